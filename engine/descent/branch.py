@@ -1,0 +1,189 @@
+"""One line of descent: what is remembered of a run, and every step of it had again by replay."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from math import inf, nan
+from typing import Literal, NamedTuple
+
+import numpy as np
+
+from engine.descent.quantities import Quantities
+from engine.descent.series import Series
+from engine.descent.training import State, Step, Training
+from engine.objectives.network import Network
+from engine.types import Vector
+
+LOSS_LIMIT = 1e150
+"""A loss beyond this, either way, ends the run as diverged: its square would not be finite any more."""
+
+CHECKPOINT_BYTES = 24 * 2**20
+"""What the checkpoints of one branch may take together."""
+MOST_CHECKPOINTS = 4096
+FEWEST_CHECKPOINTS = 16
+
+Reason = Literal["epochs", "steps", "converged", "diverged"]
+
+
+class Ending(NamedTuple):
+    """Why and with which step a run ended."""
+
+    step: int
+    reason: Reason
+
+
+class Branch:
+    """A run's memory: each step's loss, each epoch's losses, and states from which any step can be replayed.
+
+    States are kept every `spacing` steps; when they become too many, every other one goes and the spacing doubles.
+    Replay repeats the very operations of the first time, so it gives the same bits. A branch that starts from
+    another one copies what they share, and needs the other no more.
+    """
+
+    def __init__(self, training: Training, parent: Branch | None = None, fork: int = 0, theta: Vector | None = None) -> None:
+        self.training = training
+        """What is in force from the fork on."""
+        self.parent = parent
+        self.fork = fork
+        """The number of steps shared with the parent."""
+        self.ending: Ending | None = None
+        self._patience = 0
+        if parent is None:
+            state = training.beginning()
+            self._segments = [(0, training)]
+            self._checkpoints = {0: state}
+            self.spacing = 1
+            self.losses, self.epoch_losses = Series(), Series()
+            self.training_losses, self.test_losses = Series(), Series()
+        else:
+            state = parent.state(fork)
+            self._segments = [segment for segment in parent._segments if segment[0] < fork]
+            self._segments.append((fork, training))
+            self._checkpoints = {step: kept for step, kept in parent._checkpoints.items() if step < fork}
+            self.spacing = parent.spacing
+            epochs = fork // training.steps_per_epoch
+            self.losses = Series(parent.losses.array[:fork])
+            self.epoch_losses = Series(parent.epoch_losses.array[:epochs])
+            self.training_losses = Series(parent.training_losses.array[:epochs])
+            self.test_losses = Series(parent.test_losses.array[:epochs])
+        if theta is not None:
+            theta = theta.copy()
+            theta.setflags(write=False)
+            state = state._replace(theta=theta)
+        if len(state.slots) != len(training.optimizer.slots):
+            state = state._replace(slots=training.optimizer.start(len(state.theta)))
+        self._checkpoints[fork] = self._newest_state = state
+        size = state.theta.nbytes + state.slots.nbytes + 256
+        self._capacity = min(MOST_CHECKPOINTS, max(FEWEST_CHECKPOINTS, CHECKPOINT_BYTES // size))
+
+    @property
+    def newest(self) -> int:
+        """The number of steps taken."""
+        return len(self.losses)
+
+    def training_of(self, number: int) -> Training:
+        """What was in force when step `number` (from 1) was taken."""
+        place = bisect_right(self._segments, number - 1, key=lambda segment: segment[0]) - 1
+        return self._segments[place][1]
+
+    def take(self) -> Step:
+        """Take the next step and remember it."""
+        training = self.training
+        step = training.step(self._newest_state, len(self.losses) + 1)
+        number, loss = step.number, step.evaluation.loss
+        self.losses.append(loss)
+        self._newest_state = after = step.after
+        if number % self.spacing == 0:
+            self._checkpoints[number] = after
+            if len(self._checkpoints) > self._capacity:
+                self._thin()
+        # The square of a finite θ may overflow: only then is each number looked at.
+        square = after.theta.dot(after.theta)
+        if not -LOSS_LIMIT <= loss <= LOSS_LIMIT or not (square < inf or np.isfinite(after.theta).all()):
+            self.ending = Ending(number, "diverged")
+        sampler = training.sampler
+        if sampler is not None and sampler.closes_epoch(number):
+            self._close_epoch(number)
+        if self.ending is None:
+            if training.stopping is not None and self._converged(step):
+                self.ending = Ending(number, "converged")
+            elif number >= training.steps:
+                whole_epochs = sampler is not None and sampler.closes_epoch(number)
+                self.ending = Ending(number, "epochs" if whole_epochs else "steps")
+        return step
+
+    def _thin(self) -> None:
+        self.spacing *= 2
+        forks = {fork for fork, _ in self._segments}
+        self._checkpoints = {
+            step: state for step, state in self._checkpoints.items() if step % self.spacing == 0 or step in forks
+        }
+
+    def _close_epoch(self, number: int) -> None:
+        network, sampler = self.training.objective, self.training.sampler
+        assert isinstance(network, Network)
+        assert sampler is not None
+        sums = self.losses.array[number - sampler.steps_per_epoch :]
+        if network.cost.over_rows == "mean":
+            sums = sums * sampler.batch_sizes
+        self.epoch_losses.append(float(sums.sum()) / network.training_rows)
+        theta = self._newest_state.theta
+        self.training_losses.append(network.mean_row_loss(theta, network.all_training_rows))
+        if len(network.test_rows):
+            self.test_losses.append(network.mean_row_loss(theta, network.test_rows))
+
+    def _converged(self, step: Step) -> bool:
+        stopping = self.training.stopping
+        assert stopping is not None
+        number = step.number
+        loss_before = float(self.losses.array[number - 2]) if number > 1 else nan
+        quantities = Quantities(self.training, step, self.epoch_loss_at(number))
+        held = stopping.holds(step.gradient, step.update, step.loss, loss_before, quantities)
+        self._patience = self._patience + 1 if held else 0
+        return self._patience >= stopping.patience
+
+    def epoch_loss_at(self, number: int) -> float | None:
+        """The mean row loss of the epoch that step `number` closes; None if it closes none."""
+        sampler = self.training.sampler
+        if sampler is None or not sampler.closes_epoch(number):
+            return None
+        return float(self.epoch_losses.array[number // sampler.steps_per_epoch - 1])
+
+    def state(self, number: int) -> State:
+        """θ and the optimizer's state after `number` steps, from 0 to the newest."""
+        if number == self.newest:
+            return self._newest_state
+        start = self._checkpoint_at_or_before(number)
+        state = self._checkpoints[start]
+        for replayed in range(start + 1, number + 1):
+            state = self._again(replayed, state).after
+        return state
+
+    def step(self, number: int) -> Step:
+        """Step `number`, from 1 to the newest, as it was taken."""
+        return self._again(number, self.state(number - 1))
+
+    @np.errstate(all="ignore")
+    def _again(self, number: int, before: State) -> Step:
+        """Step `number` from the state before it; as when it was first taken, overflow makes no noise."""
+        return self.training_of(number).step(before, number)
+
+    def steps(self, first: int, last: int) -> Iterator[Step]:
+        """Steps `first` to `last`, one after the other."""
+        state = self.state(first - 1)
+        for number in range(first, last + 1):
+            step = self._again(number, state)
+            yield step
+            state = self.state(number) if number in self._checkpoints else step.after
+
+    def _checkpoint_at_or_before(self, number: int) -> int:
+        regular = number - number % self.spacing
+        place = bisect_right(self._segments, number, key=lambda segment: segment[0]) - 1
+        return max(regular, self._segments[place][0])
+
+    def history(self) -> tuple[tuple[int, ...], tuple[State, ...]]:
+        """The kept states and the numbers of steps after which they stood, in order, the newest last."""
+        kept = dict(sorted(self._checkpoints.items()))
+        kept[self.newest] = self._newest_state
+        return tuple(kept), tuple(kept.values())

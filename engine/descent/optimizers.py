@@ -1,0 +1,328 @@
+"""The optimizers: how a gradient, a learning rate and a little memory become the update of the parameters.
+
+Every optimizer answers one question, θ_next = θ + update(θ, g, state, η, k), where g = ∂L/∂θ and k is the
+step's number. Where the literature's definitions differ, PyTorch's holds: ε stands outside the root, a first
+velocity is the gradient itself, and the velocity has no dampening. `formulas` tells the same arithmetic as
+text, so that a step can be explained with its own numbers.
+"""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import ClassVar
+
+import numpy as np
+
+from engine.types import Matrix, Vector
+
+Formulas = tuple[tuple[str, str], ...]
+"""Assignments in their order: (name, the expression whose value it takes)."""
+
+_DECAYED_GRADIENT = ("gradient", "gradient + weight_decay*parameter")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Optimizer(ABC):
+    """θ ← θ + update.
+
+    All vectors have shape (n,), n the number of parameters; the state has shape (len(slots), n). The
+    hyperparameters are the fields.
+
+    Raises:
+        ValueError: a hyperparameter is outside its range.
+    """
+
+    name: ClassVar[str]
+    """What a scenario calls it."""
+
+    slots: ClassVar[tuple[str, ...]] = ()
+    """What each row of the state holds."""
+
+    weight_decay: float = 0.0
+    """λ: pulls every parameter towards 0, by g ← g + λ·θ (L2) unless the optimizer says otherwise."""
+
+    def __post_init__(self) -> None:
+        for key, value in self.settings().items():
+            _check(key, value)
+
+    def settings(self) -> dict[str, float]:
+        """The hyperparameters by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def start(self, size: int) -> Matrix:
+        """The state before step 1: zeros, shape (len(slots), size)."""
+        return np.zeros((len(self.slots), size))
+
+    @abstractmethod
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        """The update to add to θ at step `number` (from 1), and the next state. No argument is written to."""
+
+    @property
+    @abstractmethod
+    def formulas(self) -> Formulas:
+        """How the update comes about, one assignment after the other; the last one gives "update".
+
+        On the right may stand: gradient, parameter, learning_rate, step (the step's number), the
+        hyperparameters and the slots by their names (a slot's value before the step until it is assigned),
+        and every name assigned earlier.
+        """
+
+    def _with_decay(self, theta: Vector, gradient: Vector) -> Vector:
+        """g + λ·θ."""
+        return gradient + self.weight_decay * theta if self.weight_decay else gradient
+
+    def _after_decay(self, *assignments: tuple[str, str]) -> Formulas:
+        """The assignments, led by g ← g + λ·θ where λ is not 0."""
+        return (_DECAYED_GRADIENT, *assignments) if self.weight_decay else assignments
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sgd(Optimizer):
+    """update = −η·g.
+
+    Gradient descent; stochastic when the rows of a step are not all rows. As torch.optim.SGD.
+    """
+
+    name: ClassVar[str] = "sgd"
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        if self.weight_decay:
+            gradient = gradient + self.weight_decay * theta
+        return gradient * -learning_rate, state
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(("update", "-learning_rate*gradient"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Momentum(Optimizer):
+    """v ← μ·v + g,  update = −η·v.
+
+    The first velocity is g. As torch.optim.SGD with momentum; Polyak, "Some methods of speeding up the
+    convergence of iteration methods" (1964), whose velocity has the learning rate inside: the same path while
+    η stays the same.
+    """
+
+    name: ClassVar[str] = "momentum"
+    slots: ClassVar[tuple[str, ...]] = ("velocity",)
+
+    momentum: float = 0.9
+    """μ: the share of the velocity that stays, in [0, 1)."""
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        state = self.momentum * state + self._with_decay(theta, gradient)
+        return state[0] * -learning_rate, state
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(
+            ("velocity", "momentum*velocity + gradient"),
+            ("update", "-learning_rate*velocity"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Nesterov(Optimizer):
+    """v ← μ·v + g,  update = −η·(g + μ·v).
+
+    Looks one velocity ahead; the gradient is still taken at θ. As torch.optim.SGD with nesterov=True;
+    Sutskever, Martens, Dahl & Hinton, "On the importance of initialization and momentum in deep learning"
+    (2013).
+    """
+
+    name: ClassVar[str] = "nesterov"
+    slots: ClassVar[tuple[str, ...]] = ("velocity",)
+
+    momentum: float = 0.9
+    """μ: the share of the velocity that stays, in [0, 1)."""
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        gradient = self._with_decay(theta, gradient)
+        state = self.momentum * state + gradient
+        return (gradient + self.momentum * state[0]) * -learning_rate, state
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(
+            ("velocity", "momentum*velocity + gradient"),
+            ("update", "-learning_rate*(gradient + momentum*velocity)"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adagrad(Optimizer):
+    """s ← s + g²,  update = −η·g/(√s + ε).
+
+    As torch.optim.Adagrad (s starts at 0, no decay of η: a schedule does that); Duchi, Hazan & Singer,
+    "Adaptive subgradient methods for online learning and stochastic optimization" (2011).
+    """
+
+    name: ClassVar[str] = "adagrad"
+    slots: ClassVar[tuple[str, ...]] = ("square_sum",)
+
+    epsilon: float = 1e-10
+    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        gradient = self._with_decay(theta, gradient)
+        state = state + gradient * gradient
+        return gradient * -learning_rate / (np.sqrt(state[0]) + self.epsilon), state
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(
+            ("square_sum", "square_sum + gradient**2"),
+            ("update", "-learning_rate*gradient/(sqrt(square_sum) + epsilon)"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RMSprop(Optimizer):
+    """s ← ρ·s + (1 − ρ)·g²,  update = −η·g/(√s + ε).
+
+    As torch.optim.RMSprop, whose alpha is ρ, without its momentum and centring; Hinton, "Neural networks for
+    machine learning", lecture 6 (2012).
+    """
+
+    name: ClassVar[str] = "rmsprop"
+    slots: ClassVar[tuple[str, ...]] = ("mean_square",)
+
+    rho: float = 0.99
+    """ρ: the share of the mean square that stays, in [0, 1)."""
+
+    epsilon: float = 1e-8
+    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        gradient = self._with_decay(theta, gradient)
+        state = self.rho * state + (1.0 - self.rho) * (gradient * gradient)
+        return gradient * -learning_rate / (np.sqrt(state[0]) + self.epsilon), state
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(
+            ("mean_square", "rho*mean_square + (1 - rho)*gradient**2"),
+            ("update", "-learning_rate*gradient/(sqrt(mean_square) + epsilon)"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _MomentEstimating(Optimizer):
+    """m ← β₁·m + (1 − β₁)·g,  v ← β₂·v + (1 − β₂)·g²,  m̂ = m/(1 − β₁ᵏ),  v̂ = v/(1 − β₂ᵏ).
+
+    The corrected moments that Adam and AdamW share; k is the step's number.
+    """
+
+    slots: ClassVar[tuple[str, ...]] = ("first_moment", "second_moment")
+
+    beta1: float = 0.9
+    """β₁: the share of the first moment, the mean gradient, that stays, in [0, 1)."""
+
+    beta2: float = 0.999
+    """β₂: the share of the second moment, the mean squared gradient, that stays, in [0, 1)."""
+
+    epsilon: float = 1e-8
+    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+
+    def _direction(self, gradient: Vector, state: Matrix, number: int) -> tuple[Vector, Matrix]:
+        """m̂/(√v̂ + ε), and the next moments."""
+        moments = np.empty_like(state)
+        first, second = moments
+        first[:] = self.beta1 * state[0] + (1.0 - self.beta1) * gradient
+        second[:] = self.beta2 * state[1] + (1.0 - self.beta2) * (gradient * gradient)
+        corrected_first = first / (1.0 - self.beta1**number)
+        corrected_second = second / (1.0 - self.beta2**number)
+        return corrected_first / (np.sqrt(corrected_second) + self.epsilon), moments
+
+
+_CORRECTED_MOMENTS = (
+    ("first_moment", "beta1*first_moment + (1 - beta1)*gradient"),
+    ("second_moment", "beta2*second_moment + (1 - beta2)*gradient**2"),
+    ("corrected_first", "first_moment/(1 - beta1**step)"),
+    ("corrected_second", "second_moment/(1 - beta2**step)"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adam(_MomentEstimating):
+    """update = −η·m̂/(√v̂ + ε).
+
+    m̂ and v̂ are the corrected first and second moments of g: see `formulas`. As torch.optim.Adam; Kingma &
+    Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+    """
+
+    name: ClassVar[str] = "adam"
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        direction, moments = self._direction(self._with_decay(theta, gradient), state, number)
+        return direction * -learning_rate, moments
+
+    @property
+    def formulas(self) -> Formulas:
+        return self._after_decay(
+            *_CORRECTED_MOMENTS,
+            ("update", "-learning_rate*(corrected_first/(sqrt(corrected_second) + epsilon))"),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdamW(_MomentEstimating):
+    """update = −η·(m̂/(√v̂ + ε) + λ·θ).
+
+    Adam with the weight decay decoupled: λ·θ joins the update and not the gradient, so the moments do not see
+    it. As torch.optim.AdamW; Loshchilov & Hutter, "Decoupled weight decay regularization" (2019).
+    """
+
+    name: ClassVar[str] = "adamw"
+
+    weight_decay: float = 0.01
+
+    def update(
+        self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
+    ) -> tuple[Vector, Matrix]:
+        direction, moments = self._direction(gradient, state, number)
+        return self._with_decay(theta, direction) * -learning_rate, moments
+
+    @property
+    def formulas(self) -> Formulas:
+        direction = "corrected_first/(sqrt(corrected_second) + epsilon)"
+        if self.weight_decay:
+            direction += " + weight_decay*parameter"
+        return (*_CORRECTED_MOMENTS, ("update", f"-learning_rate*({direction})"))
+
+
+OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType(
+    {kind.name: kind for kind in (Sgd, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW)}
+)
+"""The optimizers by name."""
+
+
+def _check(key: str, value: float) -> None:
+    """Refuses a hyperparameter outside its range."""
+    if key == "weight_decay":
+        accepted, remedy = 0.0 <= value < math.inf, "0 or a positive number"
+    elif key == "epsilon":
+        accepted, remedy = 0.0 < value < math.inf, "a positive number, however small"
+    else:
+        accepted, remedy = 0.0 <= value < 1.0, "at least 0 and less than 1"
+    if not accepted:
+        raise ValueError(f"{key} is {value!r}; it must be {remedy}")

@@ -1,0 +1,109 @@
+"""Which rows make up a step: in file order, freshly shuffled each epoch, or drawn with replacement."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from engine.types import Rows
+
+Order = Literal["sequential", "shuffle", "random"]
+
+_FEW_ROWS = 10_000
+"""Up to here a sequential sampler keeps every batch ready; beyond, it cuts each from one long array."""
+
+
+class Sampler:
+    """Rows of step k = batch (k − 1) mod steps_per_epoch, from 0, of epoch ⌊(k − 1)/steps_per_epoch⌋ + 1.
+
+    Epochs and steps count from 1, rows from 0. The rows of a step depend on the seed and the step's number
+    alone, so steps may be asked for in any order. Each epoch has as many places as there are rows: with
+    "sequential" and "shuffle" every row comes once; with "random" each place is a fair draw from all rows,
+    and some rows come twice or never.
+    """
+
+    __slots__ = (
+        "_batches",
+        "_current",
+        "batch_size",
+        "batch_sizes",
+        "order",
+        "rows",
+        "seed",
+        "steps_per_epoch",
+    )
+
+    def __init__(self, rows: int, batch_size: int | None, order: Order, seed: int) -> None:
+        """Samples from so many rows.
+
+        Args:
+            rows: how many rows there are, at least 1.
+            batch_size: how many make up a step; None, or more than there are, means all. The last batch of an
+                epoch takes what is left.
+            order: how an epoch's places are filled.
+            seed: 0 or more; an epoch's generator is np.random.default_rng([seed, epoch]).
+
+        Raises:
+            ValueError: there is no row, the batch is empty, the order is unknown, or the seed is negative.
+        """
+        if rows < 1:
+            raise ValueError("there are no rows to sample from")
+        if batch_size is not None and batch_size < 1:
+            raise ValueError(f"the batch size is {batch_size}; it must be 1 or more")
+        if order not in ("sequential", "shuffle", "random"):
+            raise ValueError(f"the order is {order!r}; it must be sequential, shuffle or random")
+        if seed < 0:
+            raise ValueError(f"the seed is {seed}; it must be 0 or more")
+        self.rows = rows
+        self.batch_size = rows if batch_size is None else min(batch_size, rows)
+        self.order = order
+        self.seed = seed
+        self.steps_per_epoch = -(-rows // self.batch_size)
+        self.batch_sizes: Rows = np.full(self.steps_per_epoch, self.batch_size, dtype=np.intp)
+        """How many rows each step of an epoch takes, in order; read-only."""
+        self.batch_sizes[-1] = rows - (self.steps_per_epoch - 1) * self.batch_size
+        self.batch_sizes.flags.writeable = False
+        self._current = (1, self._places(1))
+        self._batches: tuple[Rows, ...] | None = None
+        if order == "sequential" and rows <= _FEW_ROWS:
+            self._batches = tuple(self._cut(self._current[1], batch) for batch in range(self.steps_per_epoch))
+
+    def rows_of(self, number: int) -> Rows:
+        """The rows of step `number`: read-only, shape (batch,), an epoch's last batch possibly shorter."""
+        batch = (number - 1) % self.steps_per_epoch
+        if self._batches is not None:
+            return self._batches[batch]
+        return self._cut(self._places_of_epoch(self.epoch(number)), batch)
+
+    def epoch(self, number: int) -> int:
+        """The epoch of step `number`."""
+        return (number - 1) // self.steps_per_epoch + 1
+
+    def closes_epoch(self, number: int) -> bool:
+        """Whether step `number` is the last of its epoch."""
+        return number % self.steps_per_epoch == 0
+
+    def _cut(self, places: Rows, batch: int) -> Rows:
+        return places[batch * self.batch_size : (batch + 1) * self.batch_size]
+
+    def _places_of_epoch(self, epoch: int) -> Rows:
+        known, places = self._current
+        if known != epoch and self.order != "sequential":
+            places = self._places(epoch)
+            self._current = (epoch, places)
+        return places
+
+    def _places(self, epoch: int) -> Rows:
+        """The rows of a whole epoch, in the order in which they come."""
+        places: Rows
+        if self.order == "sequential":
+            places = np.arange(self.rows, dtype=np.intp)
+        else:
+            rng = np.random.default_rng([self.seed, epoch])
+            if self.order == "shuffle":
+                places = rng.permutation(self.rows).astype(np.intp, copy=False)
+            else:
+                places = rng.integers(self.rows, size=self.rows, dtype=np.intp)
+        places.flags.writeable = False
+        return places

@@ -1,0 +1,48 @@
+"""When a run has converged: criteria on single steps, to hold several steps in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from engine.objectives.expression import Node, evaluate
+from engine.types import Vector
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def norm(vector: Vector) -> float:
+    """The Euclidean length |v| = √(Σ v²)."""
+    return float(np.sqrt(vector.dot(vector)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """A run has converged once any given criterion has held for `patience` steps in a row."""
+
+    gradient_norm: float | None = None
+    """|∂L/∂θ| at most this."""
+    update_norm: float | None = None
+    """|update| at most this."""
+    loss_change: float | None = None
+    """|L − L of the step before| at most this; never held by the first step."""
+    loss_below: float | None = None
+    """L below this."""
+    when: Node | None = None
+    """A condition on the step's quantities."""
+    patience: int = 1
+
+    def holds(
+        self, gradient: Vector, update: Vector, loss: float, loss_before: float, quantities: Mapping[str, float]
+    ) -> bool:
+        """Whether any criterion holds for a step; `loss_before` is NaN where there is none."""
+        return (
+            (self.gradient_norm is not None and norm(gradient) <= self.gradient_norm)
+            or (self.update_norm is not None and norm(update) <= self.update_norm)
+            or (self.loss_change is not None and abs(loss - loss_before) <= self.loss_change)
+            or (self.loss_below is not None and loss < self.loss_below)
+            or (self.when is not None and bool(evaluate(self.when, quantities)))
+        )

@@ -1,0 +1,1 @@
+"""What a step means: its story, its symbols, its checks, and the explanation of a run that diverges."""

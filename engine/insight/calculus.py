@@ -1,0 +1,308 @@
+"""Derivatives as formulas, and minima by algebra, for functions small enough: what SymPy is for.
+
+SymPy takes a while to import, so it is imported only when symbols are asked for. It is given trees and never
+a text, since its own parser would execute what it reads.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import product
+from math import prod
+from types import new_class
+from typing import Any, NamedTuple, TypeAlias
+
+from engine.objectives.expression import (
+    ONE,
+    Call,
+    Constant,
+    Name,
+    Node,
+    folded,
+    negative,
+    number_text,
+    simplified,
+    text_of,
+    total,
+)
+from engine.objectives.function import Function
+from engine.objectives.operations import CONSTANTS, OPERATIONS
+from engine.objectives.parsing import TOLD
+
+MAX_SIZE = 200
+"""So many numbers, names and operations a function may have with its named values put in."""
+
+MAX_POWER = 32
+"""The highest power that it may come to when it is multiplied out."""
+
+MAX_DEGREE = 4
+"""The degree up to which stationary points are looked for."""
+
+_MAX_TO_SIMPLIFY = 30
+_MAX_TO_EXPAND = 4
+_DIGITS = 40
+
+_Symbolic: TypeAlias = Any
+"""A SymPy expression; SymPy has no types."""
+
+
+class _NoFormError(ValueError):
+    """A tree that SymPy should not be given, or a SymPy expression that cannot be written in the language."""
+
+
+def symbolic_gradient(function: Function) -> dict[str, str]:
+    """∂f/∂x for every variable x, simplified, as text in the language: {"x": "2*x + 1"} for x**2 + x.
+
+    Empty for a function that is too large, or whose derivatives have no form in the language.
+    """
+    try:
+        symbolic, power = _symbolic(function)
+        return {name: _derivative(symbolic, name, power) for name in function.variables}
+    except _NoFormError:
+        return {}
+
+
+def stationary_points(function: Function) -> list[dict[str, float]]:
+    """Where every slope is 0, in ascending order: [{"x": 0.0, "y": 0.0}] for x**2 + y**2.
+
+    Found for polynomials of degree 4 or less, with rational coefficients, in one or two variables. Empty for
+    any other function, and where whole lines are stationary.
+    """
+    import sympy
+
+    try:
+        symbolic, _ = _symbolic(function)
+    except _NoFormError:
+        return []
+    symbols = [_symbol(name) for name in function.variables]
+    if len(symbols) > 2 or not symbolic.is_polynomial(*symbols):
+        return []
+    polynomial = sympy.Poly(symbolic, *symbols)
+    if polynomial.total_degree() > MAX_DEGREE or not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
+        return []
+    slopes = [polynomial.diff(symbol) for symbol in symbols]
+    # With two variables, a coordinate of a stationary point is a root of what is left when the other is
+    # eliminated. Which of the coordinates belong together then shows in the slopes.
+    left = [
+        sympy.Poly(_eliminated(slopes, other), kept)
+        for kept, other in zip(symbols, symbols[::-1], strict=True)
+    ]
+    if any(remainder.is_zero for remainder in left):
+        return []
+    return [
+        {name: float(value) for name, value in zip(function.variables, place, strict=True)}
+        for place in product(*map(_real_roots, left))
+        if all(_vanishes(slope, place) for slope in slopes)
+    ]
+
+
+def _eliminated(slopes: Sequence[_Symbolic], other: _Symbolic) -> _Symbolic:
+    """What must be 0 wherever both slopes are, whatever the other variable is; of one slope, itself."""
+    import sympy
+
+    if len(slopes) == 1:
+        return slopes[0].as_expr()
+    return sympy.resultant(*(slope.as_expr() for slope in slopes), other)
+
+
+def _real_roots(polynomial: _Symbolic) -> list[_Symbolic]:
+    """Its distinct real roots, ascending, to more digits than could let two of them pass for one."""
+    if polynomial.degree() == 0:
+        return []
+    return [root.n(_DIGITS) for root in polynomial.sqf_part().real_roots()]
+
+
+def _vanishes(polynomial: _Symbolic, place: Sequence[_Symbolic]) -> bool:
+    """Whether it is 0 there, within the rounding of the place's digits."""
+    terms = [
+        coefficient * prod(value**power for value, power in zip(place, powers, strict=True))
+        for powers, coefficient in polynomial.terms()
+    ]
+    return bool(abs(sum(terms)) <= sum(map(abs, terms)) * 10.0 ** (-_DIGITS / 2))
+
+
+# To SymPy
+
+
+class _Measure(NamedTuple):
+    """How large a tree is with everything put in, and how large it can become."""
+
+    size: int
+    power: float
+    """The highest power that can come about, 0 for a number."""
+    value: float | None
+    """Of a number."""
+
+
+def _measure(node: Node, known: Mapping[str, _Measure]) -> _Measure:
+    """Measure a tree before SymPy sees it, which would multiply out 9**9**9 without asking."""
+
+    def leaf(part: Node) -> _Measure:
+        if isinstance(part, Name):
+            return known[part.key]
+        return _Measure(1, 0, part.value if isinstance(part, Constant) else CONSTANTS[part.function])
+
+    def call(function: str, operands: list[_Measure]) -> _Measure:
+        size = 1 + sum(operand.size for operand in operands)
+        powers = [operand.power for operand in operands]
+        values = [operand.value for operand in operands if operand.value is not None]
+        value = OPERATIONS[function].scalar(*values) if len(values) == len(operands) else None
+        power = sum(powers) if function in ("*", "/") else max(powers)
+        if function == "**":
+            exponent = operands[1].value
+            power = max(1, sum(powers)) if exponent is None else max(1, powers[0]) * max(1, abs(exponent))
+        if size > MAX_SIZE or not power <= MAX_POWER:
+            raise _NoFormError
+        return _Measure(size, power, value)
+
+    return folded(node, leaf, call)
+
+
+@cache
+def _symbol(name: str) -> _Symbolic:
+    import sympy
+
+    return sympy.Symbol(name, real=True)
+
+
+@cache
+def _to_sympy() -> dict[str, Callable[..., _Symbolic]]:
+    """What each operation of the language is in SymPy."""
+    import sympy
+
+    def kept(name: str, slope: Callable[[_Symbolic], _Symbolic]) -> Callable[..., _Symbolic]:
+        """A function that SymPy does not know or would take apart, as one that it only differentiates."""
+        return new_class(
+            name,
+            (sympy.Function,),
+            exec_body=lambda body: body.update(fdiff=lambda self, argindex=1: slope(self)),
+        )
+
+    sign, relu_slope = sympy.Function("sign"), sympy.Function("relu_slope")
+    sigmoid = kept("sigmoid", lambda y: y * (1 - y))
+    return {
+        "+": operator.add,
+        "-": operator.sub,
+        "*": operator.mul,
+        "/": operator.truediv,
+        "**": operator.pow,
+        "neg": operator.neg,
+        "pi": lambda: sympy.pi,
+        "e": lambda: sympy.E,
+        "sin": sympy.sin,
+        "cos": sympy.cos,
+        "tan": sympy.tan,
+        "exp": sympy.exp,
+        "log": sympy.log,
+        "sqrt": sympy.sqrt,
+        "tanh": sympy.tanh,
+        "sigmoid": sigmoid,
+        "relu": kept("relu", lambda y: relu_slope(y.args[0])),
+        "softplus": kept("softplus", lambda y: sigmoid(y.args[0])),
+        "abs": kept("abs", lambda y: sign(y.args[0])),
+    }
+
+
+def _symbolic(function: Function) -> tuple[_Symbolic, float]:
+    """f with its named values put in, and the highest power that it can come to."""
+    import sympy
+
+    measures: dict[str, _Measure] = dict.fromkeys(function.variables, _Measure(1, 1, None))
+    symbols: dict[str, _Symbolic] = {name: _symbol(name) for name in function.variables}
+
+    def leaf(part: Node) -> _Symbolic:
+        if isinstance(part, Name):
+            return symbols[part.key]
+        if isinstance(part, Call):
+            return _to_sympy()[part.function]()
+        return sympy.Rational(*Fraction(number_text(part.value)).as_integer_ratio())
+
+    for node in function.nodes[len(function.variables) :]:
+        if node.key in function.used:
+            measures[node.key] = _measure(node.expression, measures)
+            symbols[node.key] = folded(node.expression, leaf, lambda name, parts: _to_sympy()[name](*parts))
+    return _definite(symbols[function.output]), measures[function.output].power
+
+
+def _definite(symbolic: _Symbolic) -> _Symbolic:
+    """The same; a _NoFormError if there is an infinity in it, or nothing defined at all."""
+    import sympy
+
+    if symbolic.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
+        raise _NoFormError
+    return symbolic
+
+
+def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
+    """∂/∂name as text: multiplied out, factored, or as it comes, whichever is shortest."""
+    import sympy
+
+    slope = _definite(sympy.diff(symbolic, _symbol(name)))
+    forms = [slope]
+    if sympy.count_ops(slope) <= _MAX_TO_SIMPLIFY:
+        forms.insert(0, sympy.factor(slope))
+        if power <= _MAX_TO_EXPAND and slope.is_polynomial():
+            forms.insert(0, sympy.expand(slope))
+    return min((text_of(_node_of(form)) for form in forms), key=len)
+
+
+# From SymPy
+
+_WORDS = {"Pi": "pi", "Exp1": "e", "Abs": "abs"}
+"""The names that SymPy's classes have in the language, where they differ."""
+
+
+def _node_of(symbolic: _Symbolic) -> Node:
+    """The tree of a SymPy expression; a _NoFormError if the language has no words for it."""
+    if symbolic.is_Symbol:
+        return Name(symbolic.name)
+    if symbolic.is_Rational:
+        return _product(_exact(symbolic), [])
+    if symbolic.is_Add:
+        return total(map(_node_of, symbolic.as_ordered_terms()))
+    if symbolic.is_Mul:
+        coefficient, rest = symbolic.as_coeff_Mul()
+        return _product(_exact(coefficient), rest.as_ordered_factors())
+    if symbolic.is_Pow:
+        return _power(symbolic)
+    name = _WORDS.get(type(symbolic).__name__, type(symbolic).__name__)
+    if name not in TOLD.functions | CONSTANTS.keys():
+        raise _NoFormError
+    return Call(name, tuple(map(_node_of, symbolic.args)))
+
+
+def _power(symbolic: _Symbolic) -> Node:
+    base, exponent = symbolic.args
+    if exponent.is_Rational and exponent < 0:
+        return _product(Fraction(1), [symbolic])
+    if exponent == Fraction(1, 2):
+        return Call("sqrt", (_node_of(base),))
+    return simplified("**", (_node_of(base), _node_of(exponent)))
+
+
+def _exact(rational: _Symbolic) -> Fraction:
+    return Fraction(int(rational.p), int(rational.q))
+
+
+def _product(number: Fraction, factors: Sequence[_Symbolic]) -> Node:
+    """The product, what has a negative power being divided by."""
+    above, below = _fraction(abs(number))
+    for factor in factors:
+        if factor.is_Pow and factor.exp.is_Rational and factor.exp < 0:
+            below = simplified("*", (below, _node_of(1 / factor)))
+        else:
+            above = simplified("*", (above, _node_of(factor)))
+    quotient = simplified("/", (above, below))
+    return negative(quotient) if number < 0 else quotient
+
+
+def _fraction(number: Fraction) -> tuple[Node, Node]:
+    """A number as numerator and denominator; a decimal that a float64 stands for as itself."""
+    if max(number.numerator, number.denominator) > 10**308:
+        raise _NoFormError
+    if Fraction(number_text(float(number))) == number:
+        return Constant(float(number)), ONE
+    return Constant(float(number.numerator)), Constant(float(number.denominator))

@@ -1,0 +1,131 @@
+"""Why a run diverged: which step first made things worse, and which learning rate would not have."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.descent.branch import Branch
+from engine.descent.optimizers import Sgd
+from engine.descent.training import Step
+from engine.insight.numbers import shown
+
+_MOST_HALVINGS = 50
+"""So often the learning rate is halved in search of one with which the loss falls."""
+
+_DIGITS = 30
+"""So many binary digits of the limit are worked out."""
+
+_MOST_SEARCHED = 10_000
+"""So many steps are looked through for the first that grew."""
+
+_RISES = 3
+"""A loss is growing when it has risen so many times in a row and stands above where it began."""
+
+
+class Divergence(NamedTuple):
+    """What is known of a run's end."""
+
+    step: int
+    """The step with which it ended."""
+    loss: float
+    """That step's loss."""
+    first_growth: int | None
+    """The first step, of the rise that never ended, after which its own rows' loss was larger than before."""
+    learning_rate: float | None
+    """η of that step."""
+    limit: float | None
+    """The η beyond which that step had to make its loss larger; None where one step alone does not tell."""
+
+    @property
+    def explanation(self) -> str:
+        """The same in sentences."""
+        size = (
+            f"the loss reached {shown(self.loss)}"
+            if isfinite(self.loss)
+            else "its numbers were not finite any more"
+        )
+        parts = [f"The run diverged: at step {self.step} {size}."]
+        if self.first_growth is not None and self.learning_rate is not None:
+            parts.append(
+                f"Step {self.first_growth} was the first to make its loss larger, with a learning rate of "
+                f"{shown(self.learning_rate)}."
+            )
+            if self.limit is not None:
+                parts.append(
+                    f"There, any learning rate above {shown(self.limit, 3)} overshoots so far that the loss grows."
+                )
+            parts.append("Try a smaller one.")
+        elif self.loss < 0:
+            parts.append("It only ever fell: there is no least value to arrive at.")
+        return " ".join(parts)
+
+
+def divergence(branch: Branch) -> Divergence:
+    """Explain the end of a branch that ended as diverged."""
+    assert branch.ending is not None
+    last = branch.ending.step
+    loss = float(branch.losses.array[last - 1])
+    with np.errstate(all="ignore"):
+        growth = _first_growth(branch, last)
+        if growth is None:
+            return Divergence(last, loss, None, None, None)
+        limit = (
+            _limit(branch, growth) if isinstance(branch.training_of(growth.number).optimizer, Sgd) else None
+        )
+    return Divergence(last, loss, growth.number, growth.learning_rate, limit)
+
+
+def is_growing(branch: Branch, step: int) -> bool:
+    """Whether, after `step` steps, the loss has been rising: by epochs where there are any, else by steps."""
+    epochs = step // branch.training.steps_per_epoch
+    losses = branch.epoch_losses.array[:epochs] if branch.training.sampler else branch.losses.array[:step]
+    tail = losses[-_RISES - 1 :]
+    return bool(len(tail) > _RISES and (np.diff(tail) > 0).all() and tail[-1] > losses[0])
+
+
+def _first_growth(branch: Branch, last: int) -> Step | None:
+    """The first step of the last unbroken rise that raised the loss of its own rows."""
+    first = _rise_begins(branch, last)
+    for step in branch.steps(first, min(last, first + _MOST_SEARCHED)):
+        after = branch.training_of(step.number).objective.loss(step.after.theta, step.rows)
+        if not after <= step.loss:
+            return step
+    return None
+
+
+def _rise_begins(branch: Branch, last: int) -> int:
+    """The step from which on the loss never came back below its least: sought among epochs, if there are any."""
+    size = branch.training.steps_per_epoch
+    losses = branch.epoch_losses.array if size > 1 else branch.losses.array[:last]
+    finite = np.where(np.isfinite(losses), losses, np.inf)
+    least = int(np.argmin(finite)) if len(finite) else 0
+    return least * size + 1
+
+
+def _limit(branch: Branch, step: Step) -> float | None:
+    """The η at which the step would have left its loss as it was, sought along the step by halving.
+
+    Where L is a parabola along the step this is 2·g·d/(dᵀHd), with d = −update/η: g itself, unless something is
+    frozen or decays. None if the step does not lead downhill at all.
+    """
+    objective = branch.training_of(step.number).objective
+    direction = step.update / -step.learning_rate
+
+    def falls(rate: float) -> bool:
+        return objective.loss(step.theta - rate * direction, step.rows) <= step.loss
+
+    high = step.learning_rate
+    for _ in range(_MOST_HALVINGS):
+        low = high / 2.0
+        if falls(low):
+            break
+        high = low
+    else:
+        return None
+    for _ in range(_DIGITS):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if falls(middle) else (low, middle)
+    return low

@@ -1,0 +1,54 @@
+"""The derivative rules: for every operation y of u, or of u and v, the slopes ∂y/∂u and ∂y/∂v.
+
+They are written in the language itself. The same text is what a gradient is computed from and what it is told
+with, so that the two cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from engine.objectives.expression import Name, Node, folded, simplified
+from engine.objectives.parsing import TOLD, parse
+
+RULES: dict[str, tuple[str, ...]] = {
+    "+": ("1", "1"),
+    "-": ("1", "-1"),
+    "*": ("v", "u"),
+    "/": ("1/v", "-u/v**2"),
+    "**": ("v*u**(v - 1)", "y*log(u)"),
+    "neg": ("-1",),
+    "sin": ("cos(u)",),
+    "cos": ("-sin(u)",),
+    "tan": ("1 + y**2",),
+    "exp": ("y",),
+    "log": ("1/u",),
+    "sqrt": ("1/(2*y)",),
+    "tanh": ("1 - y**2",),
+    "sigmoid": ("y*(1 - y)",),
+    "relu": ("relu_slope(u)",),
+    "softplus": ("sigmoid(u)",),
+    "abs": ("sign(u)",),
+}
+"""∂y/∂u and, for an operation on two values, ∂y/∂v; relu and abs have the slope 0 at 0."""
+
+
+@cache
+def _rule(operation: str, index: int) -> Node:
+    return parse(RULES[operation][index], functions=TOLD)
+
+
+def partial(operation: str, index: int, operands: Sequence[Node], result: Node) -> Node:
+    """The slope of `operation` by its operand `index` (from 0), in terms of its operands and its result.
+
+    It is simplified as in a textbook: for x**2 by x it is 2*x.
+    """
+    values = dict(zip("uv", operands, strict=False)) | {"y": result}
+
+    def leaf(part: Node) -> Node:
+        return values[part.key] if isinstance(part, Name) else part
+
+    return folded(
+        _rule(operation, index), leaf, lambda function, parts: simplified(function, parts, fold=True)
+    )

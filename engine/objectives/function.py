@@ -1,0 +1,180 @@
+"""A function given as an expression, as an objective: named values, differentiated in reverse mode."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from engine.objectives.expression import ZERO, Call, Name, Node, evaluate, folded, total
+from engine.objectives.graph import GRADIENT, Graph, GraphNode
+from engine.objectives.operations import CONSTANTS, OPERATIONS
+from engine.objectives.parameters import Parameters
+from engine.types import NO_ROWS, Matrix, Rows, Vector
+
+
+class FunctionEvaluation(NamedTuple):
+    """A function at one θ: every value, and the function's slope ∂f/∂ by each of them."""
+
+    function: Function
+    loss: float
+    """f(θ)."""
+    gradient: Vector
+    """∂f/∂θ, shape (variables,), read-only; 0 for a variable that f does not depend on."""
+    numbers: list[float]
+    """The values of all nodes, then the slopes by all nodes."""
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The value of every node, variables included, by its key."""
+        return dict(zip(self.function.keys, self.numbers, strict=False))
+
+    @property
+    def gradients(self) -> dict[str, float]:
+        """∂f/∂ of every node, variables included, by its key."""
+        keys = self.function.keys
+        return dict(zip(keys, self.numbers[len(keys) :], strict=True))
+
+    def named_values(self, row: int = 0) -> dict[str, float]:
+        """The value of every node by its key, and f as "loss"; a function has no rows."""
+        return {**self.values, "loss": self.loss}
+
+    def named_gradients(self, row: int = 0) -> dict[str, float]:
+        """∂f/∂ of every intermediate value by its key, from the output back."""
+        slopes = list(self.gradients.items())
+        return dict(reversed(slopes[len(self.function.variables) :]))
+
+
+class Function:
+    """f(θ), an expression in the variables θ; values used on the way may have names.
+
+    Every operation is a node of a graph, and equal texts are one node. Backward from ∂f/∂f = 1, each node's
+    slope is the sum over all its uses: ∂f/∂u = Σ ∂f/∂y · ∂y/∂u.
+
+    Args:
+        expression: the text of f.
+        where: the texts of named intermediate values; each may use the variables and the names before it.
+        variables: the names of θ, in order.
+
+    Raises:
+        ExpressionError: one of the texts or names cannot be used; its `entry` says which.
+    """
+
+    def __init__(self, expression: str, where: Mapping[str, str], variables: Sequence[str]) -> None:
+        self.variables = tuple(variables)
+        self.parameters = Parameters(self.variables)
+        graph = Graph(self.variables)
+        for name, text in where.items():
+            graph.define(name, text, where)
+        self.output, self._terms = graph.close(expression, where)
+        """The key of f itself; what each slope is the sum of."""
+        self.nodes = tuple(graph.nodes.values())
+        """In an order in which each comes after all that it is made of; the variables first."""
+        self.keys = tuple(graph.nodes)
+        self.used = frozenset(self._terms)
+        """The keys of the nodes that f depends on; the slope by any other is 0."""
+        self._nodes = graph.nodes
+        slots = {key: slot for slot, key in enumerate(self.keys)}
+        size = len(slots)
+        slots |= {f"{GRADIENT}{key}": size + slot for key, slot in slots.items()}
+        self._forward = [_computation([node.expression], slots) for node in self.nodes[len(self.variables) :]]
+        self._backward = [
+            (slots[GRADIENT + key], _computation(self._terms[key], slots))
+            for key in reversed(self.keys)
+            if key in self.used and key != self.output
+        ]
+        self._output = slots[self.output]
+        self._seeds = [float(key == self.output) for key in self.keys]
+        self._slopes = slice(size, size + len(self.variables))
+
+    def evaluate(self, theta: Vector, rows: Rows = NO_ROWS) -> FunctionEvaluation:
+        """Every value and every slope at θ; a function has no rows."""
+        numbers: list[float] = theta.tolist()
+        for compute in self._forward:
+            numbers.append(compute(numbers))
+        numbers += self._seeds
+        for slot, compute in self._backward:
+            numbers[slot] = compute(numbers)
+        gradient = np.array(numbers[self._slopes])
+        gradient.setflags(write=False)
+        return FunctionEvaluation(self, numbers[self._output], gradient, numbers)
+
+    def loss(self, theta: Vector, rows: Rows = NO_ROWS) -> float:
+        """f(θ)."""
+        numbers: list[float] = theta.tolist()
+        for compute in self._forward:
+            numbers.append(compute(numbers))
+        return numbers[self._output]
+
+    def over(self, arrays: Mapping[str, Matrix | float]) -> Matrix:
+        """f at many places at once, for charts; the last digit may differ from that of `loss`.
+
+        `arrays` has a number or an array for each variable; the result has the shape that they broadcast to.
+        """
+        values: dict[str, float | Matrix] = dict(arrays)
+        for node in self.nodes[len(self.variables) :]:
+            if node.key in self.used:
+                values[node.key] = evaluate(node.expression, values)
+        shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
+        return np.broadcast_to(np.asarray(values[self.output], dtype=np.float64), shape)
+
+    def node(self, key: str) -> GraphNode:
+        """The node with that key; KeyError if there is none."""
+        return self._nodes[key]
+
+    def forward_formula(self, key: str) -> Node:
+        """The operation that makes this value, over the keys of its operands."""
+        return self._nodes[key].expression
+
+    def gradient_formula(self, key: str) -> Node:
+        """How this value's slope comes about: Σ gradient.USER · ∂USER/∂key, over all that it is used for.
+
+        The output's slope is 1 and is left out of products. With the values by their keys and the slopes by
+        "gradient." and their keys, the formula evaluates to exactly the computed slope.
+        """
+        return total(self._terms.get(key, ()))
+
+
+_Computation: TypeAlias = Callable[[list[float]], float]
+
+
+def _computation(terms: Sequence[Node], slots: Mapping[str, int]) -> _Computation:
+    """The sum of the terms, from left to right, as a function of the numbers in their slots."""
+    first, *others = [_compiled(term, slots) for term in terms or [ZERO]]
+    if not others:
+        return first
+
+    def summed(numbers: list[float]) -> float:
+        result = first(numbers)
+        for term in others:
+            result += term(numbers)
+        return result
+
+    return summed
+
+
+def _compiled(node: Node, slots: Mapping[str, int]) -> _Computation:
+    """The tree as nested functions of the numbers in their slots: several times as quick as to walk it."""
+
+    def leaf(part: Node) -> _Computation | float:
+        if isinstance(part, Name):
+            return itemgetter(slots[part.key])
+        return CONSTANTS[part.function] if isinstance(part, Call) else part.value
+
+    def call(function: str, operands: list[_Computation | float]) -> _Computation | float:
+        compute = OPERATIONS[function].scalar
+        left, right = operands[0], operands[-1]
+        if len(operands) == 1:
+            return compute(left) if isinstance(left, float) else lambda numbers: compute(left(numbers))
+        if isinstance(left, float):
+            if isinstance(right, float):
+                return compute(left, right)
+            return lambda numbers: compute(left, right(numbers))
+        if isinstance(right, float):
+            return lambda numbers: compute(left(numbers), right)
+        return lambda numbers: compute(left(numbers), right(numbers))
+
+    result = folded(node, leaf, call)
+    return (lambda numbers: result) if isinstance(result, float) else result

@@ -1,0 +1,268 @@
+"""A dense network over rows of data as an objective: L(θ), and ∂L/∂θ by backpropagation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+from numpy import dot
+
+from engine.objectives.activations import ACTIVATIONS
+from engine.objectives.losses import Loss
+from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
+from engine.types import Matrix, Rows, Vector
+
+
+_CHUNK = 4096
+"""So many rows are evaluated at once where all rows are asked for: what they need of memory stays small."""
+
+
+class Layer(NamedTuple):
+    """`units` units, each a = activation(Σ w·input + b)."""
+
+    units: int
+    activation: str = "linear"
+    bias: bool = True
+
+
+class _Place(NamedTuple):
+    """One layer's views into the network's own θ and gradient: weights (from, to), transposed, biases (to,)."""
+
+    weights: Matrix
+    transposed: Matrix
+    biases: Vector | None
+    weight_slopes: Matrix
+    bias_slopes: Vector | None
+
+
+class NetworkEvaluation(NamedTuple):
+    """A network at one θ over one batch: every z, every a, the loss, and the loss's slope by each of them.
+
+    Matrices have the shape (rows of the batch, units of the layer), one for each layer.
+    """
+
+    network: Network
+    rows: Rows
+    """The batch's rows, by their place in the network's data."""
+    inputs: Matrix
+    targets: Matrix
+    sums: list[Matrix]
+    """z of each layer."""
+    activations: list[Matrix]
+    """a of each layer; the last is ŷ."""
+    loss: float
+    slopes_z: list[Matrix]
+    """∂L/∂z of each layer."""
+    slopes_a: list[Matrix | None]
+    """∂L/∂a of each layer; None where it was not needed on the way (see `slope_a`)."""
+    gradient: Vector
+
+    @property
+    def predictions(self) -> Matrix:
+        """ŷ, shape (rows of the batch, outputs)."""
+        return self.activations[-1]
+
+    @property
+    def row_losses(self) -> Vector:
+        """Each row's own loss, shape (rows of the batch,)."""
+        return self.network.row_losses(self.targets, self.activations[-1], self.sums[-1])
+
+    @np.errstate(all="ignore")
+    def slope_a(self, layer: int) -> Matrix:
+        """∂L/∂a of a layer (from 0), also where ∂L/∂z was had directly."""
+        slopes = self.slopes_a[layer]
+        if slopes is not None:
+            return slopes
+        network = self.network
+        return network.element_weight(len(self.rows)) * network.cost.rule.slope(self.targets, self.activations[-1], self.sums[-1])
+
+    def named_values(self, row: int = 0) -> dict[str, float]:
+        """Inputs and targets by their columns, z{layer}_{unit}, a{layer}_{unit}, and the batch's loss."""
+        network = self.network
+        values = dict(zip(network.input_names, self.inputs[row].tolist(), strict=True))
+        values.update(zip(network.target_names, self.targets[row].tolist(), strict=True))
+        for layer, (sums, activations) in enumerate(zip(self.sums, self.activations, strict=True), 1):
+            values.update((f"z{layer}_{unit}", z) for unit, z in enumerate(sums[row].tolist(), 1))
+            values.update((f"a{layer}_{unit}", a) for unit, a in enumerate(activations[row].tolist(), 1))
+        values["loss"] = self.loss
+        return values
+
+    def named_gradients(self, row: int = 0) -> dict[str, float]:
+        """∂L/∂a and ∂L/∂z of every unit, from the output back; the batch's L, through this row."""
+        slopes: dict[str, float] = {}
+        for layer in range(len(self.sums), 0, -1):
+            by_a, by_z = self.slope_a(layer - 1)[row].tolist(), self.slopes_z[layer - 1][row].tolist()
+            slopes.update((f"a{layer}_{unit}", slope) for unit, slope in enumerate(by_a, 1))
+            slopes.update((f"z{layer}_{unit}", slope) for unit, slope in enumerate(by_z, 1))
+        return slopes
+
+
+class Network:
+    """The dense network a⁰ = x, z^l = a^(l−1)·W^l + b^l, a^l = f^l(z^l), ŷ = a^last, and its loss over data.
+
+    inputs X (rows, inputs) and targets Y (rows, outputs) float64; the first `training_rows` are trained on, the
+    rest are held out for testing. Backward, from ∂L/∂ŷ: ∂L/∂z = f′(z)·∂L/∂a, ∂L/∂W = aᵀ·∂L/∂z, ∂L/∂b = Σ ∂L/∂z,
+    ∂L/∂a of the layer before = ∂L/∂z·Wᵀ.
+
+    θ is copied into the network's own memory for each evaluation, so one network must not be evaluated by two
+    threads at once. No number makes anything raise or warn, except that `evaluate`, which must be quick, leaves
+    NumPy's warnings to its caller.
+    """
+
+    def __init__(
+        self,
+        input_names: Sequence[str],
+        target_names: Sequence[str],
+        inputs: Matrix,
+        targets: Matrix,
+        layers: Sequence[Layer],
+        cost: Loss,
+        *,
+        training_rows: int | None = None,
+        row_numbers: Sequence[int] | None = None,
+    ) -> None:
+        self.input_names = tuple(input_names)
+        self.target_names = tuple(target_names)
+        self.inputs = inputs
+        self.targets = targets
+        self.layers = tuple(layers)
+        self.cost = cost
+        self.training_rows = len(inputs) if training_rows is None else training_rows
+        self.row_numbers = tuple(row_numbers) if row_numbers is not None else tuple(range(1, len(inputs) + 1))
+        """The number each row has for people: its place in the file, from 1."""
+        units = [layer.units for layer in layers]
+        self.blocks: tuple[Block, ...] = blocks_of(
+            shapes_of(len(self.input_names), units, [layer.bias for layer in layers])
+        )
+        self.parameters = Parameters(LayerNames(self.blocks))
+        self._theta: Vector = np.empty(len(self.parameters))
+        self._gradient: Vector = np.empty(len(self.parameters))
+        self._places = [self._place(block) for block in self.blocks]
+        kinds = [ACTIVATIONS[layer.activation] for layer in layers]
+        self._way = [(place, kind.value) for place, kind in zip(self._places, kinds, strict=True)]
+        self._slopes = [kind.slope for kind in kinds]
+        self._rule = cost.rule
+        self._weights: dict[int, float] = {}
+        self._fused = cost.rule.fused_with == layers[-1].activation
+
+    def _place(self, block: Block) -> _Place:
+        weights = block.weight_view(self._theta)
+        return _Place(
+            weights,
+            weights.T,
+            block.bias_view(self._theta) if block.bias else None,
+            block.weight_view(self._gradient),
+            block.bias_view(self._gradient) if block.bias else None,
+        )
+
+    @cached_property
+    def all_training_rows(self) -> Rows:
+        """The places of all rows that are trained on."""
+        return np.arange(self.training_rows)
+
+    @cached_property
+    def test_rows(self) -> Rows:
+        """The places of the rows that are held out."""
+        return np.arange(self.training_rows, len(self.inputs))
+
+    def element_weight(self, rows: int) -> float:
+        """What one output's cost of one row counts for in the loss of a batch of so many rows."""
+        weight = self._weights.get(rows)
+        if weight is None:
+            weight = self.cost.output_weight(self.layers[-1].units) / self.cost.row_divisor(rows)
+            self._weights[rows] = weight
+        return weight
+
+    @np.errstate(all="ignore")
+    def forward(self, theta: Vector, inputs: Matrix) -> tuple[list[Matrix], list[Matrix]]:
+        """(z of each layer, a of each layer) for the given inputs, shape (rows, inputs)."""
+        np.copyto(self._theta, theta)
+        return self._forward(inputs)
+
+    def _forward(self, inputs: Matrix) -> tuple[list[Matrix], list[Matrix]]:
+        sums: list[Matrix] = []
+        activations: list[Matrix] = []
+        given = inputs
+        for place, activation in self._way:
+            z = given.dot(place.weights)
+            if place.biases is not None:
+                z += place.biases
+            given = z if activation is None else activation(z)
+            sums.append(z)
+            activations.append(given)
+        return sums, activations
+
+    def predict(self, theta: Vector, inputs: Matrix) -> Matrix:
+        """ŷ for any inputs, shape (rows, outputs)."""
+        return self.forward(theta, inputs)[1][-1]
+
+    @np.errstate(all="ignore")
+    def row_losses(self, targets: Matrix, outputs: Matrix, sums: Matrix) -> Vector:
+        """The loss of each row by itself, shape (rows,)."""
+        elements = self.cost.rule.elements(targets, outputs, sums)
+        return np.asarray(elements.sum(axis=1) * self.cost.output_weight(self.layers[-1].units))
+
+    @np.errstate(all="ignore")
+    def loss(self, theta: Vector, rows: Rows) -> float:
+        """L(θ) over these rows, as one batch."""
+        sums, activations = self.forward(theta, self.inputs[rows])
+        elements = self.cost.rule.elements(self.targets[rows], activations[-1], sums[-1])
+        return float(elements.sum()) * self.element_weight(len(rows))
+
+    @np.errstate(all="ignore")
+    def mean_row_loss(self, theta: Vector, rows: Rows) -> float:
+        """The mean of the rows' own losses, whatever way a batch's loss puts them together; NaN for no rows."""
+        total = 0.0
+        for start in range(0, len(rows), _CHUNK):
+            chunk = rows[start : start + _CHUNK]
+            sums, activations = self.forward(theta, self.inputs[chunk])
+            total += float(self._rule.elements(self.targets[chunk], activations[-1], sums[-1]).sum())
+        return total * self.cost.output_weight(self.layers[-1].units) / len(rows) if len(rows) else nan
+
+    def evaluate(self, theta: Vector, rows: Rows) -> NetworkEvaluation:
+        """Forward, loss and backward at θ over one batch of rows."""
+        # One small step costs as much as its count of calls: no layer of indirection and no NumPy call more than
+        # the mathematics needs belongs in here.
+        np.copyto(self._theta, theta)
+        count = len(rows)
+        if count == 1:
+            row = rows.item()
+            inputs, targets = self.inputs[row : row + 1], self.targets[row : row + 1]
+        else:
+            inputs, targets = self.inputs[rows], self.targets[rows]
+        sums, activations = self._forward(inputs)
+        z, output = sums[-1], activations[-1]
+        elements = self._rule.elements(targets, output, z)
+        total = elements.item() if elements.size == 1 else float(elements.sum())
+        weight = self.element_weight(count)
+
+        last = len(sums) - 1
+        slopes_a: list[Matrix | None] = [None] * len(sums)
+        slopes_z: list[Matrix] = sums.copy()
+        slope = output - targets if self._fused else self._rule.slope(targets, output, z)
+        if weight != 1.0:
+            slope = slope * weight
+        for layer in range(last, -1, -1):
+            place, by_slope = self._places[layer], self._slopes[layer]
+            if layer != last or not self._fused:
+                slopes_a[layer] = slope
+                if by_slope is not None:
+                    slope = slope * by_slope(sums[layer], activations[layer])
+            slopes_z[layer] = slope
+            given = activations[layer - 1] if layer else inputs
+            dot(given.T, slope, place.weight_slopes)
+            if place.bias_slopes is not None:
+                if count == 1:
+                    place.bias_slopes[:] = slope
+                else:
+                    slope.sum(axis=0, out=place.bias_slopes)
+            if layer:
+                slope = slope.dot(place.transposed)
+        gradient = self._gradient.copy()
+        gradient.setflags(write=False)
+        return NetworkEvaluation(
+            self, rows, inputs, targets, sums, activations, total * weight, slopes_z, slopes_a, gradient
+        )

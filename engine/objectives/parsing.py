@@ -1,0 +1,293 @@
+"""From text to expression trees: a tokenizer and a precedence-climbing parser, for text written by strangers.
+
+Nothing is ever executed, and every text ends within the limits, as a tree or as an ExpressionError.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from difflib import get_close_matches
+from itertools import islice
+from math import copysign
+from typing import NamedTuple
+
+from engine.objectives.expression import Call, Constant, Name, Node, is_condition, names_of
+from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC
+from engine.objectives.tokens import (
+    CONDITIONAL,
+    DIFFERENTIABLE,
+    MAX_LENGTH,
+    MAX_LEVELS,
+    MAX_NODES,
+    RESERVED,
+    TOLD,
+    ExpressionError,
+    Language,
+    Token,
+    clipped,
+    number_in,
+    tokens_of,
+)
+
+__all__ = [
+    "CONDITIONAL",
+    "DIFFERENTIABLE",
+    "MAX_LENGTH",
+    "MAX_LEVELS",
+    "MAX_NODES",
+    "RESERVED",
+    "TOLD",
+    "ExpressionError",
+    "Language",
+    "check_names",
+    "column_of",
+    "nearest",
+    "parse",
+]
+
+_VARIADIC = ("min", "max")
+_KNOWN_ELSEWHERE = {"ln": "log", "logistic": "sigmoid", "pow": "x**2"}
+_BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
+_AFTER_NOT, _AFTER_MINUS = 3, 8
+
+
+def parse(text: str, *, functions: Language = DIFFERENTIABLE) -> Node:
+    """The tree of a text.
+
+    As in Python: ** binds tightest and from the right, then the unary minus (-x**2 is -(x**2)), * and /,
+    + and -, the comparisons, not, and, or. Comparisons do not chain.
+
+    Raises:
+        ExpressionError: the text is no expression of that language, or is beyond a limit.
+    """
+    return _Parser(text, functions).whole()
+
+
+def check_names(node: Node, known: Collection[str], what: str, text: str = "") -> None:
+    """Raise an ExpressionError for the first name in it that is not `known`, proposing the nearest that is.
+
+    `what` says what the name should have been ("variable"); its column is looked up in `text`, if given.
+    """
+    for name in names_of(node):
+        if name not in known:
+            message = f"there is no {what} called {clipped(name)!r}{_instead(name, known)}"
+            raise ExpressionError(message, column_of(name, text))
+
+
+def column_of(name: str, text: str) -> int:
+    """Where a name first stands in a text, from 1; 1 if it is not there."""
+    place = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
+    return place.start() + 1 if place else 1
+
+
+def _instead(name: str, known: Collection[str]) -> str:
+    """What to write instead of a name that is not known: the nearest one, or one of a few."""
+    proposal = nearest(name, known)
+    if proposal:
+        return f"; did you mean {proposal}?"
+    few = list(islice(known, 13))
+    return f"; known are {', '.join(few)}" if 0 < len(few) <= 12 else ""
+
+
+def nearest(word: str, candidates: Collection[str]) -> str | None:
+    """The candidate that `word` most likely stands for, if any comes near; of many, the first 5,000 count."""
+    by_lower_case = {name.lower(): name for name in islice(candidates, 5000)}
+    match = get_close_matches(word.lower(), by_lower_case, 1)
+    return by_lower_case[match[0]] if match else None
+
+
+class _Operand(NamedTuple):
+    node: Node
+    levels: int
+    column: int
+
+
+class _Parser:
+    """One text on its way to a tree. The recursion is bounded by MAX_LEVELS and as many parentheses."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self.language = language
+        if len(text) > MAX_LENGTH:
+            raise self.beyond(f"{MAX_LENGTH:,} characters", 1)
+        self.tokens = tokens_of(text, language)
+        self.place = 0
+        self.nodes = 0
+        self.levels = 0
+        self.opened: list[Token] = []
+
+    @property
+    def token(self) -> Token:
+        return self.tokens[self.place]
+
+    def advance(self) -> Token:
+        token = self.tokens[self.place]
+        self.place += 1
+        return token
+
+    def beyond(self, limit: str, column: int) -> ExpressionError:
+        return ExpressionError(f"an expression may have {limit} at most: {self.language.relief}", column)
+
+    def whole(self) -> Node:
+        operand = self.expression(0)
+        if self.token.kind != "end":
+            raise self.misplaced(self.token)
+        return operand.node
+
+    def expression(self, floor: int) -> _Operand:
+        """An operand and all operators after it that bind at least as tightly as `floor`."""
+        left = self.operand()
+        while True:
+            operator = self.token
+            binding = _BINDING.get(operator.text, -1)
+            if binding < floor:
+                return left
+            self.advance()
+            right = self.deeper(binding if operator.text == "**" else binding + 1, operator)
+            left = self.call(operator.text, (left, right), operator)
+
+    def deeper(self, floor: int, operator: Token) -> _Operand:
+        """An operand of an operation, one level further down."""
+        self.levels += 1
+        # The tree is measured as it grows; a sign before a number goes down here and adds no level there.
+        if self.levels > MAX_LEVELS:
+            raise self.beyond(f"{MAX_LEVELS} levels", operator.column)
+        operand = self.expression(floor)
+        self.levels -= 1
+        return operand
+
+    def operand(self) -> _Operand:
+        token = self.advance()
+        if token.kind == "number":
+            return self.counted(Constant(number_in(token)), 1, token.column)
+        if token.kind == "name":
+            return self.named(token)
+        if token.text == "(":
+            return self.parenthesised(token)
+        if token.text == "+":
+            return self.deeper(_AFTER_MINUS, token)
+        if token.text == "-":
+            operand = self.deeper(_AFTER_MINUS, token)
+            if isinstance(operand.node, Constant) and copysign(1.0, operand.node.value) > 0:
+                return _Operand(Constant(-operand.node.value), 1, token.column)
+            return self.call("neg", (operand,), token)
+        if token.text == "not":
+            return self.call("not", (self.deeper(_AFTER_NOT, token),), token)
+        raise self.missing(token)
+
+    def parenthesised(self, opening: Token) -> _Operand:
+        self.opened.append(opening)
+        if len(self.opened) > MAX_LEVELS:
+            raise self.beyond(f"{MAX_LEVELS} parentheses within each other", opening.column)
+        operand = self.expression(0)
+        self.close(opening)
+        self.opened.pop()
+        return operand
+
+    def close(self, opening: Token) -> None:
+        token = self.advance()
+        if token.kind == "end":
+            raise ExpressionError("this '(' is never closed: a ')' is missing", opening.column)
+        if token.text != ")":
+            raise self.misplaced(token)
+
+    def named(self, token: Token) -> _Operand:
+        name, follows = token.text, self.token.text == "("
+        if follows and name in self.language.functions:
+            return self.function(token)
+        if follows:
+            raise self.no_function(token)
+        if name in CONSTANTS:
+            return self.counted(Call(name, ()), 1, token.column)
+        if name in self.language.functions:
+            raise ExpressionError(f"{name} needs its value in parentheses: {name}(x)", token.column)
+        if "." in name and not self.language.conditions:
+            raise ExpressionError(
+                f"{clipped(name)!r} has a point in it, which no name in a function has", token.column
+            )
+        return self.counted(Name(name), 1, token.column)
+
+    def function(self, token: Token) -> _Operand:
+        opening, arguments = self.advance(), list[_Operand]()
+        if self.token.text == ")":
+            raise ExpressionError(f"{token.text} needs a value in its parentheses", token.column)
+        while True:
+            arguments.append(self.deeper(0, token))
+            if self.token.text != ",":
+                break
+            if token.text not in _VARIADIC:
+                raise ExpressionError(
+                    f"{token.text} takes one value (a decimal number is written 0.5)", self.token.column
+                )
+            self.advance()
+        self.close(opening)
+        return self.call(token.text, tuple(arguments), token)
+
+    def call(self, function: str, operands: tuple[_Operand, ...], token: Token) -> _Operand:
+        """The operation on its operands, if it can take them."""
+        for operand in operands:
+            condition = is_condition(operand.node)
+            if function in LOGIC and not condition:
+                raise ExpressionError(
+                    f"{function!r} takes conditions such as x < 1, and this is a number", operand.column
+                )
+            if condition and function in COMPARISONS:
+                raise ExpressionError(
+                    "comparisons do not chain: for 0 < x < 1 write 0 < x and x < 1", token.column
+                )
+            if condition and function not in LOGIC:
+                raise ExpressionError(
+                    f"{token.text!r} takes numbers, and this is a condition", operand.column
+                )
+        levels = 1 + max(operand.levels for operand in operands)
+        if levels > MAX_LEVELS:
+            raise self.beyond(f"{MAX_LEVELS} levels", token.column)
+        column = operands[0].column if len(operands) == 2 else token.column
+        return self.counted(Call(function, tuple(operand.node for operand in operands)), levels, column)
+
+    def counted(self, node: Node, levels: int, column: int) -> _Operand:
+        self.nodes += 1
+        if self.nodes > MAX_NODES:
+            raise self.beyond(f"{MAX_NODES:,} numbers, names and operations", column)
+        return _Operand(node, levels, column)
+
+    def missing(self, token: Token) -> ExpressionError:
+        """What to say about a token that stands where a value should."""
+        before = self.tokens[self.place - 2] if self.place > 1 else None
+        if before is None and token.kind == "end":
+            return ExpressionError("the expression is empty")
+        if before is None or (token.text != ")" and token.kind != "end"):
+            return ExpressionError(f"a value is missing before {token.text!r}", token.column)
+        return ExpressionError(f"a value is missing after {before.text!r}", before.column)
+
+    def misplaced(self, token: Token) -> ExpressionError:
+        """What to say about a token that stands where an operator should."""
+        if token.text == ")":
+            return ExpressionError("this ')' closes nothing: a '(' is missing before it", token.column)
+        if token.text == ",":
+            return ExpressionError(
+                "',' only separates the values of min and max; a decimal number is written 0.5", token.column
+            )
+        if token.text == "not":
+            return ExpressionError("'not' stands before the whole condition: not x < 1", token.column)
+        before = self.tokens[self.tokens.index(token) - 1].text
+        left = "(…)" if before == ")" else clipped(before)
+        right = "(…)" if token.text == "(" else clipped(token.text)
+        return ExpressionError(
+            f"an operator is missing before {clipped(token.text)!r}: a product is written {left}*{right}",
+            token.column,
+        )
+
+    def no_function(self, token: Token) -> ExpressionError:
+        name, functions = token.text, self.language.functions
+        if name in CONSTANTS:
+            message = f"{name} is a number: a product is written {name}*(…)"
+        elif name in CONDITIONAL.functions:
+            message = f"{name} is for conditions and answers only; known are {', '.join(sorted(functions))}"
+        else:
+            proposal = _KNOWN_ELSEWHERE.get(name) or nearest(name, sorted(functions))
+            rest = f"did you mean {proposal}?"
+            if proposal is None:
+                rest = f"known are {', '.join(sorted(functions))}; a product is written {clipped(name)}*(…)"
+            message = f"there is no function called {clipped(name)!r}; {rest}"
+        return ExpressionError(message, token.column)

@@ -1,0 +1,144 @@
+"""The words of the expression language: what may be written where, and a text's tokens one by one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import isinf
+from typing import NamedTuple
+
+from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC
+
+MAX_LENGTH = 100_000
+"""Characters an expression may have."""
+
+MAX_NODES = 10_000
+"""Numbers, names and operations an expression may have."""
+
+MAX_LEVELS = 100
+"""Operations within operations an expression may have, and parentheses within parentheses."""
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be used; the message says what is wrong and what would be right."""
+
+    def __init__(self, message: str, column: int = 1, entry: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.column = column
+        """Where in the text, from 1."""
+        self.entry = entry
+        """Which of a function's several texts: "function.expression", "function.where.q"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """What may be written in one place."""
+
+    functions: frozenset[str]
+    conditions: bool
+    """Whether comparisons, and, or, not and dotted names have a meaning."""
+    relief: str
+    """What to do about an expression that is too large."""
+
+
+_SMOOTH = frozenset(["sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "softplus", "abs"])
+_CONDITION_RELIEF = "ask for less at once"
+
+DIFFERENTIABLE = Language(_SMOOTH, False, "name intermediate values in [function.where]")
+"""Function expressions: everything in it has a slope."""
+
+CONDITIONAL = Language(_SMOOTH | {"sign", "min", "max"}, True, _CONDITION_RELIEF)
+"""Conditions, answers and the places in lesson texts."""
+
+TOLD = Language(
+    CONDITIONAL.functions | {"relu_slope", "leaky_relu", "leaky_relu_slope"}, True, _CONDITION_RELIEF
+)
+"""Everything that the engine itself writes when it tells a derivative."""
+
+RESERVED = TOLD.functions | CONSTANTS.keys() | set(LOGIC)
+"""Words that cannot name a value."""
+
+_TOKEN = re.compile(
+    r"""\s*(?:
+        (?P<number> (?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)? )
+      | (?P<name> [A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)* )
+      | (?P<sign> \*\*|[<>=!]=|[-+*/()<>,] )
+      | (?P<end> \Z )
+      | (?P<other> . )
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+_POWER, _PRODUCT, _GROUP = "a power is written x**2", "a product is written a*b", "only ( and ) group"
+_HINTS = {
+    "^": _POWER, "²": _POWER, "³": _POWER,
+    "×": _PRODUCT, "·": _PRODUCT, "⋅": _PRODUCT,
+    "÷": "a quotient is written a/b",
+    "−": "minus is written -", "–": "minus is written -",
+    "√": "a root is written sqrt(x)",
+    "π": "write pi",
+    "[": _GROUP, "]": _GROUP, "{": _GROUP, "}": _GROUP,
+    "&": "write and", "|": "write or, and for |x| write abs(x)", "!": "write not",
+    ".": "a point stands within a number, as in 0.5, or within a name, as in value.x",
+}  # fmt: skip
+
+
+class Token(NamedTuple):
+    """A piece of the text that means something by itself."""
+
+    kind: str
+    """number, name, word (and, or, not), sign or end."""
+    text: str
+    column: int
+
+
+def tokens_of(text: str, language: Language) -> list[Token]:
+    """All tokens, the last one being the end.
+
+    Raises:
+        ExpressionError: a character or a word has no meaning in that language.
+    """
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or ""
+        token = Token(kind, match[kind], match.start(kind) + 1)
+        if token.text in LOGIC:
+            token = token._replace(kind="word")
+        if kind == "other":
+            raise _unknown_character(token, language)
+        if not language.conditions and (token.text in LOGIC or token.text in COMPARISONS):
+            raise ExpressionError(
+                f"{token.text!r} makes a condition, and a function's value is a number", token.column
+            )
+        tokens.append(token)
+    return tokens
+
+
+def _unknown_character(token: Token, language: Language) -> ExpressionError:
+    if token.text == "=":
+        hint = "equality is written ==" if language.conditions else "write only what stands right of the ="
+    else:
+        hint = _HINTS.get(token.text, "")
+    if not hint and token.text.isalpha():
+        hint = "names are made of the letters a to z, digits and _"
+    message = f"{token.text!r} has no meaning here"
+    return ExpressionError(f"{message}: {hint}" if hint else message, token.column)
+
+
+def clipped(text: str) -> str:
+    """The text, or as much of it as a message can hold."""
+    return text if len(text) <= 40 else text[:39] + "…"
+
+
+def number_in(token: Token) -> float:
+    """The float64 nearest to a number's digits.
+
+    Raises:
+        ExpressionError: it is beyond what a float64 can hold.
+    """
+    value = float(token.text)
+    if isinf(value):
+        raise ExpressionError(f"{clipped(token.text)} is too large: the limit is 1.7e308", token.column)
+    if value == 0 and re.search("[1-9]", re.split("[eE]", token.text)[0]):
+        raise ExpressionError(f"{clipped(token.text)} is too small: the limit is 5e-324", token.column)
+    return value

@@ -1,0 +1,164 @@
+"""From a scenario to something that can be trained: the objective, its start, and everything a run is a function of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from engine.descent.optimizers import OPTIMIZERS, Optimizer
+from engine.descent.sampling import Sampler
+from engine.descent.schedules import SCHEDULES, Schedule
+from engine.descent.stopping import Stopping
+from engine.descent.training import Training
+from engine.objectives.function import Function
+from engine.objectives.initial import initial_parameters, pinned
+from engine.objectives.losses import Loss
+from engine.objectives.network import Layer, Network
+from engine.objectives.parameters import Parameters
+from engine.types import NO_ROWS, Mask, Vector
+from scenarios.dataset import Dataset
+from scenarios.errors import ScenarioError
+from scenarios.format import FunctionScenario, NetworkScenario
+from scenarios.format_network import NetworkPart, PinnedStart
+from scenarios.format_training import Stop
+from scenarios.format_updates import Optimizer as OptimizerPart
+from scenarios.format_updates import Schedule as SchedulePart
+from scenarios.language import parsed
+from scenarios.names import biases_of
+from scenarios.variants import Variant
+from scenarios.wording import plain
+
+if TYPE_CHECKING:
+    from scenarios.loading import Loaded
+
+_START_STREAM = 1
+"""Parameters are drawn from [seed, 0, 1]: epochs have [seed, epoch], the split of the rows [seed, 0]."""
+
+
+class Run(NamedTuple):
+    """One run of a scenario."""
+
+    label: str | None
+    """What a compared run is called; None for the scenario itself."""
+    training: Training
+
+
+def build(loaded: Loaded) -> tuple[Run, ...]:
+    """The runs of a scenario, its own first.
+
+    Raises:
+        ScenarioError: a run starts where its loss is not finite.
+    """
+    return tuple(Run(variant.label, _training(variant, loaded.name)) for variant in loaded.variants)
+
+
+def _training(variant: Variant, file: str) -> Training:
+    scenario = variant.scenario
+    if isinstance(scenario, NetworkScenario):
+        assert variant.dataset is not None
+        training = _network_training(scenario, variant.dataset)
+    else:
+        assert variant.function is not None
+        training = _function_training(scenario, variant.function)
+    _check_start(training, file, variant.label)
+    return training
+
+
+def _function_training(scenario: FunctionScenario, function: Function) -> Training:
+    settings = scenario.training
+    return Training(
+        objective=function,
+        start=np.array([scenario.function.start[name] for name in function.variables], dtype=np.float64),
+        optimizer=_optimizer(settings.optimizer),
+        learning_rate=settings.optimizer.learning_rate,
+        schedule=_schedule(settings.schedule, settings.steps),
+        steps=settings.steps,
+        frozen=_frozen(settings.frozen, function.parameters),
+        stopping=_stopping(settings.stop),
+    )
+
+
+def _network_training(scenario: NetworkScenario, dataset: Dataset) -> Training:
+    part, settings, loss = scenario.network, scenario.training, scenario.loss
+    biases = biases_of(part)
+    network = Network(
+        dataset.input_names,
+        dataset.target_names,
+        dataset.inputs,
+        dataset.targets,
+        [Layer(layer.units, layer.activation, bias) for layer, bias in zip(part.layers, biases, strict=True)],
+        Loss(loss.name, loss.scale, loss.over_outputs, loss.over_rows),
+        training_rows=dataset.training_rows,
+        row_numbers=dataset.row_numbers,
+    )
+    batch = None if settings.batch_size == "all" else settings.batch_size
+    sampler = Sampler(dataset.training_rows, batch, settings.order, settings.seed)
+    steps = settings.epochs * sampler.steps_per_epoch
+    return Training(
+        objective=network,
+        start=_start(part, biases, len(dataset.input_names), settings.seed),
+        optimizer=_optimizer(settings.optimizer),
+        learning_rate=settings.optimizer.learning_rate,
+        schedule=_schedule(settings.schedule, steps),
+        steps=steps,
+        sampler=sampler,
+        frozen=_frozen(settings.frozen, network.parameters),
+        stopping=_stopping(settings.stop),
+    )
+
+
+def _start(part: NetworkPart, biases: list[bool], inputs: int, seed: int) -> Vector:
+    """θ before the first step."""
+    initial = part.initial
+    units = [layer.units for layer in part.layers]
+    if isinstance(initial, PinnedStart):
+        given = initial.biases or tuple(
+            (0.0,) * n if bias else () for n, bias in zip(units, biases, strict=True)
+        )
+        return pinned(initial.weights, given)
+    shapes = list(zip([inputs, *units[:-1]], units, strict=True))
+    rng = np.random.default_rng([seed, 0, _START_STREAM])
+    settings = {key: value for key, value in initial.settings().items() if key != "bias"}
+    return initial_parameters(shapes, biases, initial.method, rng, bias=initial.bias, **settings)
+
+
+def _optimizer(part: OptimizerPart) -> Optimizer:
+    return OPTIMIZERS[part.name](**part.settings())
+
+
+def _schedule(part: SchedulePart, steps: int) -> Schedule:
+    settings = dict(part.settings())
+    if part.name == "cosine":
+        settings.setdefault("steps", steps)
+    return SCHEDULES[part.name](**settings)
+
+
+def _stopping(part: Stop | None) -> Stopping | None:
+    if part is None:
+        return None
+    settings = part.model_dump(exclude={"when"})
+    return Stopping(**settings, when=parsed(part.when) if part.when is not None else None)
+
+
+def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
+    """The parameters that any of the patterns names; None if none does."""
+    masks = [parameters.matching(pattern) for pattern in patterns]
+    return np.logical_or.reduce(masks) if masks else None
+
+
+def _check_start(training: Training, file: str, label: str | None) -> None:
+    """Refuse a run whose first step has no finite loss: there is nothing to descend."""
+    rows = training.sampler.rows_of(1) if training.sampler else NO_ROWS
+    with np.errstate(all="ignore"):
+        loss = training.objective.loss(training.start, rows)
+    if isfinite(loss):
+        return
+    network = isinstance(training.objective, Network)
+    key, remedy = ("network.initial", "smaller numbers") if network else ("function.start", "another start")
+    run = "" if label is None else f" in the run {plain(label)}"
+    raise ScenarioError.about(
+        file, f"the loss at the start is {loss}{run}, so there is no way down; give {remedy}", key=key
+    )

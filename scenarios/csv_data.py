@@ -1,0 +1,232 @@
+"""Reading CSV files as people make them: , ; or tab, quotes, decimal commas, byte order marks, Latin-1."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+import unicodedata
+from array import array
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import BytesIO, TextIOWrapper
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.types import Matrix
+from scenarios.errors import Problem, ScenarioError
+from scenarios.fields import column_fault
+from scenarios.wording import counted, plain, quoted
+
+MOST_ROWS = 1_000_000
+MOST_COLUMNS = 1_000
+_MOST_PROBLEMS = 20
+"""After so many faulty cells and rows the rest of a file is not read."""
+
+
+class Line(NamedTuple):
+    """The cells of one row, and the line of the file on which it begins."""
+
+    number: int
+    cells: list[str]
+
+
+class CsvData(NamedTuple):
+    """The rows of a CSV file."""
+
+    columns: tuple[str, ...]
+    values: Matrix
+    """Shape (rows, columns); NaN in the columns that nobody asked for."""
+
+
+Chooser = Callable[[tuple[str, ...]], Sequence[int]]
+"""Given the columns, the places of those whose cells must be numbers."""
+
+
+def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Chooser) -> CsvData:
+    """The columns and numbers of a CSV file.
+
+    The delimiter is tab if the first line has one outside quotes, else ; if it has one, else a comma. Unless
+    the delimiter is a comma, numbers may have a decimal comma. A first line of numbers only is no header.
+
+    Args:
+        content: the file, in UTF-8 or else in Latin-1.
+        file: what messages call it.
+        names: the columns' names, in place of those in the header.
+        chosen: which columns are needed; what stands in the others does not matter.
+
+    Raises:
+        ScenarioError: what is wrong, by line and column.
+    """
+    encoding = _encoding(content, file)
+    delimiter = _delimiter(content)
+    lines = _lines(TextIOWrapper(BytesIO(content), encoding, newline=""), delimiter, file)
+    first = next(lines, None)
+    if first is None:
+        raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
+    if len(first.cells) > MOST_COLUMNS:
+        found = f"{len(first.cells):,} columns are more than the {MOST_COLUMNS:,} that are allowed"
+        raise ScenarioError.about(file, found, line=first.number)
+    decimal_comma = delimiter != ","
+    headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
+    columns = _columns(first, file, names, headless)
+    table = _Table(file, columns, [(place, columns[place]) for place in chosen(columns)], decimal_comma)
+    if headless:
+        table.add(first)
+    for line in lines:
+        table.add(line)
+    return CsvData(columns, table.finished())
+
+
+def usable_name(header: str) -> str:
+    """A column name out of a header: "Profile Score" → "Profile_Score"; letters lose their accents."""
+    bare = unicodedata.normalize("NFKD", header.strip())
+    unaccented = (letter for letter in bare if not unicodedata.combining(letter))
+    letters = (letter if letter.isascii() and letter.isalnum() else " " for letter in unaccented)
+    name = "_".join("".join(letters).split())
+    return f"_{name}" if name[:1].isdigit() else name
+
+
+def _encoding(content: bytes, file: str) -> str:
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise ScenarioError.about(file, "the file is in UTF-16; save it as CSV in UTF-8", line=1)
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return "latin-1"
+    return "utf-8-sig"
+
+
+def _delimiter(content: bytes) -> str:
+    """Tab, ; or , by what the first line has outside its quotes."""
+    first = re.search(rb"\S[^\r\n]*", content)
+    outside = b"".join(first[0].split(b'"')[::2]) if first else b""
+    return next((mark.decode() for mark in (b"\t", b";") if mark in outside), ",")
+
+
+def _lines(text: Iterable[str], delimiter: str, file: str) -> Iterator[Line]:
+    """The rows that are not blank."""
+    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
+    while True:
+        begin = reader.line_num + 1
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise ScenarioError.about(file, _quoting_fault(error), line=begin) from error
+        if cells is None:
+            return
+        if any(cell.strip() for cell in cells):
+            yield Line(begin, cells)
+
+
+def _quoting_fault(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return f"a cell has more than {csv.field_size_limit():,} characters; is a quotation mark not closed?"
+    return 'a quotation mark is not closed, or text follows it; within quotes, write "" for one'
+
+
+def _number(cell: str, decimal_comma: bool) -> float | None:
+    """The number in a cell; None if it holds no finite number."""
+    written = cell.strip()
+    if decimal_comma and "." not in written:
+        written = written.replace(",", ".", 1)
+    try:
+        value = float(written)
+    except ValueError:
+        return None
+    return value if math.isfinite(value) and written.isascii() and "_" not in written else None
+
+
+def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool) -> tuple[str, ...]:
+    """The columns' names: those given, or else those in the header, made fit for formulas."""
+    if names is not None:
+        if len(names) != len(first.cells):
+            raise ScenarioError.about(
+                file,
+                f"the file has {counted(len(first.cells), 'column')}, and data.columns names {len(names)}",
+                line=first.number,
+            )
+        return tuple(names)
+    if headless:
+        raise ScenarioError.about(
+            file,
+            "the first line holds numbers; begin with a line of column names, or give them as data.columns",
+            line=first.number,
+        )
+    problems: list[Problem] = []
+    columns: list[str] = []
+    for place, cell in enumerate(first.cells, 1):
+        name = usable_name(cell)
+        if not cell.strip():
+            fault: str | None = "the name is missing"
+        elif name in columns:
+            fault = f"{quoted(cell.strip())} is a second column called {plain(name)}"
+        else:
+            fault = (
+                column_fault(name)
+                if name
+                else f"{quoted(cell.strip())} has no letter that formulas could use"
+            )
+        if fault is not None:
+            message = f"{fault}; rename the column, or give all names as data.columns"
+            problems.append(Problem(file, first.number, f"column {place}", message))
+        columns.append(name)
+    if problems:
+        raise ScenarioError(file, problems)
+    return tuple(columns)
+
+
+class _Table:
+    """The numbers read so far, and what was wrong with the rest."""
+
+    def __init__(
+        self, file: str, columns: tuple[str, ...], needed: list[tuple[int, str]], decimal_comma: bool
+    ) -> None:
+        self.file = file
+        self.columns = columns
+        self.needed = needed
+        self.decimal_comma = decimal_comma
+        self.values = array("d")
+        self.rows = 0
+        self.problems: list[Problem] = []
+
+    def add(self, line: Line) -> None:
+        self.rows += 1
+        if self.rows > MOST_ROWS:
+            raise ScenarioError.about(
+                self.file, f"more than {MOST_ROWS:,} rows; give fewer", line=line.number
+            )
+        if len(line.cells) != len(self.columns):
+            expected = counted(len(self.columns), "cell")
+            self.fault(line, "", f"expected {expected}, as in the first line, got {len(line.cells)}")
+            return
+        for place, name in self.needed:
+            value = _number(line.cells[place], self.decimal_comma)
+            if value is None:
+                self.fault(line, f"column {place + 1} ({name})", self.cell_fault(line.cells[place].strip()))
+            else:
+                self.values.append(value)
+
+    def cell_fault(self, cell: str) -> str:
+        if not cell:
+            return "the cell is empty; give a number, or leave the row out"
+        if "," in cell and not self.decimal_comma:
+            return f"{quoted(cell)} is not a number; write a decimal point, or separate the columns with ;"
+        return f"{quoted(cell)} is not a finite number; write it like 0.5 or -1e3, without a unit"
+
+    def fault(self, line: Line, key: str, message: str) -> None:
+        self.problems.append(Problem(self.file, line.number, key, message))
+        if len(self.problems) >= _MOST_PROBLEMS:
+            self.problems.append(Problem(self.file, None, "", "and perhaps more: the rest was not read"))
+            raise ScenarioError(self.file, self.problems)
+
+    def finished(self) -> Matrix:
+        if self.problems:
+            raise ScenarioError(self.file, self.problems)
+        if not self.rows:
+            raise ScenarioError.about(self.file, "there is no row after the column names; give at least one")
+        values = np.full((self.rows, len(self.columns)), np.nan)
+        places = [place for place, _ in self.needed]
+        values[:, places] = np.frombuffer(self.values, dtype=np.float64).reshape(self.rows, len(places))
+        return values

@@ -1,0 +1,244 @@
+"""A network's data, ready for training: columns given and asked for, test rows apart, inputs scaled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.types import Matrix, Rows, Vector
+from scenarios.csv_data import MOST_COLUMNS, read_csv, usable_name
+from scenarios.errors import Key
+from scenarios.faults import Fault, Faulty, repeated
+from scenarios.files import MIB, Unreadable, read_beside
+from scenarios.format import NetworkScenario
+from scenarios.format_network import Data, Generator
+from scenarios.generators import generate
+from scenarios.wording import counted, listed, plain, suggestion
+
+LARGEST_FILE = 64 * MIB
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """The rows of a network: those that are trained on first, then those kept apart for testing."""
+
+    columns: tuple[str, ...]
+    """All columns of the data, also those that are neither given nor asked for."""
+    input_names: tuple[str, ...]
+    target_names: tuple[str, ...]
+    inputs: Matrix
+    """X, shape (rows, inputs), read-only; standardized if the scenario says so."""
+    targets: Matrix
+    """Y, shape (rows, targets), read-only."""
+    row_numbers: tuple[int, ...]
+    """Each row's place in the data, from 1; rising among the training rows, and among the test rows."""
+    training_rows: int
+    """How many rows, from the first, are trained on: at least 1."""
+    mean: Vector | None
+    """What was taken off each input, if inputs are standardized."""
+    deviation: Vector | None
+    """What each input was then divided by."""
+
+
+class _Roles(NamedTuple):
+    """Which columns are given and which are asked for."""
+
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+
+
+def rows_of(data: Data) -> int:
+    """How many rows there will be, as far as can be known without reading a file."""
+    return data.generator.n if data.generator is not None else len(data.rows or ())
+
+
+def dataset_of(scenario: NetworkScenario, folder: Path | Traversable) -> Dataset:
+    """The data of a scenario that lies in this folder.
+
+    Raises:
+        Faulty: the scenario's data section does not fit the data.
+        ScenarioError: the data file does not hold what it should.
+    """
+    data, outputs = scenario.data, scenario.network.layers[-1].units
+    faults = [*_source_faults(data), *repeated(data.columns or (), ("data", "columns"))]
+    if faults:
+        raise Faulty(faults)
+    if data.file is not None:
+        columns, values, roles = _from_file(data, outputs, folder)
+    else:
+        if data.generator is not None:
+            columns, values = _from_generator(data.generator, data.columns)
+        else:
+            columns, values = _from_rows(data, outputs)
+        roles = _roles(data, columns, outputs)
+    return _prepared(data, columns, values, roles, scenario.training.seed)
+
+
+def _source_faults(data: Data) -> Iterator[Fault]:
+    sources = [key for key in ("rows", "file", "generator") if getattr(data, key) is not None]
+    if not sources:
+        yield Fault(("data",), "there are no rows; give rows, file or generator")
+    for extra in sources[1:]:
+        yield Fault(("data", extra), f"{sources[0]} is given already; give one of rows, file and generator")
+
+
+def _from_file(
+    data: Data, outputs: int, folder: Path | Traversable
+) -> tuple[tuple[str, ...], Matrix, _Roles]:
+    name = str(data.file)
+    found: list[_Roles] = []
+
+    def needed(columns: tuple[str, ...]) -> list[int]:
+        roles = _roles(data, columns, outputs)
+        found.append(roles)
+        return [columns.index(column) for column in (*roles.inputs, *roles.targets)]
+
+    try:
+        content = read_beside(folder, name, LARGEST_FILE)
+    except Unreadable as error:
+        raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
+    columns, values = read_csv(
+        content, str(folder / name) if isinstance(folder, Path) else name, data.columns, needed
+    )
+    return columns, values, found[0]
+
+
+def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
+    columns, values = generate(generator.name, generator.n, generator.noise, generator.seed)
+    if names is not None and len(names) != len(columns):
+        message = (
+            f"the generator makes the columns {listed(columns, 'and')}; expected 3 names, got {len(names)}"
+        )
+        raise Faulty([Fault(("data", "columns"), message)])
+    return tuple(names or columns), values
+
+
+def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
+    rows = data.rows or ()
+    width = len(rows[0]) if data.columns is None else len(data.columns)
+    if width > MOST_COLUMNS:
+        raise Faulty(
+            [Fault(("data",), f"{width:,} columns are more than the {MOST_COLUMNS:,} that are allowed")]
+        )
+    pattern = "as in the first row" if data.columns is None else "one for each column"
+    faults = [
+        Fault(("data", "rows", place), f"expected {counted(width, 'number')}, {pattern}, got {len(row)}")
+        for place, row in enumerate(rows)
+        if len(row) != width
+    ]
+    if faults:
+        raise Faulty(faults)
+    given = max(width - outputs, 0)
+    names = [f"x{i + 1}" for i in range(given)] + [f"y{i + 1}" for i in range(width - given)]
+    return tuple(data.columns or names), np.array(rows, dtype=np.float64)
+
+
+def _roles(data: Data, columns: tuple[str, ...], outputs: int) -> _Roles:
+    """The inputs and targets, as named or by default: targets are the last columns, inputs all others."""
+    faults: list[Fault] = []
+    inputs = _named(data.inputs, ("data", "inputs"), columns, faults)
+    targets = _named(data.targets, ("data", "targets"), columns, faults)
+    if targets is None:
+        free = [column for column in columns if column not in (inputs or ())]
+        targets = tuple(free[-outputs:])
+    if inputs is None:
+        inputs = tuple(column for column in columns if column not in targets)
+    faults += [
+        Fault(("data", "inputs"), f"{column} is a target too; a column can be only one of the two")
+        for column in inputs
+        if column in targets
+    ]
+    if not faults and len(targets) != outputs:
+        what = "named" if data.targets else "there"
+        message = (
+            f"the last layer has {counted(outputs, 'unit')}, and {counted(len(targets), 'target column')} "
+            f"{'is' if len(targets) == 1 else 'are'} {what}; give one unit for each target"
+        )
+        faults.append(Fault(("data", "targets"), message))
+    if not faults and not inputs:
+        faults.append(
+            Fault(("data",), "no column is left for the inputs; give at least one input and one target")
+        )
+    if faults:
+        raise Faulty(faults)
+    return _Roles(inputs, targets)
+
+
+def _named(
+    names: Sequence[str] | None, key: Key, columns: tuple[str, ...], faults: list[Fault]
+) -> tuple[str, ...] | None:
+    """The columns that are meant; in a file's header they may be written otherwise."""
+    if names is None:
+        return None
+    meant: list[str] = []
+    for place, name in enumerate(names):
+        column = name if name in columns else usable_name(name)
+        if column not in columns:
+            faults.append(
+                Fault((*key, place), f"there is no column {plain(name)}{suggestion(name, columns)}")
+            )
+        elif column in meant:
+            faults.append(Fault((*key, place), f"{column} is named twice"))
+        meant.append(column)
+    return tuple(meant)
+
+
+def _prepared(data: Data, columns: tuple[str, ...], values: Matrix, roles: _Roles, seed: int) -> Dataset:
+    order, training_rows = _split(len(values), data.test_fraction, seed)
+    inputs = np.ascontiguousarray(values[order][:, [columns.index(name) for name in roles.inputs]])
+    targets = np.ascontiguousarray(values[order][:, [columns.index(name) for name in roles.targets]])
+    mean = deviation = None
+    if data.standardize:
+        mean, deviation = _scales(inputs[:training_rows], roles.inputs)
+        inputs = (inputs - mean) / deviation
+    for array in (inputs, targets, mean, deviation):
+        if array is not None:
+            array.setflags(write=False)
+    numbers = tuple((order + 1).tolist())
+    return Dataset(columns, *roles, inputs, targets, numbers, training_rows, mean, deviation)
+
+
+def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:
+    """(the rows' order: training rows, then test rows, each rising; how many are for training)."""
+    if test_fraction == 0.0:
+        return np.arange(rows), rows
+    if rows < 2:
+        raise Faulty(
+            [
+                Fault(
+                    ("data", "test_fraction"),
+                    "one row cannot be split; give at least 2 rows, or leave this out",
+                )
+            ]
+        )
+    # Epochs draw from [seed, 1], [seed, 2], …: the split has a generator of its own.
+    shuffled = np.random.default_rng([seed, 0]).permutation(rows)
+    training = min(max(rows - round(rows * test_fraction), 1), rows - 1)
+    return np.concatenate((np.sort(shuffled[:training]), np.sort(shuffled[training:]))), training
+
+
+def _scales(inputs: Matrix, names: tuple[str, ...]) -> tuple[Vector, Vector]:
+    """z = (x − mean)/deviation: the training rows' mean and population deviation, per column."""
+    with np.errstate(all="ignore"):
+        mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
+    faults: list[Fault] = []
+    for place, name in enumerate(names):
+        first = inputs[0, place]
+        if (inputs[:, place] == first).all():
+            message = (
+                f"{name} is {first:g} in every training row and cannot be scaled; leave it out of data.inputs"
+            )
+            faults.append(Fault(("data", "standardize"), message))
+        elif not (np.isfinite(mean[place]) and 0.0 < deviation[place] < np.inf):
+            message = (
+                f"the numbers of {name} are too large or too close to be scaled; give them in another unit"
+            )
+            faults.append(Fault(("data", "standardize"), message))
+    if faults:
+        raise Faulty(faults)
+    return mean, deviation

@@ -1,0 +1,230 @@
+"""What is wrong with a document, by key: pydantic's findings in our own plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import UnionType
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from scenarios.errors import Key, Problem, key_text
+from scenarios.fields import Choice, Part
+from scenarios.format import FunctionScenario, NetworkScenario
+from scenarios.format_network import Initial, PinnedStart
+from scenarios.format_training import FunctionTraining, NetworkTraining
+from scenarios.format_updates import Optimizer, Schedule
+from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
+
+_MOST = 200
+"""So many findings are told at all: enough for any file that a person wrote."""
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong, and the key it stands at."""
+
+    key: Key
+    message: str
+
+
+class Faulty(Exception):
+    """A document is no valid scenario, or its data file does not hold what it should."""
+
+    def __init__(self, faults: list[Fault], problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(faults, problems)
+        self.faults = faults
+        """What is wrong with the document, by key."""
+        self.problems = problems
+        """What is wrong with the data file, by line."""
+
+
+def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]:
+    """What is there twice."""
+    seen: set[str] = set()
+    for place, name in enumerate(names):
+        if name in seen:
+            yield Fault((*key, place, *inner), f"{quoted(name)} is there already; give each one of its own")
+        seen.add(name)
+
+
+def faults_in(error: ValidationError, kind: type[Part], document: Mapping[str, Any]) -> list[Fault]:
+    """What pydantic found in a document that was to be of this kind."""
+    details = error.errors(include_url=False, include_input=False)[:_MOST]
+    return [fault for detail in details if (fault := _fault(detail, kind, document)) is not None]
+
+
+def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) -> Fault | None:
+    key, given = _place(detail["loc"], document)
+    context: Mapping[str, Any] = detail.get("ctx", {})
+    match detail["type"]:
+        case "missing":
+            return Fault((*key, detail["loc"][-1]), "required, but not given")
+        case "extra_forbidden":
+            name = str(detail["loc"][-1])
+            return Fault(key, _unknown(_parts_at(kind, detail["loc"][:-1])[0], name, kind))
+        case "union_tag_invalid":
+            return _no_choice(key, given, _parts_at(kind, detail["loc"])[0], context["expected_tags"])
+        case "too_short" if len(given) >= context["min_length"]:
+            return None  # its items are at fault, and are told themselves
+    wanted = _WANTED.get(detail["type"])
+    return Fault(key, wanted(context, given) if wanted else detail["msg"])
+
+
+def _place(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
+    """A finding's key in the document, and the value there; pydantic names chosen parts on the way too."""
+    key: Key = ()
+    here: Any = document
+    for step in location:
+        within = step in here if isinstance(here, dict) else isinstance(here, list) and isinstance(step, int)
+        if within:
+            key, here = (*key, step), here[step]
+    return key, here
+
+
+# What pydantic's types of findings are in words ------------------------------------------------------------
+
+
+def _bound(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else repr(value)
+
+
+def _expected(what: str) -> Callable[[Mapping[str, Any], Any], str]:
+    return lambda context, given: f"expected {what}, got {described(given)}"
+
+
+def _limited(words: str, name: str) -> Callable[[Mapping[str, Any], Any], str]:
+    return lambda context, given: f"expected a number {words} {_bound(context[name])}, got {described(given)}"
+
+
+def _literal(context: Mapping[str, Any], given: Any) -> str:
+    wanted = str(context["expected"]).replace("'", '"')
+    return _one_of(wanted, re.findall('"([^"]*)"', wanted), given)
+
+
+def _one_of(wanted: str, names: list[str], given: Any) -> str:
+    near = nearest(given, names) if isinstance(given, str) else None
+    return f"expected {wanted}, got {described(given)}" + (f"; did you mean {near}?" if near else "")
+
+
+_WANTED: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
+    "string_type": _expected("text in quotes"),
+    "float_type": _expected("a number"),
+    "finite_number": _expected("a finite number"),
+    "int_type": _expected("a whole number"),
+    "bool_type": _expected("true or false"),
+    "tuple_type": _expected("a list"),
+    "mapping_type": _expected("a table"),
+    "model_type": _expected("a table"),
+    "literal_error": _literal,
+    "greater_than": _limited("above", "gt"),
+    "greater_than_equal": _limited("of at least", "ge"),
+    "less_than": _limited("below", "lt"),
+    "less_than_equal": _limited("of at most", "le"),
+    "too_short": lambda context, given: (
+        f"expected at least {counted(context['min_length'], 'entry', 'entries')}, got {len(given)}"
+    ),
+    "too_long": lambda context, given: (
+        f"expected at most {counted(context['max_length'], 'entry', 'entries')}, got {len(given):,}"
+    ),
+    "string_too_short": _expected("some text"),
+    "value_error": lambda context, given: str(context["error"]),
+}
+
+
+# Keys that are not there, and choices that are none --------------------------------------------------------
+
+
+def _alternatives(annotation: Any) -> list[Any]:
+    """The types that a value may have."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _alternatives(get_args(annotation)[0])
+    if origin in (Union, UnionType):
+        return [found for member in get_args(annotation) for found in _alternatives(member)]
+    return [annotation]
+
+
+def parts_of(annotation: Any) -> list[type[Part]]:
+    """The parts among the types that a value may have."""
+    return [found for found in _alternatives(annotation) if _is_part(found)]
+
+
+def _is_part(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, Part)
+
+
+def _parts_at(kind: type[Part], location: tuple[str | int, ...]) -> list[type[Part]]:
+    """The parts that may stand at a place of the format."""
+    here: list[Any] = [kind]
+    for step in location:
+        chosen = [part for part in here if _is_part(part) and f"<{part.called}>" == step]
+        if chosen:
+            here = chosen
+        elif isinstance(step, int):
+            here = [item for table in here for item in _alternatives((*get_args(table), None)[0])]
+        else:
+            fields = [part.model_fields.get(step) for part in here if _is_part(part)]
+            here = [found for field in fields if field for found in _alternatives(field.annotation)]
+    return [part for part in here if _is_part(part)]
+
+
+def _no_choice(key: Key, given: Any, part: type[Part], expected: str) -> Fault:
+    """A table whose name or method selects nothing, or no table at all."""
+    if not issubclass(part, Choice):
+        example = 'a moment such as { epoch = 1, row = 1 }, or "start" or "end"'
+        return Fault(key, f"expected {example}, got {described(given)}")
+    if not isinstance(given, dict):
+        return Fault(key, f"expected a table, got {described(given)}")
+    names = [name for name in re.findall("<([^>]*)>", expected) if name != PinnedStart.called]
+    return Fault((*key, part.selector), _one_of(listed(map(quoted, names)), names, given[part.selector]))
+
+
+_RELATED: tuple[tuple[type[Part], ...], ...] = (
+    (NetworkScenario, FunctionScenario),
+    (NetworkTraining, FunctionTraining),
+    tuple(parts_of(Optimizer)),
+    tuple(parts_of(Schedule)),
+    tuple(parts_of(Initial)),
+)
+"""Parts that can stand in one place: a key that one of them lacks may belong to another."""
+
+_ADVICE: Mapping[tuple[type[Part], str], str] = {
+    (NetworkTraining, "steps"): "a network counts epochs; give epochs in place of steps",
+    (FunctionTraining, "epochs"): "a function counts steps; give steps in place of epochs",
+    (PinnedStart, "method"): "give a method or pinned numbers (weights, biases), not both",
+}
+
+
+def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
+    """What to say about a key that a part does not have."""
+    if (part, name) in _ADVICE:
+        return _ADVICE[part, name]
+    relatives = next((group for group in _RELATED if part in group), ())
+    owners = [relative.called for relative in relatives if name in relative.model_fields]
+    if owners:
+        return (
+            f"{part.called} has no {name}; {listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"
+        )
+    near = nearest(name, part.model_fields, likeness=0.8)
+    if near is not None:
+        return f"unknown key; did you mean {near}?"
+    homes = dict.fromkeys(key_text(home) for home, key in _keys_of(kind) if key == name)
+    if "" in homes:
+        return "unknown key here; it belongs at the top of the file, before any table"
+    if homes:
+        return f"unknown key here; it belongs in {listed(homes)}"
+    return f"unknown key{suggestion(name, part.model_fields)}"
+
+
+def _keys_of(part: type[Part], home: Key = ()) -> Iterator[tuple[Key, str]]:
+    """All keys of a part and of the parts in it, each with the key of the table it stands in."""
+    for name, field in part.model_fields.items():
+        yield home, name
+        for found in _alternatives(field.annotation):
+            for inner in (
+                _alternatives((*get_args(found), None)[0]) if get_origin(found) is tuple else [found]
+            ):
+                if _is_part(inner):
+                    yield from _keys_of(inner, (*home, name))

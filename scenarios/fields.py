@@ -1,0 +1,126 @@
+"""The kinds of values that the parts of a scenario are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, TypeVar
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
+
+from engine.descent.quantities import SCALARS
+from engine.objectives.tokens import RESERVED
+from scenarios.wording import plain, quoted
+
+Item = TypeVar("Item")
+
+
+class Part(BaseModel):
+    """A table of the scenario file: it never changes, knows all its keys, and takes no type for another."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
+
+    called: ClassVar[str] = ""
+    """What messages call it where several kinds of part can stand in one place."""
+
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+"""Control characters, other line ends, and what turns the direction of a text so that it shows another one."""
+
+
+def _prose(text: str) -> str:
+    found = _CONTROL.search(text)
+    if found is not None:
+        raise ValueError(f"the control character {plain(found[0])} is not allowed in a text")
+    return text
+
+
+def _one_line(text: str) -> str:
+    if "\n" in text or "\t" in text:
+        raise ValueError("expected text on one line, without tabs")
+    return _prose(text)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise ValueError("expected some text, got none")
+    return text
+
+
+_NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
+_QUANTITY = re.compile(r"w\d+_\d+_\d+|[bza]\d+_\d+")
+
+
+def column_fault(name: str) -> str | None:
+    """Why no column can be called this; None if it can."""
+    if not _NAME.fullmatch(name):
+        return f"{quoted(name)} is no name; names have the letters a to z, digits and _, a digit not first"
+    if _QUANTITY.fullmatch(name):
+        return f"{plain(name)} is what a number inside the network is called"
+    if name in RESERVED or name in SCALARS:
+        return f"{name} means something else in formulas"
+    return None
+
+
+def _column(name: str) -> str:
+    if (fault := column_fault(name)) is not None:
+        raise ValueError(f"{fault}; choose another name")
+    return name
+
+
+Array = Annotated[tuple[Item, ...], Field(strict=False)]
+"""A TOML list, kept as a tuple."""
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""Text on one line, without control characters."""
+
+Label = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line)]
+"""Text on one line that says something."""
+
+Prose = Annotated[str, AfterValidator(_not_blank), AfterValidator(_prose)]
+"""Text on any number of lines, without control characters."""
+
+Column = Annotated[str, AfterValidator(_column)]
+"""A column's name: it can stand in formulas, and means nothing else there."""
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, lt=1)]
+"""A number from 0 up to, but not including, 1."""
+
+Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
+
+
+def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) -> Discriminator:
+    """Chooses the part tagged "<name>" by the name that `key` has, or that a `telling` key stands for.
+
+    What is no name at all, or no table, chooses a part that does not exist, which is an error. The brackets
+    keep tags and keys apart in pydantic's findings: momentum is both.
+    """
+
+    def choose(value: Any) -> str:
+        if isinstance(value, Part):
+            return f"<{value.called}>"
+        if not isinstance(value, dict):
+            return ""
+        told = next((called for tell, called in (telling or {}).items() if tell in value), None)
+        chosen = told or value.get(key, default)
+        return f"<{chosen}>" if isinstance(chosen, str) else ""
+
+    return Discriminator(choose)
+
+
+class Choice(Part):
+    """A part that its own name or method selects."""
+
+    selector: ClassVar[str] = "name"
+    """The key that selects it."""
+
+    common: ClassVar[frozenset[str]] = frozenset()
+    """Keys that all choices have, and that are told apart from `settings`."""
+
+    def settings(self) -> Mapping[str, Any]:
+        """What this choice has beyond the keys that all have; what is not given is left out."""
+        apart = {self.selector} | self.common
+        return {key: value for key, value in self if key not in apart and value is not None}

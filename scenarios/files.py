@@ -1,0 +1,88 @@
+"""Reading files that strangers sent: ordinary files only, and never more than a limit."""
+
+from __future__ import annotations
+
+import os
+import stat
+from importlib.resources.abc import Traversable
+from io import BufferedReader, FileIO
+from pathlib import Path
+
+MIB = 1024 * 1024
+
+_OPENING = (
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+)
+"""Without O_NONBLOCK, opening a named pipe waits for somebody to write to it."""
+
+_OUTSIDE = "this lies outside the scenario's folder; put it beside the scenario"
+
+
+class Unreadable(Exception):
+    """A file cannot be read; the message says why and what would do."""
+
+
+class Missing(Unreadable):
+    """There is no such file."""
+
+
+def read_file(path: Path, limit: int) -> bytes:
+    """The bytes of an ordinary file.
+
+    Raises:
+        Unreadable: there is none, it may not be read, it is no ordinary file, or it is larger than `limit`.
+    """
+    try:
+        with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPENING))) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable("this is a pipe or a device; give an ordinary file")
+            return _within(file.read(limit + 1), limit)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+
+
+def read_beside(folder: Path | Traversable, name: str, limit: int) -> bytes:
+    """The bytes of a file that lies in a scenario's folder, or below it, once all links are followed.
+
+    Raises:
+        Unreadable: it lies elsewhere, or cannot be read.
+    """
+    if not isinstance(folder, Path):
+        return _within(_resource(folder, name), limit)
+    try:
+        home = os.path.realpath(folder)
+        path = os.path.realpath(folder / name)
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+    if not Path(path).is_relative_to(home):
+        raise Unreadable(_OUTSIDE)
+    return read_file(Path(path), limit)
+
+
+def _resource(folder: Traversable, name: str) -> bytes:
+    """A file of an installed package, which may be a zip archive without folders and links."""
+    if Path(name).name != name:
+        raise Unreadable(_OUTSIDE)
+    try:
+        return folder.joinpath(name).read_bytes()
+    except (OSError, KeyError) as error:
+        raise Missing("there is no such file") from error
+
+
+def _within(content: bytes, limit: int) -> bytes:
+    if len(content) > limit:
+        raise Unreadable(f"this is larger than {limit // MIB} MiB, the most that is read")
+    return content
+
+
+def _unreadable(error: OSError | ValueError) -> Unreadable:
+    match error:
+        case IsADirectoryError():
+            return Unreadable("this is a folder; give a file")
+        case FileNotFoundError():
+            return Missing("there is no such file")
+        case PermissionError():
+            return Unreadable("it may not be read; check its permissions")
+        case OSError(strerror=str(reason)):
+            return Unreadable(f"it cannot be read: {reason}")
+    return Unreadable("it cannot be read: this is not the name of a file")

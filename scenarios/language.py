@@ -1,0 +1,107 @@
+"""The expression language in scenario files: conditions, answers, and the {…} places of lesson texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, NamedTuple
+
+from pydantic import AfterValidator
+
+from engine.objectives.expression import Node, evaluate, is_condition
+from engine.objectives.parsing import parse
+from engine.objectives.tokens import CONDITIONAL, ExpressionError
+from scenarios.fields import Label, Prose
+from scenarios.wording import plain, quoted
+
+_BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}|[{}]")
+_FORMAT = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,2},?(?:\.\d{1,2})?[eEfFgG%]?")
+_PLAIN_FORMAT = ".6g"
+"""How a number is written where the text does not say."""
+
+
+class Place(NamedTuple):
+    """A {expression:format} in a text."""
+
+    expression: Node
+    format: str
+
+    def filled(self, names: Mapping[str, float]) -> str:
+        """The number it stands for, where the names have these values."""
+        return format(float(evaluate(self.expression, names)), self.format)
+
+
+@lru_cache(maxsize=4096)
+def parsed(text: str) -> Node:
+    """The tree of a condition or an answer.
+
+    Raises:
+        ValueError: the text is no expression; the message says in which column, and what would do.
+    """
+    try:
+        return parse(text, functions=CONDITIONAL)
+    except ExpressionError as error:
+        raise ValueError(located(error, text)) from error
+
+
+def located(error: ExpressionError, text: str) -> str:
+    """The error with the text it speaks of, and the column."""
+    return f"{quoted(text)}, column {error.column}: {plain(error.message, 300)}"
+
+
+def pieces_of(text: str) -> tuple[str | Place, ...]:
+    """A text with {…} places as plain texts and places, in order; {{ and }} stand for the braces themselves.
+
+    Raises:
+        ValueError: a brace has no partner, or a place holds no expression or no format.
+    """
+    pieces: list[str | Place] = []
+    end = 0
+    for match in _BRACES.finditer(text):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+        match match[0]:
+            case "{{" | "}}" as braces:
+                pieces.append(braces[0])
+            case "{":
+                raise ValueError("{ has no } after it; write {{ for a brace itself")
+            case "}":
+                raise ValueError("} has no { before it; write }} for a brace itself")
+            case place:
+                pieces.append(_place(place[1:-1]))
+    return tuple(piece for piece in (*pieces, text[end:]) if piece != "")
+
+
+def _place(inside: str) -> Place:
+    expression, colon, written = inside.partition(":")
+    if colon and not (written and _FORMAT.fullmatch(written)):
+        raise ValueError(
+            f"{quoted(written)} is no format for a number; give one such as .3g, .4f or +.2e after the colon"
+        )
+    return Place(parsed(expression), written or _PLAIN_FORMAT)
+
+
+def filled(text: str, names: Mapping[str, float]) -> str:
+    """A text with the number of each {…} place in it, where the names have these values."""
+    return "".join(piece if isinstance(piece, str) else piece.filled(names) for piece in pieces_of(text))
+
+
+def _condition(text: str) -> str:
+    if not is_condition(parsed(text)):
+        raise ValueError(
+            f'{quoted(text)} is a number; a condition compares it with another, as in "loss < 0.5"'
+        )
+    return text
+
+
+def _template(text: str) -> str:
+    pieces_of(text)
+    return text
+
+
+Condition = Annotated[Label, AfterValidator(_condition)]
+"""An expression that is true or false."""
+
+Template = Annotated[Prose, AfterValidator(_template)]
+"""A text with {…} places."""

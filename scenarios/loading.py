@@ -1,0 +1,143 @@
+"""Opening a scenario by its name or path: reading, parsing, checking, and telling what is wrong where."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+from scenarios.bundled import SUFFIX, bundled, content_of, library
+from scenarios.errors import Problem, ScenarioError, key_text
+from scenarios.faults import Faulty
+from scenarios.files import MIB, Missing, Unreadable, read_file
+from scenarios.format import Scenario
+from scenarios.locating import lines_of
+from scenarios.settings import places_of, setting_at, with_settings
+from scenarios.variants import Variant, variants_of, without_playback
+from scenarios.wording import plain, suggestion
+
+LARGEST_SCENARIO = MIB
+
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
+_DEEPEST = 32
+_TOO_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+")
+"""tomllib takes a time that grows with the square of a dotted key's parts."""
+_WHERE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
+_AT_END = " (at end of document)"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A scenario that is in order, with its data."""
+
+    name: str
+    """The bundled scenario's name, or the path as it was given."""
+    document: Mapping[str, Any]
+    """The file's content as tomllib reads it, with the settings asked for."""
+    variants: tuple[Variant, ...]
+    """The runs: the first as the file says, then the compared ones."""
+    digest: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    folder: Path | Traversable
+    """Where the scenario lies, and its data file with it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario as the file says."""
+        return self.variants[0].scenario
+
+
+def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
+    """Open a bundled scenario by its name, or one by its path: with a separator, or ending in .toml.
+
+    Args:
+        name: the name or path.
+        settings: other settings by dotted keys, as in a compared run; cues and compared runs are then left
+            out, since they speak of the scenario as it stands in the file.
+
+    Raises:
+        ScenarioError: there is no such scenario, or something is wrong with it or with its data.
+    """
+    source, content, folder, stem = _found(name)
+    text = _decoded(content, source)
+    document = _parsed(text, source)
+    if document.get("title", "") == "":
+        document["title"] = plain(stem)
+    try:
+        if settings:
+            document = with_settings(without_playback(document), settings)
+        variants = variants_of(document, folder)
+    except Faulty as error:
+        raise _told(error, source, text, settings or {}) from error
+    return Loaded(str(name), document, variants, sha256(content).hexdigest(), folder)
+
+
+def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
+    """(what messages call the file, its bytes, its folder, its name without ending)."""
+    path = Path(name)
+    is_path = isinstance(name, Path) or path.name != name or path.suffix == SUFFIX
+    if not is_path and name in bundled():
+        return f"{name}{SUFFIX}", content_of(name), library(), name
+    source = str(name) or "."
+    try:
+        return source, read_file(path, LARGEST_SCENARIO), path.parent, path.stem
+    except Missing as error:
+        remedy = "" if is_path else f", and no bundled scenario of this name{suggestion(source, bundled())}"
+        raise ScenarioError.about(source, f"{error}{remedy}") from error
+    except Unreadable as error:
+        raise ScenarioError.about(source, str(error)) from error
+
+
+def _decoded(content: bytes, source: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError.about(source, "this is not UTF-8; save the file in UTF-8", line=line) from error
+
+
+def _parsed(text: str, source: str) -> dict[str, Any]:
+    """The document in a TOML text."""
+    deep = _TOO_DEEP_KEY.search(text)
+    if deep is not None:
+        line = text.count("\n", 0, deep.start()) + 1
+        raise ScenarioError.about(source, f"a key has more than {_DEEPEST} parts", line=line)
+    try:
+        return tomllib.loads(text)
+    except RecursionError as error:
+        raise ScenarioError.about(source, "lists or tables are nested too deeply") from error
+    except tomllib.TOMLDecodeError as error:
+        raise _syntax_error(error, text, source) from error
+    except ValueError as error:
+        # Python refuses to read whole numbers of more than 4,300 digits.
+        long = re.search("[0-9_]{4300,}", text)
+        place = text.count("\n", 0, long.start()) + 1 if long else None
+        raise ScenarioError.about(source, "a number has thousands of digits", line=place) from error
+
+
+def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> ScenarioError:
+    """What tomllib says, with the place that stands at the end of its message."""
+    what = str(error)
+    match = _WHERE.search(what)
+    if match is None:
+        what, place, line = what.removesuffix(_AT_END), "at the end of the file", len(text.splitlines()) or 1
+    else:
+        what, place, line = what[: match.start()], f"column {match['column']}", int(match["line"])
+    return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({place})", line=line)
+
+
+def _told(error: Faulty, source: str, text: str, settings: Mapping[str, Any]) -> ScenarioError:
+    """The faults with their lines, in the order of the file, and then what is wrong with the data file."""
+    lines = lines_of(text, (fault.key for fault in error.faults))
+    found: list[Problem] = []
+    places = places_of(settings)
+    for fault in sorted(error.faults, key=lambda fault: lines[fault.key]):
+        # What a setting has replaced stands on no line of the file.
+        line = None if setting_at(fault.key, places) else lines[fault.key]
+        found.append(Problem(source, line, key_text(fault.key), fault.message))
+    return ScenarioError(source, [*found, *error.problems])

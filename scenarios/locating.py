@@ -1,0 +1,162 @@
+"""On which line of a TOML text a key stands: tomllib reads the values and forgets where they were."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from scenarios.errors import Key
+
+_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*+")
+_KEY_PART = re.compile(r"""[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'""")
+_DOT = re.compile(r"[ \t]*+\.[ \t]*+")
+_STRING = re.compile(
+    r'"""(?:[^"\\]|\\[\s\S]|"(?!""))*+""""{0,2}'
+    r"|'''(?:[^']|'(?!''))*+''''{0,2}"
+    r'|"(?:[^"\\\n]|\\.)*+"'
+    r"|'[^'\n]*+'"
+)
+_SCALAR = re.compile(r"[^,\[\]{}\n#]++")
+_NEITHER_BRACKET_NOR_STRING = re.compile(r"""[^\[\]{}"'#]++|#[^\n]*+""")
+
+
+def lines_of(text: str, keys: Iterable[Key]) -> dict[Key, int]:
+    """The line (from 1) of each key of a valid TOML text; for a key that is not there, of what encloses it.
+
+    A table's line is the first that mentions it. What the text does not have at all is on line 1.
+    """
+    wanted = set(keys)
+    scan = _Scan(text, {key[:length] for key in wanted for length in range(len(key) + 1)})
+    scan.document()
+    ends = [match.end() for match in re.finditer("\n", text)]
+    found: dict[Key, int] = {}
+    for key in wanted:
+        nearest = next(key[:length] for length in range(len(key), -1, -1) if key[:length] in scan.places)
+        found[key] = bisect_right(ends, scan.places[nearest]) + 1
+    return found
+
+
+class _Scan:
+    """One pass over a text that tomllib has accepted, noting where the keys of interest begin."""
+
+    def __init__(self, text: str, interesting: set[Key]) -> None:
+        self.text = text
+        self.at = 0
+        self.interesting = interesting
+        """The keys asked for, and all that enclose them; nothing else is looked into."""
+        self.places: dict[Key, int] = {(): 0}
+        """Where each key begins."""
+        self.tables: dict[Key, int] = {}
+        """How many tables each [[array]] has so far."""
+
+    def document(self) -> None:
+        section: Key = ()
+        self.skip(_BLANK)
+        while self.at < len(self.text):
+            if self.text[self.at] == "[":
+                section = self.header()
+            else:
+                self.assignment(section)
+            self.skip(_BLANK)
+
+    def skip(self, pattern: re.Pattern[str]) -> bool:
+        """Move past what the pattern matches here; whether it matches."""
+        match = pattern.match(self.text, self.at)
+        if match is not None:
+            self.at = match.end()
+        return match is not None
+
+    def header(self) -> Key:
+        """[table] or [[array of tables]]: the key that the lines below it belong to."""
+        begin = self.at
+        repeated = self.text.startswith("[[", begin)
+        self.at += 2 if repeated else 1
+        self.skip(_BLANK)
+        key: Key = ()
+        parts = self.key()
+        for number, part in enumerate(parts, 1):
+            key = (*key, part)
+            self.note(key, begin)
+            if repeated and number == len(parts):
+                self.tables[key] = self.tables.get(key, 0) + 1
+            if key in self.tables:
+                key = (*key, self.tables[key] - 1)
+                self.note(key, begin)
+        self.skip(_BLANK)
+        self.at += 2 if repeated else 1
+        return key
+
+    def assignment(self, section: Key) -> None:
+        """Key = value."""
+        begin = self.at
+        key = section
+        for part in self.key():
+            key = (*key, part)
+            self.note(key, begin)
+        self.skip(_BLANK)
+        self.at += len("=")
+        self.skip(_BLANK)
+        self.value(key)
+
+    def key(self) -> list[str]:
+        """A key's parts: bare, quoted, dotted."""
+        parts: list[str] = []
+        while True:
+            begin = self.at
+            self.skip(_KEY_PART)
+            written = self.text[begin : self.at]
+            parts.append(tomllib.loads(f"key={written}")["key"] if written[0] in "\"'" else written)
+            if not self.skip(_DOT):
+                return parts
+
+    def value(self, key: Key) -> None:
+        """Any value; into lists and tables only where something in there is asked for."""
+        if self.skip(_STRING):
+            return
+        opening = self.text[self.at]
+        if opening not in "[{":
+            self.skip(_SCALAR)
+        elif key not in self.interesting:
+            self.brackets()
+        else:
+            self.at += 1
+            self.skip(_BLANK)
+            (self.items if opening == "[" else self.entries)(key)
+            self.at += 1
+
+    def items(self, key: Key) -> None:
+        """What stands between [ and ]."""
+        place = 0
+        while self.text[self.at] != "]":
+            self.note((*key, place), self.at)
+            self.value((*key, place))
+            self.comma()
+            place += 1
+
+    def entries(self, key: Key) -> None:
+        """What stands between { and }."""
+        while self.text[self.at] != "}":
+            self.assignment(key)
+            self.comma()
+
+    def comma(self) -> None:
+        self.skip(_BLANK)
+        if self.text[self.at] == ",":
+            self.at += 1
+            self.skip(_BLANK)
+
+    def brackets(self) -> None:
+        """Move past a list or table as a whole."""
+        depth = 0
+        while True:
+            if not (self.skip(_NEITHER_BRACKET_NOR_STRING) or self.skip(_STRING)):
+                depth += 1 if self.text[self.at] in "[{" else -1
+                self.at += 1
+            if depth == 0:
+                return
+
+    def note(self, key: Key, place: int) -> None:
+        if key in self.interesting:
+            self.places.setdefault(key, place)

@@ -1,0 +1,116 @@
+"""Which names a scenario's conditions, answers, lesson texts and patterns can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+
+from engine.descent.quantities import SCALARS
+from engine.objectives.function import Function
+from engine.objectives.parameters import Block, LayerNames, blocks_of, shapes_of
+from scenarios.dataset import Dataset
+from scenarios.format_network import NetworkPart
+
+_UNIT = re.compile(r"[za]([1-9]\d{0,6})_([1-9]\d{0,6})")
+_IDENTIFIER = re.compile(r"\w+")
+_OF_FUNCTIONS = ("loss", "learning_rate", "step")
+"""The scalars of a run without rows and epochs."""
+
+
+class UnitNames(Collection[str]):
+    """z{layer}_{unit} and a{layer}_{unit}, made when asked for: a large network has a million."""
+
+    def __init__(self, units: Sequence[int]) -> None:
+        self._units = units
+
+    def __contains__(self, name: object) -> bool:
+        match = _UNIT.fullmatch(name) if isinstance(name, str) else None
+        if match is None or int(match[1]) > len(self._units):
+            return False
+        return int(match[2]) <= self._units[int(match[1]) - 1]
+
+    def __iter__(self) -> Iterator[str]:
+        for layer, units in enumerate(self._units, 1):
+            for unit in range(1, units + 1):
+                yield from (f"z{layer}_{unit}", f"a{layer}_{unit}")
+
+    def __len__(self) -> int:
+        return 2 * sum(self._units)
+
+
+class KnownNames(Collection[str]):
+    """All names of a scenario's quantities: loss, step, …, value.NAME, gradient.NAME, update.NAME …"""
+
+    def __init__(
+        self,
+        scalars: Collection[str],
+        values: Sequence[Collection[str]],
+        parameters: Sequence[str],
+        slopes: Collection[str],
+    ) -> None:
+        self.parameters = parameters
+        """The names of θ, in order."""
+        self._scalars = scalars
+        self._named: Mapping[str, Sequence[Collection[str]]] = {
+            "value": values,
+            "gradient": (parameters, slopes),
+            "update": (parameters,),
+            "parameter": (parameters,),
+            "new": (parameters,),
+        }
+
+    def __contains__(self, name: object) -> bool:
+        prefix, dot, rest = str(name).partition(".")
+        if not dot:
+            return name in self._scalars
+        return any(rest in names for names in self._named.get(prefix, ()))
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._scalars
+        for prefix, collections in self._named.items():
+            yield from (f"{prefix}.{name}" for name in chain.from_iterable(collections))
+
+    def __len__(self) -> int:
+        return len(self._scalars) + sum(len(names) for group in self._named.values() for names in group)
+
+
+class ParameterNames(LayerNames):
+    """A network's parameters, all of them quickly one after the other."""
+
+    def __init__(self, blocks: Sequence[Block]) -> None:
+        super().__init__(blocks)
+        self.blocks = tuple(blocks)
+        """Where each layer's parameters lie."""
+
+    def __iter__(self) -> Iterator[str]:
+        for layer, block in enumerate(self.blocks, 1):
+            units = range(1, block.units + 1)
+            for source in range(1, block.inputs + 1):
+                yield from (f"w{layer}_{source}_{unit}" for unit in units)
+            yield from (f"b{layer}_{unit}" for unit in units if block.bias)
+
+
+def parameter_names(network: NetworkPart, inputs: int) -> ParameterNames:
+    """The names of a network's parameters."""
+    units = [layer.units for layer in network.layers]
+    return ParameterNames(blocks_of(shapes_of(inputs, units, biases_of(network))))
+
+
+def biases_of(network: NetworkPart) -> list[bool]:
+    """Whether each layer has biases: as it says itself, or else as the network says."""
+    return [network.bias if layer.bias is None else layer.bias for layer in network.layers]
+
+
+def names_of_network(network: NetworkPart, dataset: Dataset) -> KnownNames:
+    """What can be asked of a network's step."""
+    units = UnitNames([layer.units for layer in network.layers])
+    columns = (*dataset.input_names, *dataset.target_names, "loss")
+    return KnownNames(SCALARS, (columns, units), parameter_names(network, len(dataset.input_names)), units)
+
+
+def names_of_function(function: Function) -> KnownNames:
+    """What can be asked of a function's step; values without a name of their own cannot."""
+    values = [key for key in function.keys if _IDENTIFIER.fullmatch(key)]
+    slopes = [key for key in values if key not in function.variables]
+    return KnownNames(_OF_FUNCTIONS, (dict.fromkeys((*values, "loss")),), function.variables, slopes)

@@ -1,0 +1,48 @@
+"""The JSON schema of scenario files, with which an editor completes, explains and checks every key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import Field, TypeAdapter
+from pydantic.json_schema import GenerateJsonSchema
+
+from scenarios.format import FunctionScenario, NetworkScenario
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+class _WithoutTitles(GenerateJsonSchema):
+    """Leaves out the titles that would only repeat each key."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        return False
+
+
+def schema() -> dict[str, Any]:
+    """The schema of format 1: keys, types and ranges; what must fit together, `gradstep check` knows."""
+    either = TypeAdapter[Any](Annotated[NetworkScenario | FunctionScenario, Field(discriminator="kind")])
+    found = _without_null(either.json_schema(schema_generator=_WithoutTitles))
+    head = {
+        "$schema": _DIALECT,
+        "title": "gradstep scenario",
+        "description": "A scenario for gradstep, format 1.",
+    }
+    return {**head, **found}
+
+
+def _without_null(node: Any) -> Any:
+    """The schema without null, which TOML does not have: a key that is not given is left out."""
+    if isinstance(node, list):
+        return [_without_null(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {
+        key: _without_null(value) for key, value in node.items() if not (key == "default" and value is None)
+    }
+    options = kept.get("anyOf")
+    if isinstance(options, list) and {"type": "null"} in options:
+        others = [option for option in options if option != {"type": "null"}]
+        kept = {key: value for key, value in kept.items() if key != "anyOf"}
+        kept |= others[0] if len(others) == 1 else {"anyOf": others}
+    return kept

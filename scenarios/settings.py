@@ -1,0 +1,135 @@
+"""Changing single settings of a scenario by their dotted keys: compared runs, cues, and --set."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scenarios.errors import Key
+from scenarios.faults import Fault, Faulty, parts_of
+from scenarios.fields import Choice
+from scenarios.format_network import Initial
+from scenarios.format_updates import Optimizer, Schedule
+from scenarios.wording import counted, described, plain
+
+_FIXED = ("format", "kind", "compare", "cue")
+"""What makes another file of a scenario, not another run."""
+
+_CHOICES: Mapping[Key, Any] = {
+    ("training", "optimizer"): Optimizer,
+    ("training", "schedule"): Schedule,
+    ("network", "initial"): Initial,
+}
+"""Tables whose keys depend on the name or method in them."""
+
+_SOURCES = ("rows", "file", "generator")
+
+
+def flattened(settings: Mapping[str, Any], home: Key = ()) -> Iterator[tuple[Key, str, Any]]:
+    """(the key as it stands in the settings, the dotted key, the value) of each setting, also in tables."""
+    for name, value in settings.items():
+        key = (*home, name)
+        if isinstance(value, Mapping) and value:
+            yield from flattened(value, key)
+        else:
+            yield key, ".".join(map(str, key)), value
+
+
+def places_of(settings: Mapping[str, Any]) -> dict[str, Key]:
+    """The key at which each dotted key stands in the settings."""
+    return {dotted: inner for inner, dotted, _ in flattened(settings)}
+
+
+def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
+    """The setting that a document's key lies at or in: its dotted key, and its place; None for no setting."""
+    path = ".".join(str(step + 1) if isinstance(step, int) else step for step in key)
+    return next(
+        (setting for setting in places.items() if path == setting[0] or path.startswith(f"{setting[0]}.")),
+        None,
+    )
+
+
+def value_from(text: str) -> object:
+    """The value that a text on the command line stands for: as in TOML, or else the text itself."""
+    try:
+        document = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    return document["value"] if len(document) == 1 else text
+
+
+def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with other settings, each by its dotted key; entries of lists count from 1.
+
+    Another optimizer, schedule or initial method keeps those keys that it has, and loses the others. Another
+    source of rows takes the place of the one that was there, and of its columns. The document itself is not
+    changed; whether the result is a valid scenario is for `validated` to say.
+
+    Raises:
+        Faulty: a key leads nowhere.
+    """
+    changed: dict[str, Any] = dict(document)
+    faults: list[Fault] = []
+    given: set[Key] = set()
+    for _, dotted, value in flattened(settings):
+        path = tuple(dotted.split("."))
+        given.add(path)
+        fault = _fixed(path) or _put(changed, path, value)
+        if fault is not None:
+            faults.append(Fault(path, fault))
+    if faults:
+        raise Faulty(faults)
+    _leave_out(changed, given)
+    return changed
+
+
+def _fixed(path: Key) -> str | None:
+    return f"{path[0]} cannot be changed here" if path[0] in _FIXED else None
+
+
+def _put(changed: dict[str, Any], path: tuple[str, ...], value: Any) -> str | None:
+    """Put the value in its place, copying what lies on the way; why that cannot be, if it cannot."""
+    here: Any = changed
+    for depth, step in enumerate(path):
+        home = plain(".".join(path[:depth]))
+        place: Any = step
+        if isinstance(here, list):
+            place = int(step) - 1 if step.isascii() and step.isdigit() and len(step) < 10 else -1
+            if not 0 <= place < len(here):
+                entries = counted(len(here), "entry", "entries")
+                return f"{home} has {entries}; give a number from 1 to {len(here)} in place of {plain(step)}"
+        elif not isinstance(here, dict):
+            return f"{home} is no table, but {described(here)}"
+        if depth == len(path) - 1:
+            here[place] = value
+        else:
+            inner = here[place] if isinstance(here, list) else here.get(place, {})
+            here[place] = inner.copy() if isinstance(inner, dict | list) else inner
+            here = here[place]
+    return None
+
+
+def _leave_out(changed: dict[str, Any], given: set[Key]) -> None:
+    """Drop what belonged to a choice that has been replaced."""
+    for home, choice in _CHOICES.items():
+        table: Any = changed
+        for step in home:
+            table = table.get(step) if isinstance(table, dict) else None
+        for part in parts_of(choice) if isinstance(table, dict) else ():
+            if (
+                issubclass(part, Choice)
+                and (*home, part.selector) in given
+                and table[part.selector] == part.called
+            ):
+                for key in [
+                    key for key in table if key not in part.model_fields and (*home, key) not in given
+                ]:
+                    del table[key]
+    data = changed.get("data")
+    sources = [key for key in _SOURCES if any(path[:2] == ("data", key) for path in given)]
+    if isinstance(data, dict) and sources:
+        replaced = [key for key in _SOURCES if key not in sources and data.pop(key, None) is not None]
+        for key in ("columns", "inputs", "targets") if replaced else ():
+            if not any(path[:2] == ("data", key) for path in given):
+                data.pop(key, None)

@@ -1,0 +1,60 @@
+"""A scenario file to start from: a bundled one, with a head that says how to go on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from scenarios.bundled import bundled, content_of
+from scenarios.errors import ScenarioError
+from scenarios.wording import plain, suggestion
+
+_HEAD = """\
+# A gradstep scenario, begun from {name}. What follows a # is a comment; change whatever you like.
+#
+#   gradstep check {file}     says what is wrong with the file, line by line
+#   gradstep {file}           opens it
+#   gradstep schema           prints a JSON schema, with which editors complete and explain every key
+#
+# Its parts:
+#
+#   format, kind              always format = 1; kind is "network" or "function"
+#   title, summary            what the picker shows; section and order say where
+#   [data]                    network: rows, or file = "mine.csv" beside this file, or a generator
+#   [network] [loss]          network: layers, where the parameters start, what a prediction costs
+#   [function]                function: the expression, and where each variable starts
+#   [training]                how long, on which rows; [training.optimizer] has the learning rate
+#   [[compare]]               the same scenario again with other settings, beside the first
+#   [[cue]]                   what is said, asked or changed at which moment of the playback
+
+"""
+
+
+def template(name: str, file: str) -> str:
+    """The text of a new scenario that is to be called `file`, begun from a bundled one.
+
+    Raises:
+        ScenarioError: no bundled scenario has this name.
+    """
+    try:
+        content = content_of(name)
+    except KeyError as error:
+        remedy = suggestion(name, bundled())
+        raise ScenarioError.about(name, f"there is no bundled scenario of this name{remedy}") from error
+    return _HEAD.format(name=name, file=plain(file)) + content.decode("utf-8")
+
+
+def write_template(path: Path, name: str) -> None:
+    """Write a new scenario, begun from a bundled one.
+
+    Raises:
+        ScenarioError: no bundled scenario has this name, the file is there already, or cannot be written.
+    """
+    text = template(name, path.name)
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError as error:
+        message = "there is such a file already, and it stays as it is; choose another name"
+        raise ScenarioError.about(str(path), message) from error
+    except (OSError, ValueError) as error:
+        raise ScenarioError.about(str(path), f"it cannot be written: {error}") from error

@@ -1,0 +1,55 @@
+"""From a parsed document to a scenario: which kind it is, and whether it has the shape of format 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from scenarios.faults import Fault, Faulty, faults_in
+from scenarios.format import FunctionScenario, NetworkScenario, Scenario
+from scenarios.wording import described, nearest
+
+FORMAT = 1
+
+KINDS: Mapping[str, type[Scenario]] = {"network": NetworkScenario, "function": FunctionScenario}
+
+
+def validated(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario that a document describes, as far as its shape tells; `known` parts are taken as they are.
+
+    Raises:
+        Faulty: keys are missing, unknown, or hold what they cannot hold; the faults come in no order.
+    """
+    version = document.get("format")
+    if isinstance(version, int) and not isinstance(version, bool) and version != FORMAT:
+        raise Faulty(
+            [Fault(("format",), f"format {described(version)} is not known here; this gradstep reads 1")]
+        )
+    faults = _kind_faults(document)
+    name = _likely_kind(document) if faults else document["kind"]
+    kind = KINDS[name]
+    try:
+        scenario = kind.model_validate({**document, **(known or {}), "kind": name})
+    except ValidationError as error:
+        faults += faults_in(error, kind, document)
+    if faults:
+        raise Faulty(faults)
+    return scenario
+
+
+def _kind_faults(document: Mapping[str, Any]) -> list[Fault]:
+    if "kind" not in document:
+        return [Fault(("kind",), 'required, but not given: "network" or "function"')]
+    given = document["kind"]
+    if isinstance(given, str) and given in KINDS:
+        return []
+    near = nearest(given, KINDS) if isinstance(given, str) else None
+    ending = f"; did you mean {near}?" if near else ""
+    return [Fault(("kind",), f'expected "network" or "function", got {described(given)}{ending}')]
+
+
+def _likely_kind(document: Mapping[str, Any]) -> str:
+    """What a document without a valid kind was meant to be, so that its other faults can be told as well."""
+    return "function" if "function" in document else "network"

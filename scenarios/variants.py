@@ -1,0 +1,172 @@
+"""The runs of a scenario: the first as the file says, and each compared one, checked with its data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from engine.objectives.function import Function
+from scenarios.checks import faults_within, function_of
+from scenarios.dataset import Dataset, dataset_of, rows_of
+from scenarios.errors import Key, ScenarioError, key_text
+from scenarios.faults import Fault, Faulty
+from scenarios.fitting import function_faults, network_faults
+from scenarios.format import FunctionScenario, NetworkScenario, Scenario
+from scenarios.format_playback import Cue
+from scenarios.limits import Spending
+from scenarios.settings import flattened, places_of, setting_at, with_settings
+from scenarios.validating import validated
+from scenarios.wording import listed
+
+_MOST_FAULTS = 200
+"""So many faults of one kind are looked for."""
+
+_MOST_FAULTY_RUNS = 10
+"""After so many compared runs that cannot be made, the others are not tried."""
+
+_ACTIONS: Mapping[str, str] = {"learning_rate": "training.optimizer.learning_rate"}
+"""What a cue can set by a short name, and the setting that it stands for."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """One run of a scenario: all that it is a function of."""
+
+    label: str | None
+    """What a compared run is called; None for the first."""
+    scenario: Scenario
+    """With this run's settings; cues and compared runs are only in the first."""
+    dataset: Dataset | None
+    """A network's data."""
+    function: Function | None
+    """A function scenario's function."""
+
+
+def variants_of(document: Mapping[str, Any], folder: Path | Traversable) -> tuple[Variant, ...]:
+    """Every run that a document describes, the first one first.
+
+    Raises:
+        Faulty: all that is wrong with the scenario and its data.
+    """
+    workshop = _Workshop(folder)
+    scenario = validated(document)
+    first = workshop.variant(None, scenario)
+    bare = without_playback(document)
+    plain = scenario.model_copy(update={"compare": (), "cue": ()})
+    variants, errors = [first], list[Faulty]()
+    for place, compare in enumerate(scenario.compare):
+        try:
+            changed = _changed(bare, plain, compare.set)
+            variants.append(workshop.variant(compare.label, changed))
+        except Faulty as error:
+            errors.append(_moved(error, places_of(compare.set), ("compare", place, "set")))
+            if len(errors) == _MOST_FAULTY_RUNS:
+                break
+    errors += _cue_errors(scenario.cue, bare, plain)
+    if errors:
+        raise Faulty(
+            [fault for error in errors for fault in error.faults],
+            sum((error.problems for error in errors), ()),
+        )
+    return tuple(variants)
+
+
+def without_playback(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The document without compared runs and cues, which speak of it as it stands."""
+    return {key: value for key, value in document.items() if key not in ("compare", "cue")}
+
+
+class _Workshop:
+    """Makes runs; those with the same data or function share it."""
+
+    def __init__(self, folder: Path | Traversable) -> None:
+        self._folder = folder
+        self._spending = Spending()
+        self._datasets: dict[object, Dataset] = {}
+        self._functions: dict[object, Function] = {}
+
+    def variant(self, label: str | None, scenario: Scenario) -> Variant:
+        """The run of a scenario whose shape is valid.
+
+        Raises:
+            Faulty: the scenario contradicts itself or does not fit its data.
+        """
+        faults = list(islice(faults_within(scenario), _MOST_FAULTS))
+        dataset: Dataset | None = None
+        function: Function | None = None
+        try:
+            if isinstance(scenario, NetworkScenario):
+                dataset = self._dataset(scenario)
+                faults += islice(network_faults(scenario, dataset, self._spending), _MOST_FAULTS)
+            else:
+                function = self._function(scenario)
+                faults += islice(function_faults(scenario, function, self._spending), _MOST_FAULTS)
+        except Faulty as error:
+            raise Faulty(faults + error.faults) from error
+        except ScenarioError as error:
+            raise Faulty(faults, error.problems) from error
+        if faults:
+            raise Faulty(faults)
+        return Variant(label, scenario, dataset, function)
+
+    def _dataset(self, scenario: NetworkScenario) -> Dataset:
+        # Only the split into training and test rows depends on the seed.
+        seed = scenario.training.seed if scenario.data.test_fraction else 0
+        key = (scenario.data, scenario.network.layers[-1].units, seed)
+        if key not in self._datasets:
+            known = rows_of(scenario.data)
+            self._spend("rows", known, ("data",))
+            dataset = dataset_of(scenario, self._folder)
+            self._spend("rows", len(dataset.inputs) - known, ("data",))
+            self._datasets[key] = dataset
+        return self._datasets[key]
+
+    def _function(self, scenario: FunctionScenario) -> Function:
+        part = scenario.function
+        key = (part.expression, tuple(part.where.items()), tuple(part.start))
+        if key not in self._functions:
+            function = function_of(scenario)
+            self._spend("intermediate values", len(function.nodes), ("function", "expression"))
+            self._functions[key] = function
+        return self._functions[key]
+
+    def _spend(self, what: str, amount: int, key: Key) -> None:
+        if (message := self._spending.add(what, amount)) is not None:
+            raise Faulty([Fault(key, message)])
+
+
+def _changed(bare: Mapping[str, Any], plain: Scenario, settings: Mapping[str, Any]) -> Scenario:
+    """The scenario with other settings; what is not touched is not validated again."""
+    changed = with_settings(bare, settings)
+    return validated(changed, {key: getattr(plain, key) for key in changed if changed[key] is bare.get(key)})
+
+
+def _cue_errors(cues: tuple[Cue, ...], bare: Mapping[str, Any], plain: Scenario) -> Iterator[Faulty]:
+    """What is wrong with the settings that cues change."""
+    for place, cue in enumerate(cues):
+        key: Key = ("cue", place, "set")
+        settings = {_ACTIONS.get(dotted, dotted): value for _, dotted, value in flattened(cue.set or {})}
+        places = {_ACTIONS.get(dotted, dotted): inner for dotted, inner in places_of(cue.set or {}).items()}
+        foreign = [inner for dotted, inner in places.items() if not dotted.startswith("training.")]
+        if foreign:
+            message = f"a cue can set {listed(_ACTIONS)}, or a dotted key under training"
+            yield Faulty([Fault((*key, *inner), message) for inner in foreign])
+        elif settings:
+            try:
+                _changed(bare, plain, settings)
+            except Faulty as error:
+                yield _moved(error, places, key)
+
+
+def _moved(error: Faulty, places: Mapping[str, Key], home: Key) -> Faulty:
+    """The error with its faults at the settings that brought them about."""
+    faults: list[Fault] = []
+    for fault in error.faults:
+        dotted, inner = setting_at(fault.key, places) or ("", ())
+        said = fault.message if dotted == key_text(fault.key) else f"{key_text(fault.key)}: {fault.message}"
+        faults.append(Fault((*home, *inner), said))
+    return Faulty(faults, error.problems)

@@ -1,0 +1,74 @@
+"""Words for what strangers wrote: one plain line each, however hostile the value is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date, time
+from difflib import get_close_matches
+
+_LONGEST = 60
+"""So many characters of a stranger's text are shown."""
+
+
+def plain(text: str, longest: int = _LONGEST) -> str:
+    """The text on one line: shortened, and with whatever does not print written as an escape."""
+    shown = text if len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(letter if letter.isprintable() else _escaped(letter) for letter in shown)
+
+
+def _escaped(letter: str) -> str:
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return named.get(letter) or (f"\\x{ord(letter):02x}" if letter < "\x80" else f"\\u{ord(letter):04x}")
+
+
+def quoted(text: str) -> str:
+    """The text in quotes, on one line."""
+    return f'"{plain(text)}"'
+
+
+def described(value: object) -> str:
+    """What was given: a word for a container, the value itself for anything short."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value) if value.bit_length() <= 128 else "a number with very many digits"
+        case float():
+            return repr(value)
+        case str():
+            return quoted(value)
+        case list() | tuple():
+            return "a list" if value else "an empty list"
+        case dict():
+            return "a table" if value else "an empty table"
+        case date() | time():
+            return "a date or time"
+    return "something else"
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The known name that `word` was most likely meant to be; None if none is as like it (1: the same)."""
+    if len(word) > _LONGEST:
+        return None
+    lowered = {name.lower(): name for name in known}
+    found = get_close_matches(word.lower(), lowered, n=1, cutoff=likeness)
+    return lowered[found[0]] if found else None
+
+
+def suggestion(word: str, known: Collection[str]) -> str:
+    """How a message about an unknown name ends: "; did you mean X?", or else what there is."""
+    near = nearest(word, known)
+    if near is not None:
+        return f"; did you mean {near}?"
+    return f"; known are {listed(known, 'and')}" if 0 < len(known) <= 24 else ""
+
+
+def listed(names: Iterable[str], joint: str = "or") -> str:
+    """ "a, b or c"."""
+    *rest, last = names
+    return f"{', '.join(rest)} {joint} {last}" if rest else last
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """ "1 row", "2 rows", "3,000 rows"."""
+    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -1,0 +1,1 @@
+"""The tests of gradstep, laid out as the packages are."""

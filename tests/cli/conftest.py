@@ -1,0 +1,48 @@
+"""Gives the command line's tests the command line, and sessions of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commandline import FUNCTION, NETWORK, Gradstep, Said
+from tui.cli import main
+
+
+@pytest.fixture
+def gradstep(capsys: pytest.CaptureFixture[str]) -> Gradstep:
+    """Run the command line in this process, which has no terminal."""
+
+    def run(*words: str | Path) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ending:
+            main([str(word) for word in words])
+        assert isinstance(ending.value.code, int)
+        out, err = capsys.readouterr()
+        return Said(ending.value.code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder of this test's own sessions."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state" / "gradstep" / "sessions"
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Path:
+    """Give a small network's file: ŷ = w·x + b, from w 0.5 and b 0."""
+    path = tmp_path / "network.toml"
+    path.write_text(NETWORK, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def function(tmp_path: Path) -> Path:
+    """Give a parabola's file."""
+    path = tmp_path / "function.toml"
+    path.write_text(FUNCTION, encoding="utf-8")
+    return path

@@ -1,0 +1,56 @@
+"""However a command ends, it ends with a sentence and a status; only those who ask for it see a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+import pytest
+
+from tui.headless.ending import status_of
+from tui.headless.refusals import Failure, Refusal
+
+
+def raising(error: BaseException) -> Callable[[], int]:
+    def work() -> int:
+        raise error
+
+    return work
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "told"),
+    [
+        (click.exceptions.Exit(3), 3, ""),
+        (Refusal("There is no such step."), 2, "There is no such step.\n"),
+        (Failure("x.toml:1: kind: required"), 1, "x.toml:1: kind: required\n"),
+        (click.UsageError("No such option"), 2, "Error: No such option\n"),
+        (KeyboardInterrupt(), 130, "Interrupted.\n"),
+        (MemoryError(), 1, "There is not enough memory for this.\n"),
+        (FileNotFoundError(2, "No such file or directory", "x"), 1, "x: No such file or directory\n"),
+    ],
+    ids=repr,
+)
+def test_what_is_expected_ends_with_its_status(
+    error: BaseException, status: int, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status_of(raising(error)) == status
+    assert capsys.readouterr() == ("", told)
+
+
+def test_a_mistake_of_gradsteps_own_is_told_with_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(raising(ValueError("no\x1b[31m such thing"))) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("gradstep has made a mistake of its own: ValueError: no[31m such thing\n")
+    assert "GRADSTEP_DEBUG=1" in err
+    assert "Traceback" not in err
+
+
+def test_who_asks_for_it_sees_the_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GRADSTEP_DEBUG", "1")
+    assert status_of(raising(ValueError("no such thing"))) == 1
+    err = capsys.readouterr().err
+    assert err.startswith("Traceback (most recent call last):")
+    assert "gradstep has made a mistake of its own: ValueError: no such thing\n" in err

@@ -1,0 +1,116 @@
+"""How names and formulas are written: as in a textbook, and so that nothing can be misread."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.objectives.expression import Call, Constant, Name, Node
+from engine.objectives.parsing import parse
+from tui.notation import Notation
+
+TWO_LAYERS = Notation(layers=2)
+FUNCTION = Notation()
+PLAIN = Notation(layers=2, letters=False)
+
+
+@pytest.mark.parametrize(
+    ("key", "letters", "plain"),
+    [
+        ("w1_1_2", "w¹₁₂", "w1_1_2"),
+        ("w12_3_4", "w¹²₃₄", "w12_3_4"),
+        ("w1_12_3", "w¹₁₂,₃", "w1_12_3"),
+        ("b2_1", "b₂₁", "b2_1"),
+        ("a12_3", "a₁₂,₃", "a12_3"),
+        ("z2_1", "z₂₁", "z2_1"),
+        ("a1_1", "a₁₁", "a1_1"),
+        ("a2_1", "ŷ", "a2_1"),
+        ("profile_score", "profile_score", "profile_score"),
+        ("loss", "L", "L"),
+        ("learning_rate", "η", "learning_rate"),
+        ("gradient.a2_1", "∂L/∂ŷ", "dL/da2_1"),
+        ("gradient.w2_1_1", "∂L/∂w²₁₁", "dL/dw2_1_1"),
+        ("new.w2_1_1", "w²₁₁", "w2_1_1"),
+        ("update.b1_1", "Δb₁₁", "update of b1_1"),
+        ("velocity.b1_1", "velocity[b₁₁]", "velocity[b1_1]"),
+        ("new_velocity.b1_1", "velocity′[b₁₁]", "velocity'[b1_1]"),
+        ("gradient_in_update.b1_1", "gradient[b₁₁]", "gradient[b1_1]"),
+        ("gradient.z1_1[row 3]", "∂L/∂z₁₁[row 3]", "dL/dz1_1[row 3]"),
+        ("|gradient.W2|", "|∂L/∂W2|", "|dL/dW2|"),
+    ],
+)
+def test_a_quantity_has_its_textbook_name_and_one_in_ascii(key: str, letters: str, plain: str) -> None:
+    assert TWO_LAYERS.name(key) == letters
+    assert PLAIN.name(key) == plain
+
+
+def test_several_outputs_are_told_apart() -> None:
+    two = Notation(layers=2, outputs=12)
+    assert [two.name(f"a2_{unit}") for unit in (1, 12)] == ["ŷ₁", "ŷ₁₂"]
+
+
+def test_only_a_network_has_predictions() -> None:
+    assert FUNCTION.name("a2_1") == "a₂₁"
+
+
+@pytest.mark.parametrize(
+    ("text", "letters"),
+    [
+        ("x**2 + x", "x² + x"),
+        ("x**(-2)", "x⁻²"),
+        ("x**0.5", "x^0.5"),
+        ("x**y", "x^y"),
+        ("x**2**y", "x^2^y"),
+        ("x**-y", "x^(−y)"),
+        ("(x + y)**2*3 - 2", "(x + y)²·3 − 2"),
+        ("1e-05**2", "(1e−05)²"),
+        ("2*pi*sqrt(x)", "2·π·√(x)"),
+        ("(-3)**2", "(−3)²"),
+    ],
+)
+def test_operators_are_written_as_by_hand(text: str, letters: str) -> None:
+    assert FUNCTION.formula(parse(text)) == letters
+    assert parse(FUNCTION._replace(letters=False).formula(parse(text))) == parse(text)
+
+
+W, SLOPE = Name("w2_1_1"), Name("gradient.w2_1_1")
+TWO = Constant(2.0)
+
+
+@pytest.mark.parametrize(
+    ("formula", "letters"),
+    [
+        (Call("-", (W, Call("*", (Name("learning_rate"), SLOPE)))), "w²₁₁ − η·∂L/∂w²₁₁"),
+        (Call("**", (SLOPE, TWO)), "(∂L/∂w²₁₁)²"),
+        (Call("**", (W, TWO)), "(w²₁₁)²"),
+        (Call("**", (Name("a1_1"), TWO)), "a₁₁²"),
+        (Call("**", (Name("velocity.w2_1_1"), TWO)), "velocity[w²₁₁]²"),
+        (Call("/", (SLOPE, TWO)), "(∂L/∂w²₁₁)/2"),
+        (Call("/", (TWO, SLOPE)), "2/(∂L/∂w²₁₁)"),
+        (Call("/", (Name("other rows"), TWO)), "(other rows)/2"),
+        (Call("relu_slope", (Name("z1_1"),)), "relu′(z₁₁)"),
+    ],
+)
+def test_a_name_gets_parentheses_where_it_would_be_misread(formula: Node, letters: str) -> None:
+    assert TWO_LAYERS.formula(formula) == letters
+
+
+def test_an_unnamed_value_of_a_function_is_written_as_its_formula() -> None:
+    assert FUNCTION.name("x**2") == "x²"
+    assert FUNCTION.name("gradient.x**2 + y") == "∂L/∂(x² + y)"
+    assert FUNCTION.formula(Call("*", (TWO, Name("x + y")))) == "2·(x + y)"
+    assert FUNCTION.formula(Call("*", (TWO, Name("gradient.x**2")))) == "2·∂L/∂(x²)"
+
+
+def test_a_new_value_stands_left_of_an_arrow() -> None:
+    assert (TWO_LAYERS.relation("new.b1_1"), PLAIN.relation("new.b1_1")) == ("←", "<-")
+    assert TWO_LAYERS.relation("z1_1") == "="
+
+
+def test_numbers_have_a_real_minus() -> None:
+    assert [TWO_LAYERS.number(value) for value in (-11.776, 1e-5)] == ["−11.776", "1e−5"]
+    assert PLAIN.number(-11.776) == "-11.776"
+
+
+def test_the_quantities_in_a_sentence_are_written_as_in_formulas() -> None:
+    assert TWO_LAYERS.prose("a2_1 - lpa, but for the weight") == "ŷ − lpa, but for the weight"
+    assert PLAIN.prose("½ · mse — Σ") == "1/2 * mse - sum of"

@@ -1,0 +1,61 @@
+"""Output that cannot be written: a reader that went away is no fault, a full disk is one, and both end quietly."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commandline import COMMAND, ROOT, surroundings
+
+FULL = Path("/dev/full")
+
+
+def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "run", "package-prediction", "--epochs", "1000000", "--format", "jsonl"],
+        cwd=ROOT,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    assert process.stderr is not None
+    assert process.stdout.readline().startswith(b'{"run": null, "step": 1')
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait() == 141
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device here that is always full")
+@pytest.mark.parametrize("words", [["list"], ["run", "parabola"], ["explain", "parabola"]], ids=" ".join)
+def test_a_full_disk_is_told_in_a_sentence(words: list[str]) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, *words],
+            cwd=ROOT,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            check=False,
+        )
+    assert (done.returncode, done.stderr) == (1, "No space left on device\n")
+
+
+def test_a_closed_standard_output_is_told() -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, "list"],
+        cwd=ROOT,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "standard output is closed" in done.stderr

@@ -1,0 +1,250 @@
+"""The commands that open the screen: what they hand to it, and what they say where there is no terminal for it."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from scenarios.loading import Loaded
+from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
+from tui import sessions
+from tui.headless import terminal
+from tui.sessions import Session
+
+Opened = list[tuple[Loaded | None, dict[str, Any]]]
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> Opened:
+    """Stand in for the app, on a terminal that is always there; ends with status 7."""
+    opened: Opened = []
+
+    def open_app(loaded: Loaded | None, **settings: Any) -> int:
+        opened.append((loaded, settings))
+        return 7
+
+    app = ModuleType("tui.app")
+    app.open_app = open_app  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "tui.app", app)
+    monkeypatch.setattr(terminal, "missing", lambda: None)
+    return opened
+
+
+DEFAULTS = {"playing": False, "speed": 1.0, "loop": False, "from_cue": None, "session": None}
+
+
+def test_without_a_word_the_picker_opens(gradstep: Gradstep, screen: Opened) -> None:
+    assert gradstep().status == 7
+    assert screen == [(None, DEFAULTS)]
+
+
+@pytest.mark.parametrize("as_path", [False, True])
+def test_a_scenario_opens_by_its_name_or_path(
+    gradstep: Gradstep, screen: Opened, network: Path, as_path: bool
+) -> None:
+    name = str(network) if as_path else "mazur"
+    assert gradstep(name).status == 7
+    ((loaded, settings),) = screen
+    assert loaded is not None
+    assert loaded.name == name
+    assert settings == DEFAULTS
+
+
+def test_play_hands_its_options_on(gradstep: Gradstep, screen: Opened) -> None:
+    gradstep("play", "package-prediction", "--speed", "2", "--loop", "--from", "2")
+    gradstep("play", "package-prediction")
+    (_, given), (_, plain) = screen
+    assert given == {**DEFAULTS, "playing": True, "speed": 2.0, "loop": True, "from_cue": 2}
+    assert plain == {**DEFAULTS, "playing": True}
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "fast", "1000"])
+def test_play_refuses_an_impossible_speed(gradstep: Gradstep, screen: Opened, speed: str) -> None:
+    assert gradstep("play", "mazur", "--speed", speed).status == 2
+    assert screen == []
+
+
+def test_play_refuses_a_cue_that_there_is_not(gradstep: Gradstep, screen: Opened, network: Path) -> None:
+    said = gradstep("play", network, "--from", "1")
+    assert said.status == 2
+    assert "has 0 cues, got 1" in said.err
+    assert screen == []
+
+
+def test_resume_opens_the_last_session(
+    gradstep: Gradstep, screen: Opened, state: Path, network: Path
+) -> None:
+    session = Session.begin(str(network), "Two rows").moved(run=None, step=3, beat=2, speed=4.0)
+    sessions.save(session)
+    said = gradstep("resume")
+    ((loaded, settings),) = screen
+    assert loaded is not None
+    assert loaded.name == str(network)
+    assert settings == {**DEFAULTS, "speed": 4.0, "session": session}
+    assert said.err == ""
+
+
+def test_resume_says_when_the_scenario_has_changed(
+    gradstep: Gradstep, screen: Opened, state: Path, network: Path
+) -> None:
+    sessions.save(Session.begin(str(network), "Two rows"))
+    network.write_text(NETWORK.replace("epochs = 2", "epochs = 3"), encoding="utf-8")
+    said = gradstep("resume")
+    assert "has changed since that session" in said.err
+    assert len(screen) == 1
+
+
+def test_resume_without_a_session_says_so(gradstep: Gradstep, screen: Opened, state: Path) -> None:
+    said = gradstep("resume")
+    assert said == (2, "", "There is no session yet to go on with; `gradstep` opens the picker.\n")
+    assert screen == []
+
+
+def test_resume_of_a_scenario_that_is_gone_is_at_fault(
+    gradstep: Gradstep, screen: Opened, state: Path, network: Path
+) -> None:
+    sessions.save(Session.begin(str(network), "Two rows"))
+    network.unlink()
+    said = gradstep("resume")
+    assert (said.status, said.err) == (1, f"{network}: there is no such file\n")
+    assert screen == []
+
+
+# Without a terminal
+
+
+@pytest.mark.parametrize(
+    ("words", "instead"),
+    [
+        ([], "`gradstep list`"),
+        (["mazur"], "`gradstep run mazur`"),
+        (["play", "mazur"], "`gradstep explain mazur`"),
+    ],
+    ids=["the picker", "a scenario", "play"],
+)
+def test_without_a_terminal_the_headless_command_is_named(
+    gradstep: Gradstep, words: list[str], instead: str
+) -> None:
+    said = gradstep(*words)
+    assert (said.status, said.out) == (2, "")
+    assert said.err.startswith("The screen needs a terminal, and its standard ")
+    assert instead in said.err
+
+
+def test_nothing_that_draws_is_imported_where_there_is_no_terminal() -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", *COMMAND[1:], "mazur"],
+        cwd=ROOT,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert done.returncode == 2
+    assert "scenarios.loading" in imported
+    assert not imported & {"textual", "rich", "plotext", "tui.app"}
+
+
+def test_resume_without_a_terminal_names_the_headless_command(
+    gradstep: Gradstep, state: Path, network: Path
+) -> None:
+    sessions.save(Session.begin(str(network), "Two rows"))
+    said = gradstep("resume")
+    assert said.status == 2
+    assert f"`gradstep run {network}`" in said.err
+
+
+@pytest.fixture
+def tty() -> Iterator[int]:
+    """Give the program's side of a terminal."""
+    ours, theirs = pty.openpty()
+    yield theirs
+    os.close(ours)
+    os.close(theirs)
+
+
+@pytest.mark.parametrize(("term", "told"), [("dumb", "TERM is dumb"), ("", "TERM is not set")])
+def test_a_terminal_on_which_nothing_can_be_placed_is_none(
+    tty: int, term: str, told: str, tmp_path: Path
+) -> None:
+    err = tmp_path / "err"
+    # With error output on a terminal too, the sentence would go there; the check must come to TERM all the same.
+    code = (
+        "import sys; from tui.headless.terminal import missing; open(sys.argv[1], 'w').write(missing() or '')"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, str(err)],
+        env=surroundings(TERM=term),
+        stdin=tty,
+        stdout=tty,
+        stderr=tty,
+        check=True,
+    )
+    assert err.read_text(encoding="utf-8").startswith(told)
+
+
+@pytest.mark.parametrize("stream", ["input", "output", "error output"])
+def test_each_stream_must_be_a_terminal(tty: int, stream: str) -> None:
+    kinds = {"input": subprocess.DEVNULL, "output": subprocess.PIPE, "error output": subprocess.PIPE}
+    stdin, stdout, stderr = (kinds[name] if name == stream else tty for name in kinds)
+    done = subprocess.run(
+        [*COMMAND, "mazur"],
+        cwd=ROOT,
+        env=surroundings(TERM="xterm"),
+        stdin=stdin,
+        stdout=stdout,
+        stderr=stderr,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 2
+    if stream == "error output":
+        assert done.stderr.startswith(
+            "The screen needs a terminal, and its standard error output is not one."
+        )
+
+
+# Words that are neither
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("parbola", "parabola"), ("chekc", "check"), ("package_prediction", "package-prediction")],
+)
+def test_a_word_near_a_command_or_scenario_is_proposed(gradstep: Gradstep, word: str, near: str) -> None:
+    said = gradstep(word)
+    assert said.status == 2
+    assert said.err == f"There is no command or bundled scenario called {word!r}. Did you mean {near}?\n"
+
+
+def test_a_word_near_nothing_is_told_where_to_look(gradstep: Gradstep) -> None:
+    said = gradstep("zzzzzzzz")
+    assert said.status == 2
+    assert "`gradstep list` shows the scenarios" in said.err
+
+
+def test_a_path_to_nowhere_is_at_fault_before_any_terminal_is_asked_for(
+    gradstep: Gradstep, tmp_path: Path
+) -> None:
+    path = tmp_path / "none.toml"
+    assert gradstep(path) == (1, "", f"{path}: there is no such file\n")
+
+
+def test_a_faulty_scenario_is_told_before_any_terminal_is_asked_for(
+    gradstep: Gradstep, network: Path
+) -> None:
+    network.write_text(NETWORK.replace("epochs = 2", "epochs = 0"), encoding="utf-8")
+    for words in ([network], ["play", network]):
+        said = gradstep(*words)
+        assert said.status == 1
+        assert said.err.startswith(f"{network}:15: training.epochs: ")

@@ -1,0 +1,69 @@
+"""Gives every test the same surroundings, and makes a skipped test a failure in CI."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+IN_CI = os.environ.get("CI") == "true"
+
+OURS = ("GRADSTEP_", "TEXTUAL")
+COMMON = ("NO_COLOR", "FORCE_COLOR", "COLORTERM", "COLUMNS", "LINES")
+
+# Textual and Rich read these as they are imported, so they go before any test module is.
+for _variable in list(os.environ):
+    if _variable.startswith(OURS) or _variable in COMMON:
+        del os.environ[_variable]
+
+# Speed depends on who else uses the machine, so no example fails for being slow.
+settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "ci", settings.get_profile("here"), derandomize=True, database=None, print_blob=True
+)
+settings.load_profile("ci" if IN_CI else "here")
+
+_home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the person's own sessions and settings out of reach of the tests."""
+    home = tempfile.TemporaryDirectory(prefix="gradstep-tests-")
+    config.stash[_home] = home
+    for kind in ("state", "config", "data"):
+        os.environ[f"XDG_{kind.upper()}_HOME"] = str(Path(home.name) / kind)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave nothing behind."""
+    config.stash[_home].cleanup()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Hold a test that was skipped as it ran, or before, to be a failure in CI."""
+    report = yield
+    expected_to_fail = hasattr(report, "wasxfail")
+    if IN_CI and report.skipped and not expected_to_fail:
+        report.outcome = "failed"
+        report.longrepr = _skipped_in_ci(report.longrepr)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Hold a module that was skipped as a whole to be a failure in CI."""
+    report = yield
+    if IN_CI and report.skipped:
+        report.outcome = "failed"
+        report.longrepr = _skipped_in_ci(report.longrepr)
+    return report
+
+
+def _skipped_in_ci(told: object) -> str:
+    reason = told[2] if isinstance(told, tuple) else told
+    return f"{reason}\nIn CI a skipped test is a failure: what it needs has to be installed (see .ci/run)."

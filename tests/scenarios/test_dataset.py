@@ -1,0 +1,188 @@
+"""Which columns, rows and numbers a network gets of its data."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.dataset import Dataset, dataset_of
+from scenarios.errors import ScenarioError
+from scenarios.faults import Faulty
+from scenarios.format import NetworkScenario
+
+HERE = Path()
+FOUR = [[8, 8, 4], [7, 9, 5], [6, 10, 6], [5, 12, 7]]
+
+
+def scenario(units: int = 1, seed: int = 0, **data: Any) -> NetworkScenario:
+    document = {
+        "format": 1,
+        "kind": "network",
+        "data": data,
+        "network": {"layers": [{"units": units}]},
+        "training": {"seed": seed},
+    }
+    return NetworkScenario.model_validate(document)
+
+
+def dataset(units: int = 1, seed: int = 0, **data: Any) -> Dataset:
+    return dataset_of(scenario(units, seed, **data), HERE)
+
+
+def test_rows_have_columns_x_and_y_and_the_last_ones_are_targets() -> None:
+    found = dataset(rows=FOUR, units=2)
+    assert found.columns == ("x1", "y1", "y2")
+    assert (found.input_names, found.target_names) == (("x1",), ("y1", "y2"))
+    assert found.inputs.tolist() == [[8], [7], [6], [5]]
+    assert found.targets.tolist() == [[8, 4], [9, 5], [10, 6], [12, 7]]
+    assert found.row_numbers == (1, 2, 3, 4)
+    assert found.training_rows == 4
+    assert found.mean is None
+    assert found.deviation is None
+
+
+@pytest.mark.parametrize(
+    ("named", "inputs", "targets"),
+    [
+        ({}, ("a", "b"), ("c",)),
+        ({"inputs": ["b"]}, ("b",), ("c",)),
+        ({"inputs": ["c"]}, ("c",), ("b",)),
+        ({"targets": ["a"]}, ("b", "c"), ("a",)),
+        ({"inputs": ["b", "a"], "targets": ["c"]}, ("b", "a"), ("c",)),
+        ({"inputs": ["c"], "targets": ["a"]}, ("c",), ("a",)),
+    ],
+)
+def test_targets_are_the_last_columns_left_and_inputs_all_others(
+    named: dict[str, list[str]], inputs: tuple[str, ...], targets: tuple[str, ...]
+) -> None:
+    found = dataset_of(scenario(rows=[[1, 2, 3]], columns=["a", "b", "c"], **dict[str, Any](named)), HERE)
+    assert (found.input_names, found.target_names) == (inputs, targets)
+    values = {"a": 1.0, "b": 2.0, "c": 3.0}
+    assert found.inputs.tolist() == [[values[name] for name in inputs]]
+    assert found.targets.tolist() == [[values[name] for name in targets]]
+
+
+def test_a_generator_brings_its_columns_unless_they_are_renamed() -> None:
+    generator = {"name": "plane", "n": 5, "seed": 2}
+    found, renamed = dataset(generator=generator), dataset(generator=generator, columns=["u", "v", "w"])
+    assert (found.input_names, found.target_names) == (("x1", "x2"), ("y",))
+    assert (renamed.input_names, renamed.target_names) == (("u", "v"), ("w",))
+    assert np.array_equal(found.inputs, renamed.inputs)
+
+
+def test_inputs_are_standardized_by_the_training_rows_mean_and_population_deviation() -> None:
+    # Column x1 holds 1, 3, 5: its mean is 3, its variance (4 + 0 + 4)/3.
+    found = dataset(rows=[[1, 10, 0], [3, 20, 1], [5, 60, 2]], standardize=True)
+    assert found.mean is not None
+    assert found.deviation is not None
+    assert found.mean.tolist() == [3, 30]
+    assert found.deviation == pytest.approx([(8 / 3) ** 0.5, (1400 / 3) ** 0.5], rel=1e-15)
+    assert found.inputs[:, 0] == pytest.approx([-((3 / 2) ** 0.5), 0, (3 / 2) ** 0.5], rel=1e-15)
+    assert found.targets.tolist() == [[0], [1], [2]]
+
+
+def test_test_rows_are_scaled_as_the_training_rows_are() -> None:
+    rows = [[number, 0] for number in range(10)]
+    found = dataset(rows=rows, standardize=True, test_fraction=0.3)
+    assert found.mean is not None
+    assert found.deviation is not None
+    raw = np.array(found.row_numbers, dtype=float) - 1
+    training = raw[: found.training_rows]
+    assert found.mean[0] == pytest.approx(training.mean())
+    assert found.inputs[:, 0] == pytest.approx((raw - training.mean()) / training.std())
+
+
+def test_all_arrays_are_read_only() -> None:
+    found = dataset(rows=[[1, 0], [2, 0]], standardize=True)
+    for array in (found.inputs, found.targets, found.mean, found.deviation):
+        assert array is not None
+        assert not array.flags.writeable
+
+
+@given(st.integers(2, 60), st.floats(0, 1, exclude_max=True), st.integers(0, 2**32 - 1))
+def test_rows_are_split_by_the_seed_with_some_left_on_either_side(
+    rows: int, fraction: float, seed: int
+) -> None:
+    table = [[number, number] for number in range(1, rows + 1)]
+    found = dataset(rows=table, test_fraction=fraction, seed=seed)
+    training, testing = found.row_numbers[: found.training_rows], found.row_numbers[found.training_rows :]
+    assert sorted(found.row_numbers) == list(range(1, rows + 1))
+    assert found.inputs[:, 0].tolist() == list(found.row_numbers)
+    assert list(training) == sorted(training)
+    assert list(testing) == sorted(testing)
+    assert training
+    expected = 0 if fraction == 0 else min(max(round(rows * fraction), 1), rows - 1)
+    assert len(testing) == expected
+    assert found.row_numbers == dataset(rows=table, test_fraction=fraction, seed=seed).row_numbers
+
+
+def test_another_seed_splits_otherwise() -> None:
+    splits = {
+        dataset(rows=[[i, i] for i in range(20)], test_fraction=0.5, seed=s).row_numbers for s in range(5)
+    }
+    assert len(splits) == 5
+
+
+def test_a_data_file_is_read_and_its_header_may_be_written_otherwise(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Name;Profile Score;LPA\nJo;8,5;4\nAl;9;5\n")
+    named = scenario(file="s.csv", inputs=["Profile Score"], targets=["LPA"])
+    found = dataset_of(named, tmp_path)
+    assert found.columns == ("Name", "Profile_Score", "LPA")
+    assert found.input_names == ("Profile_Score",)
+    assert found.inputs.tolist() == [[8.5], [9]]
+    assert found.targets.tolist() == [[4], [5]]
+
+
+def test_a_faulty_data_file_is_told_by_its_own_name_and_line(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("a,b\n1,\n")
+    with pytest.raises(ScenarioError) as caught:
+        dataset_of(scenario(file="s.csv"), tmp_path)
+    assert str(caught.value).startswith(f"{tmp_path / 's.csv'}:2: column 2 (b): the cell is empty")
+
+
+def test_a_data_file_may_lie_below_the_scenario_and_links_within_are_followed(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "s.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "link.csv").symlink_to(tmp_path / "data" / "s.csv")
+    for name in ("data/s.csv", "link.csv", "data/../link.csv"):
+        assert dataset_of(scenario(file=name), tmp_path).targets.tolist() == [[2]]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_link_that_leads_outside_is_refused(tmp_path: Path, kind: str) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (tmp_path / "secret.csv").write_text("a,b\n1,2\n")
+    (home / "link.csv").symlink_to(tmp_path / "secret.csv")
+    (home / "link").symlink_to(tmp_path)
+    with pytest.raises(Faulty) as caught:
+        dataset_of(scenario(file="link.csv" if kind == "file" else "link/secret.csv"), home)
+    assert caught.value.faults[0].message.endswith(
+        "this lies outside the scenario's folder; put it beside the scenario"
+    )
+
+
+def test_a_scenario_behind_a_link_finds_its_data_beside_the_link_s_own_folder(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "s.csv").write_text("a,b\n1,2\n")
+    (tmp_path / "door").symlink_to(tmp_path / "home")
+    assert dataset_of(scenario(file="s.csv"), tmp_path / "door").targets.tolist() == [[2]]
+
+
+def test_data_is_found_in_a_packed_library(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "library.zip", "w") as packed:
+        packed.writestr("library/s.csv", "a,b\n1,2\n")
+        packed.writestr("secret.csv", "a,b\n1,2\n")
+    with zipfile.ZipFile(tmp_path / "library.zip") as archive:
+        folder = zipfile.Path(archive, "library/")
+        assert dataset_of(scenario(file="s.csv"), folder).targets.tolist() == [[2]]
+        for name, message in (("t.csv", "there is no such file"), ("../secret.csv", "outside")):
+            with pytest.raises(Faulty) as caught:
+                dataset_of(scenario(file=name), folder)
+            assert message in caught.value.faults[0].message

@@ -1,0 +1,129 @@
+"""Desks for the tests: of bundled scenarios, and of small ones written on the spot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from scenarios.bundled import bundled
+from scenarios.loading import Loaded, load
+from tui.app import desk_of
+from tui.charts.rows import Span
+from tui.desk import Desk
+from tui.panes.data import DataPane
+from tui.panes.loss import LossPane
+from tui.panes.pane import Pane
+from tui.panes.parameters import ParametersPane
+from tui.panes.stage_function import FunctionStage
+from tui.panes.stage_network import NetworkStage
+from tui.panes.story import StoryPane
+
+BUNDLED = bundled()
+
+DIVERGING = """\
+format = 1
+kind = "function"
+title = "Too far each time"
+[function]
+expression = "x**2"
+[function.start]
+x = 1.0
+[training]
+steps = 1000
+[training.optimizer]
+name = "sgd"
+learning_rate = 50.0
+"""
+"""x² with η 50: x grows about a hundredfold each step, and the loss passes the limit with step 39."""
+
+TWO_SPEEDS = """\
+format = 1
+kind = "network"
+title = "One run ends before the other"
+[data]
+columns = ["x", "y"]
+inputs = ["x"]
+targets = ["y"]
+rows = [[1, 2], [3, 4], [2, 3], [4, 5]]
+[network]
+layers = [{ units = 1 }]
+[network.initial]
+method = "constant"
+value = 0.5
+[training]
+epochs = 50
+[training.optimizer]
+name = "sgd"
+learning_rate = 100.0
+[[compare]]
+label = "small steps"
+set = { "training.optimizer.learning_rate" = 0.01 }
+"""
+"""Four steps an epoch; the first run diverges in the middle of one, the second goes through all fifty."""
+
+
+class Clock:
+    """Seconds that pass only when a test says so, and `each` with every look at the clock."""
+
+    def __init__(self, each: float = 0.0) -> None:
+        self.now = 1000.0
+        self.each = each
+
+    def __call__(self) -> float:
+        self.now += self.each
+        return self.now
+
+
+def desk_at(scenario: str | Loaded, step: int = 0, beats: int = 0) -> Desk:
+    """A scenario's desk, after so many steps and so many beats of the next one."""
+    desk = desk_of(load(scenario) if isinstance(scenario, str) else scenario)
+    desk.go(step)
+    for _ in range(beats):
+        assert desk.forward(Grain.BEAT)
+    return desk
+
+
+def desk_in(scenario: str | Loaded, phase: Phase, step: int = 0) -> Desk:
+    """A scenario's desk at the end of a phase of the step after `step`."""
+    desk = desk_at(scenario, step)
+    while not (desk.run.cursor.place.step > step and desk.moment().phase is phase):
+        assert desk.forward(Grain.PHASE)
+    return desk
+
+
+def written(folder: Path, text: str, name: str = "scenario.toml") -> Loaded:
+    """A scenario with this text, opened."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return load(path)
+
+
+def panes_for(desk: Desk) -> list[Pane]:
+    """The panes that the workbench has for this desk."""
+    if desk.moment().network is not None:
+        return [NetworkStage(), StoryPane(), ParametersPane(), LossPane(), DataPane()]
+    return [FunctionStage(), StoryPane(), ParametersPane(), LossPane()]
+
+
+def pane_named(desk: Desk, name: str) -> Pane:
+    """One of them."""
+    return next(pane for pane in panes_for(desk) if pane.name == name)
+
+
+def text_of(rows: Iterable[Sequence[Span | tuple[str, str]]]) -> str:
+    """Rows of spans as a person reads them."""
+    return "\n".join("".join(span[0] for span in row) for row in rows)
+
+
+def pane_text(desk: Desk, name: str, width: int = 72, height: int = 24) -> str:
+    """A pane at the place where the desk stands."""
+    return text_of(pane_named(desk, name).rows(desk.moment(), width, height))
+
+
+def line_with(text: str, *words: str) -> str:
+    """The only line in which all of these words stand."""
+    found = [line for line in text.splitlines() if all(word in line for word in words)]
+    assert len(found) == 1, f"{words} in {len(found)} lines of\n{text}"
+    return found[0]

@@ -1,0 +1,134 @@
+"""The Textual app: the picker, or a scenario's workbench."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Iterable
+from math import isfinite
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from scenarios.building import build
+from scenarios.format import FunctionScenario
+from scenarios.loading import Loaded, load
+from tui.actions import ACTIONS
+from tui.desk import Desk, LabelledRun
+from tui.headless.output import tell
+from tui.player import SPEEDS
+from tui.screens.picker import Picker
+from tui.screens.workbench import Workbench
+from tui.script import Script
+from tui.sessions import Session, SessionError, save
+from tui.theme import THEMES
+
+
+class GradstepApp(App[None]):
+    """Opens a scenario, or lets a person pick one."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "gradstep"
+
+    def __init__(
+        self,
+        loaded: Loaded | None,
+        *,
+        playing: bool = False,
+        speed: float = 1.0,
+        loop: bool = False,
+        from_cue: int | None = None,
+        session: Session | None = None,
+    ) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self._loaded = loaded
+        self._playing, self._speed, self._looping, self._from_cue = playing, speed, loop, from_cue
+        self._session = session
+        self._workbench: Workbench | None = None
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = THEMES[0].name
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            # As they come, they would end the process at once and leave the terminal as it is.
+            loop.add_signal_handler(number, self.exit)
+        if self._loaded is not None:
+            self._open(self._loaded)
+        else:
+            self.push_screen(Picker(), self._picked)
+
+    def _picked(self, name: str | None) -> None:
+        if name is not None:
+            self._open(load(name))
+
+    def _open(self, loaded: Loaded) -> None:
+        desk = desk_of(loaded)
+        script = Script(loaded.scenario.cue, desk.runs[0].timeline)
+        workbench = Workbench(desk, script, playing=self._playing, speed=self._speed, loop=self._looping)
+        if self._session is not None:
+            workbench.stand(self._session.run, self._session.step, self._session.beat)
+        else:
+            self._session = Session.begin(loaded.name, loaded.scenario.title)
+        if self._from_cue is not None:
+            desk.go(script.step_of(self._from_cue - 1) or 0)
+        self._workbench = workbench
+        self.push_screen(workbench)
+
+    def keep(self) -> None:
+        """Write down where the person stands, so that `gradstep resume` goes on there."""
+        if self._session is None or self._workbench is None:
+            return
+        desk, player = self._workbench.desk, self._workbench.player
+        place = desk.run.cursor.place
+        speed = player.speed if isfinite(player.speed) else SPEEDS[-2]
+        # The shown run may have ended before the others.
+        save(self._session.moved(run=desk.run.run_label, step=desk.step, beat=place.beat, speed=speed))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The palette offers what the workbench can do, in the same words as the help."""
+        if isinstance(screen, Workbench):
+            for action in ACTIONS:
+                yield SystemCommand(
+                    action.help, action.shown, lambda name=action.name: self.run_action(name, screen)
+                )
+
+
+def desk_of(loaded: Loaded) -> Desk:
+    """The runs of a scenario, at their start."""
+    scenario = loaded.scenario
+    runs = build(loaded)
+    first = _first_label(loaded) if len(runs) > 1 else ""
+    domain = dict(scenario.function.domain) if isinstance(scenario, FunctionScenario) else {}
+    return Desk(
+        scenario.title, scenario.summary, [LabelledRun(run.label or first, run) for run in runs], domain
+    )
+
+
+def _first_label(loaded: Loaded) -> str:
+    """What tells the scenario's own run from the compared ones: its own value of what they change."""
+    changed = {key for compare in loaded.scenario.compare for key in compare.set}
+    if changed == {"training.optimizer.learning_rate"}:
+        return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
+    return "as given"
+
+
+def open_app(
+    loaded: Loaded | None,
+    *,
+    playing: bool = False,
+    speed: float = 1.0,
+    loop: bool = False,
+    from_cue: int | None = None,
+    session: Session | None = None,
+) -> int:
+    """Run the screen until it is left, then keep the session; the exit status."""
+    app = GradstepApp(loaded, playing=playing, speed=speed, loop=loop, from_cue=from_cue, session=session)
+    app.run()
+    try:
+        app.keep()
+    except SessionError as error:
+        tell(f"{error}; `gradstep resume` will not know of this.")
+    return app.return_code or 0

@@ -1,0 +1,79 @@
+"""A series of any length reduced to at most two points a column, so that no spike is lost."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.types import Vector
+
+LARGEST = 1e300
+"""Larger values, and on a logarithmic axis smaller ones than its reciprocal, are masked as if not finite."""
+
+
+def extremes(
+    values: Vector,
+    x: Vector | None,
+    limits: tuple[float, float],
+    columns: int,
+    across: int,
+    *,
+    positive: bool = False,
+) -> tuple[Vector, Vector]:
+    """The least and the greatest value of each column, in the order of time, and the dots where they stand.
+
+    Column c holds the x that come to lie on its dots across·c … across·c + across − 1, of columns·across
+    dots that stretch evenly over the limits, from centre to centre. A column with a single point gives that
+    one, an empty one nothing, and one whose values are all masked a NaN, where a line breaks.
+
+    Args:
+        values: y, shape (n,).
+        x: shape (n,), finite and nowhere decreasing; None for 1 … n.
+        limits: the least and the greatest x that are looked at, different from each other.
+        columns: how many.
+        across: dots in a column.
+        positive: mask whatever isn't above 0, for a logarithmic axis.
+
+    Returns:
+        The dots counted from 0, and the values, both of shape (≤ 2·columns,). O(n) once, in NumPy.
+    """
+    low, high = limits
+    pitch = (high - low) / max(columns * across - 1, 1)
+    bounds = _bounds(len(values), x, limits, low + pitch * (across * np.arange(1.0, columns) - 0.5))
+    filled = np.flatnonzero(bounds[1:] > bounds[:-1])
+    if not len(filled):
+        return np.empty(0), np.empty(0)
+    first, last = bounds[filled], bounds[filled + 1] - 1
+    within = values[bounds[0] : bounds[-1]]
+    least = np.minimum.reduceat(within, first - bounds[0])
+    greatest = np.maximum.reduceat(within, first - bounds[0])
+    smallest = 1 / LARGEST if positive else -LARGEST
+    for column in np.flatnonzero(~((least >= smallest) & (greatest <= LARGEST))):
+        part = values[first[column] : last[column] + 1]
+        part = part[(part >= smallest) & (part <= LARGEST)]
+        least[column], greatest[column] = (part.min(), part.max()) if len(part) else (np.nan, np.nan)
+
+    rising = values[first] <= values[last]
+    pairs = np.stack([np.where(rising, least, greatest), np.where(rising, greatest, least)], axis=1)
+    at = np.stack([first + 1.0, last + 1.0] if x is None else [x[first], x[last]], axis=1)
+    start = (across * filled)[:, np.newaxis]
+    dots = np.clip(np.floor((at - low) / pitch + 0.5), start, start + across - 1)
+    keep = np.stack([np.ones(len(filled), dtype=bool), (last > first) & ~np.isnan(least)], axis=1)
+    return dots[keep], pairs[keep]
+
+
+def _bounds(count: int, x: Vector | None, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:
+    """The index at which each column begins, and the one at which the last ends."""
+    if x is None:
+        # The point of index i stands at i + 1.
+        begin, *inner, end = np.ceil([limits[0], *edges, np.nextafter(limits[1], np.inf)]) - 1
+        bounds = np.clip([begin, *inner, end], 0, count)
+    else:
+        if len(x) != count:
+            raise ValueError(f"{len(x)} x for {count} values")
+        if not (x[1:] >= x[:-1]).all():
+            raise ValueError("x must be numbers that nowhere decrease")
+        begin, end = np.searchsorted(x, limits[0], "left"), np.searchsorted(x, limits[1], "right")
+        bounds = np.clip([begin, *np.searchsorted(x, edges), end], begin, end)
+    indices: npt.NDArray[np.intp] = bounds.astype(np.intp)
+    return indices

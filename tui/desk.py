@@ -1,0 +1,140 @@
+"""The desk a person works at: a scenario's runs, where each stands, and which of them the panes show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from engine.descent.timeline import Timeline
+from engine.insight.beats import Beat
+from engine.insight.cursor import Cursor, Grain, Place
+from engine.insight.story import story
+from scenarios.building import Run
+from tui.moment import Moment
+
+_STORIES_KEPT = 64
+
+
+class LabelledRun:
+    """One run of the scenario, with its past and the place that is looked at."""
+
+    def __init__(self, label: str, run: Run) -> None:
+        self.label = label
+        """What the run is called on the screen."""
+        self.run_label = run.label
+        """The compare entry's label; None for the scenario itself."""
+        self.timeline = Timeline(run.training)
+        self.story = lru_cache(_STORIES_KEPT)(self._story)
+        self.cursor = Cursor(self.timeline, self.story)
+
+    def _story(self, number: int) -> tuple[Beat, ...]:
+        step = self.timeline.step(number)
+        return story(self.timeline.branch.training_of(number), step)
+
+    def reset(self) -> None:
+        """Back to the very same start."""
+        self.timeline.reset()
+        self.story.cache_clear()
+        self.cursor = Cursor(self.timeline, self.story)
+
+
+class Desk:
+    """All runs of a scenario, moved together: where one goes, the others follow to the same step."""
+
+    def __init__(
+        self, title: str, summary: str, runs: Sequence[LabelledRun], domain: Mapping[str, tuple[float, float]]
+    ) -> None:
+        self.title = title
+        self.summary = summary
+        self.runs = tuple(runs)
+        self.domain = domain
+        """For a function: what the chart shows of each variable, where the scenario says so."""
+        self.shown = 0
+        """The place in `runs` of the one that the panes show."""
+
+    @property
+    def run(self) -> LabelledRun:
+        """The run that the panes show."""
+        return self.runs[self.shown]
+
+    @property
+    def step(self) -> int:
+        """The step that the furthest run stands after."""
+        return max(run.timeline.cursor for run in self.runs)
+
+    @property
+    def finished(self) -> bool:
+        """Whether every run stands at its end."""
+        return all(
+            run.timeline.ending is not None
+            and run.timeline.cursor == run.timeline.newest
+            and not run.cursor.inside
+            for run in self.runs
+        )
+
+    def forward(self, grain: Grain) -> bool:
+        """Move on by one place of this grain; whether anything moved.
+
+        Where the shown run has ended, the others still go on by whole steps.
+        """
+        moved = self.run.cursor.forward(grain)
+        if moved:
+            return self._follow() or moved
+        size = self._size(grain)
+        return self.go((self.step // size + 1) * size)
+
+    def back(self, grain: Grain) -> bool:
+        """Move back by one place of this grain; whether anything moved."""
+        if self.step > self.run.timeline.cursor:
+            size = self._size(grain)
+            return self.go((self.step - 1) // size * size)
+        moved = self.run.cursor.back(grain)
+        self._follow()
+        return moved
+
+    def epoch_end(self) -> int:
+        """The step that closes the epoch after this place, or the epoch that this place lies in."""
+        size = self._size(Grain.EPOCH)
+        taken = self.run.timeline.cursor - (1 if self.run.cursor.inside else 0)
+        return (taken // size + 1) * size
+
+    def _size(self, grain: Grain) -> int:
+        """How many steps a place of this grain has, where they are taken whole."""
+        return self.run.timeline.training.steps_per_epoch if grain is Grain.EPOCH else 1
+
+    def go(self, step: int) -> bool:
+        """Put every run after `step`, or where it ends before; whether any moved."""
+        moved = [run.cursor.go(step) for run in self.runs]
+        return any(moved)
+
+    @property
+    def place(self) -> Place:
+        """Where the shown run stands."""
+        return self.run.cursor.place
+
+    def stand(self, place: Place) -> None:
+        """Put the shown run at a place, and the others after its step."""
+        self.go(place.step)
+        self.run.cursor.stand(place.beat)
+
+    def _follow(self) -> bool:
+        place = self.run.cursor.place
+        moved = [run.cursor.go(place.step) for run in self.runs if run is not self.run]
+        return any(moved)
+
+    def newest(self) -> int:
+        """The furthest step that any run has taken."""
+        return max(run.timeline.newest for run in self.runs)
+
+    def reset(self) -> None:
+        """Back to the very same start, all runs."""
+        for run in self.runs:
+            run.reset()
+
+    def show(self, place: int) -> None:
+        """Let the panes show another run."""
+        self.shown = place % len(self.runs)
+
+    def moment(self) -> Moment:
+        """What there is to see now."""
+        return Moment.of(self.title, self.runs, self.shown, self.domain)

@@ -1,0 +1,33 @@
+"""`gradstep new`: a commented scenario to start from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from scenarios.bundled import bundled
+from scenarios.errors import ScenarioError
+from scenarios.template import write_template
+from scenarios.wording import suggestion
+from tui.headless.output import tell
+from tui.headless.refusals import Failure
+
+
+def create(file: Path, name: str) -> None:
+    """Write the file, begun from a bundled scenario.
+
+    Raises:
+        click.BadParameter: no bundled scenario has this name.
+        Failure: there is such a file already, or it cannot be written.
+    """
+    if name not in bundled():
+        raise click.BadParameter(
+            f"there is no bundled scenario called {name!r}{suggestion(name, bundled())}",
+            param_hint="'--from'",
+        )
+    try:
+        write_template(file, name)
+    except ScenarioError as error:
+        raise Failure(str(error)) from error
+    tell(f"{click.format_filename(file)} is written. `gradstep {click.format_filename(file)}` opens it.")

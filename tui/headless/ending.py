@@ -1,0 +1,53 @@
+"""How the program ends, whatever happens: with a status, with a sentence, and never with a traceback."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+import click
+
+from tui.headless import status
+from tui.headless.output import abandon_stdout, tell
+
+_DEBUG = "GRADSTEP_DEBUG"
+
+
+def status_of(work: Callable[[], int]) -> int:
+    """What the program is to exit with, however the work ends."""
+    try:
+        return work()
+    except click.exceptions.Exit as ending:
+        return ending.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, EOFError, click.Abort):
+        tell("Interrupted.")
+        return status.INTERRUPTED
+    except BrokenPipeError:
+        abandon_stdout()
+        return status.BROKEN_PIPE
+    except MemoryError:
+        _trace()
+        tell("There is not enough memory for this.")
+        return status.FAULT
+    except OSError as error:
+        _trace()
+        abandon_stdout()
+        place = f"{error.filename}: " if error.filename else ""
+        tell(f"{place}{error.strerror or error}")
+        return status.FAULT
+    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
+        _trace()
+        tell(f"gradstep has made a mistake of its own: {type(error).__name__}: {error}")
+        tell(f"Please report it, with what `gradstep doctor` says and what the same says with {_DEBUG}=1.")
+        return status.FAULT
+
+
+def _trace() -> None:
+    """Show where an exception came from, to those who ask for it."""
+    if os.environ.get(_DEBUG):
+        import traceback
+
+        tell(traceback.format_exc())

@@ -1,0 +1,106 @@
+"""`gradstep explain`: one step of a scenario, told whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+from engine.descent.branch import Ending
+from engine.descent.timeline import Timeline
+from engine.descent.training import Step, Training
+from engine.insight.divergence import divergence
+from engine.objectives.function import Function
+from engine.objectives.network import Network
+from engine.objectives.parsing import TOLD, parse
+from scenarios.format import FunctionScenario
+from scenarios.loading import Loaded
+from scenarios.wording import counted
+from tui.headless import status
+from tui.headless.opening import runs_of
+from tui.headless.output import has_letters, stdout, tell
+from tui.headless.progress import Progress, watched_stream
+from tui.headless.records import line_of, row_numbers
+from tui.headless.refusals import Refusal
+from tui.headless.step_json import record_of_step
+from tui.headless.step_text import text_of_step
+from tui.notation import Notation
+from tui.terminal.clean import clean_line
+
+_STEPS_AT_ONCE = 1000
+_WIDTH = 100
+"""Columns of a line, where no terminal says how many there are."""
+
+
+def explain_step(loaded: Loaded, number: int, form: str) -> int:
+    """Write the story of step `number` of the scenario's own run; the exit status.
+
+    Raises:
+        Refusal: the run is over before it.
+    """
+    timeline = Timeline(runs_of(loaded)[0].training)
+    with Progress(number, watched_stream(False)) as progress:
+        while timeline.ending is None and timeline.cursor < number:
+            timeline.go(min(number, timeline.cursor + _STEPS_AT_ONCE))
+            progress.reached(timeline.cursor)
+    ending = timeline.ending
+    diverged = ending is not None and ending.reason == "diverged"
+    if diverged:
+        tell(divergence(timeline.branch).explanation)
+    if timeline.cursor < number:
+        assert ending is not None
+        if diverged:
+            return status.DIVERGED
+        raise Refusal(_too_late(number, ending))
+    training = timeline.branch.training
+    step = timeline.step(number)
+    if form == "json":
+        stdout().write(line_of(record_of_step(training, step)) + "\n")
+    else:
+        notation = Notation.of(training.objective, letters=has_letters(stdout()))
+        epoch_loss = timeline.branch.epoch_loss_at(number)
+        for line in _text(loaded, training, step, epoch_loss, notation):
+            stdout().write(line + "\n")
+    return status.DIVERGED if diverged else status.DONE
+
+
+def _too_late(number: int, ending: Ending) -> str:
+    reason = "it has converged then" if ending.reason == "converged" else "that is how long the scenario says"
+    return f"There is no step {number:,}: the run ends after {counted(ending.step, 'step')} ({reason})."
+
+
+def _text(
+    loaded: Loaded, training: Training, step: Step, epoch_loss: float | None, notation: Notation
+) -> Iterator[str]:
+    width = shutil.get_terminal_size((_WIDTH, 24)).columns
+    yield f"{clean_line(loaded.scenario.title)}: {_place(training, step, notation)}"
+    if isinstance(training.objective, Function):
+        yield from _function(loaded, training.objective, notation)
+    yield from text_of_step(training, step, notation, width)
+    if epoch_loss is not None:
+        yield ""
+        yield f"epoch {step.epoch} is complete: the mean loss of its rows is {notation.number(epoch_loss)}"
+
+
+def _place(training: Training, step: Step, notation: Notation) -> str:
+    parts = [f"step {step.number:,} of {training.steps:,}"]
+    objective = training.objective
+    if isinstance(objective, Network):
+        parts.append(f"epoch {step.epoch:,}")
+        rows = row_numbers(objective, step)
+        parts.append(f"row {rows[0]}" if len(rows) == 1 else counted(len(rows), "row"))
+    eta = notation.name("learning_rate")
+    return f"{', '.join(parts)}, {eta} = {notation.number(step.learning_rate)}, {training.optimizer.name}"
+
+
+def _function(loaded: Loaded, function: Function, notation: Notation) -> Iterator[str]:
+    """The function as the scenario gives it, and its derivatives as algebra makes them."""
+    from engine.insight.calculus import symbolic_gradient
+
+    assert isinstance(loaded.scenario, FunctionScenario)
+    part = loaded.scenario.function
+    for name, text in part.where.items():
+        yield f"  {name} = {notation.formula(parse(text))}"
+    yield f"  f = {notation.formula(parse(part.expression))}"
+    sign = "∂" if notation.letters else "d"
+    for name, text in symbolic_gradient(function).items():
+        yield f"  {sign}f/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"

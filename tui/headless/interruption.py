@@ -1,0 +1,41 @@
+"""Ctrl-C and SIGTERM during a run: it ends after the current step, and what was computed is written."""
+
+from __future__ import annotations
+
+import signal
+from types import FrameType, TracebackType
+from typing import Self
+
+from tui.headless import status
+
+_STATUSES = {signal.SIGINT: status.INTERRUPTED, signal.SIGTERM: status.TERMINATED}
+
+
+class Interruption:
+    """While this context is open, the first such signal is only noted; a second does what it always did."""
+
+    def __init__(self) -> None:
+        self.status = status.DONE
+        """What the program is to exit with: not DONE once a signal has come."""
+        self._before = {number: signal.getsignal(number) for number in _STATUSES}
+
+    def __bool__(self) -> bool:
+        return self.status != status.DONE
+
+    def __enter__(self) -> Self:
+        for number in _STATUSES:
+            signal.signal(number, self._note)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._restore()
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.status = _STATUSES[signal.Signals(number)]
+        self._restore()
+
+    def _restore(self) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)

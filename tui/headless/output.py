@@ -1,0 +1,93 @@
+"""Where words go: data to stdout or a file, narration to stderr through the cleaning gate."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from tui.terminal.clean import clean
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_COLUMNS = 80
+_WIDEST = 100
+
+
+def tell(text: str) -> None:
+    """Narration, on stderr."""
+    click.echo(clean(text), err=True)
+
+
+def stdout() -> TextIO:
+    """The stream for data.
+
+    Raises:
+        click.ClickException: the shell has closed it.
+    """
+    if sys.stdout is None:
+        raise click.ClickException("standard output is closed; there is nowhere to write to")
+    return sys.stdout
+
+
+def emit(text: str) -> None:
+    """A piece of data with its line end, on stdout."""
+    stdout().write(text + "\n")
+
+
+def has_letters(stream: TextIO) -> bool:
+    """Whether ∂, η and ŷ can be written to this stream: its encoding is one of Unicode's."""
+    return (stream.encoding or "").lower().replace("_", "-").startswith("utf")
+
+
+@contextmanager
+def destination(file: Path | None) -> Iterator[TextIO]:
+    """The stream for data: a file, made anew, or stdout.
+
+    Raises:
+        click.ClickException: the file cannot be written.
+    """
+    if file is None:
+        yield stdout()
+        return
+    try:
+        with file.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        raise click.ClickException(f"{click.format_filename(file)}: {reason}") from error
+
+
+def make_safe() -> None:
+    """Let the standard streams write what their encoding lacks as escapes, in place of failing."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def abandon_stdout() -> None:
+    """Write nothing more to a pipe that nobody reads, not even what is buffered as Python ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError, AttributeError):  # no stream at all, or none that the system knows
+        os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+def help_width() -> int:
+    """How wide help is laid out; click would ask shutil, whose import takes 10 ms."""
+    try:
+        columns = int(os.environ.get("COLUMNS", "")) or _COLUMNS
+    except ValueError:
+        try:
+            columns = os.get_terminal_size(sys.stdout.fileno()).columns
+        except (OSError, ValueError, AttributeError):
+            columns = _COLUMNS  # stdout is no terminal
+    return max(50, min(columns, _WIDEST) - 2)

@@ -1,0 +1,112 @@
+"""Steps and whole runs as JSON objects: full float64 numbers, and null for whatever is not finite."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from math import isfinite
+from typing import Any
+
+import numpy as np
+
+from engine.descent.branch import Branch
+from engine.descent.training import Step
+from engine.objectives.network import Network, NetworkEvaluation
+from engine.types import NO_ROWS, Matrix, Vector
+
+OF_ONE_ROW = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
+"""Quantities that each row of a batch has for itself."""
+
+_ROWS_AT_ONCE = 4096
+
+_EXACT = 2.0**53
+"""Up to here every whole number is a float64."""
+
+
+def line_of(record: object) -> str:
+    """An object as one line of JSON in ASCII, so that nothing in it can command a terminal."""
+    try:
+        return json.dumps(record, allow_nan=False)
+    except ValueError:
+        return json.dumps(_finite(record), allow_nan=False)
+
+
+def _finite(value: Any) -> Any:
+    match value:
+        case float():
+            return value if isfinite(value) else None
+        case dict():
+            return {key: _finite(entry) for key, entry in value.items()}
+        case list():
+            return [_finite(entry) for entry in value]
+    return value
+
+
+def data_lists(matrix: Matrix) -> list[list[float]]:
+    """A table of data as lists, a whole number as the integer that it was."""
+    return [[data_number(value) for value in row] for row in matrix.tolist()]
+
+
+def data_number(value: float) -> float:
+    """A number of the data, a whole one as the integer that it was."""
+    return int(value) if -_EXACT < value < _EXACT and value.is_integer() else value
+
+
+def step_record(
+    label: str | None, step: Step, names: Sequence[str], network: Network | None, epoch_loss: float | None
+) -> dict[str, Any]:
+    """One step: what it was given, what it computed, and what it changed."""
+    record: dict[str, Any] = {"run": label, "step": step.number}
+    if network is not None:
+        evaluation = step.evaluation
+        assert isinstance(evaluation, NetworkEvaluation)
+        record["epoch"] = step.epoch
+        record["rows"] = row_numbers(network, step)
+        record["inputs"] = data_lists(evaluation.inputs)
+        record["targets"] = data_lists(evaluation.targets)
+        record["predictions"] = evaluation.predictions.tolist()
+    record["loss"] = step.loss
+    record["learning_rate"] = step.learning_rate
+    record["parameters"] = dict(zip(names, step.theta.tolist(), strict=True))
+    record["gradient"] = dict(zip(names, step.gradient.tolist(), strict=True))
+    record["update"] = dict(zip(names, step.update.tolist(), strict=True))
+    if network is not None:
+        record["epoch_loss"] = epoch_loss
+    return record
+
+
+def row_numbers(network: Network, step: Step) -> list[int]:
+    """The batch's rows by the numbers they have in the data, from 1."""
+    return [network.row_numbers[row] for row in step.rows.tolist()]
+
+
+def summary_record(title: str, label: str | None, branch: Branch, stopped: str) -> dict[str, Any]:
+    """A whole run: how far it came, why it stopped, and what stands at its end.
+
+    The loss and the predictions are those of all rows that are trained on, under the final parameters; for a
+    function the loss is its value there.
+    """
+    objective = branch.training.objective
+    theta = branch.state(branch.newest).theta
+    record: dict[str, Any] = {"scenario": title, "run": label, "steps": branch.newest}
+    with np.errstate(all="ignore"):
+        if isinstance(objective, Network):
+            record["epochs"] = len(branch.epoch_losses)
+            record["stopped"] = stopped
+            record["epoch_losses"] = branch.epoch_losses.array.tolist()
+            record["loss"] = objective.mean_row_loss(theta, objective.all_training_rows)
+            record["predictions"] = _predictions(objective, theta)
+        else:
+            record["stopped"] = stopped
+            record["loss"] = objective.loss(theta, NO_ROWS)
+    record["parameters"] = dict(zip(branch.training.objective.parameters.names, theta.tolist(), strict=True))
+    return record
+
+
+def _predictions(network: Network, theta: Vector) -> list[list[float]]:
+    inputs = network.inputs[: network.training_rows]
+    predictions: list[list[float]] = []
+    for start in range(0, len(inputs), _ROWS_AT_ONCE):
+        predictions += network.predict(theta, inputs[start : start + _ROWS_AT_ONCE]).tolist()
+    return predictions

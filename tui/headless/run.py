@@ -1,0 +1,107 @@
+"""`gradstep run`: a scenario's runs without a screen, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from typing import TextIO
+
+from engine.descent.branch import Branch
+from engine.descent.timeline import Timeline
+from engine.insight.divergence import divergence, is_growing
+from scenarios.building import Run
+from tui.headless import status
+from tui.headless.formats import Csv, Format, JsonLines, Summary
+from tui.headless.interruption import Interruption
+from tui.headless.output import destination, tell
+from tui.headless.progress import Progress, watched_stream
+from tui.headless.table import Table
+
+FORMATS: Mapping[str, Callable[[TextIO, str, Sequence[Run]], Format]] = {
+    "summary": Summary,
+    "jsonl": JsonLines,
+    "csv": Csv,
+    "table": Table,
+}
+
+_HEARTBEAT = 0.02
+"""Seconds of work between two looks at signals and the progress bar, where no step has to be written."""
+
+
+def run_scenario(
+    title: str, runs: Sequence[Run], *, epochs: int | None, steps: int | None, form: str, output: Path | None
+) -> int:
+    """Take every run to its end, or to the given epochs or steps, and write them; the exit status."""
+    runs = [Run(run.label, replace(run.training, steps=_length(run, epochs, steps))) for run in runs]
+    diverged = False
+    with destination(output) as stream, Interruption() as interruption:
+        writing = FORMATS[form](stream, title, runs)
+        for place, run in enumerate(runs, 1):
+            branch = _taken(
+                run, writing, interruption, f"run {place} of {len(runs)} " if len(runs) > 1 else ""
+            )
+            stopped = _stopped(branch, interruption, steps)
+            diverged = diverged or stopped == "diverged"
+            writing.end(branch, stopped)
+            _narrate(branch, stopped, run.label)
+            if interruption:
+                break
+        stream.flush()
+    return interruption.status or (status.DIVERGED if diverged else status.DONE)
+
+
+def _length(run: Run, epochs: int | None, steps: int | None) -> int:
+    """The step to end with: whichever of the given numbers comes first, or what the scenario says."""
+    given = [] if epochs is None else [epochs * run.training.steps_per_epoch]
+    if steps is not None:
+        given.append(steps)
+    return min(given, default=run.training.steps)
+
+
+def _taken(run: Run, writing: Format, interruption: Interruption, label: str) -> Branch:
+    """Take the run's steps until it ends or a signal comes."""
+    timeline = Timeline(run.training)
+    branch = timeline.branch
+    writing.begin(run)
+    on_terminal = writing.by_step and writing.stream.isatty()
+    chunk = 1
+    with Progress(run.training.steps, watched_stream(on_terminal), label) as progress:
+        while branch.ending is None and not interruption:
+            if writing.by_step:
+                timeline.advance()
+                writing.take(timeline.step(), branch.epoch_loss_at(branch.newest))
+            else:
+                began = monotonic()
+                timeline.advance(chunk)
+                if monotonic() - began < _HEARTBEAT:
+                    chunk *= 2
+            progress.reached(branch.newest)
+    return branch
+
+
+def _stopped(branch: Branch, interruption: Interruption, steps: int | None) -> str:
+    if branch.ending is None:
+        assert interruption
+        return "interrupted"
+    reason = branch.ending.reason
+    if reason == "epochs" and branch.newest == steps:
+        return "steps"
+    return reason
+
+
+def _narrate(branch: Branch, stopped: str, label: str | None) -> None:
+    """Say on stderr what a person should know of the run's end."""
+    prefix = f"{label}: " if label is not None else ""
+    match stopped:
+        case "diverged":
+            tell(prefix + divergence(branch).explanation)
+        case "interrupted":
+            tell(
+                f"{prefix}Interrupted after step {branch.newest:,}; what was computed until then is written."
+            )
+        case _ if is_growing(branch, branch.newest):
+            tell(
+                f"{prefix}The loss keeps growing: this run is diverging, though its numbers are still finite."
+            )

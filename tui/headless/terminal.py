@@ -1,0 +1,19 @@
+"""Whether there is a terminal to draw on, found out before anything that draws is imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def missing() -> str | None:
+    """What keeps the screen from being drawn, as a clause; None if nothing does."""
+    for name, stream in (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr)):
+        if stream is None or not stream.isatty():
+            return f"its standard {name} is not one"
+    term = os.environ.get("TERM", "")
+    if not term:
+        return "TERM is not set"
+    if term == "dumb":
+        return "TERM is dumb, a terminal on which nothing can be placed"
+    return None

@@ -1,0 +1,165 @@
+"""What every pane is given: one run at one place, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from engine.descent.branch import Branch
+from engine.descent.training import Step, Training
+from engine.insight.beats import Beat, Phase
+from engine.insight.cursor import Place
+from engine.insight.divergence import Divergence, divergence
+from engine.objectives.network import Network
+from engine.types import Vector
+from tui.notation import Notation
+
+if TYPE_CHECKING:
+    from tui.desk import LabelledRun
+
+
+@lru_cache(16)
+def divergence_of(branch: Branch) -> Divergence:
+    """Why a branch diverged; looked into once, for it takes many steps again."""
+    return divergence(branch)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One run's past, for the chart."""
+
+    label: str
+    branch: Branch
+    cursor: int
+    """The step it stands after."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """The shown run at the place that is looked at, and what the charts need of the others."""
+
+    title: str
+    training: Training
+    branch: Branch
+    place: Place
+    step: Step | None
+    """The step that is looked at; None at the start."""
+    beats: tuple[Beat, ...]
+    """Its whole story."""
+    lines: tuple[Line, ...]
+    """All runs, the scenario's own first."""
+    shown: int
+    """Which of `lines` this is."""
+    domain: Mapping[str, tuple[float, float]]
+
+    @classmethod
+    def of(
+        cls, title: str, runs: Sequence[LabelledRun], shown: int, domain: Mapping[str, tuple[float, float]]
+    ) -> Moment:
+        """The moment at which these runs stand."""
+        run = runs[shown]
+        place, timeline = run.cursor.place, run.timeline
+        started = place.step > 0
+        return cls(
+            title,
+            timeline.branch.training_of(place.step) if started else timeline.branch.training,
+            timeline.branch,
+            place,
+            timeline.step(place.step) if started else None,
+            run.story(place.step) if started else (),
+            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor) for run in runs),
+            shown,
+            domain,
+        )
+
+    @property
+    def network(self) -> Network | None:
+        """The network; None where a function is descended."""
+        objective = self.training.objective
+        return objective if isinstance(objective, Network) else None
+
+    @cached_property
+    def notation(self) -> Notation:
+        """How its quantities are written."""
+        return Notation.of(self.training.objective)
+
+    @property
+    def unit(self) -> str:
+        """What one step takes: a row, a batch of them, or of a function nothing but the step itself."""
+        if self.training.sampler is None:
+            return "step"
+        return "row" if self.training.sampler.batch_size == 1 else "batch"
+
+    @property
+    def beat(self) -> Beat | None:
+        """The beat that is lit; None at the start."""
+        return self.beats[self.place.beat - 1] if self.beats else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the step has been told to its end."""
+        return self.place.beat == len(self.beats)
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the lit beat; None at the start."""
+        return self.beat.phase if self.beat else None
+
+    @cached_property
+    def divergence(self) -> str:
+        """Why the run ended as diverged, once the cursor is there; else ""."""
+        ending = self.branch.ending
+        if (
+            ending is None
+            or ending.reason != "diverged"
+            or self.place.step != ending.step
+            or not self.complete
+        ):
+            return ""
+        return divergence_of(self.branch).explanation
+
+    @property
+    def learning_rate(self) -> float:
+        """η of the step that is looked at; at the start, of the first."""
+        if self.step is not None:
+            return self.step.learning_rate
+        return self.training.schedule.rate(self.training.learning_rate, 1)
+
+    @property
+    def theta(self) -> Vector:
+        """θ before the step that is looked at; at the start, the first θ."""
+        return self.step.theta if self.step is not None else self.branch.state(0).theta
+
+    @cached_property
+    def told(self) -> dict[str, float]:
+        """The quantities worked out so far in this step's story, and their numbers."""
+        return {beat.quantity: beat.result for beat in self.beats[: self.place.beat]}
+
+    def gradient(self, place: int) -> float | None:
+        """∂L/∂ of the parameter at that place of θ, once it has been told."""
+        return self._once_told("gradient", place, self.step.gradient if self.step else None, Phase.BACKWARD)
+
+    def update(self, place: int) -> float | None:
+        """What is added to the parameter at that place of θ, once it has been told."""
+        return self._once_told("new", place, self.step.update if self.step else None, Phase.UPDATE)
+
+    def new(self, place: int) -> float | None:
+        """The parameter at that place of θ after the step, once it has been told."""
+        return self._once_told("new", place, self.step.after.theta if self.step else None, Phase.UPDATE)
+
+    def _once_told(self, prefix: str, place: int, numbers: Vector | None, phase: Phase) -> float | None:
+        if numbers is None:
+            return None
+        told = self.complete or f"{prefix}.{self.training.objective.parameters.names[place]}" in self.told
+        return float(numbers[place]) if told or self._past(phase) else None
+
+    def _past(self, phase: Phase) -> bool:
+        """Whether the step's story has come past that phase."""
+        return self.phase is not None and list(Phase).index(self.phase) > list(Phase).index(phase)
+
+    @cached_property
+    def lit(self) -> frozenset[str]:
+        """The quantities that the lit beat speaks of; none once the step is complete."""
+        return frozenset(self.beat.concerns) if self.beat and not self.complete else frozenset()

@@ -1,0 +1,200 @@
+"""How quantities and formulas are written for people: w1_1_2 as w¹₁₂, gradient.b2_1 as ∂L/∂b₂₁."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from engine.insight.beats import Beat
+from engine.insight.numbers import DIGITS, shown
+from engine.objectives.expression import Node, text_of
+from engine.objectives.network import Network
+from engine.objectives.objective import Objective
+
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SETTINGS = {
+    "loss": "L",
+    "learning_rate": "η",
+    "momentum": "μ",
+    "beta1": "β₁",
+    "beta2": "β₂",
+    "rho": "ρ",
+    "epsilon": "ε",
+    "weight_decay": "λ",
+}
+_ASCII = str.maketrans(
+    {
+        "−": "-",
+        "·": "*",
+        "∂": "d",
+        "ᵀ": "^T",
+        "′": "'",
+        "Σ": "sum of",
+        "←": "<-",
+        "√": "sqrt",
+        "Δ": "update of",
+        "½": "1/2",
+        "η": "eta",
+        "θ": "theta",
+        "ŷ": "yhat",
+        "—": "-",
+        "–": "-",
+        "…": "...",
+        "²": "**2",
+        "×": "x",
+        "∇": "grad ",
+        "≤": "<=",
+        "≥": ">=",
+        "≠": "!=",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "₁": "1",
+        "₂": "2",
+        "π": "pi",
+    }
+)
+
+_WEIGHT = re.compile(r"w(\d+)_(\d+)_(\d+)")
+_UNIT = re.compile(r"([abz])(\d+)_(\d+)")
+_QUANTITY = re.compile(r"\b(?:w\d+_\d+_\d+|[abz]\d+_\d+)\b")
+_OF_ROW = re.compile(r"(.+)(\[row \d+\])")
+
+_FIRST_PLACEHOLDER = 0xF0000
+"""While a formula is put together, each name is one letter of those that Unicode leaves to private use."""
+_PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd]")
+_BARE_POWER = re.compile(r"\d+(?:\.\d+)?e-?\d+(?=\*\*)")
+_INTEGER_POWER = re.compile(r"\*\*(?:(\d+)(?![\d.e]|\*\*)|\((-\d+)\)(?!\*\*))")
+_SLOPE_OF = re.compile(r"\b(\w+)_slope(?=\()")
+_SQUARE_ROOT = re.compile(r"\bsqrt(?=\()")
+_PI = re.compile(r"\bpi\b")
+
+
+class Notation(NamedTuple):
+    """One way of writing. The names in it are short, so that whoever draws can say `notation.name(key)`."""
+
+    layers: int = 0
+    """How many layers the network has, for its last layer's a is ŷ; 0 for a function."""
+    outputs: int = 1
+    """How many units the last layer has: with several, ŷ gets an index."""
+    letters: bool = True
+    """Whether letters beyond ASCII may be used; otherwise names and operators stay as they are typed."""
+
+    @classmethod
+    def of(cls, objective: Objective, *, letters: bool = True) -> Notation:
+        """The notation for a network or a function."""
+        if isinstance(objective, Network):
+            return cls(len(objective.layers), objective.layers[-1].units, letters)
+        return cls(letters=letters)
+
+    def name(self, key: str) -> str:
+        """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, Δw¹₁₂; new.X is written as X, which stands left of an arrow."""
+        if key.startswith("|") and key.endswith("|"):
+            return self.text(key.replace("gradient.", "∂L/∂").replace("update.", "Δ "))
+        of_row = _OF_ROW.fullmatch(key)
+        if of_row is not None:
+            return self.name(of_row[1]) + of_row[2]
+        prefix, dot, rest = key.partition(".")
+        if dot and prefix.isidentifier():
+            return self._prefixed(prefix, self.name(rest), rest.isidentifier())
+        if not self.letters:
+            return "L" if key == "loss" else key
+        return _SETTINGS.get(key) or self._indexed(key)
+
+    def _prefixed(self, prefix: str, name: str, single: bool) -> str:
+        match prefix:
+            case "new" | "value" | "parameter":
+                return name
+            case "gradient":
+                sign = "∂" if self.letters else "d"
+                return f"{sign}L/{sign}{name if single else f'({name})'}"
+            case "update":
+                return f"Δ{name}" if self.letters else f"update of {name}"
+        memory = prefix.removeprefix("new_")
+        prime = "" if memory == prefix else "′" if self.letters else "'"
+        return f"{memory.removesuffix('_in_update')}{prime}[{name}]"
+
+    def _indexed(self, key: str) -> str:
+        weight = _WEIGHT.fullmatch(key)
+        if weight is not None:
+            layer, *ends = weight.groups()
+            return f"w{layer.translate(_SUPERSCRIPTS)}{_index(*ends)}"
+        unit = _UNIT.fullmatch(key)
+        if unit is None:
+            return self._operators(key)
+        letter, layer, number = unit.groups()
+        if letter == "a" and self.layers and int(layer) == self.layers:
+            return "ŷ" if self.outputs == 1 else f"ŷ{number.translate(_SUBSCRIPTS)}"
+        return f"{letter}{_index(layer, number)}"
+
+    def relation(self, quantity: str) -> str:
+        """What stands between a quantity and its formula: an arrow where a parameter takes a new value."""
+        if quantity.startswith("new."):
+            return "←" if self.letters else "<-"
+        return "="
+
+    def formula(self, node: Node) -> str:
+        """A formula in symbols: "w²₁₁ − η·∂L/∂w²₁₁"."""
+        names: list[str] = []
+
+        def placeholder(key: str) -> str:
+            prefix, dot, _ = key.partition(".")
+            if not self.layers and not key.isidentifier() and not (dot and prefix.isidentifier()):
+                return key  # an unnamed value of a function: its text shows where it needs parentheses
+            names.append(self.name(key))
+            return chr(_FIRST_PLACEHOLDER + len(names) - 1)
+
+        text = self._operators(self._with_bases(text_of(node, name=placeholder), names))
+        return _PLACEHOLDER.sub(lambda match: names[ord(match[0]) - _FIRST_PLACEHOLDER], text)
+
+    def _with_bases(self, text: str, names: list[str]) -> str:
+        """Parentheses around the names that would be misread beside a division or under a power."""
+
+        def guarded(match: re.Match[str]) -> str:
+            name = names[ord(match[0]) - _FIRST_PLACEHOLDER]
+            raised = text.startswith("**", match.end())
+            beside = raised or text.startswith("/", match.end()) or text.endswith("/", 0, match.start())
+            power_in_it = raised and not name.endswith("]") and any(letter in _POWERS for letter in name)
+            return f"({match[0]})" if power_in_it or (beside and ("/" in name or " " in name)) else match[0]
+
+        return _PLACEHOLDER.sub(guarded, text)
+
+    def symbols(self, beat: Beat) -> str:
+        """A beat's formula in symbols."""
+        return self.formula(beat.formula)
+
+    def numbers(self, beat: Beat, digits: int = DIGITS) -> str:
+        """A beat's formula with the numbers put in: "0.1 − 0.001·(−11.776)"."""
+        return self._operators(beat.substituted(digits))
+
+    def number(self, value: float, digits: int = DIGITS) -> str:
+        """A number."""
+        text = shown(value, digits)
+        return text.replace("-", "−") if self.letters else text
+
+    def text(self, text: str) -> str:
+        """Any text of the program's own in the letters that may be used."""
+        return text if self.letters else text.translate(_ASCII)
+
+    def prose(self, text: str) -> str:
+        """A sentence of the program's own, with the quantities in it written as in formulas."""
+        if not self.letters:
+            return self.text(text)
+        return _QUANTITY.sub(lambda match: self.name(match[0]), text).replace(" - ", " − ")
+
+    def _operators(self, text: str) -> str:
+        if not self.letters:
+            return text
+        text = _BARE_POWER.sub(lambda match: f"({match[0]})", text)
+        text = _INTEGER_POWER.sub(lambda match: (match[1] or match[2]).translate(_SUPERSCRIPTS), text)
+        text = text.replace("**", "^").replace("*", "·").replace("-", "−")
+        text = _SLOPE_OF.sub(r"\1′", text)
+        return _PI.sub("π", _SQUARE_ROOT.sub("√", text))
+
+
+def _index(*numbers: str) -> str:
+    """Subscripts, with a comma where two numbers would run into one another: ₁₂, but ₁₂,₃."""
+    comma = "," if any(len(number) > 1 for number in numbers) else ""
+    return comma.join(number.translate(_SUBSCRIPTS) for number in numbers)

@@ -1,0 +1,41 @@
+"""What all panes have in common: a name, and rows drawn from a moment."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar
+
+from tui.charts.rows import Row, Span
+from tui.drawing import framed
+from tui.moment import Moment
+
+
+class Pane(ABC):
+    """One part of the workbench: a pure function from a moment and a size to rows of cells."""
+
+    name: ClassVar[str]
+    """What it is called in scenario files and layouts."""
+
+    @abstractmethod
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        """What stands in the upper edge at the left."""
+
+    def hint(self, moment: Moment) -> tuple[Span, ...]:
+        """What stands in the upper edge at the right."""
+        return ()
+
+    @abstractmethod
+    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+        """At most `height` rows of at most `width` cells."""
+
+    def rows(self, moment: Moment, width: int, height: int, focused: bool = False) -> list[Row]:
+        """The pane with its frame, exactly `height` rows of exactly `width` cells."""
+        inside = self.body(moment, max(0, width - 4), max(0, height - 2))
+        body = [(Span(" ", "text"), *row) for row in inside]
+        return framed(body, width, height, self.title(moment), self.hint(moment), focused)
+
+
+def window(count: int, height: int, wanted: int) -> range:
+    """Which of `count` lines to show in `height` rows, so that the wanted one is among them, with what is before it."""
+    start = max(0, min(wanted - height * 2 // 3, count - height))
+    return range(start, min(count, start + height))

@@ -1,0 +1,1 @@
+"""The whole screens: picker, workbench, go to, help."""

@@ -1,0 +1,51 @@
+"""The help: every key, and every term of the screen in a sentence and a formula."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from tui.actions import ACTIONS
+from tui.glossary import GLOSSARY
+from tui.theme import style_of
+
+
+class Help(ModalScreen[None]):
+    """Keys first, then terms; scrolls with the arrows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,question_mark,q", "dismiss", "Back"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            yield Static(self._text())
+
+    def on_mount(self) -> None:
+        self.query_one("#help").focus()
+
+    def _text(self) -> Text:
+        dark = self.app.current_theme.dark
+        title, key, plain, formula = (style_of(role, dark) for role in ("title", "key", "text", "gradient"))
+        text = Text()
+        text.append("Keys", title)
+        text.append("   ↑ ↓ scroll   Esc back\n", style_of("dim", dark))
+        for group, actions in groupby(ACTIONS, key=lambda action: action.group):
+            text.append(f"\n{group}\n", style_of("heading", dark))
+            for action in actions:
+                text.append(f"  {action.shown:<10}", key)
+                text.append(f"{action.help}\n", plain)
+        text.append("\nTerms\n", title)
+        for term in GLOSSARY:
+            text.append(f"\n  {term.name}", key)
+            if term.formula:
+                text.append(f"   {term.formula}", formula)
+            text.append(f"\n  {term.sentence}\n", plain)
+        return text

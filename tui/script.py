@@ -1,0 +1,142 @@
+"""A scenario's cues as a script: which of them the reader has come to, and what they say there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from engine.descent.quantities import Quantities
+from engine.descent.timeline import Timeline
+from engine.insight.beats import Phase
+from engine.insight.cursor import Place
+from engine.objectives.expression import evaluate
+from engine.objectives.network import Network
+from scenarios.format_playback import Cue, Moment
+from scenarios.language import filled, parsed
+
+WORDS_A_SECOND = 3.0
+"""How fast a text is read, for the pause of a cue that says nothing of it."""
+SHORTEST_PAUSE = 2.0
+
+
+class Script:
+    """The cues of a scenario in the order in which the run comes to them, as far as it has come."""
+
+    def __init__(self, cues: Sequence[Cue], timeline: Timeline) -> None:
+        self.cues = tuple(cues)
+        self._timeline = timeline
+        self._met: dict[int, int] = {}
+        """For each cue with a condition that has held: the first step for which it did."""
+        self._searched = 0
+
+    def reset(self) -> None:
+        """Forget which conditions have held."""
+        self._met.clear()
+        self._searched = 0
+
+    def step_of(self, number: int) -> int | None:
+        """The step at which a cue (from 0) comes; None as long as that is not known."""
+        cue, training = self.cues[number], self._timeline.branch.training
+        if cue.step is not None:
+            return cue.step
+        if cue.when is not None:
+            return self._met.get(number)
+        if isinstance(cue.at, Moment):
+            return cue.at.step if cue.at.step is not None else self._step_in_epoch(cue.at)
+        if cue.at == "start":
+            return 0
+        ending = self._timeline.ending
+        return ending.step if ending is not None else training.steps
+
+    def _step_in_epoch(self, moment: Moment) -> int:
+        """The step of an epoch in which a row comes; the epoch's first, if it does not come or is not named."""
+        training = self._timeline.branch.training
+        epoch = moment.epoch or 1
+        first = (epoch - 1) * training.steps_per_epoch + 1
+        if moment.row is None or training.sampler is None or not isinstance(training.objective, Network):
+            return first
+        numbers = training.objective.row_numbers
+        for step in range(first, first + training.steps_per_epoch):
+            if any(numbers[row] == moment.row for row in training.sampler.rows_of(step).tolist()):
+                return step
+        return first
+
+    def _phase_of(self, number: int) -> Phase | None:
+        """The phase of its step in which a cue comes; None: once the step is complete."""
+        moment = self.cues[number].at
+        return Phase(moment.phase) if isinstance(moment, Moment) else None
+
+    def watch(self) -> None:
+        """Look through the steps taken since the last time for those at which a condition first holds."""
+        waiting = [n for n, cue in enumerate(self.cues) if cue.when is not None and n not in self._met]
+        if not waiting:
+            self._searched = self._timeline.newest
+            return
+        branch = self._timeline.branch
+        with np.errstate(all="ignore"):
+            for step in branch.steps(self._searched + 1, self._timeline.newest):
+                quantities = Quantities(
+                    branch.training_of(step.number), step, branch.epoch_loss_at(step.number)
+                )
+                for number in list(waiting):
+                    if evaluate(parsed(str(self.cues[number].when)), quantities):
+                        self._met[number] = step.number
+                        waiting.remove(number)
+        self._searched = self._timeline.newest
+
+    def reached(self, place: Place, phase: Phase | None, complete: bool) -> int | None:
+        """The last cue of this step that a reader at this place has come to; None if there is none.
+
+        Where another run is looked at, beyond the end of the script's own, its cues do not come.
+        """
+        self.watch()
+        if place.step > self._timeline.newest:
+            return None
+        order = list(Phase)
+        here = len(order) if complete else order.index(phase) if phase is not None else -1
+        found: tuple[int, int] | None = None
+        for number in range(len(self.cues)):
+            wanted = self._phase_of(number)
+            rank = len(order) if wanted is None else order.index(wanted)
+            if self.step_of(number) == place.step and (rank <= here or place.step == 0):
+                found = max(found or (-1, -1), (rank, number))
+        return None if found is None else found[1]
+
+    def focus(self, number: int | None) -> str | None:
+        """The pane that a cue lights up."""
+        focus = self.cues[number].focus if number is not None else None
+        return "stage" if focus in ("network", "function") else focus
+
+    def next_step(self, after: int) -> int | None:
+        """The next step after this one at which a cue is known to come."""
+        steps = [
+            step
+            for number in range(len(self.cues))
+            if (step := self.step_of(number)) is not None and step > after
+        ]
+        return min(steps, default=None)
+
+    def text(self, number: int) -> str:
+        """What a cue says, with the numbers of its step; at the start, of the first one."""
+        template = self._template(number)
+        if "{" not in template:
+            return template
+        branch, step = self._timeline.branch, max(1, self.step_of(number) or 0)
+        with np.errstate(all="ignore"):
+            record = branch.step(step) if branch.newest else branch.training.step(branch.state(0), 1)
+        closed = branch.epoch_loss_at(step) if branch.newest else None
+        return filled(template, Quantities(branch.training_of(step), record, closed))
+
+    def _template(self, number: int) -> str:
+        cue = self.cues[number]
+        texts = (cue.say, cue.ask.text if cue.ask is not None else None)
+        return "\n\n".join(text for text in texts if text is not None)
+
+    def pause(self, number: int) -> float:
+        """How many seconds playback rests at a cue."""
+        cue = self.cues[number]
+        if cue.pause is not None:
+            return cue.pause
+        words = len(self._template(number).split())
+        return max(SHORTEST_PAUSE, words / WORDS_A_SECOND)

@@ -1,0 +1,107 @@
+"""What each role looks like: hues that colour-blind readers can tell apart, one accent for now, calm elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from rich.style import Style
+from textual.theme import Theme
+
+DARK: Mapping[str, str] = {
+    "text": "#d5dbe3",
+    "dim": "#8a94a3",
+    "quiet": "#465160",
+    "strong": "#f2f5f8",
+    "now": "#f0e442",
+    "blue": "#6cc0f0",
+    "orange": "#ff9d5c",
+    "purple": "#dba0d8",
+    "green": "#4fd3a4",
+    "red": "#ff7b72",
+    "ground": "#12161b",
+}
+LIGHT: Mapping[str, str] = {
+    "text": "#1f252d",
+    "dim": "#5b6673",
+    "quiet": "#b6bfca",
+    "strong": "#000000",
+    "now": "#8a4b00",
+    "blue": "#00568f",
+    "orange": "#a83a00",
+    "purple": "#803b7c",
+    "green": "#00664a",
+    "red": "#b3261e",
+    "ground": "#fbfbf9",
+}
+"""After Okabe & Ito's palette, with every colour for text moved to a contrast of at least 4.5 with the ground."""
+
+_ROLES: Mapping[str, str] = {
+    "": "text",
+    "text": "text",
+    "dim": "dim",
+    "frame": "quiet",
+    "frame-focus": "now",
+    "title": "strong bold",
+    "brand": "ground on text bold",
+    "heading": "dim bold",
+    "note": "dim italic",
+    "strong": "strong bold",
+    "key": "strong bold",
+    "now": "now bold",
+    "now-block": "ground on now bold",
+    "value": "text",
+    "positive": "blue",
+    "negative": "orange",
+    "gradient": "purple",
+    "update": "green",
+    "good": "green bold",
+    "warning": "red bold",
+    "edge": "quiet",
+    "axis": "dim",
+    "cursor": "quiet",
+    "point": "now bold",
+    "curve": "dim",
+    "tangent": "purple",
+    "trail": "blue",
+    "row-loss": "blue",
+    "epoch-loss": "strong",
+    "all-loss": "green",
+    "test-loss": "orange",
+    "run-0": "blue",
+    "run-1": "orange",
+    "run-2": "green",
+    "run-3": "purple",
+    "run-4": "red",
+    "run-5": "strong",
+    **{f"level-{level}": "dim" if level < 4 else "quiet" for level in range(8)},
+}
+"""What each role is made of: colours of a palette by their names, and attributes."""
+
+
+@cache
+def style_of(role: str, dark: bool) -> Style:
+    """The style of a role; an unknown one looks like text."""
+    palette = DARK if dark else LIGHT
+    words = _ROLES.get(role, "text").split()
+    return Style.parse(" ".join(palette.get(word, word) for word in words))
+
+
+def _theme(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
+    return Theme(
+        name=name,
+        dark=dark,
+        primary=palette["blue"],
+        secondary=palette["purple"],
+        accent=palette["now"],
+        warning=palette["orange"],
+        error=palette["red"],
+        success=palette["green"],
+        foreground=palette["text"],
+        background=palette["ground"],
+        surface=palette["ground"],
+        panel=palette["ground"],
+    )
+
+
+THEMES = (_theme("gradstep-dark", DARK, dark=True), _theme("gradstep-light", LIGHT, dark=False))
