@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterable
-from math import isfinite
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -14,13 +13,13 @@ from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded, load
 from tui.actions import ACTIONS
-from tui.desk import Desk, LabelledRun
+from tui.desk import Desk
 from tui.headless.output import tell
-from tui.player import SPEEDS
+from tui.runs import LabelledRun
 from tui.screens.picker import Picker
 from tui.screens.workbench import Workbench
 from tui.script import Script
-from tui.sessions import Session, SessionError, save
+from tui.sessions import FASTEST, Session, SessionError, save
 from tui.theme import THEMES
 
 
@@ -72,8 +71,9 @@ class GradstepApp(App[None]):
             workbench.stand(self._session.run, self._session.step, self._session.beat)
         else:
             self._session = Session.begin(loaded.name, loaded.scenario.title)
-        if self._from_cue is not None:
-            desk.go(script.step_of(self._from_cue - 1) or 0)
+        first = self._from_cue or (1 if self._playing and script.cues else None)
+        if first is not None:
+            desk.go(max(0, (script.step_of(first - 1) or 0) - 1))
         self._workbench = workbench
         self.push_screen(workbench)
 
@@ -82,10 +82,9 @@ class GradstepApp(App[None]):
         if self._session is None or self._workbench is None:
             return
         desk, player = self._workbench.desk, self._workbench.player
-        place = desk.run.cursor.place
-        speed = player.speed if isfinite(player.speed) else SPEEDS[-2]
-        # The shown run may have ended before the others.
-        save(self._session.moved(run=desk.run.run_label, step=desk.step, beat=place.beat, speed=speed))
+        speed = min(player.speed, FASTEST)
+        step, beat = desk.place
+        save(self._session.moved(run=desk.run.run_label, step=step, beat=beat, speed=speed))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the workbench can do, in the same words as the help."""

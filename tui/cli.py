@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from functools import partial
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -123,7 +122,7 @@ def _open(name: str) -> None:
 
 
 def _speed(context: click.Context, parameter: click.Parameter, given: float) -> float:
-    if not (isfinite(given) and 0.05 <= given <= 100):
+    if not 0.05 <= given <= 100:
         raise click.BadParameter(f"expected a number from 0.05 to 100, got {given:g}")
     return given
 

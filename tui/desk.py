@@ -3,39 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
-from engine.descent.timeline import Timeline
-from engine.insight.beats import Beat
-from engine.insight.cursor import Cursor, Grain, Place
-from engine.insight.story import story
-from scenarios.building import Run
+from engine.insight.cursor import Grain, Place
 from tui.moment import Moment
-
-_STORIES_KEPT = 64
-
-
-class LabelledRun:
-    """One run of the scenario, with its past and the place that is looked at."""
-
-    def __init__(self, label: str, run: Run) -> None:
-        self.label = label
-        """What the run is called on the screen."""
-        self.run_label = run.label
-        """The compare entry's label; None for the scenario itself."""
-        self.timeline = Timeline(run.training)
-        self.story = lru_cache(_STORIES_KEPT)(self._story)
-        self.cursor = Cursor(self.timeline, self.story)
-
-    def _story(self, number: int) -> tuple[Beat, ...]:
-        step = self.timeline.step(number)
-        return story(self.timeline.branch.training_of(number), step)
-
-    def reset(self) -> None:
-        """Back to the very same start."""
-        self.timeline.reset()
-        self.story.cache_clear()
-        self.cursor = Cursor(self.timeline, self.story)
+from tui.runs import LabelledRun
 
 
 class Desk:
@@ -109,11 +80,11 @@ class Desk:
 
     @property
     def place(self) -> Place:
-        """Where the shown run stands."""
-        return self.run.cursor.place
+        """The step that the furthest run stands after, and the beat at which the shown one stands."""
+        return Place(self.step, self.run.cursor.place.beat)
 
     def stand(self, place: Place) -> None:
-        """Put the shown run at a place, and the others after its step."""
+        """Put the shown run at a place, and the others after its step; each where it ends before."""
         self.go(place.step)
         self.run.cursor.stand(place.beat)
 

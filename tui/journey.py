@@ -47,9 +47,9 @@ def _to_step(desk: Desk, step: int) -> Iterator[str]:
         raise NoSuchPlace(f"The run has {last:,} steps.")
     while desk.newest() < step:
         until, came_from = monotonic() + SLICE, desk.newest()
-        while desk.newest() < step and monotonic() < until:
-            if not desk.go(min(step, desk.newest() + 32)):
-                break
+        moving = True
+        while moving and desk.newest() < step:
+            moving = desk.go(min(step, desk.newest() + 32)) and monotonic() < until
         if desk.newest() == came_from:
             raise NoSuchPlace(f"The run ended at step {came_from:,}.")
         yield f"step {desk.newest():,} of {step:,}"

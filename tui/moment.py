@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
@@ -15,9 +14,7 @@ from engine.insight.divergence import Divergence, divergence
 from engine.objectives.network import Network
 from engine.types import Vector
 from tui.notation import Notation
-
-if TYPE_CHECKING:
-    from tui.desk import LabelledRun
+from tui.runs import LabelledRun
 
 
 @lru_cache(16)

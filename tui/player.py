@@ -32,7 +32,7 @@ class Player:
         self._clock = clock
         self._frames = frames
         self.playing = False
-        self.speed = min(SPEEDS, key=lambda known: abs(known - speed) if known != inf else inf)
+        self.speed = min(SPEEDS, key=lambda known: 0.0 if known == speed else abs(known - speed))
         """Steps a second."""
         self._since = 0.0
         self._done = 0

@@ -99,7 +99,8 @@ class Script:
         for number in range(len(self.cues)):
             wanted = self._phase_of(number)
             rank = len(order) if wanted is None else order.index(wanted)
-            if self.step_of(number) == place.step and (rank <= here or place.step == 0):
+            spoken = self.cues[number].say is not None and self.step_of(number) == place.step
+            if spoken and (rank <= here or place.step == 0):
                 found = max(found or (-1, -1), (rank, number))
         return None if found is None else found[1]
 
@@ -119,7 +120,7 @@ class Script:
 
     def text(self, number: int) -> str:
         """What a cue says, with the numbers of its step; at the start, of the first one."""
-        template = self._template(number)
+        template = self.cues[number].say or ""
         if "{" not in template:
             return template
         branch, step = self._timeline.branch, max(1, self.step_of(number) or 0)
@@ -128,15 +129,10 @@ class Script:
         closed = branch.epoch_loss_at(step) if branch.newest else None
         return filled(template, Quantities(branch.training_of(step), record, closed))
 
-    def _template(self, number: int) -> str:
-        cue = self.cues[number]
-        texts = (cue.say, cue.ask.text if cue.ask is not None else None)
-        return "\n\n".join(text for text in texts if text is not None)
-
     def pause(self, number: int) -> float:
         """How many seconds playback rests at a cue."""
         cue = self.cues[number]
         if cue.pause is not None:
             return cue.pause
-        words = len(self._template(number).split())
+        words = len((cue.say or "").split())
         return max(SHORTEST_PAUSE, words / WORDS_A_SECOND)

@@ -21,6 +21,9 @@ FORMAT = 1
 LARGEST = 8 * MIB
 """A scenario of 1 MiB, with each of its letters written as an escape, still fits."""
 
+FASTEST = 1000.0
+"""Steps a second: the greatest speed that is kept; "as fast as it goes" is kept as this."""
+
 _SUFFIX = ".json"
 _ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
@@ -257,7 +260,7 @@ _RIGHT: dict[str, Callable[[Any], bool]] = {
     "step": _whole,
     "beat": _whole,
     "speed": lambda value: (
-        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= 1000
+        isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= FASTEST
     ),
 }
 

@@ -143,12 +143,10 @@ class NetworkStory:
 
     def _nearly_certain(self, row: int) -> bool:
         """Whether some output of a fused loss is too near 0 or 1 to be told by its own digits."""
-        rule = self.network.cost.rule
-        if not rule.fused_with:
-            return False
+        sigmoid = self.network.cost.name == "bce"
         numbers = self.numbers[row]
         return any(
-            numbers[a] < NEARLY_CERTAIN or (rule.fused_with == "sigmoid" and numbers[a] > 1 - NEARLY_CERTAIN)
+            numbers[a] < NEARLY_CERTAIN or (sigmoid and numbers[a] > 1 - NEARLY_CERTAIN)
             for _, a, _ in self._targets()
         )
 

@@ -245,7 +245,7 @@ def _times(left: Node, right: Node) -> Node:
             return other
         if _is(one, -1):
             return negative(other)
-    opposite = _opposite(right) if names_of(right) else None
+    opposite = _opposite(right)
     return Call("*", (left, right)) if opposite is None else negative(_times(left, opposite))
 
 

@@ -138,15 +138,14 @@ class Graph:
         expression, written = self._operation(tree)
         if not isinstance(expression, Call) or not names_of(expression):
             return expression, written
-        if written.text not in self.nodes:
-            self._add(written.text, expression.function, expression)
+        self._add(written.text, expression.function, expression)
         return Name(written.text), written
 
     def _add(self, key: str, operation: str, expression: Node) -> None:
-        if len(self.nodes) == MAX_NODES:
-            raise ExpressionError(f"a function may have {MAX_NODES:,} values in all", entry=_EXPRESSION)
         operands = () if operation == VARIABLE else names_of(expression)
         self.nodes[key] = GraphNode(key, operation, operands, expression)
+        if len(self.nodes) > MAX_NODES:
+            raise ExpressionError(f"a function may have {MAX_NODES:,} values in all", entry=_EXPRESSION)
 
 
 def _gradient_terms(nodes: Sequence[GraphNode], output: str) -> Terms:

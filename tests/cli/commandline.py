@@ -76,7 +76,8 @@ Gradstep = Callable[..., Said]
 
 def surroundings(**more: str) -> Mapping[str, str]:
     """The environment for a program of its own, from any folder."""
-    return os.environ | {"PYTHONPATH": str(ROOT)} | more
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return inherited | {"PYTHONPATH": str(ROOT)} | more
 
 
 def program(*words: str, folder: Path | None = None, **more: str) -> Said:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -28,6 +29,23 @@ def test_a_reader_that_goes_away_ends_the_run_quietly() -> None:
     assert process.stderr.read() == b""
     process.stderr.close()
     assert process.wait() == 141
+
+
+@pytest.mark.parametrize("words", [["list"], ["run", "parabola"], ["explain", "parabola"]], ids=" ".join)
+def test_a_reader_that_was_never_there_is_no_fault_either(words: list[str]) -> None:
+    theirs, ours = os.pipe()
+    os.close(theirs)
+    done = subprocess.run(
+        [*COMMAND, *words],
+        cwd=ROOT,
+        env=surroundings(),
+        stdin=subprocess.DEVNULL,
+        stdout=ours,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (141, b"")
 
 
 @pytest.mark.skipif(not FULL.exists(), reason="there is no device here that is always full")

@@ -43,7 +43,7 @@ _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _LONG_NUMBER = re.compile(r"-?[0-9]+\.[0-9]{9,}(?:e-?[0-9]+)?")
 _NUMBER_PATTERN = r"(-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?)"
 _SCREEN = re.compile(r"(\d+)x(\d+) ([\w-]+): (.+)")
-_KEYS = re.compile(r"(?<=\| --- \| --- \|\n)(?:KEYS\n|(?:\| `[^\n]*\n)+?(?=\n))")
+_KEYS = re.compile(r"(?<=\| key \| what it does \|\n\| --- \| --- \|\n)(?:\| .*\n)*")
 
 
 class Block(NamedTuple):

@@ -159,6 +159,10 @@ def cos(interval: Interval) -> Interval:
     return sin(plus(interval, around(math.pi / 2.0, 0.0)))
 
 
+def sigmoid(z: float) -> float:
+    return 1.0 / (1.0 + exp(-z)) if z > 0.0 else exp(z) / (1.0 + exp(z))
+
+
 def softplus(z: float) -> float:
     return z if z > 700.0 else math.log1p(math.exp(z))
 
@@ -176,7 +180,7 @@ OPERATIONS: dict[str, Callable[..., Interval]] = {
     "cos": cos,
     "tan": lambda interval: over(sin(interval), cos(interval)),
     "tanh": rising(math.tanh),
-    "sigmoid": rising(lambda z: 1.0 / (1.0 + exp(-z))),
+    "sigmoid": rising(sigmoid),
     "softplus": rising(softplus),
     "relu": rising(lambda z: max(z, 0.0)),
     "relu_slope": rising(lambda z: 1.0 if z > 0.0 else 0.0),

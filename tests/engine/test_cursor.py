@@ -210,13 +210,26 @@ def test_going_to_a_step_takes_what_is_missing_and_no_more() -> None:
     assert not cursor.go(100)
 
 
+def test_standing_after_a_beat_stays_within_the_step_that_is_looked_at() -> None:
+    cursor = package()
+    assert not cursor.stand(3)
+    assert cursor.place == START
+    cursor.go(2)
+    assert cursor.stand(5)
+    assert cursor.place == (2, 5)
+    assert not cursor.stand(5)
+    for beat, nearest in ((0, 1), (-3, 1), (LAST, LAST), (LAST + 1, LAST)):
+        cursor.stand(beat)
+        assert (cursor.place, cursor.timeline.cursor) == ((2, nearest), 2)
+
+
 MOVES = st.one_of(
     st.tuples(st.sampled_from(["forward", "back"]), st.sampled_from(Grain)),
     st.tuples(st.just("go"), st.integers(-1, 13)),
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.lists(MOVES, max_size=25), st.sampled_from([1, 3]))
 def test_on_any_walk_place_and_timeline_agree(moves: list[tuple[str, Grain | int]], batch_size: int) -> None:
     cursor = package(epochs=3, batch_size=batch_size)

@@ -288,6 +288,7 @@ def test_the_text_of_a_condition_parses_to_the_same_condition(node: Node, at: di
         x - y        → x - y
         x/y          → x/y
         x**y         → x**y
+        2*(-3)         → -2*3
         2*3 + x      → 2*3 + x
     """),
 )

@@ -334,7 +334,7 @@ def test_known_names_pass() -> None:
     check_names(parse("x + y*x"), {"x", "y"}, "variable")
 
 
-def test_a_million_names_do_not_hold_up_a_complaint() -> None:
+def test_among_very_many_names_some_thousand_are_looked_at() -> None:
     names = [f"parameter.w1_{number}_1" for number in range(20_000)]
-    assert nearest("parameter.w1_77_2", names) is not None
+    assert nearest("parameter.w1_4321_2", names) == "parameter.w1_4321_1"
     assert nearest("zzz", names) is None

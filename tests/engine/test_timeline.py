@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.descent.optimizers import OPTIMIZERS
@@ -77,6 +77,7 @@ def test_back_and_forward_again_equals_never_having_moved(name: str, order: Orde
     assert whole_run(wanderer) == whole_run(straight)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 25), max_size=12))
 def test_any_walk_sees_the_same_steps(places: list[int]) -> None:
     straight, wanderer = finished(package_prediction()), Timeline(package_prediction())

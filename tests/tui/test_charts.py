@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import plotext
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.types import Vector
@@ -63,7 +63,6 @@ def series(values: object, role: str = "row-loss", **more: Any) -> Series:
     return Series("loss", np.array(values, dtype=float), role, **more)
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(numbers, max_size=60),
     st.integers(0, 50),
@@ -87,7 +86,6 @@ def test_any_numbers_give_exactly_the_rows_asked_for(
     assert [len(row) for row in text(chart_rows([series(values, marker=marker)], chart))] == [width] * height
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.data(), st.integers(2, 12), st.integers(2, 6), st.sampled_from(CHARSETS))
 def test_the_tracer_draws_the_very_cells_that_plotext_draws(
     data: st.DataObject, columns: int, rows: int, charset: Charset
@@ -143,6 +141,12 @@ def test_at_most_two_points_a_column_reach_plotext(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(plotext, "plot", spy)
     chart_rows([series(np.linspace(0, 1, 10_000) ** 2)], Chart(40, 10))
     assert np.bincount(columns[0].astype(int)).max() == 2
+
+
+def test_a_path_that_turns_back_is_drawn_to_its_turning_point() -> None:
+    stroke = Stroke(np.array([0.0, 19, 4]), np.zeros(3), "trail")
+    (layer,) = drawing.draw([stroke], 12, 2, GLYPHS["braille"])
+    assert layer.characters[1].tolist() == ["⣀"] * 10 + [" "] * 2
 
 
 def test_a_path_too_long_for_plotext_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -223,7 +227,6 @@ def test_automatic_limits_stay_while_a_series_creeps_on() -> None:
     assert len(set(gutters)) <= 6
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.floats(-1e12, 1e12),
     st.floats(1e-6, 1e12),
@@ -239,6 +242,8 @@ def test_the_numbers_along_the_axis_never_touch_and_rise(
     assert all(a < b for a, b in pairwise(shown))
     if whole:
         assert all(number == int(number) for number in shown)
+    if height == 6:
+        assert text(rows)[-2].count("┬") == len(shown)
 
 
 @pytest.mark.parametrize(
@@ -249,7 +254,7 @@ def test_the_numbers_along_the_axis_never_touch_and_rise(
         (Scale(0, 1), 5, ["0", "0.2", "0.4", "0.6", "0.8", "1"]),
         (Scale(0, 20_000), 5, ["0", "5000", "10000", "15000", "20000"]),
         (Scale(0, 2e6), 4, ["0", "500000", "1e6", "1.5e6", "2e6"]),
-        (Scale(1.00001, 1.00003), 2, ["1.00001", "1.00002", "1.00003"]),
+        (Scale(1.0000001, 1.0000003), 2, ["1.0000001", "1.0000002", "1.0000003"]),
         (Scale(1e-3, 1e3, log=True), 3, ["0.001", "1", "1000"]),
         (Scale(1e-6, 1e-4, log=True), 3, ["1e-6", "1e-5", "0.0001"]),
         (Scale(1, 10, log=True), 4, ["1", "2", "5", "10"]),
@@ -267,6 +272,7 @@ def test_ticks_are_round_and_told_apart(scale: Scale, most: int, expected: list[
         (-0.2, 0.9, False, (-0.5, 1)),
         (4.0, 4.0, False, (2, 6)),
         (0.0, 0.0, False, (-1, 1)),
+        (1.0, 1.0000000000000002, False, (0.4, 1.6)),
         (0.3, 33.0, True, (0.2, 50)),
         (1.0, 100.0, True, (1, 100)),
         (1.0, 1.0, True, (0.5, 2)),
@@ -295,6 +301,31 @@ def test_given_places_decide_the_column_and_the_window_cuts() -> None:
     assert extremes(np.arange(8.0), x, (20, 30), 10, 1)[0].tolist() == []
 
 
+def test_a_column_without_a_usable_value_is_one_gap() -> None:
+    _, values = extremes(np.array([nan, inf, 1.0, 2.0, nan, 3.0]), None, (1, 6), 3, 2)
+    assert np.array_equal(values, [nan, 1, 2, 3, 3], equal_nan=True)
+    counts = np.array([3, 1, 2])
+    assert extremes(counts, None, (1, 3), 1, 2)[1].tolist() == [3, 1]
+
+
+@given(
+    st.lists(st.floats(-100, 100), min_size=1, max_size=80).map(sorted),
+    st.floats(-50, 50),
+    st.floats(1e-3, 100),
+    st.integers(1, 20),
+    st.sampled_from([1, 2]),
+)
+def test_no_column_has_more_than_two_points_and_the_extremes_are_among_them(
+    x: list[float], low: float, span: float, columns: int, across: int
+) -> None:
+    values = np.random.default_rng(len(x)).random(len(x))
+    dots, kept = extremes(values, np.array(x), (low, low + span), columns, across)
+    assert all(0 <= dot < columns * across for dot in dots)
+    assert all(np.bincount((dots // across).astype(int)) <= 2)
+    seen = [value for place, value in zip(x, values, strict=True) if low <= place <= low + span]
+    assert len(kept) == 0 if not seen else (min(kept), max(kept)) == (min(seen), max(seen))
+
+
 @pytest.mark.parametrize("x", [[2.0, 1.0], [1.0, nan], [1.0]])
 def test_places_that_are_no_places_are_refused(x: list[float]) -> None:
     with pytest.raises(ValueError, match="x"):
@@ -316,6 +347,13 @@ def test_a_ghost_has_one_dot_in_three() -> None:
     assert 40 <= count <= 42
 
 
+def test_wide_numbers_move_the_canvas_and_all_that_is_on_it() -> None:
+    rows = chart_rows([series([0, 123456])], Chart(40, 10))
+    assert text(rows)[0].startswith("150000┤")
+    assert min(cells(rows, "row-loss"))[0] == 7
+    assert max(cells(rows, "row-loss"))[0] == 39
+
+
 def test_the_cursor_stands_at_its_place_where_nothing_else_stands() -> None:
     line = series([1, 1, 1, 1, 1])
     rows = chart_rows([line], Chart(30, 8, cursor=3, y_limits=(0, 2)))
@@ -335,6 +373,7 @@ def test_the_cursor_stands_at_its_place_where_nothing_else_stands() -> None:
         (5, 1234567, 0, "▴ 1.235e6"),
         (5, -3, 5, "▾ -3"),
         (5, inf, 0, "▴ inf"),
+        (-inf, 5, 2, "◂ -inf"),
         (14, 99, 0, "14 ▸"),
     ],
 )
@@ -347,6 +386,32 @@ def test_a_point_outside_is_told_by_an_arrow_and_its_value(x: float, y: float, r
         [], Chart(40, 8, x_limits=(0, 10), y_limits=(0, 10), points=chart.points, charset="ascii")
     )
     assert "".join(text(plain)).isascii()
+
+
+def test_a_point_below_every_logarithmic_axis_is_told_below_and_one_that_is_no_number_not_at_all() -> None:
+    def drawn(y: float) -> str:
+        chart = Chart(40, 8, log=True, x_limits=(0, 10), y_limits=(1, 100), points=(Point(5, y, "now"),))
+        return "".join(span.text for span in chart_rows([], chart)[5] if span.role == "now")
+
+    assert drawn(0.0) == "▾ 0"
+    assert drawn(-3.0) == "▾ -3"
+    assert not cells(chart_rows([], Chart(40, 8, points=(Point(nan, 1), Point(1, nan)))), "point")
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"),
+    [
+        ((12, 5), ["   1┤", " 0.5┤", "   0┤", "    └┬─────┬", "     0     1"]),
+        ((8, 5), ["│", "│", "│", "└┬─────┬", " 0     1"]),
+        ((12, 3), ["   1┤", "   0┤", "     0     1"]),
+        ((8, 2), ["│", "│"]),
+        ((3, 2), ["", ""]),
+    ],
+)
+def test_a_small_chart_does_without_numbers_and_the_smallest_without_axes(
+    size: tuple[int, int], expected: list[str]
+) -> None:
+    assert [line.rstrip() for line in text(chart_rows([], Chart(*size)))] == expected
 
 
 def test_a_label_without_room_at_the_right_stands_at_the_left() -> None:
@@ -407,15 +472,21 @@ def test_the_curve_shows_the_point_its_tangent_and_the_next() -> None:
     assert (by_row[0], by_row[1]) in {(5, 64), (64, 5)}
 
 
-def test_the_tangent_is_as_long_whatever_its_slope() -> None:
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("slope", [0.0, 1.0, -1.0, 1000.0])
+def test_the_tangent_is_as_long_on_the_screen_whatever_its_slope(slope: float, charset: Charset) -> None:
     x = np.linspace(-1, 1, 50)
-    for slope in (0.0, 1.0, -1.0, 1000.0):
-        rows = curve_rows(x, x + nan, Chart(65, 33, y_limits=(-1, 1)), tangent=(0, 0, slope))
-        drawn = cells(rows, "tangent")
-        wide = (max(c for c, _ in drawn) - min(c for c, _ in drawn) + 1) * 2
-        high = (max(r for _, r in drawn) - min(r for _, r in drawn) + 1) * 4
-        # 0.3 of the smaller side, 120 dots, to each side, and half a cell at each end.
-        assert 66 <= np.hypot(wide, high) <= 84
+    rows = curve_rows(x, x + nan, Chart(65, 33, y_limits=(-1, 1), charset=charset), tangent=(0, 0, slope))
+    drawn = cells(rows, "tangent")
+    wide = max(c for c, _ in drawn) - min(c for c, _ in drawn) + 1
+    high = 2 * (max(r for _, r in drawn) - min(r for _, r in drawn) + 1)
+    # 0.3 of the smaller side, 60 cells' widths, to each side; a cell is twice as high as wide. Each end may
+    # stand out by a cell.
+    assert 36 <= np.hypot(wide, high) <= 42
+
+
+def test_a_tangent_that_is_no_line_is_left_out() -> None:
+    x = np.linspace(-1, 1, 50)
     for slope in (inf, nan):
         assert not cells(curve_rows(x, x, Chart(65, 33), tangent=(0, 0, slope)), "tangent")
 
@@ -451,9 +522,15 @@ def test_a_map_of_a_plain_or_of_nothing_has_no_lines() -> None:
 
 
 def test_a_hole_in_the_function_draws_no_line_of_its_own() -> None:
-    values = np.ones((33, 33))
-    values[10:20, 10:20] = nan
-    assert not cells(map_rows(values, (0, 1), (0, 1), Chart(40, 12)), "level-1")
+    step = np.zeros((33, 33))
+    step[:, 16:] = 1
+    step[10:20, 22:30] = nan
+    rows = map_rows(step, (0, 1), (0, 1), Chart(40, 40))
+    # The step lies between the middle of the 35 columns and the next mesh point at the left.
+    assert {column for column, _ in set().union(*(cells(rows, f"level-{k}") for k in range(1, 8)))} <= {
+        21,
+        22,
+    }
 
 
 def test_the_path_lies_over_the_map_and_its_end_outside_is_told() -> None:
@@ -461,6 +538,11 @@ def test_the_path_lies_over_the_map_and_its_end_outside_is_told() -> None:
     path = (np.linspace(-3, 3, 5), np.linspace(-3, 3, 5))
     rows = map_rows(g[:, None] ** 2 + g**2, (-4, 4), (-4, 4), Chart(60, 20), trail=path, points=[Point(8, 0)])
     assert sum(line.count("○") for line in text(rows)) == 5
+    longer = (np.linspace(-4, 4, 50), np.linspace(-4, 4, 50))
+    rows = map_rows(
+        g[:, None] ** 2 + g**2, (-4, 4), (-4, 4), Chart(60, 20), trail=longer, points=[Point(8, 0)]
+    )
+    assert sum(line.count("○") for line in text(rows)) == 32
     assert len({column for column, _ in cells(rows, "trail")}) > 30
     assert any(line.endswith("8 ▸") for line in text(rows))
 
@@ -484,13 +566,14 @@ def test_what_others_left_in_plotext_is_neither_seen_nor_kept() -> None:
     plotext.yscale("log")
     assert chart_rows([series([3, 1, 2])], Chart(30, 8)) == clean
     plotext.plotsize(20, 5)
-    assert "left behind" not in plotext.build()
+    assert not set(plotext.build()) - set(" \n┌─┐│└┘") - set("\x1b[0123456789;m")
 
 
 def test_charts_need_neither_textual_nor_until_a_line_is_drawn_plotext() -> None:
     code = (
         "import sys, tui.charts as c\n"
-        "c.chart_rows([], c.Chart(40, 10))\n"
+        "import numpy as np\n"
+        "c.chart_rows([c.Series('', np.array(v), '') for v in ([], [np.nan])], c.Chart(40, 10))\n"
         "assert not {'textual', 'plotext'} & set(sys.modules), sorted(sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

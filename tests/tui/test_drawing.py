@@ -120,7 +120,15 @@ def test_no_numbers_are_aligned_to_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("number", "text"),
-    [(0.1, "+0.1"), (-0.736, "−0.736"), (0.0, "0"), (nan, "nan"), (inf, "+inf"), (-inf, "−inf"), (1e-9, "+1e−9")],
+    [
+        (0.1, "+0.1"),
+        (-0.736, "−0.736"),
+        (0.0, "0"),
+        (nan, "nan"),
+        (inf, "+inf"),
+        (-inf, "−inf"),
+        (1e-9, "+1e−9"),
+    ],
 )
 def test_a_sign_stands_before_every_number_that_has_one(number: float, text: str) -> None:
     assert signed(shown(number).replace("-", "−")) == text
@@ -138,9 +146,7 @@ def test_positive_and_negative_are_told_apart() -> None:
 @given(
     st.integers(0, 12),
     st.integers(0, 5),
-    st.lists(
-        st.tuples(st.integers(-5, 15), st.integers(-3, 8), st.text("abc ", max_size=8)), max_size=6
-    ),
+    st.lists(st.tuples(st.integers(-5, 15), st.integers(-3, 8), st.text("abc ", max_size=8)), max_size=6),
 )
 def test_a_canvas_keeps_its_size_whatever_is_written_where(
     width: int, height: int, writings: list[tuple[int, int, str]]

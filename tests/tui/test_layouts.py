@@ -20,9 +20,7 @@ def areas(
     width: int, height: int, *, network: bool, slot: str, lesson: bool, much: tuple[int, int] = (9, 4)
 ) -> dict[str, Area]:
     parameters, rows = much
-    return layout(
-        width, height, network=network, parameters=parameters, rows=rows, slot=slot, lesson=lesson
-    )
+    return layout(width, height, network=network, parameters=parameters, rows=rows, slot=slot, lesson=lesson)
 
 
 def everything(network: bool) -> set[str]:
@@ -49,9 +47,9 @@ def test_panes_share_out_the_screen_at_every_size(network: bool, slot: str, less
             assert area.width > 0, where
             assert area.height > 0, where
             # The bar has the first row, the transport and the keys the last two.
-            assert 0 <= area.x, where
+            assert area.x >= 0, where
             assert area.x + area.width <= width, where
-            assert 1 <= area.y, where
+            assert area.y >= 1, where
             assert area.y + area.height <= height - 2, where
         assert all(apart(*pair) for pair in combinations(found.values(), 2)), where
         # As none overlap: nothing between them is left over.

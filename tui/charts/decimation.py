@@ -37,6 +37,7 @@ def extremes(
     Returns:
         The dots counted from 0, and the values, both of shape (≤ 2·columns,). O(n) once, in NumPy.
     """
+    values = np.asarray(values, dtype=np.float64)
     low, high = limits
     pitch = (high - low) / max(columns * across - 1, 1)
     bounds = _bounds(len(values), x, limits, low + pitch * (across * np.arange(1.0, columns) - 0.5))

@@ -117,13 +117,14 @@ class Frame:
         if self.left:
             for row in range(self.rows):
                 grid.put(self.left - 1, row, vertical, AXIS)
-            for value, text in self.y_ticks:
+            for value, text in reversed(self.y_ticks):
                 at = self._row(value)
                 if at is not None and 0 <= at < self.rows and grid.blank(self.left - 2, at):
                     grid.put(0, at, text.rjust(self.left - 1) + y_tick, AXIS)
         if self.below > 1:
             grid.put(self.left, self.rows, horizontal * self.columns, AXIS)
-            grid.put(self.left - 1, self.rows, corner if self.left else "", AXIS)
+            if self.left:
+                grid.put(self.left - 1, self.rows, corner, AXIS)
         if self.below:
             self._draw_x_ticks(grid, x_tick)
 

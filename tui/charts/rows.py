@@ -30,11 +30,10 @@ class Grid:
         self._numbers: dict[str, int] = {"": 0}
 
     def put(self, column: int, row: int, text: str, role: str) -> None:
-        """Write text from a cell on to the right; what lies outside the sheet is cut off."""
-        start, end = max(column, 0), min(column + len(text), self.width)
-        if start < end and 0 <= row < self.height:
-            self._characters[row, start:end] = list(text[start - column : end - column])
-            self._roles[row, start:end] = self._number(role)
+        """Write text from a cell of the sheet on to the right; what goes beyond the edge is cut off."""
+        text = text[: self.width - column]
+        self._characters[row, column : column + len(text)] = list(text)
+        self._roles[row, column : column + len(text)] = self._number(role)
 
     def lay(self, column: int, row: int, characters: npt.NDArray[np.str_], role: str) -> None:
         """Lay a block down with its upper left corner at a cell; its blanks let through what is there."""

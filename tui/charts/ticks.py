@@ -25,18 +25,18 @@ class Scale:
     def dots(self, values: Vector, count: int) -> Vector:
         """⌊t·(count − 1) + ½⌋, with t from 0 at the low end to 1 at the high one: the dot of each value.
 
-        Outside the axis it is at most `count` dots away from an end; NaN, and what has no logarithm, is NaN.
+        Outside the axis it is at most `count` dots away from an end. NaN where a value, or its logarithm, is no
+        number.
         """
         low, high = self.low, self.high
         with np.errstate(all="ignore"):
             if self.log:
                 values, low, high = np.log10(values), log10(low), log10(high)
-                values = np.where(np.isneginf(values), np.nan, values)
             place = (values - low) / (high - low) * (count - 1)
         return np.clip(np.floor(place + 0.5), -count, 2 * count - 1)
 
     def dot(self, value: float, count: int) -> int | None:
-        """The dot of one value; None for one that no axis can show."""
+        """The dot of one value; None for NaN."""
         dot = self.dots(np.array([value]), count)[0]
         return None if np.isnan(dot) else int(dot)
 

@@ -48,7 +48,6 @@ def run_scenario(
             _narrate(branch, stopped, run.label)
             if interruption:
                 break
-        stream.flush()
     return interruption.status or (status.DIVERGED if diverged else status.DONE)
 
 

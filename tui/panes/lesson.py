@@ -13,6 +13,9 @@ from tui.notation import Notation
 _MARK = re.compile(r"(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)")
 """The Markdown that a line of a lesson may hold: bold, italic, code."""
 
+_NEGATIVE = re.compile(r"-(?=[\d.])")
+"""The hyphen of a negative number, in whose place the other panes write a minus."""
+
 
 def lesson_lines(text: str, width: int) -> list[str]:
     """The text in lines of at most `width` cells, its paragraphs one after the other."""
@@ -43,7 +46,7 @@ def lesson_rows(text: str, quiet: bool, write: Notation, width: int, height: int
 def _marked(line: str, role: str, write: Notation) -> Row:
     """A line with its emphasis as roles, and names in code as the other panes write them."""
     spans = []
-    for part in _MARK.split(line):
+    for part in _MARK.split(_NEGATIVE.sub("−", line) if write.letters else line):
         if part.startswith("`") and _MARK.fullmatch(part):
             spans.append(Span(write.name(part.strip("`")), "strong"))
         elif part:

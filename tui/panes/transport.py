@@ -6,18 +6,10 @@ from dataclasses import dataclass
 
 from engine.insight.beats import Phase
 from engine.insight.divergence import is_growing
-from engine.objectives.losses import Loss
 from engine.objectives.network import Network
 from tui.charts.rows import Row, Span
 from tui.drawing import spread, width_of
 from tui.moment import Moment
-
-_FORMULAS = {
-    "mse": "(y − ŷ)²",
-    "mae": "|y − ŷ|",
-    "bce": "−y·log ŷ − (1−y)·log(1−ŷ)",
-    "cross_entropy": "−Σ y·log ŷ",
-}
 
 _SHORTEST_BAR, _LONGEST_BAR = 8, 40
 """Cells of the bar that shows how far the run has come."""
@@ -32,29 +24,14 @@ class Playback:
     """Such as "1×" or "max"."""
 
 
-def convention(cost: Loss, outputs: int, batch: int) -> str:
-    """The loss as it is reckoned here, for sources differ: "½·(y − ŷ)²", "mean over 2 outputs"."""
-    scale = {1.0: "", 0.5: "½·"}.get(cost.scale, f"{cost.scale:g}·")
-    parts = [f"{scale}{_FORMULAS[cost.name]}"]
-    if outputs > 1 and cost.name != "cross_entropy":
-        parts.append(f"{cost.over_outputs} over outputs")
-    if batch > 1:
-        parts.append(f"{cost.over_rows} over rows")
-    return ", ".join(parts)
-
-
 def header(moment: Moment, width: int) -> Row:
     """The title, the place in the run, and the settings in force; what there is no room for is left out."""
     write = moment.notation
     settings = [f"η {write.number(moment.learning_rate)}", moment.training.optimizer.name]
-    network = moment.network
-    if network is not None and moment.training.sampler is not None:
-        batch = moment.training.sampler.batch_size
-        settings.append(f"L = {convention(network.cost, network.layers[-1].units, batch)}")
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
     if len(moment.lines) > 1:
         left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}"))
-    for place in _places(moment, network):
+    for place in _places(moment, moment.network):
         for count in range(len(settings), 0, -1):
             right = (Span(f"  {place}   ", "now"), Span("  ".join(settings[:count]) + " ", "dim"))
             if width_of(left) + width_of(right) <= width:

@@ -1,0 +1,174 @@
+"""Going to a place that is typed: there, or a sentence that says why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.insight.cursor import Grain
+from tests.tui.desks import DIVERGING, desk_at, written
+from tui import journey as module
+from tui.desk import Desk
+from tui.journey import NoSuchPlace, journey
+
+LAST = 32
+"""Beats of a package-prediction step."""
+
+
+def go(desk: Desk, text: str) -> list[str]:
+    """Go all the way; what was reported on it."""
+    return list(journey(desk, text))
+
+
+def refused(desk: Desk, text: str) -> str:
+    with pytest.raises(NoSuchPlace) as caught:
+        go(desk, text)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("text", ["7", "step 7", "step  7", "2:3", "2,3", "epoch 2 row 3", "epoch 2, 3", "epoch 2:3"])
+@pytest.mark.parametrize("start", [0, 3, 7, 20])
+def test_a_step_or_an_epoch_and_row_is_gone_to_whole(text: str, start: int) -> None:
+    desk = desk_at("package-prediction", start)
+    go(desk, text)
+    # Four rows an epoch: epoch 2's third row is step 7.
+    assert desk.run.cursor.place == (7, LAST)
+
+
+def test_the_start_is_step_0() -> None:
+    desk = desk_at("package-prediction", 5, beats=3)
+    go(desk, "0")
+    assert desk.run.cursor.place == (0, 0)
+
+
+def test_rows_go_by_their_numbers_in_the_data(tmp_path: Path) -> None:
+    library = Path(__file__).parents[2] / "scenarios/library"
+    text = (library / "package-prediction.toml").read_text(encoding="utf-8")
+    desk = desk_at(written(tmp_path, text.replace('order = "sequential"', 'order = "shuffle"')))
+    for row in (1, 2, 3, 4):
+        go(desk, f"3:{row}")
+        assert 9 <= desk.step <= 12
+        moment = desk.moment()
+        assert moment.step is not None
+        assert moment.step.rows.tolist() == [row - 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "step"),
+    [
+        # The first rows' losses in epochs 1, 2 and 3 are 13.54, 10.03 and 4.81.
+        ("loss < 10", 9),
+        ("epoch_loss < 20", 8),  # the published 19.859…, the mean of epoch 2
+        ("step == 4", 4),
+        ("epoch == 2 and row == 3", 7),
+        ("new.w2_1_1 >= 0.111776", 3),
+        ("not loss > 0 or step > 5", 6),
+        ("1/(step - 5) > 0", 5),  # 1/0 is inf here, not an error
+        ("2**100000 > step", 3),
+        ("value.lpa == 7", 4),
+    ],
+)
+def test_a_condition_leads_to_the_next_step_for_which_it_holds(text: str, step: int) -> None:
+    desk = desk_at("package-prediction", 2)
+    go(desk, text)
+    assert desk.run.cursor.place == (step, LAST)
+
+
+def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
+    desk = desk_at("package-prediction", 20)
+    desk.go(0)
+    found = []
+    for _ in range(5):
+        go(desk, "row == 2")
+        found.append(desk.step)
+    assert found == [2, 6, 10, 14, 18]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "text", "told"),
+    [
+        ("package-prediction", "", "Type a step"),
+        ("package-prediction", "21", "The run has 20 steps."),
+        ("package-prediction", "9999999999", "The run has 20 steps."),
+        ("package-prediction", "6:1", "The run has epochs 1 to 5."),
+        ("package-prediction", "0:1", "The run has epochs 1 to 5."),
+        ("package-prediction", "3:9", "Row 9 does not come in epoch 3."),
+        ("package-prediction", "loss", "This is a number, not a condition"),
+        ("package-prediction", "-1", "This is a number, not a condition"),
+        ("package-prediction", "los < 1", "Column 1: there is no quantity called 'los'; did you mean loss?"),
+        ("package-prediction", "loss < 1 and value.a2_2 > 0", "Column 14: there is no quantity"),
+        ("package-prediction", "value.a2_2 > 0", "did you mean value.a2_1?"),
+        ("package-prediction", "new.w2_1_3 > 0", "did you mean new.w2_1_1?"),
+        ("package-prediction", "loss <", "Column 6"),
+        ("package-prediction", "12abc", "Column 3"),
+        ("parabola", "3:2", "A function has no epochs and rows"),
+        ("parabola", "x < 1", "there is no quantity called 'x'"),
+        ("parabola", "value.y < 1", "did you mean value.x?"),
+    ],
+)
+def test_what_is_no_place_is_told_with_what_would_be(scenario: str, text: str, told: str) -> None:
+    desk = desk_at(scenario, 2)
+    place = desk.run.cursor.place
+    assert told in refused(desk, text)
+    assert desk.run.cursor.place == place
+
+
+@pytest.mark.parametrize("taken", [0, 10, 20])
+def test_a_condition_that_never_holds_says_so(taken: int) -> None:
+    desk = desk_at("package-prediction", taken)
+    desk.go(5)
+    assert refused(desk, "loss < -1") == "From here on this never holds."
+
+
+def test_a_run_may_end_before_the_step(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, DIVERGING))
+    assert refused(desk, "100") == "The run ended at step 39."
+
+
+def test_a_condition_on_a_run_that_diverges_makes_no_noise(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, DIVERGING))
+    assert refused(desk, "loss < 0") == "From here on this never holds."
+    desk.go(0)
+    go(desk, "loss > 1e100")
+    assert 20 < desk.step < 39
+
+
+def test_all_compared_runs_come_along() -> None:
+    desk = desk_at("learning-rates")
+    go(desk, "81")
+    assert [run.timeline.cursor for run in desk.runs] == [81, 6, 1, 10, 81]
+    assert refused(desk, "101") == "The run has 100 steps."
+    desk.go(0)
+    go(desk, "loss < 0.01")
+    assert len({run.timeline.cursor for run in desk.runs if run.timeline.ending is None}) == 1
+
+
+@pytest.mark.parametrize("text", ["3000", "step == 3000"])
+def test_a_long_way_is_gone_in_slices_that_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    desk = desk_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
+    monkeypatch.setattr(module, "SLICE", 0.0)
+    reports = go(desk, text)
+    assert len(reports) > 10
+    assert desk.step == 3000
+    assert len(set(reports)) == len(reports)
+
+
+@pytest.mark.parametrize("text", ["4000", "step == 4000"])
+def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    desk = desk_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
+    desk.go(3)
+    desk.forward(Grain.BEAT)
+    monkeypatch.setattr(module, "SLICE", 0.0)
+    left = desk.place
+    way = journey(desk, text)
+    next(way)
+    next(way)
+    desk.stand(left)
+    assert desk.run.cursor.place == left
+    assert desk.newest() < 4000
