@@ -42,8 +42,9 @@ format: $(VENV)/.dev ## lay the code out, and mend what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-# The second file keeps to the versions of the first, so that one environment can hold both.
-LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes \
+# The second file keeps to the versions of the first, so that one environment can hold both. Extras stay written out:
+# where they are stripped, an older pip takes the newest release for them, and then misses its hash.
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-strip-extras \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS) pyproject.toml
 lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newest
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 SCREEN = {"textual", "rich", "plotext"}
@@ -122,7 +123,7 @@ def test_the_import_contracts_hold() -> None:
 
 def test_every_library_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    declared = {Requirement(dependency).name for dependency in project["dependencies"]}
+    declared = {canonicalize_name(Requirement(dependency).name) for dependency in project["dependencies"]}
     owners = importlib.metadata.packages_distributions()
     ours = {"engine", "scenarios", "tui"}
     imported = {
@@ -132,7 +133,7 @@ def test_every_library_imported_is_a_declared_dependency() -> None:
         for name in _modules_imported(path)
     }
     libraries = imported - ours - sys.stdlib_module_names
-    assert {owner for name in libraries for owner in owners.get(name, [name])} <= declared
+    assert {canonicalize_name(owner) for name in libraries for owner in owners.get(name, [name])} <= declared
 
 
 def _modules_imported(path: Path) -> set[str]:
