@@ -94,11 +94,8 @@ def _three_columns(body: Area, network: bool, parameters: int, rows: int) -> dic
         areas["loss"] = Area(left, body.y + table, middle, chart)
         areas["lesson"] = Area(left, body.y + table + chart, middle, body.height - table - chart)
         return areas
-    data = min(rows + 7, body.height // 2)
-    if body.height - table - data < LESSON:
-        data = body.height - table
-    else:
-        areas["lesson"] = Area(left, body.y + table + data, middle, body.height - table - data)
+    data = min(rows + 7, body.height - table - LESSON)
+    areas["lesson"] = Area(left, body.y + table + data, middle, body.height - table - data)
     areas["parameters"] = Area(left, body.y, middle, table)
     areas["data"] = Area(left, body.y + table, middle, data)
     return areas

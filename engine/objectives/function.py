@@ -115,8 +115,7 @@ class Function:
         """
         values: dict[str, float | Matrix] = dict(arrays)
         for node in self.nodes[len(self.variables) :]:
-            if node.key in self.used:
-                values[node.key] = evaluate(node.expression, values)
+            values[node.key] = evaluate(node.expression, values)
         shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
         return np.broadcast_to(np.asarray(values[self.output], dtype=np.float64), shape)
 
