@@ -41,7 +41,9 @@ class Branch:
     another one copies what they share, and needs the other no more.
     """
 
-    def __init__(self, training: Training, parent: Branch | None = None, fork: int = 0, theta: Vector | None = None) -> None:
+    def __init__(
+        self, training: Training, parent: Branch | None = None, fork: int = 0, theta: Vector | None = None
+    ) -> None:
         self.training = training
         """What is in force from the fork on."""
         self.parent = parent
@@ -117,7 +119,9 @@ class Branch:
         self.spacing *= 2
         forks = {fork for fork, _ in self._segments}
         self._checkpoints = {
-            step: state for step, state in self._checkpoints.items() if step % self.spacing == 0 or step in forks
+            step: state
+            for step, state in self._checkpoints.items()
+            if step % self.spacing == 0 or step in forks
         }
 
     def _close_epoch(self, number: int) -> None:

@@ -36,7 +36,12 @@ class Stopping:
     patience: int = 1
 
     def holds(
-        self, gradient: Vector, update: Vector, loss: float, loss_before: float, quantities: Mapping[str, float]
+        self,
+        gradient: Vector,
+        update: Vector,
+        loss: float,
+        loss_before: float,
+        quantities: Mapping[str, float],
     ) -> bool:
         """Whether any criterion holds for a step; `loss_before` is NaN where there is none."""
         return (

@@ -15,7 +15,6 @@ from engine.objectives.losses import Loss
 from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
 from engine.types import Matrix, Rows, Vector
 
-
 _CHUNK = 4096
 """So many rows are evaluated at once where all rows are asked for: what they need of memory stays small."""
 
@@ -77,7 +76,9 @@ class NetworkEvaluation(NamedTuple):
         if slopes is not None:
             return slopes
         network = self.network
-        return network.element_weight(len(self.rows)) * network.cost.rule.slope(self.targets, self.activations[-1], self.sums[-1])
+        return network.element_weight(len(self.rows)) * network.cost.rule.slope(
+            self.targets, self.activations[-1], self.sums[-1]
+        )
 
     def named_values(self, row: int = 0) -> dict[str, float]:
         """Inputs and targets by their columns, z{layer}_{unit}, a{layer}_{unit}, and the batch's loss."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,9 @@ def refused(desk: Desk, text: str) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("text", ["7", "step 7", "step  7", "2:3", "2,3", "epoch 2 row 3", "epoch 2, 3", "epoch 2:3"])
+@pytest.mark.parametrize(
+    "text", ["7", "step 7", "step  7", "2:3", "2,3", "epoch 2 row 3", "epoch 2, 3", "epoch 2:3"]
+)
 @pytest.mark.parametrize("start", [0, 3, 7, 20])
 def test_a_step_or_an_epoch_and_row_is_gone_to_whole(text: str, start: int) -> None:
     desk = desk_at("package-prediction", start)

@@ -14,7 +14,13 @@ from tests.tui.desks import BUNDLED, DIVERGING, desk_at, desk_in, written
 
 def test_at_the_start_nothing_has_happened() -> None:
     moment = desk_at("package-prediction").moment()
-    assert (moment.place, moment.step, moment.beats, moment.beat, moment.phase) == (START, None, (), None, None)
+    assert (moment.place, moment.step, moment.beats, moment.beat, moment.phase) == (
+        START,
+        None,
+        (),
+        None,
+        None,
+    )
     assert moment.theta.tolist() == [0.1] * 4 + [0.0] * 2 + [0.1] * 2 + [0.0]
     assert moment.learning_rate == 0.001
     assert moment.told == {}

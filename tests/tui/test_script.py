@@ -122,7 +122,9 @@ def test_the_end_is_where_the_run_ended(tmp_path: Path) -> None:
 
 
 def test_a_condition_comes_with_the_first_step_for_which_it_holds(tmp_path: Path) -> None:
-    desk, script = scripted(tmp_path, 'when = "step >= 5 and row == 3"\nsay = "{step}"', 'when = "loss < 0"\nsay = "no"')
+    desk, script = scripted(
+        tmp_path, 'when = "step >= 5 and row == 3"\nsay = "{step}"', 'when = "loss < 0"\nsay = "no"'
+    )
     assert script.step_of(0) is None
     assert walked(desk, script) == [(6, "update", 0)]
     assert (script.step_of(0), script.step_of(1)) == (6, None)
@@ -184,7 +186,11 @@ def test_going_back_leads_to_the_same_cues(tmp_path: Path) -> None:
 
 def test_the_next_cue_is_known_as_far_as_it_can_be(tmp_path: Path) -> None:
     desk, script = scripted(
-        tmp_path, 'at = "start"\nsay = "0"', 'step = 9\nsay = "9"', 'at = { epoch = 2 }\nsay = "4"', 'when = "step == 2"\nsay = "2"'
+        tmp_path,
+        'at = "start"\nsay = "0"',
+        'step = 9\nsay = "9"',
+        'at = { epoch = 2 }\nsay = "4"',
+        'when = "step == 2"\nsay = "2"',
     )
     assert [script.next_step(after) for after in (0, 3, 4, 8, 9)] == [4, 4, 9, 9, None]
     desk.go(2)
@@ -241,7 +247,9 @@ def test_a_cue_lights_up_its_pane(tmp_path: Path, focus: str, pane: str) -> None
 
 def test_a_pause_is_as_long_as_the_text_takes_to_read(tmp_path: Path) -> None:
     words = " ".join(["word"] * 30)
-    _, script = scripted(tmp_path, f'step = 1\nsay = "{words}"', 'step = 2\nsay = "Hm?"', 'step = 3\nsay = "x"\npause = 0.5')
+    _, script = scripted(
+        tmp_path, f'step = 1\nsay = "{words}"', 'step = 2\nsay = "Hm?"', 'step = 3\nsay = "x"\npause = 0.5'
+    )
     assert script.pause(0) == 10.0  # three words a second
     assert script.pause(1) == SHORTEST_PAUSE
     assert script.pause(2) == 0.5
