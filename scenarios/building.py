@@ -52,10 +52,15 @@ def build(loaded: Loaded) -> tuple[Run, ...]:
     Raises:
         ScenarioError: a run starts where its loss is not finite.
     """
-    return tuple(Run(variant.label, _training(variant, loaded.name)) for variant in loaded.variants)
+    return tuple(Run(variant.label, training_of(variant, loaded.name)) for variant in loaded.variants)
 
 
-def _training(variant: Variant, file: str) -> Training:
+def training_of(variant: Variant, file: str) -> Training:
+    """Everything that a run is a function of; `file` is what messages call the scenario.
+
+    Raises:
+        ScenarioError: the run starts where its loss is not finite.
+    """
     scenario = variant.scenario
     if isinstance(scenario, NetworkScenario):
         assert variant.dataset is not None

@@ -80,6 +80,26 @@ def without_playback(document: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in document.items() if key not in ("compare", "cue")}
 
 
+def revised_variant(
+    document: Mapping[str, Any], variant: Variant, settings: Mapping[str, Any], folder: Path | Traversable
+) -> Variant:
+    """A run with other settings; its data or function is the same one where nothing of it is changed.
+
+    Args:
+        document: what describes the run, without compared runs and cues.
+        variant: the run itself.
+        settings: what is to be otherwise, by dotted keys.
+        folder: where the scenario lies.
+
+    Raises:
+        Faulty: the settings contradict each other, the scenario or its data.
+    """
+    plain = variant.scenario.model_copy(update={"compare": (), "cue": ()})
+    workshop = _Workshop(folder)
+    workshop.know(variant)
+    return workshop.variant(variant.label, _changed(document, plain, settings))
+
+
 class _Workshop:
     """Makes runs; those with the same data or function share it."""
 
@@ -88,6 +108,15 @@ class _Workshop:
         self._spending = Spending()
         self._datasets: dict[object, Dataset] = {}
         self._functions: dict[object, Function] = {}
+
+    def know(self, variant: Variant) -> None:
+        """Take the data or function of a run that is there already as made."""
+        if isinstance(variant.scenario, NetworkScenario):
+            assert variant.dataset is not None
+            self._datasets[_data_key(variant.scenario)] = variant.dataset
+        else:
+            assert variant.function is not None
+            self._functions[_function_key(variant.scenario)] = variant.function
 
     def variant(self, label: str | None, scenario: Scenario) -> Variant:
         """The run of a scenario whose shape is valid.
@@ -114,9 +143,7 @@ class _Workshop:
         return Variant(label, scenario, dataset, function)
 
     def _dataset(self, scenario: NetworkScenario) -> Dataset:
-        # Only the split into training and test rows depends on the seed.
-        seed = scenario.training.seed if scenario.data.test_fraction else 0
-        key = (scenario.data, scenario.network.layers[-1].units, seed)
+        key = _data_key(scenario)
         if key not in self._datasets:
             known = rows_of(scenario.data)
             self._spend("rows", known, ("data",))
@@ -126,8 +153,7 @@ class _Workshop:
         return self._datasets[key]
 
     def _function(self, scenario: FunctionScenario) -> Function:
-        part = scenario.function
-        key = (part.expression, tuple(part.where.items()), tuple(part.start))
+        key = _function_key(scenario)
         if key not in self._functions:
             function = function_of(scenario)
             self._spend("intermediate values", len(function.nodes), ("function", "expression"))
@@ -137,6 +163,19 @@ class _Workshop:
     def _spend(self, what: str, amount: int, key: Key) -> None:
         if (message := self._spending.add(what, amount)) is not None:
             raise Faulty([Fault(key, message)])
+
+
+def _data_key(scenario: NetworkScenario) -> object:
+    """What the data is a function of."""
+    # Only the split into training and test rows depends on the seed.
+    seed = scenario.training.seed if scenario.data.test_fraction else 0
+    return (scenario.data, scenario.network.layers[-1].units, seed)
+
+
+def _function_key(scenario: FunctionScenario) -> object:
+    """What the function is a function of."""
+    part = scenario.function
+    return (part.expression, tuple(part.where.items()), tuple(part.start))
 
 
 def _changed(bare: Mapping[str, Any], plain: Scenario, settings: Mapping[str, Any]) -> Scenario:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterable
+from functools import partial
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
@@ -12,7 +13,7 @@ from textual.screen import Screen
 from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded, load
-from tui.actions import ACTIONS
+from tui.commands import ACTIONS
 from tui.desk import Desk
 from tui.headless.output import tell
 from tui.runs import LabelledRun
@@ -81,7 +82,7 @@ class GradstepApp(App[None]):
         """Write down where the person stands, so that `gradstep resume` goes on there."""
         if self._session is None or self._workbench is None:
             return
-        desk, player = self._workbench.desk, self._workbench.player
+        desk, player = self._workbench.desk, self._workbench.performance.player
         speed = min(player.speed, FASTEST)
         step, beat = desk.place
         save(self._session.moved(run=desk.run.run_label, step=step, beat=beat, speed=speed))
@@ -90,9 +91,7 @@ class GradstepApp(App[None]):
         """The palette offers what the workbench can do, in the same words as the help."""
         if isinstance(screen, Workbench):
             for action in ACTIONS:
-                yield SystemCommand(
-                    action.help, action.shown, lambda name=action.name: self.run_action(name, screen)
-                )
+                yield SystemCommand(action.help, action.shown, partial(screen.action_do, action.id))
 
 
 def desk_of(loaded: Loaded) -> Desk:
@@ -101,9 +100,8 @@ def desk_of(loaded: Loaded) -> Desk:
     runs = build(loaded)
     first = _first_label(loaded) if len(runs) > 1 else ""
     domain = dict(scenario.function.domain) if isinstance(scenario, FunctionScenario) else {}
-    return Desk(
-        scenario.title, scenario.summary, [LabelledRun(run.label or first, run) for run in runs], domain
-    )
+    labelled = [LabelledRun(run.label or first, run, loaded, number) for number, run in enumerate(runs)]
+    return Desk(scenario.title, scenario.summary, labelled, domain)
 
 
 def _first_label(loaded: Loaded) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.insight.cursor import Grain, Place
+from tui.look import Look
 from tui.moment import Moment
 from tui.runs import LabelledRun
 
@@ -22,6 +23,8 @@ class Desk:
         """For a function: what the chart shows of each variable, where the scenario says so."""
         self.shown = 0
         """The place in `runs` of the one that the panes show."""
+        self.look = Look()
+        """How the person has chosen to see it."""
 
     @property
     def run(self) -> LabelledRun:
@@ -108,4 +111,4 @@ class Desk:
 
     def moment(self) -> Moment:
         """What there is to see now."""
-        return Moment.of(self.title, self.runs, self.shown, self.domain)
+        return Moment.of(self.title, self.runs, self.shown, self.domain, self.look)

@@ -29,7 +29,7 @@ def fitted(row: Iterable[Span], width: int, filler: str = "text") -> Row:
     for span in given if width > 0 else ():
         size = cell_len(span.text)
         if size > left:
-            spans.append(Span(set_cell_size(span.text, left) + "…", span.role))
+            spans.append(span._replace(text=set_cell_size(span.text, left) + "…"))
             break
         spans.append(span)
         left -= size
@@ -43,10 +43,9 @@ def spread(left: Iterable[Span], right: Iterable[Span], width: int) -> Row:
 
 
 def framed(
-    body: Sequence[Row], width: int, height: int, title: Iterable[Span], hint: Iterable[Span], focused: bool
+    body: Sequence[Row], width: int, height: int, title: Iterable[Span], hint: Iterable[Span], frame: str
 ) -> list[Row]:
-    """A pane: a frame of one cell around its body, its title and a hint in the upper edge."""
-    frame = "frame-focus" if focused else "frame"
+    """A pane: a frame of one cell, in the role given, around its body; its title and a hint in the upper edge."""
     inner = max(0, width - 2)
     name, extra = tuple(title), tuple(hint)
     if width_of(name) + width_of(extra) + 6 > width:
@@ -96,18 +95,18 @@ class Canvas:
         self.width, self.height = max(0, width), max(0, height)
         self._cells: list[list[Span]] = [[Span(" ", "text")] * self.width for _ in range(self.height)]
 
-    def put(self, x: int, y: int, text: str, role: str = "text") -> None:
+    def put(self, x: int, y: int, text: str, role: str = "text", target: str = "") -> None:
         """Write a text of single-width characters from (x, y) to the right."""
         if 0 <= y < self.height:
             row = self._cells[y]
             for place, letter in enumerate(text, x):
                 if 0 <= place < self.width:
-                    row[place] = Span(letter, role)
+                    row[place] = Span(letter, role, target)
 
     def put_spans(self, x: int, y: int, spans: Iterable[Span]) -> None:
         """Write one span after the other from (x, y) to the right."""
-        for text, role in spans:
-            self.put(x, y, text, role)
+        for text, role, target in spans:
+            self.put(x, y, text, role, target)
             x += len(text)
 
     def put_rows(self, x: int, y: int, rows: Iterable[Row]) -> None:
@@ -120,11 +119,11 @@ class Canvas:
         return 0 <= y < self.height and 0 <= x < self.width and self._cells[y][x].text == " "
 
     def rows(self) -> list[Row]:
-        """The field as rows, neighbours of one role together."""
+        """The field as rows, neighbours of one role and target together."""
         return [
             tuple(
-                Span("".join(cell.text for cell in cells), role)
-                for role, cells in groupby(row, lambda c: c.role)
+                Span("".join(cell.text for cell in cells), *alike)
+                for alike, cells in groupby(row, lambda cell: cell[1:])
             )
             for row in self._cells
         ]

@@ -28,7 +28,15 @@ TABLE = 46
 
 
 def layout(
-    width: int, height: int, *, network: bool, parameters: int, rows: int, slot: str, lesson: bool
+    width: int,
+    height: int,
+    *,
+    network: bool,
+    parameters: int,
+    rows: int,
+    slot: str,
+    lesson: bool,
+    enlarged: str | None = None,
 ) -> dict[str, Area]:
     """The panes that are shown and where.
 
@@ -42,8 +50,11 @@ def layout(
         rows: how many the table of data can use.
         slot: the pane that is shown in the place that several share on small screens.
         lesson: whether the scenario says anything.
+        enlarged: the pane that has the whole screen; None where they share it.
     """
     body = Area(0, 1, width, max(0, height - 3))
+    if enlarged is not None:
+        return {enlarged: body}
     if width >= WIDE and height >= ROOMY[1]:
         return _three_columns(body, network, parameters, rows)
     areas: dict[str, Area] = {}

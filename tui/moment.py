@@ -13,6 +13,7 @@ from engine.insight.cursor import Place
 from engine.insight.divergence import Divergence, divergence
 from engine.objectives.network import Network
 from engine.types import Vector
+from tui.look import PLAIN, Look
 from tui.notation import Notation
 from tui.runs import LabelledRun
 
@@ -50,10 +51,21 @@ class Moment:
     shown: int
     """Which of `lines` this is."""
     domain: Mapping[str, tuple[float, float]]
+    look: Look = PLAIN
+    """How the person has chosen to see it."""
+    ghosts: tuple[Line, ...] = ()
+    """The shown run's other branches, each labelled by what was changed on it."""
+    change: str = ""
+    """What was changed last on the branch that is followed; "" on the scenario's own."""
 
     @classmethod
     def of(
-        cls, title: str, runs: Sequence[LabelledRun], shown: int, domain: Mapping[str, tuple[float, float]]
+        cls,
+        title: str,
+        runs: Sequence[LabelledRun],
+        shown: int,
+        domain: Mapping[str, tuple[float, float]],
+        look: Look = PLAIN,
     ) -> Moment:
         """The moment at which these runs stand."""
         run = runs[shown]
@@ -69,6 +81,13 @@ class Moment:
             tuple(Line(run.label, run.timeline.branch, run.timeline.cursor) for run in runs),
             shown,
             domain,
+            look,
+            tuple(
+                Line(run.change_of(branch).told or "as given", branch, branch.newest)
+                for branch in timeline.branches
+                if branch is not timeline.branch
+            ),
+            run.change_of(timeline.branch).told,
         )
 
     @property
@@ -80,7 +99,7 @@ class Moment:
     @cached_property
     def notation(self) -> Notation:
         """How its quantities are written."""
-        return Notation.of(self.training.objective)
+        return Notation.of(self.training.objective)._replace(digits=self.look.digits)
 
     @property
     def unit(self) -> str:

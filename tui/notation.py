@@ -81,6 +81,8 @@ class Notation(NamedTuple):
     """How many units the last layer has: with several, ŷ gets an index."""
     letters: bool = True
     """Whether letters beyond ASCII may be used; otherwise names and operators stay as they are typed."""
+    digits: int = DIGITS
+    """Significant digits of a number, unless fewer are asked for."""
 
     @classmethod
     def of(cls, objective: Objective, *, letters: bool = True) -> Notation:
@@ -165,13 +167,13 @@ class Notation(NamedTuple):
         """A beat's formula in symbols."""
         return self.formula(beat.formula)
 
-    def numbers(self, beat: Beat, digits: int = DIGITS) -> str:
+    def numbers(self, beat: Beat) -> str:
         """A beat's formula with the numbers put in: "0.1 − 0.001·(−11.776)"."""
-        return self._operators(beat.substituted(digits))
+        return self._operators(beat.substituted(self.digits))
 
-    def number(self, value: float, digits: int = DIGITS) -> str:
+    def number(self, value: float, digits: int | None = None) -> str:
         """A number."""
-        text = shown(value, digits)
+        text = shown(value, self.digits if digits is None else digits)
         return text.replace("-", "−") if self.letters else text
 
     def text(self, text: str) -> str:

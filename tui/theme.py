@@ -41,7 +41,8 @@ _ROLES: Mapping[str, str] = {
     "text": "text",
     "dim": "dim",
     "frame": "quiet",
-    "frame-focus": "now",
+    "frame-here": "dim",
+    "frame-lit": "now",
     "title": "strong bold",
     "brand": "ground on text bold",
     "heading": "dim bold",
@@ -79,10 +80,14 @@ _ROLES: Mapping[str, str] = {
 """What each role is made of: colours of a palette by their names, and attributes."""
 
 
+PALETTES: Mapping[str, Mapping[str, str]] = {"gradstep-dark": DARK, "gradstep-light": LIGHT}
+"""The palettes by the names of their themes."""
+
+
 @cache
-def style_of(role: str, dark: bool) -> Style:
-    """The style of a role; an unknown one looks like text."""
-    palette = DARK if dark else LIGHT
+def style_of(role: str, theme: str) -> Style:
+    """The style of a role in one of our themes; an unknown role looks like text."""
+    palette = PALETTES.get(theme, DARK)
     words = _ROLES.get(role, "text").split()
     return Style.parse(" ".join(palette.get(word, word) for word in words))
 
@@ -104,4 +109,4 @@ def _theme(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
     )
 
 
-THEMES = (_theme("gradstep-dark", DARK, dark=True), _theme("gradstep-light", LIGHT, dark=False))
+THEMES = tuple(_theme(name, palette, dark=palette is not LIGHT) for name, palette in PALETTES.items())

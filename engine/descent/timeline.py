@@ -78,8 +78,16 @@ class Timeline:
         return self._recent
 
     def change(self, training: Training, theta: Vector | None = None) -> None:
-        """Go on from the cursor with other settings, or other parameters θ, on a new branch."""
-        self.branch = Branch(training, self.branch, self.cursor, theta)
+        """Go on from the cursor with other settings, or other parameters θ, on a new branch.
+
+        A branch that is changed again where it began, and was tried out by one step at most, gives way to the new
+        one: it holds nothing to return to.
+        """
+        left = self.branch
+        self.branch = Branch(training, left, self.cursor, theta)
+        if left.parent is not None and left.fork == self.cursor and left.newest <= left.fork + 1:
+            self.branches.remove(left)
+            self.branch.parent = left.parent
         self.branches.append(self.branch)
         self._recent = None
 

@@ -22,9 +22,9 @@ from typing import NamedTuple
 from click.testing import CliRunner
 
 from scenarios.loading import load
-from tui.actions import ACTIONS
 from tui.app import GradstepApp
 from tui.cli import gradstep
+from tui.commands import ACTIONS
 from tui.widgets.cells import CellsView
 
 ROOT = Path(__file__).parents[2]

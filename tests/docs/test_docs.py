@@ -31,8 +31,8 @@ from scenarios.format_updates import Optimizer, Schedule
 from scenarios.loading import load
 from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
-from tui.actions import ACTIONS
 from tui.cli import gradstep
+from tui.commands import ACTIONS
 from tui.layouts import ROOMY, WIDE
 from tui.sessions import Session, save
 

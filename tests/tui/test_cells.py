@@ -12,6 +12,7 @@ from textual.color import Color
 from textual.geometry import Region
 from textual.pilot import Pilot
 
+from tui.charts.rows import Span
 from tui.widgets.cells import CellsView, Row
 
 
@@ -64,7 +65,7 @@ async def regions_of(
 async def test_rows_are_shown_cut_off_or_filled_to_the_widget() -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("short", "loss")], [("much longer ", ""), ("than that", "loss")]])
+        view.show([[Span("short", "loss")], [Span("much longer ", ""), Span("than that", "loss")]])
         await pilot.pause()
         assert painted(view) == ["short     ", "much longe", " " * 10, " " * 10]
         assert view.text == "short\nmuch longer than that"
@@ -73,7 +74,7 @@ async def test_rows_are_shown_cut_off_or_filled_to_the_widget() -> None:
 async def test_a_wide_character_that_does_not_fit_gives_way_to_a_blank() -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("損失損失a損失", "")]])
+        view.show([[Span("損失損失a損失", "")]])
         await pilot.pause()
         assert view.render_line(0).cell_length == 10
         assert view.render_line(0).text == "損失損失a "
@@ -82,20 +83,20 @@ async def test_a_wide_character_that_does_not_fit_gives_way_to_a_blank() -> None
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        ([("abc", "x")], [("abd", "x")], (2, 1)),
-        ([("abc", "x")], [("abc", "y")], (0, 3)),
-        ([("a", "x"), ("bc", "x")], [("ab", "x"), ("c", "x")], None),
-        ([("abcdef", "")], [("aXcdYf", "")], (1, 4)),
-        ([("abc", "")], [("a", "")], (1, 2)),
-        ([("a", "")], [("a  ", "")], None),
-        ([("a損b", "")], [("a失b", "")], (1, 2)),
-        ([("a損b", "")], [("axyb", "")], (1, 2)),
-        ([("ax損", "")], [("a損x", "")], (1, 3)),
-        ([("損\u0301b", "")], [("損\u0302b", "")], (0, 2)),
-        ([("ae\u0301b", "")], [("aeb", "")], (1, 1)),
-        ([("0123456789AB", "")], [("0123456789XY", "")], None),
-        ([("0123456789AB", "")], [("012345678Z", "")], (9, 1)),
-        ([], [("ab", "")], (0, 2)),
+        ([Span("abc", "x")], [Span("abd", "x")], (2, 1)),
+        ([Span("abc", "x")], [Span("abc", "y")], (0, 3)),
+        ([Span("a", "x"), Span("bc", "x")], [Span("ab", "x"), Span("c", "x")], None),
+        ([Span("abcdef", "")], [Span("aXcdYf", "")], (1, 4)),
+        ([Span("abc", "")], [Span("a", "")], (1, 2)),
+        ([Span("a", "")], [Span("a  ", "")], None),
+        ([Span("a損b", "")], [Span("a失b", "")], (1, 2)),
+        ([Span("a損b", "")], [Span("axyb", "")], (1, 2)),
+        ([Span("ax損", "")], [Span("a損x", "")], (1, 3)),
+        ([Span("損\u0301b", "")], [Span("損\u0302b", "")], (0, 2)),
+        ([Span("ae\u0301b", "")], [Span("aeb", "")], (1, 1)),
+        ([Span("0123456789AB", "")], [Span("0123456789XY", "")], None),
+        ([Span("0123456789AB", "")], [Span("012345678Z", "")], (9, 1)),
+        ([], [Span("ab", "")], (0, 2)),
     ],
 )
 async def test_only_the_changed_cells_of_a_row_are_repainted(
@@ -103,20 +104,22 @@ async def test_only_the_changed_cells_of_a_row_are_repainted(
 ) -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("same", "")], before, [("same", "loss")]])
+        view.show([[Span("same", "")], before, [Span("same", "loss")]])
         await pilot.pause()
-        asked = await regions_of(pilot, view, [[("same", "")], after, [("same", "loss")]], monkeypatch)
+        asked = await regions_of(
+            pilot, view, [[Span("same", "")], after, [Span("same", "loss")]], monkeypatch
+        )
         assert asked == ([] if expected is None else [Region(expected[0], 1, expected[1], 1)])
 
 
 async def test_rows_that_come_and_go_are_repainted(monkeypatch: pytest.MonkeyPatch) -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("one", "")], [("two", "")]])
+        view.show([[Span("one", "")], [Span("two", "")]])
         await pilot.pause()
-        assert await regions_of(pilot, view, [[("one", "")]], monkeypatch) == [Region(0, 1, 3, 1)]
+        assert await regions_of(pilot, view, [[Span("one", "")]], monkeypatch) == [Region(0, 1, 3, 1)]
         assert painted(view)[1] == " " * 10
-        taller = [[("one", "")], *[[("new", "")]] * 9]
+        taller = [[Span("one", "")], *[[Span("new", "")]] * 9]
         # Four rows are in sight.
         assert await regions_of(pilot, view, taller, monkeypatch) == [Region(0, y, 3, 1) for y in (1, 2, 3)]
 
@@ -124,9 +127,9 @@ async def test_rows_that_come_and_go_are_repainted(monkeypatch: pytest.MonkeyPat
 async def test_a_changed_cell_reaches_the_screen() -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("loss 13.54", "loss")]])
+        view.show([[Span("loss 13.54", "loss")]])
         await pilot.pause()
-        view.show([[("loss 13.55", "loss")]])
+        view.show([[Span("loss 13.55", "loss")]])
         await pilot.pause()
         strips = pilot.app.screen._compositor.render_strips()
         assert strips[1].text[:12] == " loss 13.55 "
@@ -135,7 +138,7 @@ async def test_a_changed_cell_reaches_the_screen() -> None:
 async def test_colours_come_from_component_classes_and_the_background_from_css() -> None:
     view = Lines()
     async with Sheet(view).run_test() as pilot:
-        view.show([[("a", "loss"), ("b", "unheard-of"), ("c", "")]])
+        view.show([[Span("a", "loss"), Span("b", "unheard-of"), Span("c", "")]])
         await pilot.pause()
         loss, unknown, none, rest = (segment.style or Style.null() for segment in view.render_line(0))
         assert (loss.color, loss.bold) == (Color(250, 0, 0).rich_color, True)
@@ -147,7 +150,7 @@ async def test_colours_come_from_component_classes_and_the_background_from_css()
 async def test_colours_may_come_from_a_function_of_the_role() -> None:
     view = CellsView(lambda role: Style(underline=role == "loss"))
     async with Sheet(view).run_test() as pilot:
-        view.show([[("a", "loss"), ("b", "other")]])
+        view.show([[Span("a", "loss"), Span("b", "other")]])
         await pilot.pause()
         first, second, _ = (segment.style or Style.null() for segment in view.render_line(0))
         assert (first.underline, second.underline) == (True, False)
@@ -156,19 +159,19 @@ async def test_colours_may_come_from_a_function_of_the_role() -> None:
 @pytest.mark.parametrize("size", ["0", "1"])
 async def test_no_room_is_no_error(size: str) -> None:
     view = Lines()
-    view.show([[("before it is mounted", "loss")]])
+    view.show([[Span("before it is mounted", "loss")]])
     async with Sheet(view).run_test() as pilot:
         view.styles.padding = 0
         view.styles.width = view.styles.height = size
         await pilot.pause()
-        view.show([[("損失", "loss")], [("b", "")]])
+        view.show([[Span("損失", "loss")], [Span("b", "")]])
         await pilot.pause()
         assert painted(view) == [" "] * int(size)
 
 
 async def test_what_was_shown_before_mounting_is_there_afterwards() -> None:
     view = Lines()
-    view.show([[("early", "loss")]])
+    view.show([[Span("early", "loss")]])
     async with Sheet(view).run_test() as pilot:
         await pilot.pause()
         assert painted(view)[0] == "early     "
@@ -176,7 +179,7 @@ async def test_what_was_shown_before_mounting_is_there_afterwards() -> None:
 
 async def test_an_automatic_size_is_that_of_the_rows() -> None:
     view = Lines()
-    view.show([[("損失", "loss")], [("abc", "")]])
+    view.show([[Span("損失", "loss")], [Span("abc", "")]])
     async with Sheet(view).run_test() as pilot:
         view.styles.width = view.styles.height = "auto"
         await pilot.pause()

@@ -14,6 +14,8 @@ class Span(NamedTuple):
 
     text: str
     role: str
+    target: str = ""
+    """What a click on it is about: "quantity:w1_1_2", "step:12", "row:3"; "" for nothing."""
 
 
 Row = tuple[Span, ...]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from engine.insight.beats import Phase
-from engine.insight.numbers import DIGITS
 from engine.objectives.network import Network
 from engine.types import Matrix, Rows, Vector
 from tui.charts.rows import Row, Span
@@ -48,7 +47,7 @@ class DataPane(Pane):
             losses = network.row_losses(network.targets[rows], activations[-1], sums[-1])
         numbers = [str(network.row_numbers[place]) for place in places]
         size = max([len(text) for text in numbers], default=1)
-        for digits in range(DIGITS, 1, -1):
+        for digits in range(moment.notation.digits, 1, -1):
             columns = self._columns(moment, network, rows, activations[-1], losses, digits, width // 2)
             drawn = [(_cut(name), aligned(texts), role) for name, texts, role in columns]
             widths = [max(len(name), *(len(text) for text in texts)) for name, texts, _ in drawn]

@@ -38,7 +38,7 @@ def lesson_rows(text: str, quiet: bool, write: Notation, width: int, height: int
     marked = [_marked(line, role, write) for line in lines]
     if height >= LESSON:
         body = [(Span(" ", "text"), *row) for row in marked]
-        return framed(body, width, height, (Span("Lesson", "title"),), (), not quiet)
+        return framed(body, width, height, (Span("Lesson", "title"),), (), "frame" if quiet else "frame-lit")
     bar = Span(" ▎ ", "frame" if quiet else "now")
     return [fitted((bar, *row), width) for row in marked]
 

@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from typing import NamedTuple
 
 from engine.insight.beats import Phase
-from engine.insight.numbers import DIGITS
 from engine.objectives.network import Network
 from tui.charts.rows import Row
 from tui.drawing import ABSENT, Canvas, sign_role, signed
@@ -99,7 +98,7 @@ class NetworkDrawing(ABC):
 
     def sized(self, value: float, width: int, *, sign: bool = False) -> str:
         """A number in as many of its digits as there is room for."""
-        for digits in range(DIGITS, 0, -1):
+        for digits in range(self.moment.notation.digits, 0, -1):
             text = self.moment.notation.number(value, digits)
             text = signed(text) if sign else text
             if len(text) <= width:

@@ -7,7 +7,11 @@ from typing import ClassVar
 
 from tui.charts.rows import Row, Span
 from tui.drawing import framed
+from tui.look import Look
 from tui.moment import Moment
+
+NUMBERS = {"stage": 1, "story": 2, "parameters": 3, "data": 4, "loss": 5}
+"""The panes with the digits that lead to them."""
 
 
 class Pane(ABC):
@@ -28,11 +32,18 @@ class Pane(ABC):
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         """At most `height` rows of at most `width` cells."""
 
-    def rows(self, moment: Moment, width: int, height: int, focused: bool = False) -> list[Row]:
-        """The pane with its frame, exactly `height` rows of exactly `width` cells."""
+    def moved(self, moment: Moment, by: int) -> Look:
+        """What to look at after an arrow up (−1) or down (1) in this pane."""
+        return moment.look
+
+    def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
+        """The pane with its frame, exactly `height` rows of exactly `width` cells; `lit` by a cue of the script."""
         inside = self.body(moment, max(0, width - 4), max(0, height - 2))
         body = [(Span(" ", "text"), *row) for row in inside]
-        return framed(body, width, height, self.title(moment), self.hint(moment), focused)
+        here = moment.look.pane == self.name
+        frame = "frame-lit" if lit else "frame-here" if here else "frame"
+        number = Span(f"{NUMBERS[self.name]} ", "key" if here else "dim")
+        return framed(body, width, height, (number, *self.title(moment)), self.hint(moment), frame)
 
 
 def window(count: int, height: int, wanted: int) -> range:

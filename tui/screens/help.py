@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import ClassVar
 
@@ -12,13 +13,17 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.actions import ACTIONS
+from tui.actions import Action
 from tui.glossary import GLOSSARY
 from tui.theme import style_of
 
 
 class Help(ModalScreen[None]):
     """Keys first, then terms; scrolls with the arrows."""
+
+    def __init__(self, actions: Sequence[Action]) -> None:
+        super().__init__()
+        self._actions = actions
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,question_mark,q", "dismiss", "Back"),
@@ -32,13 +37,13 @@ class Help(ModalScreen[None]):
         self.query_one("#help").focus()
 
     def _text(self) -> Text:
-        dark = self.app.current_theme.dark
-        title, key, plain, formula = (style_of(role, dark) for role in ("title", "key", "text", "gradient"))
+        theme = self.app.theme
+        title, key, plain, formula = (style_of(role, theme) for role in ("title", "key", "text", "gradient"))
         text = Text()
         text.append("Keys", title)
-        text.append("   ↑ ↓ scroll   Esc back\n", style_of("dim", dark))
-        for group, actions in groupby(ACTIONS, key=lambda action: action.group):
-            text.append(f"\n{group}\n", style_of("heading", dark))
+        text.append("   ↑ ↓ scroll   Esc back\n", style_of("dim", theme))
+        for group, actions in groupby(self._actions, key=lambda action: action.group):
+            text.append(f"\n{group}\n", style_of("heading", theme))
             for action in actions:
                 text.append(f"  {action.shown:<10}", key)
                 text.append(f"{action.help}\n", plain)

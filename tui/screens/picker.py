@@ -46,25 +46,25 @@ class Picker(Screen[str]):
         self.query_one(OptionList).focus()
 
     def _style(self, role: str) -> object:
-        return style_of(role, self.app.current_theme.dark)
+        return style_of(role, self.app.theme)
 
     def _heading(self) -> Text:
-        dark = self.app.current_theme.dark
+        theme = self.app.theme
         return Text.assemble(
-            (" gradstep ", style_of("brand", dark)),
-            ("  every number of backpropagation, one step at a time", style_of("dim", dark)),
+            (" gradstep ", style_of("brand", theme)),
+            ("  every number of backpropagation, one step at a time", style_of("dim", theme)),
         )
 
     def _keys(self) -> Text:
-        dark = self.app.current_theme.dark
+        theme = self.app.theme
         text = Text(" ")
         for key, label in (("↑ ↓", "choose"), ("enter", "open"), ("q", "quit")):
-            text.append(key, style_of("key", dark))
-            text.append(f" {label}   ", style_of("dim", dark))
+            text.append(key, style_of("key", theme))
+            text.append(f" {label}   ", style_of("dim", theme))
         return text
 
     def _options(self) -> list[Option | None]:
-        dark = self.app.current_theme.dark
+        theme = self.app.theme
         options: list[Option | None] = []
         section = None
         for name, scenario in self._scenarios.items():
@@ -72,8 +72,8 @@ class Picker(Screen[str]):
                 section = scenario.section
                 if options:
                     options.append(None)
-                options.append(Option(Text(section or "More", style_of("heading", dark)), disabled=True))
-            options.append(Option(Text(f"  {scenario.title}", style_of("text", dark)), id=name))
+                options.append(Option(Text(section or "More", style_of("heading", theme)), disabled=True))
+            options.append(Option(Text(f"  {scenario.title}", style_of("text", theme)), id=name))
         return options
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -83,11 +83,11 @@ class Picker(Screen[str]):
         self.query_one("#about-text", Static).update(self._about(event.option_id))
 
     def _about(self, name: str) -> Text:
-        dark = self.app.current_theme.dark
+        theme = self.app.theme
         scenario = self._scenarios[name]
-        dim, plain = style_of("dim", dark), style_of("text", dark)
+        dim, plain = style_of("dim", theme), style_of("text", theme)
         text = Text()
-        text.append(f"{scenario.title}\n", style_of("title", dark))
+        text.append(f"{scenario.title}\n", style_of("title", theme))
         text.append(f"{scenario.summary}\n\n", plain)
         for label, value in self._facts(name, scenario):
             text.append(f"{label:<12}", dim)

@@ -9,11 +9,15 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Click
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-Row = Sequence[tuple[str, str]]
+from tui.charts.rows import Span
+
+Row = Sequence[Span]
 """Texts from left to right, each with its role."""
 
 _Cell = tuple[str, str]
@@ -35,6 +39,15 @@ class CellsView(Widget):
     """
     ALLOW_SELECT = False
 
+    class Clicked(Message):
+        """A cell with a target was clicked."""
+
+        def __init__(self, view: CellsView, target: str) -> None:
+            super().__init__()
+            self.view = view
+            self.target = target
+            """What the cell's span says that it is about; "" for nothing."""
+
     def __init__(
         self,
         styles: Callable[[str], Style] | None = None,
@@ -45,23 +58,36 @@ class CellsView(Widget):
     ) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._style_of = styles or self._component_style
-        self._rows: tuple[tuple[_Cell, ...], ...] = ()
+        self._rows: tuple[tuple[Span, ...], ...] = ()
 
     @property
     def text(self) -> str:
         """What is shown, without roles, one line a row."""
-        return "\n".join("".join(text for text, _ in row) for row in self._rows)
+        return "\n".join("".join(span.text for span in row) for row in self._rows)
+
+    def target_at(self, x: int, y: int) -> str:
+        """What the cell at (x, y) is about; "" for nothing."""
+        if 0 <= y < len(self._rows):
+            for span in self._rows[y]:
+                x -= cell_len(span.text)
+                if x < 0:
+                    return span.target
+        return ""
+
+    def on_click(self, event: Click) -> None:
+        """Tell whoever shows this what was clicked."""
+        self.post_message(self.Clicked(self, self.target_at(event.x, event.y)))
 
     def show(self, rows: Iterable[Row]) -> None:
         """Show these rows in place of the last: repaints from the first to the last changed cell of each row.
 
         Never lays the screen out anew, so that where the widget's size is `auto` it stays what it was.
         """
-        before, self._rows = self._rows, tuple(tuple((text, role) for text, role in row) for row in rows)
+        before, self._rows = self._rows, tuple(tuple(row) for row in rows)
         width, height = self.size
         regions = []
         for y, (old, new) in enumerate(zip_longest(before, self._rows, fillvalue=())):
-            start, end = _changed(old, new)
+            start, end = _changed([span[:2] for span in old], [span[:2] for span in new])
             end = min(end, width)
             if start < end and y < height:
                 regions.append(Region(start, y, end - start, 1))
@@ -72,12 +98,12 @@ class CellsView(Widget):
         """One row, as wide as the widget."""
         width, own = self.size.width, self.visual_style.rich_style
         row = self._rows[y] if 0 <= y < len(self._rows) else ()
-        segments = [Segment(text, own + self._style_of(role)) for text, role in row]
+        segments = [Segment(span.text, own + self._style_of(span.role)) for span in row]
         return Strip(segments).adjust_cell_length(width, own)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The longest row, for a width of `auto`."""
-        return max((sum(cell_len(text) for text, _ in row) for row in self._rows), default=0)
+        return max((sum(cell_len(span.text) for span in row) for row in self._rows), default=0)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of rows, for a height of `auto`."""

@@ -1,0 +1,32 @@
+"""A run with other settings, made while it is looked at: what is not touched is taken over as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.descent.training import Training
+from scenarios.building import training_of
+from scenarios.errors import Problem, ScenarioError, key_text
+from scenarios.faults import Faulty
+from scenarios.loading import Loaded
+from scenarios.settings import with_settings
+from scenarios.variants import Variant, revised_variant, without_playback
+
+
+def revised(loaded: Loaded, number: int, settings: Mapping[str, Any]) -> tuple[Variant, Training]:
+    """One of a scenario's runs, by its place among them, with other settings by their dotted keys.
+
+    Raises:
+        ScenarioError: the settings contradict each other, the scenario or its data.
+    """
+    variant = loaded.variants[number]
+    document = without_playback(loaded.document)
+    if number:
+        document = with_settings(document, loaded.scenario.compare[number - 1].set)
+    try:
+        changed = revised_variant(document, variant, settings, loaded.folder)
+    except Faulty as error:
+        told = [Problem(loaded.name, None, key_text(fault.key), fault.message) for fault in error.faults]
+        raise ScenarioError(loaded.name, [*told, *error.problems]) from error
+    return changed, training_of(changed, loaded.name)

@@ -1,0 +1,52 @@
+"""The run that is looked at: from the start again, another one of those compared."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.actions import Action
+from tui.moment import Moment
+
+if TYPE_CHECKING:
+    from tui.screens.workbench import Workbench
+
+
+def _reset(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.desk.reset()
+    bench.script.reset()
+    bench.draw()
+
+
+def _next_run(bench: Workbench) -> None:
+    bench.desk.show(bench.desk.shown + 1)
+    bench.draw()
+
+
+def _has_others(moment: Moment) -> bool:
+    return len(moment.lines) > 1
+
+
+_GROUP = "Run"
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "reset",
+        ("r",),
+        "r",
+        "reset",
+        "Go back to the very same start and forget what was done",
+        _GROUP,
+        _reset,
+        rank=4,
+    ),
+    Action(
+        "next_run",
+        ("s",),
+        "s",
+        "run",
+        "Show the next of the compared runs in the other panes",
+        _GROUP,
+        _next_run,
+        offered=_has_others,
+    ),
+)

@@ -1,0 +1,93 @@
+"""What is seen of a run: panes, what is selected in them, digits, help."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.actions import Action
+from tui.look import FEWEST_DIGITS, MOST_DIGITS
+from tui.panes.pane import NUMBERS
+from tui.screens.help import Help
+
+if TYPE_CHECKING:
+    from tui.screens.workbench import Workbench
+
+
+def _focus(name: str) -> Callable[[Workbench], None]:
+    def focus(bench: Workbench) -> None:
+        if name in bench.panes:
+            bench.go_to_pane(name)
+
+    return focus
+
+
+def _turn(by: int) -> Callable[[Workbench], None]:
+    def turn(bench: Workbench) -> None:
+        names = list(bench.panes)
+        bench.go_to_pane(names[(names.index(bench.desk.look.pane) + by) % len(names)])
+
+    return turn
+
+
+def _move(by: int) -> Callable[[Workbench], None]:
+    def move(bench: Workbench) -> None:
+        pane = bench.panes[bench.desk.look.pane]
+        bench.desk.look = pane.moved(bench.desk.moment(), by)
+        bench.draw()
+
+    return move
+
+
+def _unselect(bench: Workbench) -> None:
+    bench.see(selected=None, row=None, chart_step=None)
+
+
+def _enlarge(bench: Workbench) -> None:
+    bench.enlarge()
+
+
+def _digits(by: int) -> Callable[[Workbench], None]:
+    def digits(bench: Workbench) -> None:
+        wanted = bench.desk.look.digits + by
+        bench.see(digits=max(FEWEST_DIGITS, min(MOST_DIGITS, wanted)))
+
+    return digits
+
+
+def _help(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.ask(Help(bench.actions))
+
+
+def _leave(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.app.exit()
+
+
+_GROUP = "Screen"
+ACTIONS: tuple[Action, ...] = (
+    *(
+        Action(f"pane.{name}", (str(number),), str(number), "", f"Go to the {name}", _GROUP, _focus(name))
+        for name, number in NUMBERS.items()
+    ),
+    Action("next_pane", ("tab",), "tab", "pane", "Go to the next pane", _GROUP, _turn(1), rank=1),
+    Action("previous_pane", ("shift+tab",), "shift+tab", "", "Go to the pane before", _GROUP, _turn(-1)),
+    Action("select.next", ("down",), "↓", "", "Select the next thing in this pane", _GROUP, _move(1)),
+    Action("select.previous", ("up",), "↑", "select", "Select the one before", _GROUP, _move(-1), rank=3),
+    Action("unselect", ("escape",), "Esc", "", "Select nothing", _GROUP, _unselect),
+    Action(
+        "enlarge",
+        ("z",),
+        "z",
+        "enlarge",
+        "Let this pane fill the screen, or shrink it",
+        _GROUP,
+        _enlarge,
+        rank=6,
+    ),
+    Action("digits.more", ("m",), "m", "", "Show one more digit of every number", _GROUP, _digits(1)),
+    Action("digits.fewer", ("M",), "M", "", "Show one digit less of every number", _GROUP, _digits(-1)),
+    Action("help", ("question_mark",), "?", "help", "Show this help and the glossary", _GROUP, _help),
+    Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave),
+)

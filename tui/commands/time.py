@@ -1,0 +1,136 @@
+"""Moving through time: by beats, phases, rows and epochs, to the ends, and to a place that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.insight.cursor import Grain
+from tui.actions import Action
+from tui.moment import Moment
+from tui.screens.go_to import GoTo
+
+if TYPE_CHECKING:
+    from tui.screens.workbench import Workbench
+
+_FAR = 2000
+"""So many steps ahead an epoch's end is travelled to, with a report, and not just gone to."""
+
+
+def _forward(grain: Grain) -> Callable[[Workbench], None]:
+    def forward(bench: Workbench) -> None:
+        bench.performance.pause()
+        bench.desk.forward(grain)
+        bench.draw()
+
+    return forward
+
+
+def _back(grain: Grain) -> Callable[[Workbench], None]:
+    def back(bench: Workbench) -> None:
+        bench.performance.pause()
+        bench.desk.back(grain)
+        bench.draw()
+
+    return back
+
+
+def _epoch(bench: Workbench) -> None:
+    ahead = bench.desk.epoch_end()
+    if ahead - bench.desk.newest() <= _FAR:
+        _forward(Grain.EPOCH)(bench)
+        return
+    bench.performance.pause()
+    bench.ask(GoTo(bench.desk, str(ahead)))
+
+
+def _start(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.desk.go(0)
+    bench.draw()
+
+
+def _newest(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.desk.go(bench.desk.newest())
+    bench.draw()
+
+
+def _go_to(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.ask(GoTo(bench.desk))
+
+
+def _has_epochs(moment: Moment) -> bool:
+    return moment.network is not None
+
+
+_GROUP = "Time"
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "forward.beat",
+        ("full_stop",),
+        ".",
+        "beat",
+        "Go on by one beat: one operation, one number",
+        _GROUP,
+        _forward(Grain.BEAT),
+    ),
+    Action("back.beat", ("comma",), ",", "", "Go back by one beat", _GROUP, _back(Grain.BEAT)),
+    Action(
+        "forward.phase",
+        ("right",),
+        "→",
+        "phase",
+        "Go on to the end of the phase",
+        _GROUP,
+        _forward(Grain.PHASE),
+        rank=1,
+    ),
+    Action("back.phase", ("left",), "←", "", "Go back by one phase", _GROUP, _back(Grain.PHASE)),
+    Action(
+        "forward.row",
+        ("n",),
+        "n",
+        "row",
+        "Take the next row (of a function: step), whole",
+        _GROUP,
+        _forward(Grain.ROW),
+    ),
+    Action(
+        "back.row", ("p",), "p", "back", "Go back by one row (of a function: step)", _GROUP, _back(Grain.ROW)
+    ),
+    Action(
+        "forward.epoch",
+        ("N",),
+        "N",
+        "epoch",
+        "Go on to the end of the epoch",
+        _GROUP,
+        _epoch,
+        rank=3,
+        offered=_has_epochs,
+    ),
+    Action(
+        "back.epoch",
+        ("P",),
+        "P",
+        "",
+        "Go back to the end of the epoch before",
+        _GROUP,
+        _back(Grain.EPOCH),
+        offered=_has_epochs,
+    ),
+    Action("start", ("home",), "Home", "", "Go to the start", _GROUP, _start),
+    Action("newest", ("end",), "End", "", "Go to the newest step", _GROUP, _newest),
+    Action(
+        "go_to",
+        ("g",),
+        "g",
+        "go to",
+        "Go to a step, an epoch and row, or the next time a condition holds",
+        _GROUP,
+        _go_to,
+        rank=2,
+    ),
+)

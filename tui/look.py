@@ -1,0 +1,35 @@
+"""How a person has chosen to look at a run: nothing in it changes a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.insight.numbers import DIGITS
+
+FEWEST_DIGITS, MOST_DIGITS = 3, 12
+
+
+@dataclass(frozen=True)
+class Look:
+    """What is selected, and how numbers, tables and charts are shown."""
+
+    pane: str = "stage"
+    """The pane that the arrows up and down move in."""
+    digits: int = DIGITS
+    """Significant digits of a number."""
+    selected: str | None = None
+    """The quantity that the story turns to: a parameter, or a unit by its value (a1_2, an input's column)."""
+    row: int | None = None
+    """The place in the data of the row that is marked."""
+    chart_step: int | None = None
+    """Where the chart's cursor stands; None for the step that is looked at."""
+    logarithmic: bool | None = None
+    """Whether the loss has a logarithmic axis; None where the numbers decide."""
+    pattern: str = ""
+    """Of many parameters, those whose names match are listed."""
+    order: str = "θ"
+    """How parameters are sorted: as they lie in θ, or by the size of "gradient", "update" or "value"."""
+
+
+PLAIN = Look()
+"""Nothing selected, everything as it comes."""

@@ -1,0 +1,38 @@
+"""The line at the bottom: what to press next, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tui.actions import Action
+from tui.charts.rows import Row, Span
+from tui.drawing import fitted, width_of
+from tui.moment import Moment
+
+_GAPS = ("   ", "  ")
+"""Between two keys, from the roomy to the tight."""
+
+
+def keys_row(actions: Iterable[Action], moment: Moment, *, playing: bool, width: int) -> Row:
+    """The keys that do something at this moment in this pane; the least needed ones go where there is no room."""
+    offered = [
+        action
+        for action in actions
+        if action.label and (not action.panes or moment.look.pane in action.panes) and action.offered(moment)
+    ]
+    labels = {"forward.row": moment.unit, "play": "pause" if playing else "play"}
+    while True:
+        for gap in _GAPS:
+            row = _written(offered, labels, gap)
+            if width_of(row) <= width or len(offered) <= 1:
+                return fitted(row, width)
+        offered.remove(max(offered, key=lambda action: action.rank))
+
+
+def _written(actions: Iterable[Action], labels: dict[str, str], gap: str) -> list[Span]:
+    spans = [Span(" ", "text")]
+    for action in actions:
+        target = f"do:{action.id}"
+        label = labels.get(action.id, action.label)
+        spans += [Span(action.shown, "key", target), Span(f" {label}", "dim", target), Span(gap, "dim")]
+    return spans[:-1]

@@ -1,0 +1,112 @@
+"""A playback on the screen: the player by the clock, resting at the cues of the script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from tui.desk import Desk
+from tui.player import Player
+from tui.script import Script
+
+_BETWEEN_LOOPS = 3.0
+"""Seconds for which the end of a playback stands before it begins again."""
+
+
+class Alarm(Protocol):
+    """Something that goes off every so often until it is stopped."""
+
+    def stop(self) -> None:
+        """Go off no more."""
+
+
+class Performance:
+    """Plays a desk by the clock, and draws after each look at it."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        script: Script,
+        clock: Callable[[], float],
+        *,
+        speed: float,
+        looping: bool,
+        every: Callable[[float, Callable[[], None]], Alarm],
+        draw: Callable[[], int | None],
+    ) -> None:
+        self.player = Player(desk, clock, speed)
+        self.scripted = False
+        """Whether this is the playback of the script: it rests at each cue."""
+        self._desk, self._script, self._clock, self._looping = desk, script, clock, looping
+        self._every, self._draw = every, draw
+        self._alarm: Alarm | None = None
+        self._rest_until = 0.0
+        """The time until which playback rests at a cue."""
+
+    def toggle(self) -> None:
+        """Play or pause; where nothing is left to be played, do nothing."""
+        if self.player.playing:
+            self.pause()
+        elif not self._desk.finished or self._looping:
+            self.player.start()
+            self._rest(self._draw())
+            self._wind()
+
+    def pause(self) -> None:
+        """Stand still."""
+        self.player.stop()
+        self._rest_until = 0.0
+        if self._alarm is not None:
+            self._alarm.stop()
+            self._alarm = None
+
+    def change_speed(self, by: int) -> None:
+        """Play faster or slower by so many notches."""
+        self.player.change_speed(by)
+        if self.player.playing:
+            self._wind()
+
+    def _wind(self) -> None:
+        """Have the clock looked at as often as the speed asks for."""
+        if self._alarm is not None:
+            self._alarm.stop()
+        self._alarm = self._every(self.player.interval, self._tick)
+
+    def _tick(self) -> None:
+        if self._clock() < self._rest_until:
+            self.player.start()  # what was not played while it rested is not owed
+            return
+        if self._looping and self._desk.finished:
+            self._begin_again()
+            return
+        before = self._cue()
+        moved = self.player.tick(self._script.next_step(self._desk.step))
+        cue = self._draw()
+        if cue is not None and cue != before:
+            self._rest(cue)
+        if not moved or self._desk.finished:
+            self._at_the_end()
+
+    def _cue(self) -> int | None:
+        moment = self._desk.moment()
+        return self._script.reached(moment.place, moment.phase, moment.complete)
+
+    def _at_the_end(self) -> None:
+        if self._looping:
+            self._rest_until = max(self._rest_until, self._clock() + _BETWEEN_LOOPS)
+        else:
+            self.pause()
+        self._draw()
+
+    def _begin_again(self) -> None:
+        self._desk.reset()
+        self._script.reset()
+        self.player.start()
+        self._rest(self._draw())
+
+    def _rest(self, cue: int | None) -> None:
+        """In playback, let a cue that has just been come to be read."""
+        if cue is not None and self.scripted:
+            pause = self._script.pause(cue) / max(1.0, min(self.player.speed, 4.0))
+            self._rest_until = self._clock() + pause
+            self.player.start()
