@@ -105,14 +105,14 @@ class Branch:
         if not -LOSS_LIMIT <= loss <= LOSS_LIMIT or not (square < inf or np.isfinite(after.theta).all()):
             self.ending = Ending(number, "diverged")
         sampler = training.sampler
-        if sampler is not None and sampler.closes_epoch(number):
+        epoch_over = sampler is not None and sampler.closes_epoch(number)
+        if epoch_over:
             self._close_epoch(number)
         if self.ending is None:
             if training.stopping is not None and self._converged(step):
                 self.ending = Ending(number, "converged")
             elif number >= training.steps:
-                whole_epochs = sampler is not None and sampler.closes_epoch(number)
-                self.ending = Ending(number, "epochs" if whole_epochs else "steps")
+                self.ending = Ending(number, "epochs" if epoch_over else "steps")
         return step
 
     def _thin(self) -> None:
@@ -129,7 +129,7 @@ class Branch:
         assert isinstance(network, Network)
         assert sampler is not None
         sums = self.losses.array[number - sampler.steps_per_epoch :]
-        if network.cost.over_rows == "mean":
+        if network.cost.over_rows == "mean" and sampler.batch_size > 1:
             sums = sums * sampler.batch_sizes
         self.epoch_losses.append(float(sums.sum()) / network.training_rows)
         theta = self._newest_state.theta
