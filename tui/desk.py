@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
+from engine.descent.training import Step
+from engine.insight.beats import Phase
 from engine.insight.cursor import Grain, Place
+from tui.breakpoints import Breakpoints
 from tui.look import Look
 from tui.moment import Moment
 from tui.runs import LabelledRun
@@ -25,6 +30,9 @@ class Desk:
         """The place in `runs` of the one that the panes show."""
         self.look = Look()
         """How the person has chosen to see it."""
+        self.breakpoints = Breakpoints()
+        self._stop = (-1, "")
+        """The step at which a breakpoint stopped the shown run, and its name."""
 
     @property
     def run(self) -> LabelledRun:
@@ -66,11 +74,15 @@ class Desk:
         self._follow()
         return moved
 
+    @property
+    def completed(self) -> int:
+        """The steps that the shown run has been told to their end."""
+        return self.run.timeline.cursor - (1 if self.run.cursor.inside else 0)
+
     def epoch_end(self) -> int:
         """The step that closes the epoch after this place, or the epoch that this place lies in."""
         size = self._size(Grain.EPOCH)
-        taken = self.run.timeline.cursor - (1 if self.run.cursor.inside else 0)
-        return (taken // size + 1) * size
+        return (self.completed // size + 1) * size
 
     def _size(self, grain: Grain) -> int:
         """How many steps a place of this grain has, where they are taken whole."""
@@ -102,6 +114,7 @@ class Desk:
 
     def reset(self) -> None:
         """Back to the very same start, all runs."""
+        self._stop = (-1, "")
         for run in self.runs:
             run.reset()
 
@@ -109,6 +122,36 @@ class Desk:
         """Let the panes show another run."""
         self.shown = place % len(self.runs)
 
+    def go_to_phase(self, phase: Phase) -> None:
+        """Stand at the end of a phase of the step that is looked at; at the start, of the first step."""
+        if self.step == 0:
+            self.forward(Grain.BEAT)
+        cursor = self.run.cursor
+        ends = [number for number, beat in enumerate(self.moment().beats, 1) if beat.phase is phase]
+        if ends:
+            cursor.stand(ends[-1])
+
+    def stop_at_a_breakpoint(self, after: int) -> bool:
+        """Go back to the first step completed after that one at which a breakpoint holds; whether there was one."""
+        timeline = self.run.timeline
+        hit = self.breakpoints.first_hit(timeline.branch, after + 1, self.completed)
+        if hit is None:
+            return False
+        step, one = hit
+        self.go(step)
+        self._stop = (step, one.name)
+        return True
+
+    def any_step(self) -> Step:
+        """A step of the shown run, for the names of its quantities: the one that is looked at, or the first."""
+        timeline = self.run.timeline
+        if timeline.cursor:
+            return timeline.step()
+        with np.errstate(all="ignore"):
+            return timeline.training.step(timeline.state, 1)
+
     def moment(self) -> Moment:
         """What there is to see now."""
-        return Moment.of(self.title, self.runs, self.shown, self.domain, self.look)
+        step, name = self._stop
+        stopped = name if step == self.run.cursor.place.step else ""
+        return Moment.of(self.title, self.runs, self.shown, self.domain, self.look, stopped)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from time import monotonic
+from typing import NamedTuple
 
 import numpy as np
 
-from engine.descent.quantities import Quantities
-from engine.objectives.expression import Node, evaluate, is_condition
+from engine.insight.watch import Watch, watch
 from engine.objectives.network import Network
-from engine.objectives.parsing import check_names, parse
-from engine.objectives.tokens import CONDITIONAL, ExpressionError
+from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
 
 _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d{1,9})\s*(?:[:,]|\s+row)\s*(\d{1,9})")
@@ -21,27 +20,40 @@ _STEP = re.compile(r"(?:step\s+)?(\d{1,10})")
 SLICE = 0.04
 """Seconds of stepping between two reports of a journey."""
 
+_STRIDE = 32
+"""Steps between two looks at the clock."""
+
 
 class NoSuchPlace(Exception):
     """There is no such place; the message is a sentence that says why."""
 
 
-def journey(desk: Desk, text: str) -> Iterator[str]:
+class Way(NamedTuple):
+    """How far a journey has come."""
+
+    step: int
+    last: int
+    """The step at which it ends at the latest."""
+
+
+def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
     """Move the desk to the place that the text names, slice by slice; yields how far it has come.
+
+    With `stopping`, a breakpoint on the way ends it there.
 
     Raises:
         NoSuchPlace: there is none, or the run does not come to it; where the desk then stands is for the caller
             to mend.
     """
     if match := _STEP.fullmatch(text):
-        yield from _to_step(desk, int(match[1]))
+        yield from _to_step(desk, int(match[1]), stopping)
     elif match := _EPOCH_AND_ROW.fullmatch(text):
-        yield from _to_step(desk, _step_of(desk, int(match[1]), int(match[2])))
+        yield from _to_step(desk, _step_of(desk, int(match[1]), int(match[2])), stopping)
     else:
         yield from _to_condition(desk, _condition(desk, text))
 
 
-def _to_step(desk: Desk, step: int) -> Iterator[str]:
+def _to_step(desk: Desk, step: int, stopping: bool) -> Iterator[Way]:
     last = max(run.timeline.branch.training.steps for run in desk.runs)
     if step > last:
         raise NoSuchPlace(f"The run has {last:,} steps.")
@@ -49,10 +61,13 @@ def _to_step(desk: Desk, step: int) -> Iterator[str]:
         until, came_from = monotonic() + SLICE, desk.newest()
         moving = True
         while moving and desk.newest() < step:
-            moving = desk.go(min(step, desk.newest() + 32)) and monotonic() < until
+            left = desk.completed
+            moving = desk.go(min(step, desk.newest() + _STRIDE)) and monotonic() < until
+            if stopping and desk.stop_at_a_breakpoint(left):
+                return
         if desk.newest() == came_from:
             raise NoSuchPlace(f"The run ended at step {came_from:,}.")
-        yield f"step {desk.newest():,} of {step:,}"
+        yield Way(desk.newest(), step)
     desk.go(step)
 
 
@@ -72,34 +87,26 @@ def _step_of(desk: Desk, epoch: int, row: int) -> int:
     raise NoSuchPlace(f"Row {row} does not come in epoch {epoch}.")
 
 
-def _condition(desk: Desk, text: str) -> Node:
+def _condition(desk: Desk, text: str) -> Watch:
     if not text:
         raise NoSuchPlace("Type a step, or a condition such as loss < 0.5.")
     try:
-        condition = parse(text, functions=CONDITIONAL)
-        moment = desk.moment()
-        with np.errstate(all="ignore"):
-            step = moment.step or moment.training.step(moment.branch.state(0), 1)
-        check_names(condition, list(Quantities(moment.training, step)), "quantity", text)
+        return watch(text, desk.run.timeline.branch, desk.any_step())
     except ExpressionError as error:
         raise NoSuchPlace(f"Column {error.column}: {error.message}") from error
-    if not is_condition(condition):
-        raise NoSuchPlace("This is a number, not a condition; compare it with something: loss < 0.5")
-    return condition
 
 
-def _to_condition(desk: Desk, condition: Node) -> Iterator[str]:
+@np.errstate(all="ignore")
+def _to_condition(desk: Desk, wanted: Watch) -> Iterator[Way]:
     """To the next step after this one for which it holds."""
     timeline, number = desk.run.timeline, desk.run.timeline.cursor
     report = monotonic() + SLICE
     while timeline.go(number + 1):
         number += 1
-        step, branch = timeline.step(number), timeline.branch
-        quantities = Quantities(branch.training_of(number), step, branch.epoch_loss_at(number))
-        if evaluate(condition, quantities):
+        if wanted.holds(timeline.branch, timeline.step(number)):
             desk.go(number)
             return
         if monotonic() > report:
-            yield f"not up to step {number:,}"
+            yield Way(number, timeline.branch.training.steps)
             report = monotonic() + SLICE
     raise NoSuchPlace("From here on this never holds.")

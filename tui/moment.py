@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat, Phase
 from engine.insight.cursor import Place
-from engine.insight.divergence import Divergence, divergence
+from engine.insight.divergence import Divergence, divergence, growth_told
 from engine.objectives.network import Network
 from engine.types import Vector
 from tui.look import PLAIN, Look
@@ -22,6 +23,12 @@ from tui.runs import LabelledRun
 def divergence_of(branch: Branch) -> Divergence:
     """Why a branch diverged; looked into once, for it takes many steps again."""
     return divergence(branch)
+
+
+@lru_cache(64)
+def growth_of(branch: Branch, step: int) -> str:
+    """Why a branch is growing after some step; looked into once."""
+    return growth_told(branch, step)
 
 
 @dataclass(frozen=True)
@@ -57,6 +64,8 @@ class Moment:
     """The shown run's other branches, each labelled by what was changed on it."""
     change: str = ""
     """What was changed last on the branch that is followed; "" on the scenario's own."""
+    stopped: str = ""
+    """The breakpoint that stopped the run at this step; "" for none."""
 
     @classmethod
     def of(
@@ -66,6 +75,7 @@ class Moment:
         shown: int,
         domain: Mapping[str, tuple[float, float]],
         look: Look = PLAIN,
+        stopped: str = "",
     ) -> Moment:
         """The moment at which these runs stand."""
         run = runs[shown]
@@ -88,6 +98,7 @@ class Moment:
                 if branch is not timeline.branch
             ),
             run.change_of(timeline.branch).told,
+            stopped,
         )
 
     @property
@@ -123,18 +134,24 @@ class Moment:
         """The phase of the lit beat; None at the start."""
         return self.beat.phase if self.beat else None
 
+    @property
+    def finished(self) -> Phase | None:
+        """The last phase of the step that has been told to its end; None before the first has."""
+        if self.complete:
+            return self.phase
+        told = self.beats[: self.place.beat + 1]
+        ended = [one.phase for one, after in pairwise(told) if one.phase != after.phase]
+        return ended[-1] if ended else None
+
     @cached_property
     def divergence(self) -> str:
-        """Why the run ended as diverged, once the cursor is there; else ""."""
-        ending = self.branch.ending
-        if (
-            ending is None
-            or ending.reason != "diverged"
-            or self.place.step != ending.step
-            or not self.complete
-        ):
+        """Why the run diverged or is diverging, once a step at which it has is complete; else ""."""
+        if not self.complete or not self.place.step:
             return ""
-        return divergence_of(self.branch).explanation
+        ending = self.branch.ending
+        if ending is not None and ending.reason == "diverged" and self.place.step == ending.step:
+            return divergence_of(self.branch).explanation
+        return growth_of(self.branch, self.place.step)
 
     @property
     def learning_rate(self) -> float:
@@ -177,5 +194,5 @@ class Moment:
 
     @cached_property
     def lit(self) -> frozenset[str]:
-        """The quantities that the lit beat speaks of; none once the step is complete."""
-        return frozenset(self.beat.concerns) if self.beat and not self.complete else frozenset()
+        """The quantities that the lit beat speaks of."""
+        return frozenset(self.beat.concerns) if self.beat else frozenset()

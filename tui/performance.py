@@ -89,7 +89,7 @@ class Performance:
 
     def _cue(self) -> int | None:
         moment = self._desk.moment()
-        return self._script.reached(moment.place, moment.phase, moment.complete)
+        return self._script.reached(moment.place, moment.finished)
 
     def _at_the_end(self) -> None:
         if self._looping:

@@ -18,6 +18,9 @@ PHASES_SHOWN_UP_TO = 1.0
 WORK = 0.025
 """Seconds of stepping in one frame at most: longer, and keys would wait."""
 
+_LONG = 10.0
+"""So many seconds of playing ahead are told."""
+
 _CHUNK = 32
 """Steps between two looks at the clock."""
 
@@ -41,6 +44,20 @@ class Player:
     def shown_speed(self) -> str:
         """The speed as the transport shows it."""
         return "max" if self.speed == inf else f"{self.speed:g}×"
+
+    @property
+    def time_left(self) -> str:
+        """How long playing takes on, at the speed asked for or at the one that is come to; "" where it is short."""
+        if not self.playing:
+            return ""
+        run = self._desk.run.timeline
+        ahead = run.training.steps - run.cursor
+        seconds = ahead / self.speed if self.speed < inf else self._seconds_ahead(ahead)
+        return time_left(seconds) if seconds >= _LONG else ""
+
+    def _seconds_ahead(self, steps: int) -> float:
+        passed = self._clock() - self._since
+        return steps * passed / self._done if self._done else 0.0
 
     @property
     def grain(self) -> Grain:
@@ -81,18 +98,30 @@ class Player:
         due = inf if self.rate == inf else int((started - self._since) * self.rate + 1e-6) - self._done
         moved = True
         while due > 0 and moved:
+            at, completed = self._desk.step, self._desk.completed
             if self.grain is Grain.PHASE:
                 count, moved = 1, self._desk.forward(Grain.PHASE)
             else:
-                at = self._desk.step
                 count = int(min(due, _CHUNK if until is None else max(1, min(_CHUNK, until - at))))
                 moved = self._desk.go(at + count)
+            if self._desk.stop_at_a_breakpoint(completed):
+                return False
             due -= count
             self._done += count
             if until is not None and self._desk.step >= until:
                 break
             if self._clock() - started > WORK:
                 # Too slow for this speed: what could not be done is not owed.
-                self._restart()
+                if self.rate < inf:
+                    self._restart()
                 break
         return moved
+
+
+def time_left(seconds: float) -> str:
+    """A length of time as one says it: "12 s left", "3 min left"."""
+    if seconds < 90:
+        return f"{max(1, round(seconds))} s left"
+    if seconds < 5400:
+        return f"{round(seconds / 60)} min left"
+    return f"{round(seconds / 3600)} h left"

@@ -26,8 +26,9 @@ class Script:
     def __init__(self, cues: Sequence[Cue], timeline: Timeline) -> None:
         self.cues = tuple(cues)
         self._timeline = timeline
+        self._branch = timeline.branch
         self._met: dict[int, int] = {}
-        """For each cue with a condition that has held: the first step for which it did."""
+        """For each cue with a condition that has held on this branch: the first step for which it did."""
         self._searched = 0
 
     def reset(self) -> None:
@@ -62,13 +63,16 @@ class Script:
                 return step
         return first
 
-    def _phase_of(self, number: int) -> Phase | None:
-        """The phase of its step in which a cue comes; None: once the step is complete."""
+    def _phase_of(self, number: int) -> Phase:
+        """The phase of its step with whose end a cue comes: the last one, unless it says."""
         moment = self.cues[number].at
-        return Phase(moment.phase) if isinstance(moment, Moment) else None
+        return Phase(moment.phase) if isinstance(moment, Moment) else Phase.UPDATE
 
     def watch(self) -> None:
         """Look through the steps taken since the last time for those at which a condition first holds."""
+        if self._branch is not self._timeline.branch:
+            self._branch = self._timeline.branch
+            self.reset()
         waiting = [n for n, cue in enumerate(self.cues) if cue.when is not None and n not in self._met]
         if not waiting:
             self._searched = self._timeline.newest
@@ -85,20 +89,20 @@ class Script:
                         waiting.remove(number)
         self._searched = self._timeline.newest
 
-    def reached(self, place: Place, phase: Phase | None, complete: bool) -> int | None:
-        """The last cue of this step that a reader at this place has come to; None if there is none.
+    def reached(self, place: Place, finished: Phase | None) -> int | None:
+        """The last cue of this step that a reader has come to, who has been told its phases up to `finished`.
 
-        Where another run is looked at, beyond the end of the script's own, its cues do not come.
+        A cue comes when its phase has been told, not before: it speaks of numbers that are seen by then. Where
+        another run is looked at, beyond the end of the script's own, its cues do not come.
         """
         self.watch()
         if place.step > self._timeline.newest:
             return None
         order = list(Phase)
-        here = len(order) if complete else order.index(phase) if phase is not None else -1
+        here = -1 if finished is None else order.index(finished)
         found: tuple[int, int] | None = None
         for number in range(len(self.cues)):
-            wanted = self._phase_of(number)
-            rank = len(order) if wanted is None else order.index(wanted)
+            rank = order.index(self._phase_of(number))
             spoken = self.cues[number].say is not None and self.step_of(number) == place.step
             if spoken and (rank <= here or place.step == 0):
                 found = max(found or (-1, -1), (rank, number))
@@ -118,12 +122,14 @@ class Script:
         ]
         return min(steps, default=None)
 
-    def text(self, number: int) -> str:
-        """What a cue says, with the numbers of its step; at the start, of the first one."""
+    def text(self, number: int, timeline: Timeline | None = None) -> str:
+        """What a cue says, with its step's numbers on a run, else on the script's own; at the start, the first's."""
         template = self.cues[number].say or ""
         if "{" not in template:
             return template
-        branch, step = self._timeline.branch, max(1, self.step_of(number) or 0)
+        branch, step = (timeline or self._timeline).branch, max(1, self.step_of(number) or 0)
+        if step > branch.newest > 0:
+            branch = self._timeline.branch  # the other run had ended by then
         with np.errstate(all="ignore"):
             record = branch.step(step) if branch.newest else branch.training.step(branch.state(0), 1)
         closed = branch.epoch_loss_at(step) if branch.newest else None

@@ -61,6 +61,7 @@ _ROLES: Mapping[str, str] = {
     "edge": "quiet",
     "axis": "dim",
     "cursor": "quiet",
+    "change": "green bold",
     "point": "now bold",
     "curve": "dim",
     "tangent": "purple",

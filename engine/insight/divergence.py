@@ -49,18 +49,18 @@ class Divergence(NamedTuple):
         )
         parts = [f"The run diverged: at step {self.step} {size}."]
         if self.first_growth is not None and self.learning_rate is not None:
-            parts.append(
-                f"Step {self.first_growth} was the first to make its loss larger, with a learning rate of "
-                f"{shown(self.learning_rate)}."
-            )
-            if self.limit is not None:
-                parts.append(
-                    f"There, any learning rate above {shown(self.limit, 3)} overshoots so far that the loss grows."
-                )
-            parts.append("Try a smaller one.")
+            parts.append(_cause(self.first_growth, self.learning_rate, self.limit))
         elif self.loss < 0:
             parts.append("It only ever fell: there is no least value to arrive at.")
         return " ".join(parts)
+
+
+def _cause(first: int, rate: float, limit: float | None) -> str:
+    """The step that first grew, and the learning rate that it could not bear, in sentences."""
+    told = f"Step {first} was the first to make its loss larger, with a learning rate of {shown(rate)}."
+    if limit is not None:
+        told += f" There, any learning rate above {shown(limit, 3)} overshoots so far that the loss grows."
+    return f"{told} Try a smaller one."
 
 
 def divergence(branch: Branch) -> Divergence:
@@ -72,10 +72,25 @@ def divergence(branch: Branch) -> Divergence:
         growth = _first_growth(branch, last)
         if growth is None:
             return Divergence(last, loss, None, None, None)
-        limit = (
-            _limit(branch, growth) if isinstance(branch.training_of(growth.number).optimizer, Sgd) else None
+        return Divergence(last, loss, growth.number, growth.learning_rate, _bearable(branch, growth))
+
+
+def growth_told(branch: Branch, step: int) -> str:
+    """Why the loss is growing after `step` steps, in sentences; "" where it is not, or no step did it by itself."""
+    if not is_growing(branch, step):
+        return ""
+    with np.errstate(all="ignore"):
+        growth = _first_growth(branch, step)
+        if growth is None:
+            return ""
+        return (
+            f"The loss is growing. {_cause(growth.number, growth.learning_rate, _bearable(branch, growth))}"
         )
-    return Divergence(last, loss, growth.number, growth.learning_rate, limit)
+
+
+def _bearable(branch: Branch, step: Step) -> float | None:
+    """The η beyond which a step had to make its loss larger, where the step alone tells it."""
+    return _limit(branch, step) if isinstance(branch.training_of(step.number).optimizer, Sgd) else None
 
 
 def is_growing(branch: Branch, step: int) -> bool:

@@ -12,7 +12,7 @@ from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
 from engine.insight import divergence as divergence_module
-from engine.insight.divergence import Divergence, divergence, is_growing
+from engine.insight.divergence import Divergence, divergence, growth_told, is_growing
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import finished, function_training, network_training, package_prediction
@@ -265,3 +265,23 @@ def test_growth_is_judged_at_the_step_that_is_looked_at() -> None:
     timeline.go(100)
     assert is_growing(timeline.branch, 40)
     assert not is_growing(timeline.branch, 10)
+
+
+def test_a_loss_that_only_grows_is_explained_while_it_grows() -> None:
+    timeline = Timeline(function_training("x**2", {"x": 1.0}, 1.5, steps=10))
+    timeline.go(10)
+    assert timeline.ending is not None
+    assert timeline.ending.reason == "steps"
+    # x ← −2x from the first step on; along the step L is a parabola, which η = 1 takes to its mirror image.
+    told = growth_told(timeline.branch, 10)
+    assert told.startswith(
+        "The loss is growing. Step 1 was the first to make its loss larger, with a learning"
+    )
+    assert "any learning rate above 1 overshoots" in told
+    assert growth_told(timeline.branch, 3) == ""  # not yet often enough to say so
+
+
+def test_a_loss_that_falls_is_not_growing() -> None:
+    timeline = Timeline(function_training("x**2", {"x": 1.0}, 0.1, steps=10))
+    timeline.go(10)
+    assert growth_told(timeline.branch, 10) == ""

@@ -58,10 +58,7 @@ def test_what_has_been_told_is_the_engines_and_grows_beat_by_beat(name: str) -> 
             assert moment.gradient(place) == (float(moment.step.gradient[place]) if slope_known else None)
             assert moment.update(place) == (float(moment.step.update[place]) if new_known else None)
             assert moment.new(place) == (float(moment.step.after.theta[place]) if new_known else None)
-        if moment.complete:
-            assert moment.lit == frozenset()
-        else:
-            assert beat.quantity in moment.lit
+        assert beat.quantity in moment.lit
     assert len(told) > 3
 
 
@@ -106,7 +103,7 @@ def test_a_moment_stays_what_it_was_when_the_desk_goes_on() -> None:
 
 def test_how_a_run_diverged_is_told_where_it_did_and_only_there(tmp_path: Path) -> None:
     desk = desk_at(written(tmp_path, DIVERGING))
-    assert desk.moment().divergence == ""
+    assert desk.moment().divergence.startswith("The loss is growing. Step 1 was the first")
     desk.go(1000)
     explanation = desk.moment().divergence
     assert "diverged: at step 39" in explanation
@@ -117,3 +114,16 @@ def test_how_a_run_diverged_is_told_where_it_did_and_only_there(tmp_path: Path) 
     desk.back(Grain.ROW)
     assert desk.moment().divergence == ""
     assert desk_at("package-prediction", 20).moment().divergence == ""
+
+
+def test_a_phase_is_finished_with_its_last_beat_and_until_the_next_one_is() -> None:
+    desk = desk_at("parabola", 1)
+    seen = []
+    while desk.forward(Grain.BEAT) and desk.step == 2:
+        seen.append((desk.moment().phase, desk.moment().finished))
+    # One beat for each phase: x, x², L, ∂L/∂x, the new x.
+    assert seen == [(phase, phase) for phase in Phase]
+    desk = desk_at("bowl", 1, beats=2)
+    # x² is told, y² and the sum are not: the last phase told to its end is the selection.
+    assert (desk.moment().phase, desk.moment().finished) == (Phase.FORWARD, Phase.SELECT)
+    assert desk_at("bowl").moment().finished is None

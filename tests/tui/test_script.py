@@ -45,7 +45,7 @@ def scripted(folder: Path, *cues: str, scenario: str = NETWORK) -> tuple[Desk, S
 def here(desk: Desk, script: Script) -> int | None:
     """The cue that the reader stands at."""
     moment = desk.moment()
-    return script.reached(moment.place, moment.phase, moment.complete)
+    return script.reached(moment.place, moment.finished)
 
 
 def walked(desk: Desk, script: Script, grain: Grain = Grain.PHASE) -> list[tuple[int, str, int]]:
@@ -275,3 +275,40 @@ def test_no_cues_are_no_script() -> None:
     script = Script((), desk.run.timeline)
     assert walked(desk, script, Grain.EPOCH) == []
     assert script.next_step(0) is None
+
+
+def test_a_cue_waits_for_the_end_of_its_phase(tmp_path: Path) -> None:
+    desk, script = scripted(tmp_path, 'at = { step = 1, phase = "forward" }\nsay = "ŷ is {value.a1_1}"')
+    assert desk.forward(Grain.BEAT)  # the row
+    assert desk.forward(Grain.BEAT)  # z
+    assert (desk.moment().phase, here(desk, script)) == (Phase.FORWARD, None)
+    assert desk.forward(Grain.BEAT)  # ŷ
+    assert here(desk, script) == 0
+    assert script.text(0) == "ŷ is 0.5"
+
+
+def test_a_cue_speaks_of_the_run_that_is_looked_at(tmp_path: Path) -> None:
+    desk, script = scripted(tmp_path, 'step = 2\nsay = "{new.w1_1_1:.3f}"', scenario=TWO_SPEEDS)
+    desk.go(2)
+    first, second = (run.timeline for run in desk.runs)
+    texts = [script.text(0, timeline) for timeline in (first, second)]
+    assert texts == [f"{run.step(2).after.theta[0]:.3f}" for run in (first, second)]
+    assert texts[0] != texts[1]
+
+
+def test_conditions_are_looked_for_anew_on_another_branch(tmp_path: Path) -> None:
+    desk, script = scripted(tmp_path, 'when = "loss < 0.5"\nsay = "small"')
+    desk.go(12)
+    found = script.step_of(0)
+    script.watch()
+    before = script.step_of(0)
+    assert before is not None
+    assert found is None
+    desk.go(1)
+    desk.run.edit(0, 2.0, "w1_1_1 = 2")
+    desk.go(12)
+    script.watch()
+    after = script.step_of(0)
+    branch = desk.run.timeline.branch
+    assert after == next(number for number, loss in enumerate(branch.losses.array, 1) if loss < 0.5)
+    assert after != before

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.actions import Action
 from tui.moment import Moment
+from tui.screens.branches import BranchesDialog
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -21,6 +22,15 @@ def _reset(bench: Workbench) -> None:
 def _next_run(bench: Workbench) -> None:
     bench.desk.show(bench.desk.shown + 1)
     bench.draw()
+
+
+def _branches(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.ask(BranchesDialog(bench.desk), bench.desk.run.follow)
+
+
+def _has_branches(moment: Moment) -> bool:
+    return bool(moment.ghosts)
 
 
 def _has_others(moment: Moment) -> bool:
@@ -48,5 +58,16 @@ ACTIONS: tuple[Action, ...] = (
         _GROUP,
         _next_run,
         offered=_has_others,
+    ),
+    Action(
+        "branches",
+        ("B",),
+        "B",
+        "branches",
+        "Return to another branch: every change began one",
+        _GROUP,
+        _branches,
+        rank=5,
+        offered=_has_branches,
     ),
 )

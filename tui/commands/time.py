@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.insight.cursor import Grain
 from tui.actions import Action
 from tui.moment import Moment
+from tui.screens.breakpoints import BreakpointsDialog
 from tui.screens.go_to import GoTo
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ _FAR = 2000
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
     def forward(bench: Workbench) -> None:
         bench.performance.pause()
+        left = bench.desk.completed
         bench.desk.forward(grain)
+        if grain is Grain.EPOCH:
+            bench.desk.stop_at_a_breakpoint(left)
         bench.draw()
 
     return forward
@@ -41,7 +45,7 @@ def _epoch(bench: Workbench) -> None:
         _forward(Grain.EPOCH)(bench)
         return
     bench.performance.pause()
-    bench.ask(GoTo(bench.desk, str(ahead)))
+    bench.ask(GoTo(bench.desk, str(ahead), stopping=True))
 
 
 def _start(bench: Workbench) -> None:
@@ -59,6 +63,11 @@ def _newest(bench: Workbench) -> None:
 def _go_to(bench: Workbench) -> None:
     bench.performance.pause()
     bench.ask(GoTo(bench.desk))
+
+
+def _breakpoints(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.ask(BreakpointsDialog(bench.desk))
 
 
 def _has_epochs(moment: Moment) -> bool:
@@ -132,5 +141,14 @@ ACTIONS: tuple[Action, ...] = (
         _GROUP,
         _go_to,
         rank=2,
+    ),
+    Action(
+        "breakpoints",
+        ("b",),
+        "b",
+        "",
+        "Set conditions at which playing and going on by epochs stops",
+        _GROUP,
+        _breakpoints,
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.insight.beats import Phase
@@ -14,6 +15,13 @@ from tui.moment import Moment
 _SHORTEST_BAR, _LONGEST_BAR = 8, 40
 """Cells of the bar that shows how far the run has come."""
 
+_ENDED = {
+    "diverged": "diverged",
+    "converged": "converged",
+    "epochs": "all epochs done",
+    "steps": "all steps done",
+}
+
 
 @dataclass(frozen=True)
 class Playback:
@@ -22,6 +30,8 @@ class Playback:
     playing: bool
     speed: str
     """Such as "1×" or "max"."""
+    left: str = ""
+    """How long it takes on, where that is long: "12 s left"."""
 
 
 def header(moment: Moment, width: int) -> Row:
@@ -30,13 +40,14 @@ def header(moment: Moment, width: int) -> Row:
     settings = [f"η {write.number(moment.learning_rate)}", moment.training.optimizer.name]
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
     if len(moment.lines) > 1:
-        left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}"))
+        left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}", "do:next_run"))
+    changed = [Span(f"  ⑂ {moment.change}", "change", "do:branches")] if moment.change else []
     for place in _places(moment, moment.network):
         for count in range(len(settings), 0, -1):
             right = (Span(f"  {place}   ", "now"), Span("  ".join(settings[:count]) + " ", "dim"))
-            if width_of(left) + width_of(right) <= width:
-                return spread(left, right, width)
-    return spread(left, right, width)
+            if width_of([*left, *changed]) + width_of(right) <= width:
+                return spread([*left, *changed], right, width)
+    return spread([*left, *changed], right, width)
 
 
 def _places(moment: Moment, network: Network | None) -> list[str]:
@@ -56,45 +67,74 @@ def _places(moment: Moment, network: Network | None) -> list[str]:
 
 
 def transport(moment: Moment, playback: Playback, width: int) -> Row:
-    """The cycle of a step with the phase that we are in, the player, and how far the run has come."""
+    """The cycle of a step with the phase that we are in, keys for the mouse, and how far the run has come."""
+    left = [*_cycle(moment)]
+    message = _message(moment)
+    if message is not None:
+        left.append(message)
+    state = "▶ " if playback.playing else "❚❚"
+    role = "now" if playback.playing else "text"
+    speed = [
+        Span(f" {state} ", role, "do:play"),
+        Span("‹", "dim", "do:slower"),
+        Span(playback.speed, role),
+        Span("› ", "dim", "do:faster"),
+    ]
+    percent = [Span(f" {100 * moment.place.step / moment.training.steps:3.0f} % ", "dim")]
+    told = [Span(f" {playback.left}", "dim")] if playback.left else []
+    room = width - width_of([*left, *speed, *percent])
+    buttons: list[Span] = [*_buttons(moment)]
+    if room - width_of(buttons) < _SHORTEST_BAR:
+        buttons = []
+    room -= width_of(buttons)
+    if room - width_of(told) < _SHORTEST_BAR:
+        told = []
+    room -= width_of(told)
+    bar = [*_bar(moment, min(_LONGEST_BAR, room))] if room >= _SHORTEST_BAR else []
+    right = [*buttons, *speed, *bar, *told, *(percent if room >= 0 else [])]
+    return spread(left, right, width)
+
+
+def _cycle(moment: Moment) -> Iterator[Span]:
     phase = None if moment.place.step == 0 else moment.phase
-    cycle: list[Span] = [Span(" ", "text")]
+    yield Span(" ", "text")
     for one in Phase:
         if one is not Phase.SELECT:
-            cycle.append(Span(" ─ ", "frame"))
+            yield Span(" ─ ", "frame")
         here = one is phase
-        cycle.append(Span(f"▐{one.value}▌" if here else one.value, "now-block" if here else "dim"))
-    cycle.append(Span(" ─↺ ", "frame"))
-    state = "▶ " if playback.playing else "❚❚"
-    share = moment.place.step / moment.training.steps
-    right: list[Span] = [Span(f" {state} {playback.speed} ", "now" if playback.playing else "text")]
-    percent = Span(f" {100 * share:3.0f} % ", "dim")
-    message = _message(moment)
-    room = width - width_of(cycle) - width_of(right) - width_of([percent])
-    if message is not None:
-        cycle.append(message)
-        room -= width_of([message])
-    if room >= _SHORTEST_BAR:
-        size = min(_LONGEST_BAR, room)
-        done = round((size - 1) * min(1.0, share))
-        right += [Span("━" * done, "now"), Span("●", "now"), Span("─" * (size - 1 - done), "frame")]
-    if room >= 0:
-        right.append(percent)
-    return spread(cycle, right, width)
+        text = f"▐{one.value}▌" if here else one.value
+        yield Span(text, "now-block" if here else "dim", f"phase:{one.value}")
+    yield Span(" ─↺ ", "frame")
+
+
+def _buttons(moment: Moment) -> Iterator[Span]:
+    """The grains of time, each between its way back and its way forward, for the mouse."""
+    grains = ["beat", "phase", "row"] + (["epoch"] if moment.network is not None else [])
+    for grain in grains:
+        label = moment.unit if grain == "row" else grain
+        yield Span("‹", "key", f"do:back.{grain}")
+        yield Span(label, "dim")
+        yield Span("›", "key", f"do:forward.{grain}")
+        yield Span(" ", "dim")
+
+
+def _bar(moment: Moment, size: int) -> Iterator[Span]:
+    """How far the run has come; a click goes to the step of its cell."""
+    steps = moment.training.steps
+    here = round((size - 1) * min(1.0, moment.place.step / steps))
+    for cell in range(size):
+        text, role = ("━", "now") if cell < here else ("●", "now") if cell == here else ("─", "frame")
+        yield Span(text, role, f"step:{round(steps * cell / (size - 1))}")
 
 
 def _message(moment: Moment) -> Span | None:
-    """How the run ended, or that it is going wrong, once the cursor is there."""
-    ending = moment.branch.ending
-    if ending is not None and moment.place.step == ending.step and moment.complete:
-        role = "warning" if ending.reason == "diverged" else "good"
-        words = {
-            "diverged": "diverged",
-            "converged": "converged",
-            "epochs": "all epochs done",
-            "steps": "all steps done",
-        }
-        return Span(f" {words[ending.reason]}", role)
-    if moment.place.step and is_growing(moment.branch, moment.place.step):
-        return Span(" diverging", "warning")
-    return None
+    """How the run ended, what stopped it, or that it is going wrong, once the cursor is there."""
+    ending, step = moment.branch.ending, moment.place.step
+    growing = step > 0 and is_growing(moment.branch, step)
+    if ending is not None and step == ending.step and moment.complete:
+        if growing and ending.reason != "diverged":
+            return Span(f" {_ENDED[ending.reason]}, diverging", "warning")
+        return Span(f" {_ENDED[ending.reason]}", "warning" if ending.reason == "diverged" else "good")
+    if moment.stopped and moment.complete:
+        return Span(f" ■ {moment.stopped}", "now", "do:breakpoints")
+    return Span(" diverging", "warning") if growing else None

@@ -1,8 +1,10 @@
-"""Going to a place: one line to type in, and a report while the way there is long."""
+"""Going to a place: one line to type in, and how far it is while the way there is long."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
+from time import monotonic
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +14,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.desk import Desk
-from tui.journey import NoSuchPlace, journey
+from tui.journey import NoSuchPlace, Way, journey
+from tui.player import time_left
+
+_BAR = 30
+"""Cells of the bar that shows how far the way is done."""
 
 
 class GoTo(ModalScreen[None]):
@@ -20,24 +26,35 @@ class GoTo(ModalScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, desk: Desk, text: str = "") -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        text: str = "",
+        *,
+        stopping: bool = False,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._text = text
         """Where to go at once; "" waits for somebody to type."""
+        self._stopping = stopping
+        """Whether breakpoints end the way."""
+        self._clock = clock
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="dialog"):
+        with Vertical(classes="dialog"):
             yield Static("Go to", classes="dialog-title", markup=False)
             yield Static(self._examples(), classes="dialog-hint", markup=False)
             yield Input(placeholder="12", id="where", select_on_focus=False)
-            yield Static("", id="report", markup=False)
+            yield Static("", classes="dialog-report", markup=False)
             yield Static("Enter goes there    Esc back", classes="dialog-hint", markup=False)
 
     def _examples(self) -> str:
+        conditions = "a condition: loss < 0.5, loss rises"
         if self._desk.moment().network is not None:
-            return "a step: 12    an epoch and row: 3:2    a condition: loss < 0.5"
-        return "a step: 12    a condition: loss < 0.5"
+            return f"a step: 12    an epoch and row: 3:2\n{conditions}, w2_1_1 changes sign"
+        return f"a step: 12    {conditions}"
 
     def on_mount(self) -> None:
         if self._text:
@@ -50,17 +67,30 @@ class GoTo(ModalScreen[None]):
 
     async def _go(self, text: str) -> None:
         """Go slice by slice; from a way that ends nowhere or is given up, go back."""
-        left = self._desk.place
+        left, started = self._desk.place, self._clock()
+        report = self.query_one(".dialog-report", Static)
         arrived = False
         try:
-            for report in journey(self._desk, text):
-                self.query_one("#report", Static).update(report)
+            first: Way | None = None
+            for way in journey(self._desk, text, stopping=self._stopping):
+                first = first or way
+                report.update(progress(first, way, self._clock() - started))
                 await asyncio.sleep(0)
             arrived = True
         except NoSuchPlace as fault:
-            self.query_one("#report", Static).update(str(fault))
+            report.update(str(fault))
         finally:
             if not arrived:
                 self._desk.stand(left)
         if arrived:
             self.dismiss()
+
+
+def progress(first: Way, way: Way, seconds: float) -> str:
+    """A bar, how far the way has come, and the time it takes on at the pace so far."""
+    done = way.step / max(1, way.last)
+    filled = round(_BAR * done)
+    bar = "━" * filled + "─" * (_BAR - filled)
+    taken = way.step - first.step
+    left = f"   {time_left((way.last - way.step) * seconds / taken)} at most" if taken else ""
+    return f"{bar}  step {way.step:,} of {way.last:,}{left}"

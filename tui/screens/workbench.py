@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 
+from engine.insight.beats import Phase
 from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from tui.actions import bindings
@@ -32,6 +33,7 @@ from tui.panes.story import StoryPane
 from tui.panes.transport import Playback, header, transport
 from tui.performance import Performance
 from tui.runs import LabelledRun
+from tui.screens.go_to import GoTo
 from tui.script import Script
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
@@ -102,7 +104,7 @@ class Workbench(Screen[None]):
         """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
         width, height = self.size
         moment = self.desk.moment()
-        cue = self.script.reached(moment.place, moment.phase, moment.complete)
+        cue = self.script.reached(moment.place, moment.finished)
         if not width or not height:
             return cue
         areas = layout(
@@ -116,7 +118,7 @@ class Workbench(Screen[None]):
             enlarged=self.desk.look.pane if self._enlarged else None,
         )
         player = self.performance.player
-        playback = Playback(player.playing, player.shown_speed)
+        playback = Playback(player.playing, player.shown_speed, player.time_left)
         with self.app.batch_update():
             self._place(self._header, Area(0, 0, width, 1), [header(moment, width)])
             for name, view in self._views.items():
@@ -134,7 +136,7 @@ class Workbench(Screen[None]):
     def _draw_lesson(self, moment: Moment, cue: int | None, area: Area | None) -> None:
         self._lesson.display = area is not None
         if area is not None:
-            text = self.script.text(cue) if cue is not None else self.desk.summary
+            text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
             rows = lesson_rows(text, cue is None, moment.notation, area.width, area.height)
             self._place(self._lesson, area, rows)
 
@@ -214,7 +216,10 @@ class Workbench(Screen[None]):
                 self.see(row=int(what))
             case "step":
                 self.performance.pause()
-                self.desk.go(int(what))
+                self.ask(GoTo(self.desk, what))
+            case "phase":
+                self.performance.pause()
+                self.desk.go_to_phase(Phase(what))
                 self.draw()
 
     def stand(self, run: str | None, step: int, beat: int) -> None:

@@ -1,0 +1,90 @@
+"""The breakpoints: a list to switch on and off, and a line to set another one in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from engine.objectives.parsing import ExpressionError
+from tui.desk import Desk
+
+
+class BreakpointsDialog(ModalScreen[None]):
+    """Enter sets what was typed, or switches the marked one; Delete forgets it; Esc leads back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "dismiss", "Back"),
+        ("delete,backspace,x", "remove", "Forget"),
+    ]
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Breakpoints", classes="dialog-title", markup=False)
+            yield Static(
+                "Playing, and going on by epochs, stops at the first step for which one holds.\n"
+                "loss < 0.5    loss rises    w2_1_1 changes sign    with a name: low: loss < 0.5",
+                classes="dialog-hint",
+                markup=False,
+            )
+            yield OptionList()
+            yield Input(placeholder="loss < 0.5")
+            yield Static("", classes="dialog-report", markup=False)
+            yield Static(
+                "Tab changes between list and line    Enter sets, or switches on and off    x forgets    Esc back",
+                classes="dialog-hint",
+                markup=False,
+            )
+
+    def on_mount(self) -> None:
+        self._list()
+        self.query_one(Input).focus()
+
+    def _list(self) -> None:
+        options = self.query_one(OptionList)
+        marked = options.highlighted
+        options.clear_options()
+        options.display = len(self._desk.breakpoints) > 0
+        for one in self._desk.breakpoints:
+            told = one.name if one.name == one.watch.text else f"{one.name}:  {one.watch.text}"
+            options.add_option(Option(Text(f"{'●' if one.enabled else '○'} {told}")))
+        if marked is not None and options.option_count:
+            options.highlighted = min(marked, options.option_count - 1)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Set a breakpoint, or say what is wrong with it."""
+        report = self.query_one(".dialog-report", Static)
+        try:
+            self._desk.breakpoints.set(
+                event.value.strip(), self._desk.run.timeline.branch, self._desk.any_step()
+            )
+        except ExpressionError as error:
+            report.update(f"Column {error.column}: {error.message}")
+            return
+        report.update("")
+        event.input.value = ""
+        self._list()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Switch one off, or on again."""
+        self._desk.breakpoints.switch(event.option_index)
+        self._list()
+
+    def action_remove(self) -> None:
+        """Forget the marked one."""
+        options = self.query_one(OptionList)
+        if options.has_focus and options.highlighted is not None:
+            self._desk.breakpoints.remove(options.highlighted)
+            self._list()
+            if not options.option_count:
+                self.query_one(Input).focus()
