@@ -50,11 +50,13 @@ class GradstepApp(App[None]):
             self.register_theme(theme)
         self.theme = THEMES[0].name
 
-    def on_mount(self) -> None:
+    def on_load(self) -> None:
+        """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP):
-            # As they come, they would end the process at once and leave the terminal as it is.
             loop.add_signal_handler(number, self.exit)
+
+    def on_mount(self) -> None:
         if self._loaded is not None:
             self._open(self._loaded)
         else:

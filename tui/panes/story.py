@@ -35,9 +35,11 @@ class StoryPane(Pane):
         if not moment.beats:
             return self._before_the_first(moment, width)
         if moment.divergence:
-            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)[: height // 2]
-            told = self._beats(moment, width, height - len(lines) - 1)
-            return [*told, (), *(fitted((Span(line, "warning"),), width) for line in lines)]
+            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)
+            why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
+            room = height - len(why) - 1
+            # Why it went wrong is more than what its last step was.
+            return [*self._beats(moment, width, room), (), *why] if room > 0 else why[:height]
         return self._beats(moment, width, height)
 
     def _beats(self, moment: Moment, width: int, height: int) -> list[Row]:
