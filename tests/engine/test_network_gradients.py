@@ -145,6 +145,13 @@ def test_every_value_and_slope_of_a_row_bears_its_name(hidden: str, last: str, l
         assert evaluation.named_gradients(row) == pytest.approx(gradients, rel=1e-11, abs=1e-14)
 
 
+def test_of_a_batch_the_first_row_is_told_unless_another_is_asked_for() -> None:
+    case = random_case("tanh", "linear", "mse", 2, batch=3)
+    evaluation = case.network.evaluate(case.theta, case.rows)
+    assert evaluation.named_values() == evaluation.named_values(0) != evaluation.named_values(2)
+    assert evaluation.named_gradients() == evaluation.named_gradients(0) != evaluation.named_gradients(2)
+
+
 def named(letter: str, layers: list[list[float]]) -> dict[str, float]:
     """Numbers of units by their names, from 1."""
     return {f"{letter}{i}_{j}": one for i, layer in enumerate(layers, 1) for j, one in enumerate(layer, 1)}
@@ -235,6 +242,16 @@ def test_a_certain_and_wrong_softmax_costs_the_distance_of_its_z() -> None:
     # z = (1000, 0), y = (0, 1): −log ŷ₂ = 1000 + log(1 + e^−1000), ∂L/∂z = ŷ − y = (1, −1)
     loss, gradient = one_layer("softmax", Loss("cross_entropy"), [0, 0, 1000, 0], [[1]], [[0, 1]])
     assert (loss, gradient) == (1000.0, [1.0, -1.0, 1.0, -1.0])
+
+
+def test_a_network_keeps_its_names_and_layers_whatever_becomes_of_the_lists_they_came_in() -> None:
+    names, goals, layers, numbers = ["x"], ["y"], [Layer(1)], [7]
+    row = np.array([[2.0]])
+    network = Network(names, goals, row, row, layers, Loss(), row_numbers=numbers)
+    for given in (names, goals, layers, numbers):
+        given.clear()
+    assert (network.input_names, network.target_names) == (("x",), ("y",))
+    assert (network.layers, network.row_numbers) == ((Layer(1),), (7,))
 
 
 def test_evaluating_leaves_theta_alone_and_its_gradient_for_good() -> None:

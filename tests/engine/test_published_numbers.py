@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -83,8 +84,9 @@ def test_hidden_units_that_start_equal_stay_equal_for_ever() -> None:
         assert after["w2_1_1"] == after["w2_2_1"]
 
 
-def test_its_classification_twin_learns() -> None:
-    training = network_training(
+def classification_twin() -> Training:
+    """Sigmoid in both layers and binary cross-entropy, from the same start."""
+    return network_training(
         [[8, 8, 1], [7, 9, 1], [6, 10, 0], [5, 5, 0]],
         [Layer(2, "sigmoid"), Layer(1, "sigmoid")],
         [0.1, 0.1, 0.1, 0.1, 0.0, 0.0, 0.1, 0.1, 0.0],
@@ -94,12 +96,38 @@ def test_its_classification_twin_learns() -> None:
         learning_rate=0.0001,
         epochs=50,
     )
-    timeline = finished(training)
+
+
+def test_its_classification_twin_learns() -> None:
+    timeline = finished(classification_twin())
     losses = timeline.branch.epoch_losses.array
     assert len(losses) == 50
     assert np.all(np.diff(losses) < 0)
     # σ(1.6) = 0.832018, ŷ = σ(0.1·0.832018·2) = σ(0.166404) = 0.541505, L = −log ŷ
     assert timeline.step(1).loss == pytest.approx(0.613403, abs=1e-6)
+
+
+def test_fifty_epochs_of_its_classification_twin_are_those_of_a_plain_loop() -> None:
+    timeline = finished(classification_twin())
+    W1, b1, W2, b2 = [[0.1, 0.1], [0.1, 0.1]], [0.0, 0.0], [0.1, 0.1], 0.0
+    means = []
+    for _ in range(50):
+        losses = []
+        for x1, x2, y in ((8, 8, 1), (7, 9, 1), (6, 10, 0), (5, 5, 0)):
+            h = [1 / (1 + math.exp(-(x1 * W1[0][unit] + x2 * W1[1][unit] + b1[unit]))) for unit in (0, 1)]
+            y_hat = 1 / (1 + math.exp(-(h[0] * W2[0] + h[1] * W2[1] + b2)))
+            losses.append(-math.log(y_hat if y else 1 - y_hat))
+            slope = y_hat - y
+            slopes = [slope * W2[unit] * h[unit] * (1 - h[unit]) for unit in (0, 1)]
+            for unit in (0, 1):
+                W2[unit] -= 0.0001 * slope * h[unit]
+                W1[0][unit] -= 0.0001 * slopes[unit] * x1
+                W1[1][unit] -= 0.0001 * slopes[unit] * x2
+                b1[unit] -= 0.0001 * slopes[unit]
+            b2 -= 0.0001 * slope
+        means.append(sum(losses) / 4)
+    assert timeline.branch.epoch_losses.array == pytest.approx(means, rel=1e-12)
+    assert timeline.state.theta.tolist() == pytest.approx([*W1[0], *W1[1], *b1, *W2, b2], rel=1e-12)
 
 
 # The numbers of the project's own description.
