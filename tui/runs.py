@@ -14,6 +14,7 @@ from engine.insight.cursor import Cursor
 from engine.insight.story import story
 from engine.types import Vector
 from scenarios.building import Run
+from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from scenarios.revising import revised
 
@@ -27,9 +28,8 @@ class Change(NamedTuple):
     """All settings that differ, by dotted keys."""
     told: str
     """The last change in a few words: "η 0.002", "w2_1_1 = 0.5"."""
-
-
-UNCHANGED = Change({}, "")
+    scenario: Scenario
+    """The scenario with these settings."""
 
 
 class LabelledRun:
@@ -45,6 +45,7 @@ class LabelledRun:
         self.cursor = Cursor(self.timeline, self.story)
         self._loaded = loaded
         self._number = number
+        self._unchanged = Change({}, "", loaded.variants[number].scenario)
         self._changes: dict[Branch, Change] = {}
 
     def _story(self, number: int) -> tuple[Beat, ...]:
@@ -62,7 +63,12 @@ class LabelledRun:
 
     def change_of(self, branch: Branch) -> Change:
         """What a branch has that the scenario's own run has not."""
-        return self._changes.get(branch, UNCHANGED)
+        return self._changes.get(branch, self._unchanged)
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario with the settings of the branch that is followed."""
+        return self.change_of(self.timeline.branch).scenario
 
     def revise(self, settings: Mapping[str, Any], told: str) -> None:
         """Go on with other settings from the step that is looked at, which is taken anew, on a branch.
@@ -75,17 +81,18 @@ class LabelledRun:
         """
         merged = {**self.change_of(self.timeline.branch).settings, **settings}
         before = self.timeline.training
-        training = revised(self._loaded, self._number, merged)[1]
+        variant, training = revised(self._loaded, self._number, merged)
         anew = _beginning(training) != _beginning(before)
-        self._branch_off(training, training.start if anew else None, Change(merged, told), anew=anew)
+        change = Change(merged, told, variant.scenario)
+        self._branch_off(training, training.start if anew else None, change, anew=anew)
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
         timeline = self.timeline
         theta = timeline.branch.state(max(0, self.cursor.place.step - 1)).theta.copy()
         theta[place] = value
-        merged = self.change_of(timeline.branch).settings
-        self._branch_off(timeline.training, theta, Change(merged, told))
+        change = self.change_of(timeline.branch)._replace(told=told)
+        self._branch_off(timeline.training, theta, change)
 
     def theta_edited(self, place: int) -> float:
         """The value that an edit of the parameter at that place of θ replaces: from before the step looked at."""

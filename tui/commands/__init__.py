@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from tui.actions import Action
-from tui.commands import changing, playing, runs, screen, time
+from tui.commands import changing, playing, runs, screen, settings, time
 
 ACTIONS: tuple[Action, ...] = (
     *time.ACTIONS,
     *playing.ACTIONS,
     *runs.ACTIONS,
     *changing.ACTIONS,
+    *settings.ACTIONS,
     *screen.ACTIONS,
 )
 """All of them, in the order of the help."""

@@ -1,0 +1,133 @@
+"""The settings of a run as a form: what is changed there goes on, on a branch."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Select, Static
+
+from scenarios.errors import ScenarioError
+from scenarios.settings import value_from
+from tui.runs import LabelledRun
+from tui.settings import Setting, otherwise, settings_of
+
+
+class SettingsForm(ModalScreen[None]):
+    """Enter applies all that was changed, on a branch from the step that is looked at; Esc changes nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+
+    def __init__(self, run: LabelledRun) -> None:
+        super().__init__()
+        self._run = run
+        self._before = {setting.key: setting.value for setting in settings_of(run.scenario)}
+        self._shown = run.scenario
+        """The scenario whose rows the form shows: another optimizer has other keys."""
+        self._typed: dict[str, str] = {}
+        """What was changed so far, by dotted keys."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog", id="settings"):
+            yield Static("Settings", classes="dialog-title", markup=False)
+            yield Static(
+                "What you change holds from the step that you look at, on a branch of its own.",
+                classes="dialog-hint",
+                markup=False,
+            )
+            yield VerticalScroll(id="settings-rows", can_focus=False)
+            yield Static("", classes="dialog-report", markup=False)
+            with Horizontal(classes="dialog-keys"):
+                yield Button("Apply", compact=True)
+                yield Static(
+                    "Tab next    Enter applies, or opens a list    Esc back",
+                    classes="dialog-hint",
+                    markup=False,
+                )
+
+    async def on_mount(self) -> None:
+        await self._fill()
+        self.query(Select).first().focus()
+
+    async def _fill(self) -> None:
+        """Write the rows for the parts that are chosen at present."""
+        rows = self.query_one("#settings-rows", VerticalScroll)
+        await rows.remove_children()
+        widgets: list[Static | Horizontal] = []
+        for group, settings in groupby(settings_of(self._shown), key=lambda setting: setting.group):
+            widgets.append(Static(group, classes="settings-group", markup=False))
+            widgets += [self._row(setting) for setting in settings]
+        await rows.mount_all(widgets)
+
+    def _row(self, setting: Setting) -> Horizontal:
+        value = self._typed.get(setting.key, setting.value)
+        entry: Select[str] | Input
+        if setting.choices:
+            entry = Select(
+                [(choice, choice) for choice in setting.choices],
+                value=value,
+                name=setting.key,
+                allow_blank=False,
+                compact=True,
+            )
+        else:
+            entry = Input(value, name=setting.key, select_on_focus=True, compact=True)
+        return Horizontal(
+            Static(setting.label, classes="settings-label", markup=False),
+            entry,
+            Static(setting.help, classes="settings-help", markup=False),
+            classes="settings-row",
+        )
+
+    async def on_select_changed(self, event: Select.Changed) -> None:
+        """Remember the choice; another optimizer or schedule brings its own keys."""
+        key, value = str(event.select.name), str(event.value)
+        if self._note(key, value) and key.endswith("optimizer.name") | key.endswith("schedule.name"):
+            self._shown = otherwise(self._shown, key, value)
+            await self._fill()
+            next(select for select in self.query(Select) if select.name == key).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Remember what was typed."""
+        self._note(str(event.input.name), event.value.strip())
+
+    def _note(self, key: str, value: str) -> bool:
+        """Remember a value that differs; whether that is news."""
+        news = value != self._typed.get(key, self._before.get(key))
+        if value == self._before.get(key):
+            self._typed.pop(key, None)
+        else:
+            self._typed[key] = value
+        return news
+
+    def on_button_pressed(self) -> None:
+        """Apply what was changed."""
+        self._apply()
+
+    def on_input_submitted(self) -> None:
+        """Apply what was changed."""
+        self._apply()
+
+    def _apply(self) -> None:
+        """Go on with what was changed, or say why that cannot be."""
+        shown = {setting.key: setting for setting in settings_of(self._shown)}
+        changed = {key: value for key, value in self._typed.items() if key in shown}
+        if not changed:
+            self.dismiss()
+            return
+        given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
+        names = [
+            f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
+            for key, value in changed.items()
+        ]
+        try:
+            self._run.revise(given, ", ".join(names))
+        except ScenarioError as error:
+            told = "\n".join(f"{problem.key}: {problem.message}" for problem in error.problems)
+            self.query_one(".dialog-report", Static).update(told)
+            return
+        self.dismiss()
