@@ -83,10 +83,10 @@ class Function:
         self._backward = [
             (slots[GRADIENT + key], _computation(self._terms[key], slots))
             for key in reversed(self.keys)
-            if key in self.used and key != self.output
+            if key in self.used
         ]
         self._output = slots[self.output]
-        self._seeds = [float(key == self.output) for key in self.keys]
+        self._zeros = [0.0] * size
         self._slopes = slice(size, size + len(self.variables))
 
     def evaluate(self, theta: Vector, rows: Rows = NO_ROWS) -> FunctionEvaluation:
@@ -94,7 +94,7 @@ class Function:
         numbers: list[float] = theta.tolist()
         for compute in self._forward:
             numbers.append(compute(numbers))
-        numbers += self._seeds
+        numbers += self._zeros
         for slot, compute in self._backward:
             numbers[slot] = compute(numbers)
         gradient = np.array(numbers[self._slopes])
@@ -114,7 +114,7 @@ class Function:
         `arrays` has a number or an array for each variable; the result has the shape that they broadcast to.
         """
         values: dict[str, float | Matrix] = dict(arrays)
-        for node in self.nodes[len(self.variables) :]:
+        for node in self.nodes:
             values[node.key] = evaluate(node.expression, values)
         shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
         return np.broadcast_to(np.asarray(values[self.output], dtype=np.float64), shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from fnmatch import translate
 from itertools import accumulate, pairwise
@@ -32,9 +33,7 @@ class Parameters:
     def matching(self, pattern: str) -> Mask:
         """Which parameters' names match a shell pattern such as "b*" or "w1_?_2", shape (parameters,)."""
         matches = re.compile(translate(pattern)).match
-        return np.fromiter(
-            (matches(name) is not None for name in self.names), dtype=np.bool_, count=len(self)
-        )
+        return np.fromiter((matches(name) is not None for name in self.names), dtype=np.bool_)
 
 
 class Block(NamedTuple):
@@ -78,7 +77,7 @@ class LayerNames(Sequence[str]):
     _PATTERN = re.compile(r"w([1-9]\d*)_([1-9]\d*)_([1-9]\d*)|b([1-9]\d*)_([1-9]\d*)")
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self._blocks = tuple(blocks)
+        self._blocks = blocks
         self._ends = tuple(block.end for block in blocks)
 
     def __len__(self) -> int:
@@ -94,7 +93,7 @@ class LayerNames(Sequence[str]):
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
             raise IndexError(index)
-        layer = int(np.searchsorted(self._ends, place, side="right"))
+        layer = bisect_right(self._ends, place)
         block = self._blocks[layer]
         if place >= block.biases:
             return f"b{layer + 1}_{place - block.biases + 1}"

@@ -99,6 +99,14 @@ def test_a_function_is_an_objective() -> None:
     assert list(evaluation.named_gradients().items()) == [("q*z", 1.0), ("q", -4.0)]
 
 
+def test_a_function_keeps_its_variables_whatever_becomes_of_the_list_they_came_in() -> None:
+    names = ["x", "y"]
+    function = Function("x*y", {}, names)
+    names.clear()
+    assert function.variables == ("x", "y")
+    assert at(function, 2.0, 3.0).loss == 6.0
+
+
 def test_a_gradient_cannot_be_written_to() -> None:
     with pytest.raises(ValueError, match="read-only"):
         at(function_of("x**2", "x"), 1.0).gradient[0] = 3.0
@@ -279,6 +287,10 @@ def test_many_places_at_once_agree_with_each_alone() -> None:
 def test_many_places_have_their_shape_even_where_nothing_varies() -> None:
     function = function_of("y**2", "x", "y")
     assert function.over({"x": np.zeros((2, 4)), "y": 3.0}).tolist() == [[9.0] * 4] * 2
+
+
+def test_whole_places_have_real_values() -> None:
+    assert function_of("x", "x").over({"x": np.array([1, 2])}).dtype == np.float64
 
 
 @pytest.mark.parametrize(

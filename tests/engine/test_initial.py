@@ -43,6 +43,30 @@ def test_theta_holds_each_layers_weights_row_by_row_and_then_its_biases() -> Non
     assert theta.tolist() == [*first[0], *first[1], 7.0, 7.0, 7.0, *second[:, 0], 7.0]
 
 
+def test_a_layers_inputs_and_units_are_not_mixed_up() -> None:
+    # he_uniform looks at the inputs alone: √(6/5) and √(6/2)
+    theta = initial_parameters(
+        [(5, 2), (2, 3)], [True, False], "he_uniform", np.random.default_rng(4), bias=0.0
+    )
+    rng = np.random.default_rng(4)
+    first = rng.uniform(-math.sqrt(6.0 / 5.0), math.sqrt(6.0 / 5.0), 10)
+    second = rng.uniform(-math.sqrt(6.0 / 2.0), math.sqrt(6.0 / 2.0), 6)
+    assert theta.tolist() == [*first, 0.0, 0.0, *second]
+
+
+def test_whole_numbers_make_a_start_of_real_ones() -> None:
+    rng = np.random.default_rng(0)
+    assert initial_parameters([(1, 1)], [True], "constant", rng, bias=1, value=2).dtype == np.float64
+    assert METHODS["constant"](rng, 1, 1, value=2).dtype == np.float64
+    assert pinned([[[1]]], [[2]]).dtype == np.float64
+
+
+def test_a_distribution_may_be_a_single_number() -> None:
+    rng = np.random.default_rng(0)
+    assert METHODS["uniform"](rng, 1, 2, low=0.5, high=0.5).tolist() == [[0.5, 0.5]]
+    assert METHODS["normal"](rng, 1, 2, mean=0.5, deviation=0.0).tolist() == [[0.5, 0.5]]
+
+
 def test_a_layer_without_biases_takes_no_place_for_them() -> None:
     theta = initial_parameters(
         [(2, 2), (2, 1)], [False, True], "constant", np.random.default_rng(0), bias=0.5, value=3.0
@@ -68,6 +92,7 @@ def test_pinned_layers_may_have_no_biases() -> None:
     [
         ([[[1.0]]], [], "1 layers have weights and 0 have biases; give both"),
         ([[[1.0, 2.0], [3.0]]], [[0.0, 0.0]], "layer 1: input 2 has 1 weights, input 1 has 2; one per unit"),
+        ([[]], [[0.0]], "layer 1 has 1 biases and 0 units; give one bias per unit, or none"),
         ([[[1.0]], [[1.0, 2.0]]], [[0.0], [0.0]], "layer 2 has 1 biases and 2 units; give one bias per unit"),
     ],
 )

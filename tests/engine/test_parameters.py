@@ -73,7 +73,7 @@ def test_a_layer_without_biases_has_none_to_name() -> None:
 
 @pytest.mark.parametrize("place", [9, -10])
 def test_a_place_beyond_theta_has_no_name(place: int) -> None:
-    with pytest.raises(IndexError):
+    with pytest.raises(IndexError, match=f"^{place}$"):
         names_of(2, [2, 1], [True, True])[place]
 
 
