@@ -28,7 +28,7 @@ from tui.charts import (
     legend_row,
     map_rows,
 )
-from tui.charts.decimation import extremes
+from tui.charts.decimation import extremes, finite_range
 from tui.charts.drawing import Stroke, plotted, traced
 from tui.charts.glyphs import GLYPHS
 from tui.charts.ticks import Scale, nice_limits, ticks
@@ -330,6 +330,22 @@ def test_no_column_has_more_than_two_points_and_the_extremes_are_among_them(
 def test_places_that_are_no_places_are_refused(x: list[float]) -> None:
     with pytest.raises(ValueError, match="x"):
         extremes(np.zeros(2), np.array(x), (0, 3), 10, 2)
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        ([2.0, 1.0, 3.0], (1.0, 3.0)),
+        ([2.0, nan, 3.0], (2.0, 3.0)),
+        ([-inf, 2.0, 1e308, inf], (2.0, 1e308)),
+        ([nan, inf], None),
+        ([], None),
+    ],
+)
+def test_the_range_of_a_series_is_that_of_its_finite_values(
+    values: list[float], found: tuple[float, float] | None
+) -> None:
+    assert finite_range(np.array(values)) == found
 
 
 def test_later_series_lie_over_earlier_ones_and_keep_their_roles() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import numpy as np
 import numpy.typing as npt
 
@@ -61,6 +63,14 @@ def extremes(
     dots = np.clip(np.floor((at - low) / pitch + 0.5), start, start + across - 1)
     keep = np.stack([np.ones(len(filled), dtype=bool), (last > first) & ~np.isnan(least)], axis=1)
     return dots[keep], pairs[keep]
+
+
+def finite_range(values: Vector) -> tuple[float, float] | None:
+    """The least and the greatest of the values that are finite; None if none is."""
+    if len(values) and not (isfinite(values.min()) and isfinite(values.max())):
+        # To pick them out takes ten times as long as to see that all are: not for each history.
+        values = values[np.isfinite(values)]
+    return (float(values.min()), float(values.max())) if len(values) else None
 
 
 def _bounds(count: int, x: Vector | None, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:

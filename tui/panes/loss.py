@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tui.charts.decimation import finite_range
 from tui.charts.frame import Point
 from tui.charts.lines import Chart, Series, chart_rows, legend_row
 from tui.charts.rows import Row, Span
@@ -72,9 +73,9 @@ class LossPane(Pane):
         return Series(line.label, branch.losses.array, role)
 
     def _logarithmic(self, series: list[Series]) -> bool:
-        values = np.concatenate([one.values for one in series])
-        values = values[np.isfinite(values)]
-        return bool(len(values)) and bool(values.min() > 0) and bool(values.max() / values.min() > _LOG_FROM)
+        ranges = [found for one in series if (found := finite_range(one.values))]
+        least = min((low for low, _ in ranges), default=0.0)
+        return least > 0 and max(high for _, high in ranges) / least > _LOG_FROM
 
     def _end(self, moment: Moment) -> float:
         """Where the horizontal axis ends: with the run where that is near, else somewhat after the newest step."""
