@@ -80,6 +80,24 @@ class GradstepApp(App[None]):
         self._workbench = workbench
         self.push_screen(workbench)
 
+    def on_workbench_left(self) -> None:
+        """Leave the workbench for the picker; the session is kept."""
+        told = self.keep_told()
+        self.pop_screen()
+        self._session = self._workbench = None
+        self._playing, self._from_cue = False, None
+        self.push_screen(Picker(), self._picked)
+        if told:
+            self.notify(told, severity="warning", markup=False)
+
+    def keep_told(self) -> str:
+        """Keep the session; "" where that could be done, else a sentence that says why not."""
+        try:
+            self.keep()
+        except SessionError as error:
+            return f"{error}; `gradstep resume` will not know of this."
+        return ""
+
     def keep(self) -> None:
         """Write down where the person stands, so that `gradstep resume` goes on there."""
         if self._session is None or self._workbench is None:
@@ -126,8 +144,6 @@ def open_app(
     """Run the screen until it is left, then keep the session; the exit status."""
     app = GradstepApp(loaded, playing=playing, speed=speed, loop=loop, from_cue=from_cue, session=session)
     app.run()
-    try:
-        app.keep()
-    except SessionError as error:
-        tell(f"{error}; `gradstep resume` will not know of this.")
+    if told := app.keep_told():
+        tell(told)
     return app.return_code or 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.descent.branch import Branch
@@ -17,6 +19,7 @@ from scenarios.building import Run
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from scenarios.revising import revised
+from tui.terminal.clean import clean_line
 
 _STORIES_KEPT = 64
 
@@ -46,7 +49,13 @@ class LabelledRun:
         self._loaded = loaded
         self._number = number
         self._unchanged = Change({}, "", loaded.variants[number].scenario)
-        self._changes: dict[Branch, Change] = {}
+        self._changes: dict[Branch, tuple[tuple[int, Change], ...]] = {}
+        """For each branch, what was changed after which step, in order."""
+
+    @property
+    def stem(self) -> str:
+        """What files about this run are called, without their ending."""
+        return clean_line(Path(self._loaded.name).stem)
 
     def _story(self, number: int) -> tuple[Beat, ...]:
         step = self.timeline.step(number)
@@ -62,49 +71,79 @@ class LabelledRun:
     # Changes
 
     def change_of(self, branch: Branch) -> Change:
-        """What a branch has that the scenario's own run has not."""
-        return self._changes.get(branch, self._unchanged)
+        """What a branch has, at its newest step, that the scenario's own run has not."""
+        return self._change_at(branch, branch.newest + 1)
+
+    def _change_at(self, branch: Branch, step: int) -> Change:
+        """What had been changed on a branch by the time that it took that step."""
+        held = [change for fork, change in self._changes.get(branch, ()) if fork < step]
+        return held[-1] if held else self._unchanged
+
+    @property
+    def _looked_at(self) -> int:
+        """The step that is looked at; at the start, the first one to come."""
+        return max(1, self.cursor.place.step)
+
+    @property
+    def training(self) -> Training:
+        """What the step that is looked at is taken with; at the start, the first one."""
+        return self.timeline.branch.training_of(self._looked_at)
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario with the settings of the branch that is followed."""
-        return self.change_of(self.timeline.branch).scenario
+        """The scenario with the settings that the step that is looked at is taken with."""
+        return self._change_at(self.timeline.branch, self._looked_at).scenario
 
-    def revise(self, settings: Mapping[str, Any], told: str) -> None:
+    @property
+    def folder(self) -> Path | Traversable:
+        """Where the scenario lies, and its data file with it."""
+        return self._loaded.folder
+
+    def revise(self, settings: Mapping[str, Any], told: str, *, anew: bool = False) -> None:
         """Go on with other settings from the step that is looked at, which is taken anew, on a branch.
 
-        Where the settings change what an epoch is made of, or the first parameters, the branch begins at the
-        start.
+        What was changed only after that step is not taken over: it belongs to the future that is left. Where the
+        settings change what an epoch is made of, or the first parameters, the branch begins at the start.
+
+        Args:
+            settings: what is to be otherwise, by dotted keys.
+            told: that in a few words.
+            anew: whether the branch begins at the start in any case.
 
         Raises:
             ScenarioError: the settings cannot be had; nothing has changed then.
         """
-        merged = {**self.change_of(self.timeline.branch).settings, **settings}
-        before = self.timeline.training
+        held = self._change_at(self.timeline.branch, self._looked_at)
+        merged = {**held.settings, **settings}
         variant, training = revised(self._loaded, self._number, merged)
-        anew = _beginning(training) != _beginning(before)
+        anew = anew or _beginning(training) != _beginning(self.training)
         change = Change(merged, told, variant.scenario)
         self._branch_off(training, training.start if anew else None, change, anew=anew)
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
-        timeline = self.timeline
-        theta = timeline.branch.state(max(0, self.cursor.place.step - 1)).theta.copy()
+        branch = self.timeline.branch
+        theta = branch.state(self._looked_at - 1).theta.copy()
         theta[place] = value
-        change = self.change_of(timeline.branch)._replace(told=told)
-        self._branch_off(timeline.training, theta, change)
+        self._branch_off(self.training, theta, self._change_at(branch, self._looked_at)._replace(told=told))
 
     def theta_edited(self, place: int) -> float:
         """The value that an edit of the parameter at that place of θ replaces: from before the step looked at."""
-        return float(self.timeline.branch.state(max(0, self.cursor.place.step - 1)).theta[place])
+        return float(self.timeline.branch.state(self._looked_at - 1).theta[place])
 
     def _branch_off(
         self, training: Training, theta: Vector | None, change: Change, *, anew: bool = False
     ) -> None:
         step, beat = self.cursor.place
-        self.timeline.go(0 if anew else max(0, step - 1))
+        fork = 0 if anew else max(0, step - 1)
+        before = [held for held in self._changes.get(self.timeline.branch, ()) if held[0] < fork]
+        self.timeline.go(fork)
         self.timeline.change(training, theta)
-        self._changes[self.timeline.branch] = change
+        self._changes[self.timeline.branch] = (*before, (fork, change))
+        # A branch that gave way to this one is not returned to.
+        self._changes = {
+            branch: changes for branch, changes in self._changes.items() if branch in self.timeline.branches
+        }
         self._show(0 if anew else step, beat)
 
     def follow(self, branch: Branch) -> None:

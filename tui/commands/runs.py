@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tui.actions import Action
 from tui.moment import Moment
 from tui.screens.branches import BranchesDialog
+from tui.screens.export import ExportDialog
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -27,6 +28,13 @@ def _next_run(bench: Workbench) -> None:
 def _branches(bench: Workbench) -> None:
     bench.performance.pause()
     bench.ask(BranchesDialog(bench.desk), bench.desk.run.follow)
+
+
+def _export(bench: Workbench) -> None:
+    bench.performance.pause()
+    picture = bench.app.export_screenshot(title=f"gradstep: {bench.desk.title}")
+    stem = f"{bench.desk.run.stem}-step-{bench.desk.step}"
+    bench.ask(ExportDialog(bench.desk, stem, picture), lambda told: bench.notify(told, markup=False))
 
 
 def _has_branches(moment: Moment) -> bool:
@@ -69,5 +77,14 @@ ACTIONS: tuple[Action, ...] = (
         _branches,
         rank=5,
         offered=_has_branches,
+    ),
+    Action(
+        "export",
+        ("x",),
+        "x",
+        "",
+        "Export the steps, the network as NumPy or PyTorch code, or the screen",
+        _GROUP,
+        _export,
     ),
 )

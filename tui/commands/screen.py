@@ -60,6 +60,11 @@ def _help(bench: Workbench) -> None:
     bench.ask(Help(bench.actions))
 
 
+def _another(bench: Workbench) -> None:
+    bench.performance.pause()
+    bench.leave_for_the_picker()
+
+
 def _leave(bench: Workbench) -> None:
     bench.performance.pause()
     bench.app.exit()
@@ -89,5 +94,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("digits.more", ("m",), "m", "", "Show one more digit of every number", _GROUP, _digits(1)),
     Action("digits.fewer", ("M",), "M", "", "Show one digit less of every number", _GROUP, _digits(-1)),
     Action("help", ("question_mark",), "?", "help", "Show this help and the glossary", _GROUP, _help),
+    Action(
+        "another",
+        ("O",),
+        "O",
+        "",
+        "Open another scenario; this one is kept for gradstep resume",
+        _GROUP,
+        _another,
+    ),
     Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave),
 )

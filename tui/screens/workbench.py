@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.message import Message
 from textual.screen import ModalScreen, Screen
 
 from engine.insight.beats import Phase
@@ -221,6 +222,13 @@ class Workbench(Screen[None]):
                 self.performance.pause()
                 self.desk.go_to_phase(Phase(what))
                 self.draw()
+
+    class Left(Message):
+        """The person wants another scenario."""
+
+    def leave_for_the_picker(self) -> None:
+        """Ask whoever opened this for the picker."""
+        self.post_message(self.Left())
 
     def stand(self, run: str | None, step: int, beat: int) -> None:
         """Go to where a session stood: the run that was shown, after a beat of a step."""
