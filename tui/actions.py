@@ -51,7 +51,8 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
             show=bool(action.label),
             key_display=action.shown,
             id=action.id,
-            priority=action.keys[0] in ("tab", "shift+tab"),
+            # Done before the next key is looked at, which may be meant for a dialog that this one opens.
+            priority=True,
         )
         for action in actions
     ]

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
+from textual.widget import AwaitMount
 
 from engine.insight.beats import Phase
 from engine.insight.cursor import Place
@@ -72,6 +73,7 @@ class Workbench(Screen[None]):
         """The panes that this scenario has, in the order in which Tab goes through them."""
         self._slot = slots(network)[0]
         self._enlarged = False
+        self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
         self._views = {name: CellsView(self._style, id=name) for name in self.panes}
         self._header = CellsView(self._style, id="header")
         self._lesson = CellsView(self._style, id="lesson")
@@ -152,9 +154,15 @@ class Workbench(Screen[None]):
 
     # What the actions are made of
 
-    def action_do(self, id: str) -> None:
-        """Do one of the declared actions."""
+    async def action_do(self, id: str) -> None:
+        """Do one of the declared actions; a dialog that it opens takes the next key."""
         BY_ID[id].do(self)
+        opening, self._opening = self._opening, None
+        if opening is not None:
+            dialog, mounted = opening
+            await mounted
+            if dialog.is_current and dialog.focused is None:
+                dialog.focus_next()
 
     def ask(self, screen: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Put a dialog before the workbench, hand on what it answers, and draw."""
@@ -164,7 +172,8 @@ class Workbench(Screen[None]):
                 then(answer)
             self.draw()
 
-        self.app.push_screen(screen, answered)
+        self.draw()
+        self._opening = screen, self.app.push_screen(screen, answered)
 
     def see(self, **changed: object) -> None:
         """Look at the run in another way."""
@@ -202,11 +211,11 @@ class Workbench(Screen[None]):
         self.draw()
         return True
 
-    def on_cells_view_clicked(self, event: CellsView.Clicked) -> None:
+    async def on_cells_view_clicked(self, event: CellsView.Clicked) -> None:
         """Go to the pane that was clicked, and to what in it was clicked."""
         kind, _, what = event.target.partition(":")
         if kind == "do":
-            self.action_do(what)
+            await self.action_do(what)
             return
         if event.view.id in self.panes:
             self.go_to_pane(str(event.view.id))
