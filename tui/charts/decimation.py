@@ -67,10 +67,13 @@ def extremes(
 
 def finite_range(values: Vector) -> tuple[float, float] | None:
     """The least and the greatest of the values that are finite; None if none is."""
-    if len(values) and not (isfinite(values.min()) and isfinite(values.max())):
-        # To pick them out takes ten times as long as to see that all are: not for each history.
-        values = values[np.isfinite(values)]
-    return (float(values.min()), float(values.max())) if len(values) else None
+    if not len(values):
+        return None
+    low, high = float(values.min()), float(values.max())
+    if isfinite(low) and isfinite(high):
+        return low, high
+    # To pick them out takes ten times as long as to see that all are: only for those histories that need it.
+    return finite_range(values[np.isfinite(values)])
 
 
 def _bounds(count: int, x: Vector | None, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:
