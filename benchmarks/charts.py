@@ -1,0 +1,46 @@
+"""The loss pane drawn anew at 160×40, for histories of any length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from benchmarks.measuring import Budget, Measurement, by_turns, cpu_seconds
+from engine.descent.series import Series
+from scenarios.loading import load
+from tui.app import desk_of
+from tui.moment import Moment
+from tui.panes.loss import LossPane
+
+_LENGTHS = (20, 1_000, 1_000_000)
+
+
+def measure(quick: bool) -> Iterator[Measurement]:
+    """A run's row losses as dots, with the two lines that go over its epochs."""
+    pane = LossPane()
+    tasks = {
+        f"{length:,} steps": cpu_seconds(partial(pane.rows, history(length), 160, 40)) for length in _LENGTHS
+    }
+    by_turns(tasks, rounds=2)
+    for name, times in by_turns(tasks, rounds=9 if quick else 41).items():
+        yield Measurement(
+            f"chart rebuild at 160×40, {name}", Budget(10, " ms"), [1e3 * time for time in times]
+        )
+
+
+def history(length: int) -> Moment:
+    """Package prediction as if it had fallen to a hundredth of its loss, with as much noise on the way."""
+    desk = desk_of(load("package-prediction"))
+    branch = desk.run.timeline.branch
+    size = branch.training.steps_per_epoch
+    rng = np.random.default_rng(0)
+    fall = 10 * np.exp(-8 * np.linspace(0, 1, length)) + 0.1
+    losses = fall * np.exp(2 * rng.standard_normal(length))
+    branch.training = replace(branch.training, steps=length)
+    branch.losses = Series(losses)
+    branch.epoch_losses = Series(losses.reshape(-1, size).mean(axis=1))
+    branch.training_losses = Series(0.9 * losses[size - 1 :: size])
+    return desk.moment()

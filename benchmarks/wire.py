@@ -1,0 +1,128 @@
+"""What goes over the wire of a terminal of 120×40, and how long a person waits for the screen after a key."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from benchmarks.changed_cells import least_bytes
+from benchmarks.link import GRADSTEP, QUIET, Link
+from benchmarks.measuring import Budget, Measurement
+from tests.support.terminal import NeverCame
+
+_READY = "q quit"
+_KEYS = ("n", "n", "right", "left", ".", ",", "p")
+"""Rows, phases and beats, forward and back: each changes the screen, and all of them together go on by a row."""
+
+_SLOW = 30_000
+"""Bytes a second."""
+
+_LONG_RUN = """
+format = 1
+kind = "network"
+[data]
+columns = ["cgpa", "profile_score", "lpa"]
+inputs = ["cgpa", "profile_score"]
+targets = ["lpa"]
+rows = [[8, 8, 4], [7, 9, 5], [6, 10, 6], [5, 12, 7]]
+[network]
+layers = [{ units = 2 }, { units = 1 }]
+[network.initial]
+method = "constant"
+value = 0.1
+[training]
+epochs = 100_000
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.001
+"""
+_SPEEDS = (("<", 16), (">", 32))
+"""Rows a second: at both the screen is drawn anew as often as it ever is."""
+
+
+def measure(quick: bool) -> Iterator[Measurement]:
+    """One program for what is typed at rest, and another one, far away, that plays."""
+    with Link([GRADSTEP, "package-prediction"]) as link:
+        link.first_seen(_READY)
+        link.settle(1.0)
+        sent = len(link.raw)
+        idle = 1.0 if quick else 5.0
+        link.settle(quiet=idle, timeout=idle)
+        yield Measurement(f"idle for {idle:g} s", Budget(0, " bytes"), [len(link.raw) - sent])
+        yield _row_steps(link, 4 if quick else 16)
+        link.press("home")
+        link.answer()
+        yield _keys(link, 10 if quick else 63)
+    yield _keys_in_playback(2.0 if quick else 20.0)
+
+
+def _row_steps(link: Link, steps: int) -> Measurement:
+    """What each row's step sends, from the second on: the first one fills panes that were empty."""
+    link.press("n")
+    link.answer()
+    sent, least = [], []
+    before = link.cells()
+    for _ in range(steps):
+        link.press("n")
+        sent.append(sum(len(piece.data) for piece in link.answer()))
+        after = link.cells()
+        least.append(least_bytes(before, after))
+        before = after
+    return Measurement(
+        "one row step on the wire, against the changed cells alone",
+        Budget(2.0, "×"),
+        [some / few for some, few in zip(sent, least, strict=True)],
+        f"{median(sent):,.0f} bytes against {median(least):,.0f}",
+    )
+
+
+def _keys(link: Link, presses: int) -> Measurement:
+    """From each key to the last byte of the screen that it leads to."""
+    waits = []
+    for key in islice(cycle(_KEYS), presses):
+        pressed = perf_counter()
+        link.press(key)
+        waits.append(1e3 * (link.answer()[-1].time - pressed))
+    return Measurement(
+        "key to settled screen, 95th percentile", Budget(40, " ms"), waits, _median_of(waits), quantile=0.95
+    )
+
+
+def _keys_in_playback(seconds: float) -> Measurement:
+    """From a key that changes the speed to the new speed on the screen, while everything else changes too.
+
+    Keys are pressed for so many seconds, and none is waited for any longer.
+    """
+    waits: list[float] = []
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder, "long.toml")
+        scenario.write_text(_LONG_RUN, encoding="utf-8")
+        with Link([GRADSTEP, "play", str(scenario), "--speed", "32"], rate=_SLOW) as link:
+            link.first_seen(_READY)
+            end, keys, note = perf_counter() + seconds, cycle(_SPEEDS), ""
+            while perf_counter() < end:
+                key, speed = next(keys)
+                # Never at the same place between two frames.
+                link.settle(QUIET, timeout=0.3 + 0.037 * (len(waits) % 7))
+                pressed = perf_counter()
+                link.press(key)
+                try:
+                    seen = link.first_seen(f"{speed}×", timeout=seconds)
+                except NeverCame:
+                    seen, note = perf_counter(), "; the last was not waited for to its end"
+                waits.append(1e3 * (seen - pressed))
+    return Measurement(
+        "… during playback over 30 kB/s, 95th percentile",
+        Budget(250, " ms"),
+        waits,
+        _median_of(waits) + note,
+        quantile=0.95,
+    )
+
+
+def _median_of(waits: list[float]) -> str:
+    return f"median {median(waits):,.0f} ms of {len(waits)} keys"
