@@ -80,19 +80,15 @@ class Graph:
 
     def close(self, text: str, where: Mapping[str, str]) -> tuple[str, Terms]:
         """Add the expression itself; its key, and the terms of every slope."""
-        operand, written = self._operand(self._parsed(text, _EXPRESSION, where))
-        if isinstance(operand, Name):
-            output = operand.key
-        else:
-            output = written.text
-            self._add(output, EQUALS, operand)
-        terms = _gradient_terms(list(self.nodes.values()), output)
-        if all(self.nodes[key].operation != VARIABLE for key in terms):
-            raise ExpressionError("the expression has no variable in it", entry=_EXPRESSION)
-        if "loss" in self.nodes and output != "loss":
+        operand, _ = self._operand(self._parsed(text, _EXPRESSION, where))
+        if "loss" in self.nodes and operand != Name("loss"):
             entry = f"{_WHERE}loss" if "loss" in where else f"{_START}loss"
             raise ExpressionError("'loss' is the name of the function's own value", entry=entry)
-        return output, terms
+        if isinstance(operand, Name):
+            terms = _gradient_terms(list(self.nodes.values()), operand.key)
+            if any(self.nodes[key].operation == VARIABLE for key in terms):
+                return operand.key, terms
+        raise ExpressionError("the expression has no variable in it", entry=_EXPRESSION)
 
     def _claim(self, name: str, entry: str) -> None:
         """See that a name can be given to a value."""

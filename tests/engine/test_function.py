@@ -289,6 +289,13 @@ def test_many_places_have_their_shape_even_where_nothing_varies() -> None:
     assert function.over({"x": np.zeros((2, 4)), "y": 3.0}).tolist() == [[9.0] * 4] * 2
 
 
+def test_a_use_without_a_slope_leaves_the_others_alone_to_the_sign_of_a_0() -> None:
+    # ∂f/∂x = 0·x^(−1) + 1·k: with k = −0 a sum of both would be +0, while what is told is −0
+    evaluation = at(function_of("x**0 + k*x", "x", "k"), 1.0, -0.0)
+    assert text_of(evaluation.function.gradient_formula("x")) == "gradient.k*x*k"
+    assert repr(evaluation.gradients["x"]) == "-0.0"
+
+
 def test_whole_places_have_real_values() -> None:
     assert function_of("x", "x").over({"x": np.array([1, 2])}).dtype == np.float64
 
@@ -344,9 +351,12 @@ def test_a_variable_that_cannot_be_one_is_refused(variables: list[str], entry: s
 
 
 def test_there_is_a_limit_to_all_values_together() -> None:
-    where = {f"q{number}": "sin(x)" for number in range(MAX_NODES)}
-    with pytest.raises(ExpressionError, match="a function may have 10,000 values in all"):
-        Function("x", where, ["x"])
+    # x itself is one of them
+    where = {f"q{number}": "sin(x)" for number in range(MAX_NODES - 1)}
+    assert len(Function("x", where, ["x"]).nodes) == MAX_NODES
+    with pytest.raises(ExpressionError, match="a function may have 10,000 values in all") as caught:
+        Function("x", where | {"last": "x"}, ["x"])
+    assert caught.value.entry == "function.expression"
 
 
 def test_a_value_may_be_used_any_number_of_times() -> None:
