@@ -73,7 +73,11 @@ class Branch:
             theta = theta.copy()
             theta.setflags(write=False)
             state = state._replace(theta=theta)
-        if len(state.slots) != len(training.optimizer.slots):
+        if parent is not None and (
+            training.optimizer.slots != parent.training_of(fork + 1).optimizer.slots
+            or state.slots.shape[1] != len(state.theta)
+        ):
+            # What one optimizer remembers means nothing to another, nor to another number of parameters.
             state = state._replace(slots=training.optimizer.start(len(state.theta)))
         self._checkpoints[fork] = self._newest_state = state
         size = state.theta.nbytes + state.slots.nbytes + 256

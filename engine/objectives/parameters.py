@@ -11,6 +11,7 @@ from typing import NamedTuple, overload
 
 import numpy as np
 
+from engine.objectives.patterns import matching
 from engine.types import Mask, Matrix, Vector
 
 
@@ -32,6 +33,8 @@ class Parameters:
 
     def matching(self, pattern: str) -> Mask:
         """Which parameters' names match a shell pattern such as "b*" or "w1_?_2", shape (parameters,)."""
+        if isinstance(self.names, LayerNames):
+            return self.names.matching(pattern)
         matches = re.compile(translate(pattern)).match
         return np.fromiter((matches(name) is not None for name in self.names), dtype=np.bool_)
 
@@ -109,6 +112,10 @@ class LayerNames(Sequence[str]):
 
     def __contains__(self, name: object) -> bool:
         return self._place(name) is not None
+
+    def matching(self, pattern: str) -> Mask:
+        """Which names match a shell pattern, shape (parameters,)."""
+        return matching(self._blocks, pattern)
 
     def _place(self, name: object) -> int | None:
         match = self._PATTERN.fullmatch(name) if isinstance(name, str) else None

@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 
 from engine.descent import branch as branch_module
 from engine.descent.branch import CHECKPOINT_BYTES, FEWEST_CHECKPOINTS, MOST_CHECKPOINTS, Branch
-from engine.descent.optimizers import Adam, Momentum, Sgd
+from engine.descent.optimizers import Adagrad, Adam, Momentum, Nesterov, Sgd
 from engine.descent.series import Series
 from engine.descent.timeline import Timeline
 from engine.descent.training import State, Training
 from engine.objectives.network import Layer
 from tests.engine.builders import (
+    PACKAGE_ROWS,
     bits,
     finished,
     function_training,
@@ -120,6 +121,40 @@ def test_another_optimizer_with_another_memory_starts_with_an_empty_one() -> Non
     assert timeline.step().slots.tolist() == np.zeros((2, 9)).tolist()
     timeline.change(package_prediction(optimizer=Sgd()))
     assert timeline.state.slots.shape == (0, 9)
+
+
+def test_what_another_optimizer_remembered_is_not_taken_for_ones_own() -> None:
+    # Both remember one number a parameter: the one a velocity, with a sign, the other a sum of squares.
+    timeline = Timeline(package_prediction(optimizer=Momentum(momentum=0.9)))
+    timeline.advance(3)
+    assert timeline.state.slots.any()
+    timeline.change(package_prediction(optimizer=Adagrad()))
+    assert timeline.state.slots.tolist() == np.zeros((1, 9)).tolist()
+    timeline.advance()
+    assert np.isfinite(timeline.state.theta).all()
+
+
+def test_an_optimizer_with_the_same_memory_goes_on_with_it() -> None:
+    timeline = Timeline(package_prediction(optimizer=Momentum(momentum=0.9)))
+    timeline.advance(3)
+    memory = timeline.state.slots.tolist()
+    timeline.change(package_prediction(optimizer=Nesterov(momentum=0.9)))
+    assert timeline.state.slots.tolist() == memory
+    timeline.change(package_prediction(optimizer=Nesterov(momentum=0.5)))
+    assert timeline.state.slots.tolist() == memory
+
+
+def test_with_another_number_of_parameters_memory_starts_empty() -> None:
+    timeline = Timeline(package_prediction(optimizer=Adam()))
+    timeline.advance(2)
+    timeline.go(0)
+    theta = [0.1, 0.1, 0.0]
+    smaller = network_training(
+        PACKAGE_ROWS, [Layer(1)], theta, inputs=("cgpa", "profile_score"), targets=("lpa",), optimizer=Adam()
+    )
+    timeline.change(smaller, smaller.start)
+    timeline.advance(2)
+    assert timeline.state.slots.shape == (2, 3)
 
 
 def test_a_change_at_the_start_makes_another_run() -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
 
@@ -113,6 +117,33 @@ def test_a_pattern_picks_the_parameters_whose_whole_name_it_matches(pattern: str
     mask = Parameters(names_of(2, [2, 1], [True, True])).matching(pattern)
     assert mask.dtype == np.bool_
     assert [name for name, chosen in zip(TWO_TWO_ONE, mask, strict=True) if chosen] == matched
+
+
+LETTERS = st.sampled_from(
+    ["w", "b", "_", "1", "2", "*", "*", "?", "[", "]", "!", "-", "[1-3]", "[!2]", "w1_1", "x"]
+)
+
+
+@given(st.lists(LETTERS, max_size=9).map("".join))
+@settings(max_examples=400)
+@example("")
+@example("**")
+@example("w1_1[]1]_?")
+@example("w1_[!]1]_?")
+@example("[")
+def test_a_pattern_means_what_it_means_in_a_shell(pattern: str) -> None:
+    names = names_of(13, [12, 3], [True, False])
+    expected = [fnmatchcase(name, pattern) for name in names]
+    assert Parameters(names).matching(pattern).tolist() == expected
+
+
+@pytest.mark.parametrize("pattern", ["[" * 10**6, "?" * 10**6, "w*" * 10**5, "[a" * 10**5 + "]"])
+def test_a_pattern_longer_than_any_name_matches_none(pattern: str) -> None:
+    assert not Parameters(names_of(13, [12, 3], [True, True])).matching(pattern).any()
+
+
+def test_any_number_of_stars_is_one() -> None:
+    assert Parameters(names_of(2, [2, 1], [True, True])).matching("*" * 10**6).all()
 
 
 def test_a_layers_views_share_the_memory_of_theta() -> None:
