@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import floor, log10
+from math import ceil, floor, isfinite, log10
+from typing import NamedTuple
 
+import numpy as np
+
+from engine.descent.training import Training
+from engine.objectives.network import Network
+from engine.types import NO_ROWS, Rows, Vector
 from tui.runs import LabelledRun
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 _SLACK = 1e-9
+
+_FINEST = 0.01
+"""The least that a knob turns by."""
+
+QUICK = 20_000_000
+"""Up to so many rows times parameters all rows can be answered anew while somebody types or steps."""
 
 
 def next_round(value: float, up: bool) -> float:
@@ -22,42 +33,101 @@ def next_round(value: float, up: bool) -> float:
     return float(f"{found:.6g}")
 
 
+def next_notch(value: float, by: int) -> float:
+    """Where a knob comes to rest when it is turned up (1) or down (−1): the next number of two digits.
+
+    Its notches lie a tenth of the number's size apart, and 0.01 at least: 0.98, 0.99, 1, 1.1, 1.2. So turning it
+    back leads through the same numbers.
+    """
+    outward = by > 0 if value >= 0 else by < 0
+    # At 10 the notches change: inwards they are those of 9.9, outwards those of 11.
+    size = abs(value) * (1 + _SLACK if outward else 1 - _SLACK)
+    apart = max(_FINEST, 10.0 ** floor(log10(size)) / 10) if size else _FINEST
+    place = value / apart
+    notch = floor(place + _SLACK) + 1 if by > 0 else ceil(place - _SLACK) - 1
+    found = float(f"{notch * apart:.12g}")
+    return found if isfinite(found) else value
+
+
 def other_learning_rate(run: LabelledRun, by: int) -> None:
     """Go on with a learning rate that is one round number higher or lower.
 
     Raises:
         ScenarioError: it is beyond what a learning rate can be.
     """
-    rate = next_round(run.timeline.training.learning_rate, by > 0)
+    rate = next_round(run.training.learning_rate, by > 0)
     run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
 
 
 def freeze_or_free(run: LabelledRun, name: str) -> None:
-    """Let no update change a parameter from here on, or let it move again."""
-    training = run.timeline.training
-    names = training.objective.parameters.names
-    frozen = (
-        [] if training.frozen is None else [names[place] for place in training.frozen.nonzero()[0].tolist()]
-    )
-    if name in frozen:
-        _freeze(run, [other for other in frozen if other != name], f"{name} free")
-    else:
-        _freeze(run, [*frozen, name], f"{name} frozen")
+    """Let no update change a parameter from here on, or let it move again.
 
-
-def _freeze(run: LabelledRun, names: Sequence[str], told: str) -> None:
-    run.revise({"training.frozen": list(names)}, told)
+    Raises:
+        ScenarioError: so many have been frozen one by one that no more can be.
+    """
+    training, patterns = run.training, run.scenario.training.frozen
+    parameters = training.objective.parameters
+    if training.frozen is None or not training.frozen[parameters.index(name)]:
+        run.revise({"training.frozen": [*patterns, name]}, f"{name} frozen")
+        return
+    kept: list[str] = []
+    for pattern in patterns:
+        named = parameters.matching(pattern)
+        if named[parameters.index(name)]:
+            # What else the pattern froze stays frozen.
+            others = (parameters.names[place] for place in named.nonzero()[0].tolist())
+            kept += [other for other in others if other != name]
+        else:
+            kept.append(pattern)
+    run.revise({"training.frozen": list(dict.fromkeys(kept))}, f"{name} free")
 
 
 def nudge(run: LabelledRun, name: str, by: int) -> None:
-    """Turn a parameter by a tenth of its size, and by 0.01 at least."""
-    place = run.timeline.training.objective.parameters.index(name)
-    value = run.theta_edited(place)
-    width = max(0.01, 10.0 ** floor(log10(max(abs(value), 1e-300))) / 10)
-    set_parameter(run, name, float(f"{value + by * width:.12g}"))
+    """Turn a parameter up (1) or down (−1) by one notch, as a knob."""
+    place = run.training.objective.parameters.index(name)
+    set_parameter(run, name, next_notch(run.theta_edited(place), by))
 
 
 def set_parameter(run: LabelledRun, name: str, value: float) -> None:
     """Let the step that is looked at start from another value of a parameter."""
-    place = run.timeline.training.objective.parameters.index(name)
-    run.edit(place, value, f"{name} = {value:g}")
+    place = run.training.objective.parameters.index(name)
+    run.edit(place, value, f"{name} = {value:g}".replace("-", "−"))
+
+
+class Losses(NamedTuple):
+    """What one θ costs."""
+
+    own: float
+    """L of the rows that the step looked at takes, or of a function its value."""
+    all_rows: float | None
+    """The mean row loss over the training rows; None for a function, and where there are too many to try."""
+    test_rows: float | None
+    """The same over the test rows, where there are any."""
+
+
+def losses_with(run: LabelledRun, place: int, value: float) -> Losses:
+    """What the θ that the step looked at starts from would cost with another value at that place."""
+    theta = run.timeline.branch.state(max(0, run.cursor.place.step - 1)).theta.copy()
+    theta[place] = value
+    return losses_of(run.training, theta, rows_looked_at(run))
+
+
+def losses_of(training: Training, theta: Vector, rows: Rows) -> Losses:
+    """What a θ costs, over the rows of one step and over all."""
+    objective = training.objective
+    with np.errstate(all="ignore"):
+        own = objective.loss(theta, rows)
+        if not isinstance(objective, Network) or len(objective.inputs) * len(objective.parameters) > QUICK:
+            return Losses(own, None, None)
+        held = len(objective.test_rows) > 0
+        return Losses(
+            own,
+            objective.mean_row_loss(theta, objective.all_training_rows),
+            objective.mean_row_loss(theta, objective.test_rows) if held else None,
+        )
+
+
+def rows_looked_at(run: LabelledRun) -> Rows:
+    """The rows of the step that is looked at, or at the start of the first one, by their places in the data."""
+    sampler = run.training.sampler
+    return NO_ROWS if sampler is None else sampler.rows_of(max(1, run.cursor.place.step))

@@ -103,6 +103,10 @@ class Desk:
         self.go(place.step)
         self.run.cursor.stand(place.beat)
 
+    def gather(self) -> None:
+        """Put the other runs after the step of the shown one, which a change may have led elsewhere."""
+        self._follow()
+
     def _follow(self) -> bool:
         place = self.run.cursor.place
         moved = [run.cursor.go(place.step) for run in self.runs if run is not self.run]

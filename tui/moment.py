@@ -80,10 +80,11 @@ class Moment:
         """The moment at which these runs stand."""
         run = runs[shown]
         place, timeline = run.cursor.place, run.timeline
+        write = Notation.of(run.training.objective)
         started = place.step > 0
         return cls(
             title,
-            timeline.branch.training_of(place.step) if started else timeline.branch.training,
+            run.training,
             timeline.branch,
             place,
             timeline.step(place.step) if started else None,
@@ -93,11 +94,11 @@ class Moment:
             domain,
             look,
             tuple(
-                Line(run.change_of(branch).told or "as given", branch, branch.newest)
+                Line(write.prose(run.change_of(branch).told) or "as given", branch, branch.newest)
                 for branch in timeline.branches
                 if branch is not timeline.branch
             ),
-            run.change_of(timeline.branch).told,
+            write.prose(run.change_of(timeline.branch).told),
             stopped,
         )
 
@@ -185,8 +186,23 @@ class Moment:
     def _once_told(self, prefix: str, place: int, numbers: Vector | None, phase: Phase) -> float | None:
         if numbers is None:
             return None
-        told = self.complete or f"{prefix}.{self.training.objective.parameters.names[place]}" in self.told
-        return float(numbers[place]) if told or self._past(phase) else None
+        told = self.complete or self._past(phase) or self._is_told(prefix, place)
+        return float(numbers[place]) if told else None
+
+    def _is_told(self, prefix: str, place: int) -> bool:
+        """Whether a beat up to the lit one has told this of the parameter, by itself or with its layer."""
+        name = self.training.objective.parameters.names[place]
+        return f"{prefix}.{name}" in self.told or _of_layer(prefix, name) in self.told
+
+    def speaks_of(self, name: str) -> bool:
+        """Whether the lit beat speaks of a parameter: of its value, its slope or its new value."""
+        return not self.lit.isdisjoint(
+            (
+                name,
+                *(f"{prefix}.{name}" for prefix in ("gradient", "new")),
+                *(_of_layer(prefix, name) for prefix in ("gradient", "new")),
+            )
+        )
 
     def _past(self, phase: Phase) -> bool:
         """Whether the step's story has come past that phase."""
@@ -196,3 +212,9 @@ class Moment:
     def lit(self) -> frozenset[str]:
         """The quantities that the lit beat speaks of."""
         return frozenset(self.beat.concerns) if self.beat else frozenset()
+
+
+def _of_layer(prefix: str, name: str) -> str:
+    """What a large network's story calls a parameter's slope or new value: by the layer, as a length."""
+    kind, layer = name[:1], name[1:].partition("_")[0]
+    return f"|update.layer {layer}|" if prefix == "new" else f"|gradient.{kind.replace('w', 'W')}{layer}|"

@@ -167,9 +167,13 @@ class Workbench(Screen[None]):
     def ask(self, screen: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Put a dialog before the workbench, hand on what it answers, and draw."""
 
+        before = self.desk.run.timeline.branch
+
         def answered(answer: Any) -> None:
             if then is not None and answer is not None:
                 then(answer)
+            if self.desk.run.timeline.branch is not before:
+                self.desk.gather()
             self.draw()
 
         self.draw()
@@ -208,6 +212,7 @@ class Workbench(Screen[None]):
             told = "\n".join(f"{problem.key}: {problem.message}" for problem in error.problems)
             self.notify(told, severity="error", markup=False)
             return False
+        self.desk.gather()
         self.draw()
         return True
 

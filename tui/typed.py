@@ -1,0 +1,45 @@
+"""Numbers as people type them into a form: exactly the float that is written, or a sentence that says what is wrong."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+from scenarios.wording import quoted
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_LONGEST = 400
+"""Characters; whatever a float can be, fewer write it exactly enough."""
+
+
+class NotANumber(ValueError):
+    """The message is a sentence that says what to write in its place."""
+
+
+def typed_number(text: str) -> float:
+    """The number: 0.5, -1e-3, and with the minus of a book, −0.5.
+
+    Raises:
+        NotANumber: it is none, or none that a float can hold.
+    """
+    written = text.strip().replace("−", "-")
+    if not written:
+        raise NotANumber("Type a number, such as 0.5, −2 or 1e-3.")
+    if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
+        if "," in written and _NUMBER.fullmatch(written.replace(",", ".", 1)):
+            raise NotANumber(f"{quoted(text.strip())} has a comma; write it with a decimal point.")
+        raise NotANumber(f"{quoted(text.strip())} is not a number; write it like 0.5, −2 or 1e-3.")
+    value = float(written)
+    if not isfinite(value):
+        raise NotANumber(f"{quoted(text.strip())} is too large: the greatest is about 1.8e308.")
+    if value == 0 and re.search("[1-9]", re.split("[eE]", written)[0]):
+        raise NotANumber(f"{quoted(text.strip())} is too small: it would be taken as 0.")
+    return value
+
+
+def exactly(value: float) -> str:
+    """The shortest text that stands for exactly this number: 0.1, 1e-05 as 1e-5, and 8 for 8.0."""
+    text = repr(value)
+    mantissa, exponent, power = text.partition("e")
+    mantissa = mantissa.removesuffix(".0")
+    return f"{mantissa}e{int(power)}" if exponent else mantissa
