@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 
-from engine.objectives.expression import Call, Constant, Node, folded, simplified
+import numpy as np
+
+from engine.objectives.expression import (
+    Call,
+    Constant,
+    Name,
+    Node,
+    folded,
+    names_of,
+    simplified,
+    total,
+)
 from engine.objectives.parsing import TOLD, parse
+from engine.types import Vector
+
+READABLE = 8
+"""A sum of so many terms can be read; of a longer one the largest terms are told, the others as one number."""
+
+_KEPT = 3
+"""So many terms of a sum that is too long."""
 
 
 def times(left: Node, right: Node) -> Node:
@@ -43,3 +61,37 @@ def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
 def formula(text: str) -> Node:
     """The tree of one of the engine's own formulas, without 1·x and the like."""
     return folded(parse(text, functions=TOLD), lambda part: part, simplified)
+
+
+def readable(
+    values: Vector,
+    term: Callable[[int], Node],
+    numbers: Mapping[str, float],
+    rest: str,
+    *,
+    keep: int | None = None,
+    whole: float | None = None,
+) -> tuple[Node, Mapping[str, float]]:
+    """A sum of terms, and what its names stand for.
+
+    Of more than `READABLE` terms the largest are kept, and the one at the place `keep`; what the others come to is
+    one number called `rest`.
+
+    Args:
+        values: what each term comes to.
+        term: the term at a place.
+        numbers: what the names in them stand for.
+        rest: what to call the others.
+        keep: the place of a term that is told, however small it is.
+        whole: what all terms come to; their own sum if it is not known.
+    """
+    if len(values) <= READABLE:
+        return total(map(term, range(len(values)))), numbers
+    sizes = np.abs(values)
+    if keep is not None:
+        sizes[keep] = np.inf
+    kept = sorted(np.argsort(-sizes, kind="stable")[:_KEPT].tolist())
+    told = total([*map(term, kept), Name(rest)])
+    known = {name: numbers[name] for name in names_of(told) if name != rest}
+    known[rest] = float(values.sum() if whole is None else whole) - float(values[kept].sum())
+    return told, known

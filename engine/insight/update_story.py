@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat, Phase
+from engine.insight.reasons import reason
 from engine.insight.telling import formula, substituted
 from engine.objectives.expression import Call, Name, Node, evaluate
 
@@ -13,28 +14,38 @@ from engine.objectives.expression import Call, Name, Node, evaluate
 def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -> Iterator[Beat]:
     """One parameter after the other: its optimizer's own quantities, then θ ← θ + update.
 
-    `numbers` holds parameters and gradients by name; what the optimizer adds (η, its settings, its memory before
-    and after) joins a copy of it.
+    `numbers` holds parameters and gradients by name.
     """
-    optimizer = training.optimizer
-    settings = {"learning_rate": step.learning_rate, "step": float(step.number), **optimizer.settings()}
-    # A variable of the function may well be called rho or epsilon.
-    keys = {name: f"training.{name}" if name in numbers else name for name in settings}
-    known = {**numbers, **{keys[name]: value for name, value in settings.items()}}
-    told_by: dict[str, Node] = {name: Name(key) for name, key in keys.items()}
+    told = _UpdateTelling(training, step, numbers)
     for place, name in enumerate(training.objective.parameters.names):
+        yield from told.beats(place, name)
+
+
+def update_of(training: Training, step: Step, name: str, numbers: Mapping[str, float]) -> Iterator[Beat]:
+    """The same of one parameter; ValueError if θ has no such parameter."""
+    place = training.objective.parameters.index(name)
+    yield from _UpdateTelling(training, step, numbers).beats(place, name)
+
+
+class _UpdateTelling:
+    def __init__(self, training: Training, step: Step, numbers: Mapping[str, float]) -> None:
+        optimizer = training.optimizer
+        settings = {"learning_rate": step.learning_rate, "step": float(step.number), **optimizer.settings()}
+        # A variable of the function may well be called rho or epsilon.
+        keys = {name: f"training.{name}" if name in numbers else name for name in settings}
+        self.training = training
+        self.step = step
+        self.known = {**numbers, **{keys[name]: value for name, value in settings.items()}}
+        """Parameters and gradients, and what the optimizer adds: η, its settings, its memory before and after."""
+        self.told_by: dict[str, Node] = {name: Name(key) for name, key in keys.items()}
+
+    def beats(self, place: int, name: str) -> Iterator[Beat]:
+        training, step, known, optimizer = self.training, self.step, self.known, self.training.optimizer
+        new, why = float(step.after.theta[place]), reason(training, step, place)
         if training.frozen is not None and training.frozen[place]:
-            yield Beat(
-                Phase.UPDATE,
-                f"new.{name}",
-                Name(name),
-                float(step.after.theta[place]),
-                known,
-                0,
-                "frozen: it stays",
-            )
-            continue
-        meanings = {**told_by, "gradient": Name(f"gradient.{name}"), "parameter": Name(name)}
+            yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, why)
+            return
+        meanings = {**self.told_by, "gradient": Name(f"gradient.{name}"), "parameter": Name(name)}
         for slot, before in zip(optimizer.slots, step.slots[:, place].tolist(), strict=True):
             known[f"{slot}.{name}"] = before
             meanings[slot] = Name(f"{slot}.{name}")
@@ -47,22 +58,4 @@ def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -
             yield Beat(Phase.UPDATE, key, told, known[key], known)
         # Every optimizer's last line is "-learning_rate*…": θ + (−η·…) reads as θ − η·….
         step_taken = substituted(formula(optimizer.formulas[-1][1].removeprefix("-")), meanings)
-        yield Beat(
-            Phase.UPDATE,
-            f"new.{name}",
-            Call("-", (Name(name), step_taken)),
-            float(step.after.theta[place]),
-            known,
-            0,
-            _reason(float(step.gradient[place]), float(step.update[place])),
-        )
-
-
-def _reason(slope: float, update: float) -> str:
-    """The sign rule in a sentence, where it is the sign of this step's slope that decides."""
-    if update == 0:
-        return "no slope, no step" if slope == 0 else ""
-    direction = "up" if update > 0 else "down"
-    if (slope > 0) == (update < 0) and slope != 0:
-        return f"the slope is {'positive' if slope > 0 else 'negative'}, so it goes {direction}"
-    return f"it goes {direction}, though the slope is {'positive' if slope > 0 else 'negative' if slope < 0 else '0'}"
+        yield Beat(Phase.UPDATE, f"new.{name}", Call("-", (Name(name), step_taken)), new, known, 0, why)

@@ -11,7 +11,7 @@ import pytest
 from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, Optimizer, RMSprop, Sgd
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat, Phase
-from engine.insight.network_story import OTHERS
+from engine.insight.network_telling import OTHERS
 from engine.insight.story import story
 from engine.objectives.expression import Name
 from engine.objectives.function import Function
@@ -386,17 +386,21 @@ def test_an_update_says_which_way_and_why(start: float, note: str) -> None:
     assert beat_of(told(function_training("x**2", {"x": start}, 0.25)), "new.x").note == note
 
 
-def test_an_update_against_the_slopes_sign_says_so() -> None:
+def test_an_update_against_the_slopes_sign_says_so_and_why() -> None:
     # a valley crossed with momentum: the velocity still carries it on
     training = function_training("x**2", {"x": 1.0}, 0.6, optimizer=Momentum(momentum=0.9))
+    carried = "the velocity from earlier steps carries it on"
     # v 2, x −0.2; g −0.4, v 1.4: on down, though the slope is negative
-    assert beat_of(told(training, 2), "new.x").note == "it goes down, though the slope is negative"
+    note = beat_of(told(training, 2), "new.x").note
+    assert note == f"it goes down, though the slope is negative: {carried}"
     # a decay of 4·1 outweighs the slope 2·1 − 3 = −1
     decaying = function_training("x**2 - 3*x", {"x": 1.0}, 0.25, optimizer=Sgd(weight_decay=4.0))
-    assert beat_of(told(decaying), "new.x").note == "it goes down, though the slope is negative"
+    note = beat_of(told(decaying), "new.x").note
+    pulled = "the weight decay pulls it towards 0 more strongly"
+    assert note == f"it goes down, though the slope is negative: {pulled}"
     flat = function_training("relu(x)", {"x": 0.5}, 1.0, optimizer=Momentum(momentum=0.5))
     # x −0.5, where relu is flat: v 0.5
-    assert beat_of(told(flat, 2), "new.x").note == "it goes down, though the slope is 0"
+    assert beat_of(told(flat, 2), "new.x").note == f"it goes down, though the slope is 0: {carried}"
     back = function_training("-x**2", {"x": 1.0}, 0.1, optimizer=Momentum(momentum=0.9))
     assert beat_of(told(back, 2), "new.x").note == "the slope is negative, so it goes up"
 

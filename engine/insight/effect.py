@@ -1,0 +1,76 @@
+"""What a step has done to the loss: of the rows it took, and of all rows, before it and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose, isfinite
+
+import numpy as np
+
+from engine.descent.training import Step, Training
+from engine.insight.beats import Beat, Phase
+from engine.objectives.expression import Name, Node, total
+from engine.objectives.network import Network
+
+ALL_ROWS = "loss of all rows"
+"""The mean loss of all rows that are trained on, each by itself."""
+
+QUICK = 20_000_000
+"""Up to so many rows times parameters all rows are answered anew; beyond, only the step's own rows."""
+
+
+def effect_beats(training: Training, step: Step) -> Iterator[Beat]:
+    """The loss with all parameters updated, as what it was before and what the step has changed of it.
+
+    Of a network also the mean loss of all training rows, where the step took only some of them and they are not too
+    many: `after.loss`, then `after.loss of all rows`.
+    """
+    objective, theta = training.objective, step.after.theta
+    before, after = step.loss, objective.loss(theta, step.rows)
+    if not isinstance(objective, Network):
+        yield _beat("loss", before, after, _verdict(training, before, after, "the value"))
+        return
+    rows = objective.all_training_rows
+    own = "this row" if len(step.rows) == 1 else "these rows"
+    note = _verdict(training, before, after, f"the loss of {own}")
+    if len(np.unique(step.rows)) == len(rows) or len(rows) * len(objective.parameters) > QUICK:
+        yield _beat("loss", before, after, note)
+        return
+    yield _beat("loss", before, after, "")
+    all_before, all_after = objective.mean_row_loss(step.theta, rows), objective.mean_row_loss(theta, rows)
+    yield _beat(
+        ALL_ROWS, all_before, all_after, note + _verdict_of_all(after - before, all_after - all_before)
+    )
+
+
+def _beat(quantity: str, before: float, after: float, note: str) -> Beat:
+    """after = before + change; the number itself where that is no number, or is lost in the digits of the others."""
+    name, changed = f"after.{quantity}", f"change.{quantity}"
+    change = after - before
+    told: Node = Name(name)
+    if isclose(before + change, after, rel_tol=1e-9):
+        told = total((Name(quantity), Name(changed)))
+    numbers = {quantity: before, changed: change, name: after}
+    return Beat(Phase.UPDATE, name, told, after, numbers, 0, note)
+
+
+def _verdict(training: Training, before: float, after: float, what: str) -> str:
+    """Whether it fell, and where it did not, why that can be."""
+    if not isfinite(after):
+        return f"{what} is no number any more: the step went much too far"
+    if after < before:
+        return f"{what} fell"
+    if after == before:
+        return f"{what} stayed"
+    alone = training.optimizer.name == "sgd" and training.optimizer.weight_decay == 0
+    why = "the step went too far" if alone else "the step does not follow today's slopes alone"
+    return f"{what} rose: {why}"
+
+
+def _verdict_of_all(own: float, all_rows: float) -> str:
+    """The same of all rows, as the rest of a sentence."""
+    if not (isfinite(own) and isfinite(all_rows)):
+        return ""
+    way = "fell" if all_rows < 0 else "rose" if all_rows > 0 else "stayed"
+    same = (own < 0) == (all_rows < 0) and (own > 0) == (all_rows > 0)
+    return ", and that of all rows too" if same else f", but that of all rows {way}"

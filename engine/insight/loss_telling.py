@@ -1,0 +1,145 @@
+"""How a network's loss and its slopes by the outputs are told: each loss by its own formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.insight.telling import READABLE, divided, formula, readable, scaled, substituted, times
+from engine.objectives.expression import Call, Constant, Name, Node, evaluate, total
+from engine.objectives.network import Network
+
+NEARLY_CERTAIN = 1e-4
+"""Nearer than this to 0 or 1 an output's digits no longer tell how near: its formula is then told through z."""
+
+LARGEST = "max(z)"
+"""The largest z of a softmax layer."""
+
+OTHER_OUTPUTS = "other outputs"
+"""What the outputs that are not told one by one cost together."""
+
+OTHER_POWERS = "other powers"
+"""The sum of a softmax's powers that are not told one by one."""
+
+LOG_OF_POWERS = "log of all powers"
+"""log Σ e^(z_j − largest) of a softmax layer with many units."""
+
+
+class LossTelling:
+    """Tells the loss of a network over a batch of `count` rows; `numbers` are always those of one row."""
+
+    def __init__(self, network: Network, count: int) -> None:
+        self.network = network
+        self.cost = network.cost
+        self.count = count
+        last = len(network.layers)
+        self.outputs = [
+            (target, f"a{last}_{unit}", f"z{last}_{unit}")
+            for unit, target in enumerate(network.target_names, 1)
+        ]
+        """(target, output, z) of each output, by name."""
+        self.fused = self.cost.rule.fused_with == network.layers[-1].activation
+        """Whether ∂L/∂z is had directly, as ŷ − y."""
+
+    def convention(self) -> str:
+        """The loss and how its terms are put together, for sources differ."""
+        cost = self.cost
+        parts = [cost.name if cost.scale == 1.0 else f"{cost.scale:g} · {cost.name}"]
+        if len(self.outputs) > 1 and cost.name != "cross_entropy":
+            parts.append(f"{cost.over_outputs} over the outputs")
+        if self.count > 1:
+            parts.append(f"{cost.over_rows} over the rows")
+        return ", ".join(parts)
+
+    def nearly_certain(self, numbers: Mapping[str, float]) -> bool:
+        """Whether some output of a fused loss is too near 0 or 1 to be told by its own digits."""
+        sigmoid = self.cost.name == "bce"
+        return any(
+            numbers[a] < NEARLY_CERTAIN or (sigmoid and numbers[a] > 1 - NEARLY_CERTAIN)
+            for _, a, _ in self.outputs
+        )
+
+    def of_row(self, numbers: dict[str, float], *, brief: bool = False) -> tuple[Node, Mapping[str, float]]:
+        """The row's own loss, and what its names stand for; `brief` keeps many outputs short."""
+        cost = self.cost
+        told = (self._term(*output, numbers, brief) for output in self.outputs)
+        terms = [term for term in told if term is not None]
+        known: Mapping[str, float] = numbers
+        if brief:
+            values = np.array([evaluate(term, numbers) for term in terms])
+            node, known = readable(values, terms.__getitem__, numbers, OTHER_OUTPUTS)
+        else:
+            node = total(terms)
+        return divided(scaled(cost.scale, node), cost.output_divisor(len(self.outputs))), known
+
+    def _term(self, target: str, a: str, z: str, numbers: dict[str, float], brief: bool) -> Node | None:
+        """What one output costs; None where it costs nothing by its definition."""
+        cost = self.cost
+        text = cost.rule.formula
+        if cost.name == "bce":
+            text = _bce_formula(numbers[target], self.nearly_certain(numbers))
+        elif cost.name == "cross_entropy":
+            if numbers[target] == 0.0:
+                return None
+            if self.nearly_certain(numbers):
+                return self._log_softmax(z, target, numbers, brief)
+        return substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)})
+
+    def _log_softmax(self, z: str, target: str, numbers: dict[str, float], brief: bool) -> Node:
+        """−y·log softmax(z)_k = y·(log Σ e^(z_j − largest) − (z_k − largest))."""
+        powers: Node = Call("log", (total(self.powers(numbers, shift=True)),))
+        if brief and len(self.outputs) > READABLE:
+            numbers[LOG_OF_POWERS] = float(evaluate(powers, numbers))
+            powers = Name(LOG_OF_POWERS)
+        return times(Name(target), Call("-", (powers, Call("-", (Name(z), Name(LARGEST))))))
+
+    def powers(self, numbers: dict[str, float], *, shift: bool) -> list[Node]:
+        """e^z of every output of a softmax; with `shift`, the largest z taken off each."""
+        if shift:
+            numbers[LARGEST] = max(numbers[z] for _, _, z in self.outputs)
+        return [power(z, shift=shift) for _, _, z in self.outputs]
+
+    # Slopes
+
+    def slope(self, unit: int, numbers: Mapping[str, float]) -> Node:
+        """∂L/∂ŷ of one output (from 1)."""
+        target, a, z = self.outputs[unit - 1]
+        text = self.cost.rule.slope_formula
+        if self.cost.name == "bce":
+            text = _bce_slope_formula(numbers[target], self.nearly_certain(numbers))
+        elif self.cost.name == "cross_entropy" and numbers[target] == 0.0:
+            return Constant(0.0)
+        return self._weighted(substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)}))
+
+    def fused_slope(self, unit: int) -> Node:
+        """∂L/∂z of one output of a fused loss: ŷ − y."""
+        target, a, _ = self.outputs[unit - 1]
+        return self._weighted(Call("-", (Name(a), Name(target))))
+
+    def _weighted(self, slope: Node) -> Node:
+        """An output's own slope as its part of the batch's loss: scale, and one over the outputs and rows of a mean."""
+        cost = self.cost
+        divisor = cost.output_divisor(len(self.outputs)) * cost.row_divisor(self.count)
+        return divided(scaled(cost.scale, slope), divisor)
+
+
+def power(z: str, *, shift: bool) -> Node:
+    """e^z, or e^(z − largest)."""
+    return Call("exp", (Call("-", (Name(z), Name(LARGEST))) if shift else Name(z),))
+
+
+def _bce_formula(target: float, through_z: bool) -> str:
+    """−(y·log ŷ + (1 − y)·log(1 − ŷ)), without the half that a certain class makes 0; −log σ(z) is softplus(−z)."""
+    if target == 1.0:
+        return "softplus(-z)" if through_z else "-log(a)"
+    if target == 0.0:
+        return "softplus(z)" if through_z else "-log(1 - a)"
+    return "y*softplus(-z) + (1 - y)*softplus(z)" if through_z else "-(y*log(a) + (1 - y)*log(1 - a))"
+
+
+def _bce_slope_formula(target: float, through_z: bool) -> str:
+    hit, miss = ("sigmoid(z)", "sigmoid(-z)") if through_z else ("a", "(1 - a)")
+    if target == 1.0:
+        return f"-1/{hit}"
+    return f"1/{miss}" if target == 0.0 else f"-y/{hit} + (1 - y)/{miss}"

@@ -1,0 +1,67 @@
+"""What the names in the formulas of one row of a step stand for."""
+
+from __future__ import annotations
+
+import re
+
+from engine.descent.training import Step
+from engine.objectives.network import Network, NetworkEvaluation
+
+EAGER = 600
+"""Up to so many parameters all names are looked up at once, which is quicker than one by one."""
+
+_UNIT = re.compile(r"([az])([1-9]\d*)_([1-9]\d*)")
+
+
+class NamedNumbers(dict[str, float]):
+    """The numbers of one row of a network's step by name: parameters, inputs, targets, units, and slopes.
+
+    A network may have a million of them: of a large one each is looked up when it is asked for. What a story works
+    out on its own may be added.
+    """
+
+    def __init__(self, network: Network, step: Step, row: int) -> None:
+        super().__init__()
+        assert isinstance(step.evaluation, NetworkEvaluation)
+        self._network = network
+        self._step = step
+        self._evaluation = step.evaluation
+        self._row = row
+        if len(network.parameters) <= EAGER:
+            self._fill()
+
+    def _fill(self) -> None:
+        names = self._network.parameters.names
+        self.update(zip(names, self._step.theta.tolist(), strict=True))
+        self.update(self._evaluation.named_values(self._row))
+        slopes = self._step.gradient.tolist()
+        self.update((f"gradient.{name}", slope) for name, slope in zip(names, slopes, strict=True))
+        by_unit = self._evaluation.named_gradients(self._row)
+        self.update((f"gradient.{unit}", slope) for unit, slope in by_unit.items())
+
+    def __missing__(self, name: str) -> float:
+        if len(self._network.parameters) <= EAGER:
+            raise KeyError(name)
+        value = self[name] = self._looked_up(name)
+        return value
+
+    def _looked_up(self, name: str) -> float:
+        evaluation, network = self._evaluation, self._network
+        of_slope = name.startswith("gradient.")
+        rest = name.removeprefix("gradient.")
+        unit = _UNIT.fullmatch(rest)
+        if unit is not None:
+            layer, place = int(unit[2]) - 1, int(unit[3]) - 1
+            if of_slope:
+                slopes = evaluation.slopes_z[layer] if unit[1] == "z" else evaluation.slope_a(layer)
+                return float(slopes[self._row, place])
+            values = evaluation.sums if unit[1] == "z" else evaluation.activations
+            return float(values[layer][self._row, place])
+        if rest in network.parameters.names:
+            vector = self._step.gradient if of_slope else self._step.theta
+            return float(vector[network.parameters.index(rest)])
+        if name in network.input_names:
+            return float(evaluation.inputs[self._row, network.input_names.index(name)])
+        if name in network.target_names:
+            return float(evaluation.targets[self._row, network.target_names.index(name)])
+        raise KeyError(name)
