@@ -36,7 +36,8 @@ def _another_seed(run: LabelledRun) -> None:
 def _drawn(run: LabelledRun) -> bool:
     """Whether the parameters' start or the rows' order depends on the seed."""
     scenario = run.scenario
-    assert isinstance(scenario, NetworkScenario)
+    if not isinstance(scenario, NetworkScenario):
+        return False
     method = getattr(scenario.network.initial, "method", "pinned")
     return (
         method not in ("constant", "pinned")

@@ -8,16 +8,16 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
 from tui.desk import Desk
 from tui.notation import Notation
+from tui.screens.dialog import Dialog
 
 
-class BranchesDialog(ModalScreen[Branch]):
+class BranchesDialog(Dialog[Branch]):
     """Enter returns to the marked branch; the screen's result is that branch."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]

@@ -8,15 +8,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
+from tui.screens.dialog import Dialog
 
 
-class BreakpointsDialog(ModalScreen[None]):
+class BreakpointsDialog(Dialog[None]):
     """Enter sets what was typed, or switches the marked one; Delete forgets it; Esc leads back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,18 +10,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, Way, journey
 from tui.player import time_left
+from tui.screens.dialog import Dialog
 
 _BAR = 30
 """Cells of the bar that shows how far the way is done."""
 
 
-class GoTo(ModalScreen[None]):
+class GoTo(Dialog[None]):
     """Moves the desk to the place that is typed; Esc gives up and leaves it where it stood."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]

@@ -8,7 +8,6 @@ import numpy as np
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from engine.insight.gradient_check import STEP, Check, gradient_check
@@ -16,6 +15,7 @@ from engine.types import Rows
 from tui.charts.rows import Row, Span
 from tui.drawing import aligned, signed
 from tui.moment import Moment
+from tui.screens.dialog import Dialog
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
 
@@ -26,7 +26,7 @@ AGREE = 1e-5
 """Up to this relative error the two slopes are held to agree."""
 
 
-class GradientCheck(ModalScreen[None]):
+class GradientCheck(Dialog[None]):
     """The slopes of the step that is looked at, by backpropagation and by central differences."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,G,q", "dismiss", "Back")]

@@ -10,15 +10,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui.actions import Action
 from tui.glossary import GLOSSARY
+from tui.screens.dialog import Dialog
 from tui.theme import style_of
 
 
-class Help(ModalScreen[None]):
+class Help(Dialog[None]):
     """Keys first, then terms; scrolls with the arrows."""
 
     def __init__(self, actions: Sequence[Action]) -> None:

@@ -8,17 +8,17 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from scenarios.bundled import bundled
 from scenarios.format import NetworkScenario, Scenario
 from scenarios.loading import load
+from tui.screens.dialog import Answering
 from tui.theme import style_of
 
 
-class Picker(Screen[str]):
+class Picker(Answering[str]):
     """Choose a scenario; the screen's result is its name."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

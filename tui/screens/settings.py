@@ -8,16 +8,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Select, Static
 
 from scenarios.errors import ScenarioError
 from scenarios.settings import value_from
 from tui.runs import LabelledRun
+from tui.screens.dialog import Dialog
 from tui.settings import Setting, otherwise, settings_of
 
 
-class SettingsForm(ModalScreen[None]):
+class SettingsForm(Dialog[None]):
     """Enter applies all that was changed, on a branch from the step that is looked at; Esc changes nothing."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
