@@ -49,6 +49,11 @@ def test_the_slope_is_that_of_the_values(name: str) -> None:
     np.testing.assert_allclose(slopes(name, NEAR), differences, rtol=1e-8)
 
 
+@pytest.mark.parametrize("name", ELEMENTWISE)
+def test_values_and_slopes_are_real_numbers(name: str) -> None:
+    assert values(name, NEAR).dtype == slopes(name, NEAR).dtype == np.float64
+
+
 @pytest.mark.parametrize(
     ("name", "z", "a", "slope"),
     [
