@@ -231,6 +231,13 @@ def test_formulas_are_written_as_the_language_writes_them(optimizer: Optimizer) 
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("decay", [0.0, 0.25])
+def test_a_decay_is_told_where_there_is_one(name: str, decay: float) -> None:
+    told = " ".join(text for _, text in OPTIMIZERS[name](weight_decay=decay).formulas)
+    assert ("weight_decay" in told) == (decay != 0.0)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
 def test_each_optimizer_is_found_by_its_own_name_and_made_from_its_settings(name: str) -> None:
     optimizer = OPTIMIZERS[name](weight_decay=0.125)
     assert optimizer.name == name
