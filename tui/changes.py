@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.descent.training import Training
 from engine.objectives.network import Network
-from engine.types import NO_ROWS, Rows, Vector
+from engine.types import NO_ROWS, Rows
 from tui.runs import LabelledRun
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
@@ -17,6 +16,8 @@ _SLACK = 1e-9
 
 _FINEST = 0.01
 """The least that a knob turns by."""
+_LARGEST = 1e308
+"""From here on notches do not lie further apart: there are no larger numbers."""
 
 QUICK = 20_000_000
 """Up to so many rows times parameters all rows can be answered anew while somebody types or steps."""
@@ -41,7 +42,7 @@ def next_notch(value: float, by: int) -> float:
     """
     outward = by > 0 if value >= 0 else by < 0
     # At 10 the notches change: inwards they are those of 9.9, outwards those of 11.
-    size = abs(value) * (1 + _SLACK if outward else 1 - _SLACK)
+    size = min(abs(value), _LARGEST) * (1 + _SLACK if outward else 1 - _SLACK)
     apart = max(_FINEST, 10.0 ** floor(log10(size)) / 10) if size else _FINEST
     place = value / apart
     notch = floor(place + _SLACK) + 1 if by > 0 else ceil(place - _SLACK) - 1
@@ -107,16 +108,9 @@ class Losses(NamedTuple):
 
 def losses_with(run: LabelledRun, place: int, value: float) -> Losses:
     """What the θ that the step looked at starts from would cost with another value at that place."""
-    theta = run.timeline.branch.state(max(0, run.cursor.place.step - 1)).theta.copy()
-    theta[place] = value
-    return losses_of(run.training, theta, rows_looked_at(run))
-
-
-def losses_of(training: Training, theta: Vector, rows: Rows) -> Losses:
-    """What a θ costs, over the rows of one step and over all."""
-    objective = training.objective
+    objective, theta = run.training.objective, run.theta_with(place, value)
     with np.errstate(all="ignore"):
-        own = objective.loss(theta, rows)
+        own = objective.loss(theta, rows_looked_at(run))
         if not isinstance(objective, Network) or len(objective.inputs) * len(objective.parameters) > QUICK:
             return Losses(own, None, None)
         held = len(objective.test_rows) > 0

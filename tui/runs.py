@@ -122,10 +122,14 @@ class LabelledRun:
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
-        branch = self.timeline.branch
-        theta = branch.state(self._looked_at - 1).theta.copy()
+        change = self._change_at(self.timeline.branch, self._looked_at)._replace(told=told)
+        self._branch_off(self.training, self.theta_with(place, value), change)
+
+    def theta_with(self, place: int, value: float) -> Vector:
+        """The θ that the step looked at starts from, with another value at that place."""
+        theta = self.timeline.branch.state(self._looked_at - 1).theta.copy()
         theta[place] = value
-        self._branch_off(self.training, theta, self._change_at(branch, self._looked_at)._replace(told=told))
+        return theta
 
     def theta_edited(self, place: int) -> float:
         """The value that an edit of the parameter at that place of θ replaces: from before the step looked at."""

@@ -1,0 +1,350 @@
+"""Changes of a run: the step that is looked at is taken anew, everything follows, and nothing that was is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.descent.branch import Branch
+from engine.descent.training import State
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from engine.types import Vector
+from scenarios.errors import ScenarioError
+from scenarios.loading import load
+from tests.engine.builders import bits
+from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
+from tui.app import desk_of
+from tui.desk import Desk
+from tui.panes.transport import header
+from tui.runs import LabelledRun
+
+W2_1_1 = 6
+"""Its place in θ of the package prediction."""
+
+CONVERGING = """\
+format = 1
+kind = "function"
+title = "Until it is small"
+[function]
+expression = "x**2"
+[function.start]
+x = 4.0
+[training]
+steps = 100
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.25
+[training.stop]
+loss_below = 1e-3
+patience = 2
+"""
+"""x halves each step: 4, 2, 1, ½, …; x² is below 0.001 from step 8 on, and the run ends with step 9."""
+
+
+def run_at(scenario: str, step: int, settings: dict[str, object] | None = None) -> LabelledRun:
+    desk = desk_of(load(scenario, settings))
+    desk.go(step)
+    return desk.run
+
+
+def whole(branch: Branch) -> list[object]:
+    """Everything a branch remembers, to the bit."""
+    return [branch.ending, branch.losses.array.tobytes(), *map(bits, branch.steps(1, branch.newest))]
+
+
+def edited(theta: Vector, place: int, value: float) -> list[float]:
+    changed = theta.copy()
+    changed[place] = value
+    return [float(number) for number in changed]
+
+
+# An edit, wherever one stands
+
+
+def test_at_the_start_an_edit_changes_the_first_parameters() -> None:
+    desk = desk_at("package-prediction")
+    given = desk.moment().theta
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    moment = desk.moment()
+    assert (moment.place, moment.step) == ((0, 0), None)
+    assert moment.theta.tolist() == edited(given, W2_1_1, 0.5)
+    desk.go(1)
+    # ŷ = 0.5·1.6 + 0.1·1.6 for cgpa 8 and profile_score 8.
+    assert desk.moment().told["a2_1"] == pytest.approx(0.96)
+
+
+@pytest.mark.parametrize("beats", [1, 8, 20, 31])
+def test_inside_a_step_the_same_beat_of_the_same_step_is_told_with_the_new_numbers(beats: int) -> None:
+    desk = desk_at("package-prediction", 2, beats)
+    before = desk.moment()
+    assert before.step is not None
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    after = desk.moment()
+    assert (after.place, after.phase) == (before.place, before.phase)
+    assert after.step is not None
+    assert after.theta.tolist() == edited(before.theta, W2_1_1, 0.5)
+    assert bits(after.step) == bits(after.training.step(State(after.theta, before.step.slots), 3))
+    assert [beat.quantity for beat in after.beats] == [beat.quantity for beat in before.beats]
+    assert after.told != before.told or beats == 1
+
+
+def test_at_a_steps_end_that_step_is_taken_anew() -> None:
+    desk = desk_at("package-prediction", 3)
+    before = desk.moment()
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    after = desk.moment()
+    assert after.complete
+    assert after.place == before.place
+    assert after.theta.tolist() == edited(before.theta, W2_1_1, 0.5)
+    assert after.new(W2_1_1) == after.theta[W2_1_1] + (after.update(W2_1_1) or 0)
+    assert desk.run.timeline.newest == 3
+    desk.go(4)
+    assert desk.moment().theta[W2_1_1] == after.new(W2_1_1)
+
+
+def test_at_the_runs_end_the_last_step_is_taken_anew_and_the_run_ends_again() -> None:
+    desk = desk_at("package-prediction", 20)
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    assert desk.run.timeline.ending == (20, "epochs")
+    assert desk.moment().theta[W2_1_1] == 0.5
+    assert not desk.forward(Grain.ROW)
+
+
+def test_after_divergence_an_edit_leads_on(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, DIVERGING), 1000)
+    assert desk.moment().divergence
+    step = desk.step
+    desk.run.edit(0, 1e-300, "x = 1e-300")
+    assert desk.run.timeline.ending is None
+    assert desk.moment().place.step == step
+    assert "diverged" not in desk.moment().divergence
+    assert desk.forward(Grain.ROW)
+
+
+def test_an_edit_that_makes_the_step_diverge_is_told_as_that() -> None:
+    desk = desk_at("parabola", 2)
+    desk.run.edit(0, 1e200, "x = 1e200")
+    assert desk.run.timeline.ending == (2, "diverged")
+    assert "diverged" in desk.moment().divergence
+
+
+def test_a_branch_comes_to_its_own_stop(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, CONVERGING), 100)
+    assert desk.run.timeline.ending == (9, "converged")
+    desk.go(4)
+    desk.run.edit(0, 4.0, "x = 4")
+    desk.go(100)
+    # The first step's start again, three steps later.
+    assert desk.run.timeline.ending == (12, "converged")
+    desk.run.follow(desk.run.timeline.branches[0])
+    assert desk.run.timeline.ending == (9, "converged")
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "slots"), [({"name": "momentum", "momentum": 0.9}, 1), ({"name": "adam"}, 2)]
+)
+def test_an_edit_leaves_the_optimizers_memory_as_it_was(optimizer: dict[str, object], slots: int) -> None:
+    settings = {f"training.optimizer.{key}": value for key, value in optimizer.items()}
+    run = run_at("package-prediction", 5, settings)
+    memory = run.timeline.branch.state(4).slots.tolist()
+    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    step = run.timeline.step(5)
+    assert step.slots.tolist() == memory
+    assert np.shape(memory) == (slots, 9)
+    assert np.any(memory)
+
+
+def test_of_compared_runs_only_the_shown_one_is_edited() -> None:
+    desk = desk_at("learning-rates", 4)
+    others = [whole(run.timeline.branch) for run in desk.runs[1:]]
+    desk.run.edit(0, 7.0, "w = 7")
+    desk.gather()
+    assert desk.moment().theta.tolist() == [7.0]
+    assert [whole(run.timeline.branch) for run in desk.runs[1:]] == others
+    assert desk.forward(Grain.ROW)
+    assert {run.timeline.cursor for run in desk.runs if run.timeline.ending is None} == {5}
+
+
+# Settings
+
+
+def test_other_settings_hold_for_the_step_that_is_looked_at() -> None:
+    run = run_at("package-prediction", 3)
+    before = run.timeline.step(3)
+    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    after = run.timeline.step(3)
+    assert (before.learning_rate, after.learning_rate) == (0.001, 0.002)
+    assert after.gradient.tolist() == before.gradient.tolist()
+    assert run.timeline.step(2).learning_rate == 0.001
+
+
+def test_settings_that_cannot_be_had_change_nothing() -> None:
+    run = run_at("package-prediction", 3)
+    branch, before = run.timeline.branch, whole(run.timeline.branch)
+    with pytest.raises(ScenarioError, match="learning_rate"):
+        run.revise({"training.optimizer.learning_rate": -1.0}, "η −1")
+    assert (run.timeline.branch, run.cursor.place.step) == (branch, 3)
+    assert whole(branch) == before
+    assert run.change_of(branch).told == ""
+
+
+def test_another_batch_size_begins_at_the_start_with_the_same_first_parameters() -> None:
+    run = run_at("package-prediction", 7)
+    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.revise({"training.batch_size": 2}, "batch_size 2")
+    assert run.cursor.place == (0, 0)
+    assert run.timeline.newest == 0
+    assert run.timeline.state.theta.tolist() == run.timeline.training.start.tolist()
+
+
+def test_a_change_can_be_asked_to_begin_at_the_start() -> None:
+    run = run_at("package-prediction", 7)
+    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002", anew=True)
+    assert (run.cursor.place, run.timeline.newest) == ((0, 0), 0)
+    assert run.timeline.branch.fork == 0
+
+
+def test_a_change_of_the_past_takes_over_nothing_from_its_future() -> None:
+    """Back before the change of η, an edit leaves η as it was there, and so does another setting."""
+    changes: list[tuple[str, Callable[[LabelledRun], None]]] = [
+        ("edit", lambda run: run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")),
+        ("frozen", lambda run: run.revise({"training.frozen": ["b*"]}, "frozen")),
+    ]
+    for told, change in changes:
+        run = run_at("package-prediction", 6)
+        run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+        assert run.timeline.step(6).learning_rate == 0.002
+        for looked in (5, 3, 0):
+            run.cursor.go(looked)
+            assert run.training.learning_rate == 0.001
+            assert run.scenario.training.optimizer.learning_rate == 0.001
+            change(run)
+            run.cursor.go(8)
+            rates = [run.timeline.step(step).learning_rate for step in range(1, 9)]
+            assert rates == [0.001] * 8, told
+            assert "training.optimizer.learning_rate" not in run.change_of(run.timeline.branch).settings
+            run.follow(run.timeline.branches[1])
+
+
+def test_changes_add_up() -> None:
+    run = run_at("package-prediction", 3)
+    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    run.cursor.go(6)
+    run.revise({"training.frozen": ["b*"]}, "b* frozen")
+    run.cursor.go(8)
+    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.cursor.go(9)
+    step = run.timeline.step(9)
+    assert step.learning_rate == 0.002
+    assert step.update.nonzero()[0].tolist() == [0, 1, 2, 3, 6, 7]
+    assert run.change_of(run.timeline.branch).settings == {
+        "training.optimizer.learning_rate": 0.002,
+        "training.frozen": ["b*"],
+    }
+    assert run.scenario.training.frozen == ("b*",)
+
+
+# Branches
+
+
+@pytest.mark.parametrize("step", [0, 1, 6, 20])
+def test_the_branch_that_is_left_stays_as_it_was_to_the_bit(step: int) -> None:
+    run = run_at("package-prediction", 20)
+    branch, before = run.timeline.branch, whole(run.timeline.branch)
+    run.cursor.go(step)
+    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    run.cursor.go(20)
+    assert whole(run.timeline.branch)[2:] != before[2:]
+    assert whole(branch) == before
+    run.cursor.go(step)
+    run.follow(branch)
+    assert run.cursor.place.step == step
+    run.cursor.go(20)
+    assert whole(run.timeline.branch) == before
+
+
+def test_a_branch_is_returned_to_at_the_same_beat_with_its_own_story() -> None:
+    desk = desk_at("package-prediction", 4, beats=9)
+    before, branch = desk.moment(), desk.run.timeline.branch
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    assert desk.moment().told != before.told
+    desk.run.follow(branch)
+    again = desk.moment()
+    assert (again.place, again.told) == (before.place, before.told)
+
+
+def test_a_branch_that_is_shorter_is_returned_to_at_its_newest_step() -> None:
+    run = run_at("package-prediction", 3)
+    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    short = run.timeline.branch
+    run.follow(run.timeline.branches[0])
+    run.cursor.go(9)
+    run.follow(short)
+    assert run.cursor.place.step == 3
+
+
+def test_knobs_turned_at_one_place_leave_one_branch_and_no_other() -> None:
+    run = run_at("package-prediction", 3)
+    for value in (0.2, 0.3, 0.4):
+        run.edit(W2_1_1, value, f"w2_1_1 = {value}")
+    run.edit(0, 0.7, "w1_1_1 = 0.7")
+    assert [run.change_of(branch).told for branch in run.timeline.branches] == ["", "w1_1_1 = 0.7"]
+    # Of two knobs turned one after the other, both hold.
+    assert run.timeline.step(3).theta[[0, W2_1_1]].tolist() == [0.7, 0.4]
+
+
+def test_reset_forgets_every_change() -> None:
+    desk = desk_at("package-prediction", 20)
+    first = whole(desk.run.timeline.branch)
+    desk.go(3)
+    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    desk.reset()
+    moment = desk.moment()
+    assert (moment.place, moment.change, moment.ghosts) == ((0, 0), "", ())
+    assert moment.learning_rate == 0.001
+    desk.go(20)
+    assert whole(desk.run.timeline.branch) == first
+
+
+def header_text(desk: Desk) -> str:
+    return "".join(span.text for span in header(desk.moment(), 120))
+
+
+def test_what_was_changed_is_marked_in_the_header_and_on_the_ghosts() -> None:
+    desk = desk_at("package-prediction", 3)
+    assert "⑂" not in header_text(desk)
+    desk.run.edit(W2_1_1, -0.5, "w2_1_1 = −0.5")
+    assert "⑂ w²₁₁ = −0.5" in header_text(desk)
+    assert [ghost.label for ghost in desk.moment().ghosts] == ["as given"]
+    desk.go(5)
+    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    assert "⑂ η 0.002" in header_text(desk)
+    assert [ghost.label for ghost in desk.moment().ghosts] == ["as given", "w²₁₁ = −0.5"]
+    desk.run.follow(desk.run.timeline.branches[0])
+    assert "⑂" not in header_text(desk)
+
+
+def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:
+    desk = desk_at("package-prediction", 6)
+    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    desk.go(0)
+    assert desk.moment().learning_rate == 0.001
+    assert "η 0.001" in header_text(desk)
+    desk.go(6)
+    assert "η 0.002" in header_text(desk)
+
+
+def test_where_a_change_leads_to_the_start_the_other_runs_come_along(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, TWO_SPEEDS), 9)
+    desk.run.revise({"training.batch_size": 2}, "batch_size 2")
+    desk.gather()
+    assert [run.cursor.place.step for run in desk.runs] == [0, 0]
+    assert not desk.back(Grain.ROW)
+    desk.go_to_phase(Phase.LOSS)
+    assert [run.cursor.place.step for run in desk.runs] == [1, 1]
