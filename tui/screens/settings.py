@@ -89,7 +89,10 @@ class SettingsForm(Dialog[None]):
         if self._note(key, value) and key.endswith("optimizer.name") | key.endswith("schedule.name"):
             self._shown = otherwise(self._shown, key, value)
             await self._fill()
-            next(select for select in self.query(Select) if select.name == key).focus()
+            # None, where Esc came while the rows were written.
+            for select in self.query(Select):
+                if select.name == key:
+                    select.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Remember what was typed."""
