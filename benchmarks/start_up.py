@@ -23,7 +23,7 @@ def measure(quick: bool) -> Iterator[Measurement]:
         "nothing": _frame(["printf", "nothing"], "nothing"),
     }
     by_turns(frames, rounds=1)
-    times = by_turns(frames, rounds=2 if quick else 13)
+    times = by_turns(frames, rounds=2 if quick else 11)
     # What it takes to begin a program in a terminal of its own belongs to neither.
     began = median(times["nothing"])
     ours, theirs = ([time - began for time in times[name]] for name in ("gradstep", "hello"))

@@ -56,8 +56,8 @@ def measure(quick: bool) -> Iterator[Measurement]:
         yield _row_steps(link, 4 if quick else 16)
         link.press("home")
         link.answer()
-        yield _keys(link, 10 if quick else 63)
-    yield _keys_in_playback(2.0 if quick else 20.0)
+        yield _keys(link, 10 if quick else 49)
+    yield _keys_in_playback(2.0 if quick else 15.0)
 
 
 def _row_steps(link: Link, steps: int) -> Measurement:
