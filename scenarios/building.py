@@ -20,7 +20,8 @@ from engine.objectives.network import Layer, Network
 from engine.objectives.parameters import Parameters
 from engine.types import NO_ROWS, Mask, Vector
 from scenarios.dataset import Dataset
-from scenarios.errors import ScenarioError
+from scenarios.errors import Key
+from scenarios.faults import Fault, Faulty
 from scenarios.format import FunctionScenario, NetworkScenario
 from scenarios.format_network import NetworkPart, PinnedStart
 from scenarios.format_training import Stop
@@ -52,14 +53,17 @@ def build(loaded: Loaded) -> tuple[Run, ...]:
     Raises:
         ScenarioError: a run starts where its loss is not finite.
     """
-    return tuple(Run(variant.label, training_of(variant, loaded.name)) for variant in loaded.variants)
+    try:
+        return tuple(Run(variant.label, training_of(variant)) for variant in loaded.variants)
+    except Faulty as error:
+        raise loaded.told(error) from error
 
 
-def training_of(variant: Variant, file: str) -> Training:
-    """Everything that a run is a function of; `file` is what messages call the scenario.
+def training_of(variant: Variant) -> Training:
+    """Everything that a run is a function of.
 
     Raises:
-        ScenarioError: the run starts where its loss is not finite.
+        Faulty: the run starts where its loss is not finite.
     """
     scenario = variant.scenario
     if isinstance(scenario, NetworkScenario):
@@ -68,7 +72,7 @@ def training_of(variant: Variant, file: str) -> Training:
     else:
         assert variant.function is not None
         training = _function_training(scenario, variant.function)
-    _check_start(training, file, variant.label)
+    _check_start(training, variant.label)
     return training
 
 
@@ -154,16 +158,17 @@ def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
     return np.logical_or.reduce(masks) if masks else None
 
 
-def _check_start(training: Training, file: str, label: str | None) -> None:
+def _check_start(training: Training, label: str | None) -> None:
     """Refuse a run whose first step has no finite loss: there is nothing to descend."""
     rows = training.sampler.rows_of(1) if training.sampler else NO_ROWS
     with np.errstate(all="ignore"):
         loss = training.objective.loss(training.start, rows)
     if isfinite(loss):
         return
-    network = isinstance(training.objective, Network)
-    key, remedy = ("network.initial", "smaller numbers") if network else ("function.start", "another start")
+    key: Key = ("network", "initial")
+    remedy = "smaller numbers"
+    if isinstance(training.objective, Function):
+        key, remedy = ("function", "start"), "another start"
     run = "" if label is None else f" in the run {plain(label)}"
-    raise ScenarioError.about(
-        file, f"the loss at the start is {loss}{run}, so there is no way down; give {remedy}", key=key
-    )
+    message = f"the loss at the start is {loss}{run}, so there is no way down; give {remedy}"
+    raise Faulty([Fault(key, message)])

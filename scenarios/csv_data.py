@@ -68,6 +68,9 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     if len(first.cells) > MOST_COLUMNS:
         found = f"{len(first.cells):,} columns are more than the {MOST_COLUMNS:,} that are allowed"
         raise ScenarioError.about(file, found, line=first.number)
+    if len(first.cells) == 1:
+        found = "there is only one column; separate columns with a comma, a semicolon or a tab"
+        raise ScenarioError.about(file, found, line=first.number)
     decimal_comma = delimiter != ","
     headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
     columns = _columns(first, file, names, headless)
@@ -89,8 +92,9 @@ def usable_name(header: str) -> str:
 
 
 def _encoding(content: bytes, file: str) -> str:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        raise ScenarioError.about(file, "the file is in UTF-16; save it as CSV in UTF-8", line=1)
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
+        found = "the file is in UTF-16, or no text at all; save it as CSV in UTF-8"
+        raise ScenarioError.about(file, found, line=1)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -108,16 +112,14 @@ def _delimiter(content: bytes) -> str:
 def _lines(text: Iterable[str], delimiter: str, file: str) -> Iterator[Line]:
     """The rows that are not blank."""
     reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
-    while True:
-        begin = reader.line_num + 1
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            raise ScenarioError.about(file, _quoting_fault(error), line=begin) from error
-        if cells is None:
-            return
-        if any(cell.strip() for cell in cells):
-            yield Line(begin, cells)
+    begin = 1
+    try:
+        for cells in reader:
+            if "".join(cells).strip():
+                yield Line(begin, cells)
+            begin = reader.line_num + 1
+    except csv.Error as error:
+        raise ScenarioError.about(file, _quoting_fault(error), line=begin) from error
 
 
 def _quoting_fault(error: csv.Error) -> str:

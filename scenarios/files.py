@@ -34,9 +34,11 @@ def read_file(path: Path, limit: int) -> bytes:
     """
     try:
         with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPENING))) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("this is a pipe or a device; give an ordinary file")
-            return _within(file.read(limit + 1), limit)
+            # What a kernel makes up as it is read, such as /proc/kmsg, passes for an ordinary file of no size.
+            return _within(file.read(min(found.st_size, limit + 1)), limit)
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 

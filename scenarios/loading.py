@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -45,6 +46,8 @@ class Loaded:
     """SHA-256 of the file's bytes, in hexadecimal."""
     folder: Path | Traversable
     """Where the scenario lies, and its data file with it."""
+    told: Callable[[Faulty], ScenarioError]
+    """Tells faults that are found later, with their lines."""
 
     @property
     def scenario(self) -> Scenario:
@@ -66,15 +69,16 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
     source, content, folder, stem = _found(name)
     text = _decoded(content, source)
     document = _parsed(text, source)
-    if document.get("title", "") == "":
-        document["title"] = plain(stem)
+    told = partial(_told, source=source, text=text, settings=settings or {})
     try:
         if settings:
             document = with_settings(without_playback(document), settings)
+        if document.get("title", "") == "":
+            document["title"] = plain(stem)
         variants = variants_of(document, folder)
     except Faulty as error:
-        raise _told(error, source, text, settings or {}) from error
-    return Loaded(str(name), document, variants, sha256(content).hexdigest(), folder)
+        raise told(error) from error
+    return Loaded(str(name), document, variants, sha256(content).hexdigest(), folder, told)
 
 
 def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
@@ -85,7 +89,9 @@ def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
         return f"{name}{SUFFIX}", content_of(name), library(), name
     source = str(name) or "."
     try:
-        return source, read_file(path, LARGEST_SCENARIO), path.parent, path.stem
+        content = read_file(path, LARGEST_SCENARIO)
+        # The data of a scenario that is a link lie where the scenario itself does.
+        return source, content, (path.resolve() if path.is_symlink() else path).parent, path.stem
     except Missing as error:
         remedy = "" if is_path else f", and no bundled scenario of this name{suggestion(source, bundled())}"
         raise ScenarioError.about(source, f"{error}{remedy}") from error

@@ -26,7 +26,7 @@ def revised(loaded: Loaded, number: int, settings: Mapping[str, Any]) -> tuple[V
         document = with_settings(document, loaded.scenario.compare[number - 1].set)
     try:
         changed = revised_variant(document, variant, settings, loaded.folder)
+        return changed, training_of(changed)
     except Faulty as error:
         told = [Problem(loaded.name, None, key_text(fault.key), fault.message) for fault in error.faults]
         raise ScenarioError(loaded.name, [*told, *error.problems]) from error
-    return changed, training_of(changed, loaded.name)

@@ -56,5 +56,6 @@ def write_template(path: Path, name: str) -> None:
     except FileExistsError as error:
         message = "there is such a file already, and it stays as it is; choose another name"
         raise ScenarioError.about(str(path), message) from error
-    except (OSError, ValueError) as error:
-        raise ScenarioError.about(str(path), f"it cannot be written: {error}") from error
+    except OSError as error:
+        message = f"it cannot be written: {error.strerror}; give another file"
+        raise ScenarioError.about(str(path), message) from error

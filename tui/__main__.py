@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from tui.cli import main
+import sys
+
+
+def main() -> None:
+    """Run the command line. Ctrl-C while it is still being imported ends it without a traceback, too."""
+    try:
+        from tui.cli import main as run
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run()
+
 
 if __name__ == "__main__":
     main()

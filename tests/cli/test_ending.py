@@ -7,6 +7,7 @@ from collections.abc import Callable
 import click
 import pytest
 
+from tests.cli.commandline import Gradstep
 from tui.headless.ending import status_of
 from tui.headless.refusals import Failure, Refusal
 
@@ -28,6 +29,7 @@ def raising(error: BaseException) -> Callable[[], int]:
         (KeyboardInterrupt(), 130, "Interrupted.\n"),
         (MemoryError(), 1, "There is not enough memory for this.\n"),
         (FileNotFoundError(2, "No such file or directory", "x"), 1, "x: No such file or directory\n"),
+        (OSError(28, "No space left on device"), 1, "standard output: No space left on device\n"),
     ],
     ids=repr,
 )
@@ -36,6 +38,18 @@ def test_what_is_expected_ends_with_its_status(
 ) -> None:
     assert status_of(raising(error)) == status
     assert capsys.readouterr() == ("", told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list", "a\x1b[31m\u202eb"], ["run", "parabola", "--output", "\x1b[31m\u202e/b"]],
+    ids=["a word too many", "a folder that is not there"],
+)
+def test_no_word_of_the_command_line_commands_the_terminal(gradstep: Gradstep, words: list[str]) -> None:
+    err = gradstep(*words).err
+    assert err.splitlines()[-1].startswith("Error: ")
+    assert "\x1b" not in err
+    assert "\u202e" not in err
 
 
 def test_a_mistake_of_gradsteps_own_is_told_with_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,14 @@ class Interrupting(Progress):
         if done >= 7:
             for number in self.signals:
                 signal.raise_signal(number)
+
+
+@pytest.fixture(autouse=True)
+def _listening() -> Iterator[None]:
+    """Have signals do what they mostly do, also where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -88,6 +97,16 @@ def test_a_second_signal_ends_at_once(gradstep: Gradstep, monkeypatch: pytest.Mo
     said = gradstep(*ENDLESS, "--format", "jsonl")
     assert (said.status, said.err) == (130, "Interrupted.\n")
     assert len(said.out.splitlines()) == 7
+
+
+def test_a_signal_that_is_ignored_stays_ignored() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Interruption() as interruption:
+        signal.raise_signal(signal.SIGINT)
+        assert not interruption
+        signal.raise_signal(signal.SIGTERM)
+        assert interruption
+    assert signal.getsignal(signal.SIGINT) == signal.SIG_IGN
 
 
 def test_signals_mean_afterwards_what_they_meant_before() -> None:

@@ -62,7 +62,22 @@ def test_a_full_disk_is_told_in_a_sentence(words: list[str]) -> None:
             encoding="utf-8",
             check=False,
         )
-    assert (done.returncode, done.stderr) == (1, "No space left on device\n")
+    assert (done.returncode, done.stderr) == (1, "standard output: No space left on device\n")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device here that is always full")
+def test_narration_that_cannot_be_written_changes_nothing(function: Path) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "check", str(function)],
+            cwd=ROOT,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            check=False,
+        )
+    assert (done.returncode, done.stdout) == (0, b"")
 
 
 def test_a_closed_standard_output_is_told() -> None:

@@ -226,6 +226,12 @@ def test_a_setting_that_is_no_toml_value_is_taken_as_text(gradstep: Gradstep, ne
 # When it goes wrong
 
 
+def test_a_setting_that_is_no_text_is_bad_usage(gradstep: Gradstep) -> None:
+    said = gradstep("run", "parabola", "--set", "title=caf\udce9")
+    assert (said.status, said.out) == (2, "")
+    assert "expected text in UTF-8; got 'title=caf\\udce9'" in said.err
+
+
 def test_a_diverged_run_gives_null_and_status_3_and_says_why(gradstep: Gradstep, tmp_path: Path) -> None:
     path = tmp_path / "exploding.toml"
     path.write_text(EXPLODING.replace("steps = 3", "steps = 100"), encoding="utf-8")
@@ -339,8 +345,9 @@ def test_output_goes_to_a_file(gradstep: Gradstep, tmp_path: Path) -> None:
 
 def test_an_output_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_path: Path) -> None:
     said = gradstep("run", "parabola", "--output", tmp_path / "nowhere" / "out.json")
+    path = tmp_path / "nowhere" / "out.json"
     assert (said.status, said.out) == (1, "")
-    assert "No such file or directory" in said.err
+    assert said.err == f"Error: {path}: No such file or directory; give another --output, or none\n"
 
 
 def test_the_output_never_overwrites_the_scenario(gradstep: Gradstep, network: Path) -> None:

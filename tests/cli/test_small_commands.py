@@ -55,7 +55,7 @@ def test_check_writes_every_problem_of_every_file_on_a_line(gradstep: Gradstep, 
     assert [line.partition(": ")[0] for line in lines] == [
         f"{typo}:15",
         f"{typo}:16",
-        str(start),
+        f"{start}:6",
         str(tmp_path / "none.toml"),
     ]
     assert lines[0] == f"{typo}:15: training.epocs: unknown key; did you mean epochs?"
@@ -83,6 +83,13 @@ def test_a_new_scenario_overwrites_nothing(gradstep: Gradstep, network: Path) ->
     assert said.status == 1
     assert "there is such a file already" in said.err
     assert network.read_text(encoding="utf-8") == NETWORK
+
+
+def test_a_new_scenario_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "mine.toml"
+    said = gradstep("new", path)
+    assert said.status == 1
+    assert said.err == f"{path}: it cannot be written: No such file or directory; give another file\n"
 
 
 def test_a_new_scenario_from_an_unknown_one_is_bad_usage(gradstep: Gradstep, tmp_path: Path) -> None:

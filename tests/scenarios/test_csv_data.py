@@ -76,7 +76,18 @@ FAULTS: dict[str, tuple[bytes, str]] = {
     "nothing": (b"", "s.csv: the file is empty; give column names, and a line for each row"),
     "only blanks": (b"\n \n", "s.csv: the file is empty; give column names, and a line for each row"),
     "only a header": (b"a,b\n", "s.csv: there is no row after the column names; give at least one"),
-    "UTF-16": ("a,b\n1,2\n".encode("utf-16"), "s.csv:1: the file is in UTF-16; save it as CSV in UTF-8"),
+    "UTF-16": (
+        "a,b\n1,2\n".encode("utf-16"),
+        "s.csv:1: the file is in UTF-16, or no text at all; save it as CSV in UTF-8",
+    ),
+    "UTF-16 that begins with nothing": (
+        "a,b\n1,2\n".encode("utf-16-be"),
+        "s.csv:1: the file is in UTF-16, or no text at all; save it as CSV in UTF-8",
+    ),
+    "another delimiter": (
+        b"\na|b\n1|2\n",
+        "s.csv:2: there is only one column; separate columns with a comma, a semicolon or a tab",
+    ),
     "no header": (
         b"\n1,2\n",
         "s.csv:2: the first line holds numbers; begin with a line of column names, or give them as "

@@ -199,14 +199,14 @@ def spoilt(draw: st.DrawFn) -> dict[str, Any]:
         container, key = found[draw(st.integers(0, len(found) - 1))] if found else (document, "x")
         action = draw(st.sampled_from(["drop", "rename", "replace", "add", "copy"]))
         if action == "replace" or not found:
-            container[key] = draw(ODD)
+            container[key] = copy.deepcopy(draw(ODD))
         elif action == "drop":
             del container[key]
         elif action == "copy":
             other, place = found[draw(st.integers(0, len(found) - 1))]
             container[key] = copy.deepcopy(other[place])
         elif isinstance(container, dict):
-            container[draw(NAMES)] = container.pop(key) if action == "rename" else draw(ODD)
+            container[draw(NAMES)] = container.pop(key) if action == "rename" else copy.deepcopy(draw(ODD))
     return document
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from scenarios import bundled
 from scenarios.errors import Problem, ScenarioError, key_text
-from scenarios.files import Unreadable, read_beside
+from scenarios.files import Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
@@ -89,6 +89,21 @@ def test_what_is_no_ordinary_file_is_refused_without_waiting(tmp_path: Path) -> 
     assert told("x" * 5000 + ".toml").endswith("it cannot be read: File name too long")
 
 
+def test_what_the_kernel_makes_up_is_not_waited_for() -> None:
+    assert read_file(Path("/proc/self/status"), 10) == b""
+
+
+def test_the_data_of_a_scenario_that_is_a_link_lie_beside_what_it_leads_to(tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    shelf.mkdir()
+    (shelf / "s.csv").write_text("a,b\n1,2\n")
+    path = written(shelf, in_network("rows = [[1, 2], [3, 4]]", 'file = "s.csv"'))
+    (tmp_path / "link.toml").symlink_to(path)
+    loaded = load(tmp_path / "link.toml")
+    assert loaded.folder == shelf
+    assert loaded.scenario.title == "link"
+
+
 def test_a_link_in_a_circle_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.toml").symlink_to(tmp_path / "a.toml")
     assert "it cannot be read" in told(tmp_path / "a.toml")
@@ -143,6 +158,10 @@ def test_settings_are_applied_before_compared_runs_and_cues_are_left_out(tmp_pat
     assert loaded.scenario.cue == ()
     assert loaded.document["function"]["start"] == {"x": 2.5}
     assert loaded.document["training"] == {"steps": 1}
+
+
+def test_a_title_that_is_set_to_nothing_is_the_file_s_name(tmp_path: Path) -> None:
+    assert load(written(tmp_path, 'title = "Mine"\n' + FUNCTION), {"title": ""}).scenario.title == "mine"
 
 
 def test_a_faulty_setting_is_told_by_its_key_and_without_a_line(tmp_path: Path) -> None:

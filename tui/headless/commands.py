@@ -43,6 +43,8 @@ def _settings(
     pairs = []
     for setting in given:
         key, equals, value = setting.partition("=")
+        if not setting.isascii() and setting != setting.encode("utf-8", "replace").decode("utf-8"):
+            raise click.BadParameter(f"expected text in UTF-8; got {setting!r}")
         if not equals or not key.strip():
             raise click.BadParameter(f"expected KEY=VALUE, such as training.seed=3; got {setting!r}")
         pairs.append((key.strip(), value.strip()))

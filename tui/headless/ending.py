@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
+from io import StringIO
 
 import click
 
 from tui.headless import status
-from tui.headless.output import abandon_stdout, tell
+from tui.headless.output import abandon, tell
 
 _DEBUG = "GRADSTEP_DEBUG"
 
@@ -20,13 +22,16 @@ def status_of(work: Callable[[], int]) -> int:
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as error:
-        error.show()
+        # Words of the command line, such as file names, stand in it: they go through the gate as well.
+        shown = StringIO()
+        error.show(shown)
+        tell(shown.getvalue().rstrip("\n"))
         return error.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
         tell("Interrupted.")
         return status.INTERRUPTED
     except BrokenPipeError:
-        abandon_stdout()
+        abandon(sys.stdout)
         return status.BROKEN_PIPE
     except MemoryError:
         _trace()
@@ -34,9 +39,8 @@ def status_of(work: Callable[[], int]) -> int:
         return status.FAULT
     except OSError as error:
         _trace()
-        abandon_stdout()
-        place = f"{error.filename}: " if error.filename else ""
-        tell(f"{place}{error.strerror or error}")
+        abandon(sys.stdout)
+        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return status.FAULT
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
         _trace()

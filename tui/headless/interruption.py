@@ -12,18 +12,22 @@ _STATUSES = {signal.SIGINT: status.INTERRUPTED, signal.SIGTERM: status.TERMINATE
 
 
 class Interruption:
-    """While this context is open, the first such signal is only noted; a second does what it always did."""
+    """While this context is open, the first such signal is only noted; a second does what it always did.
+
+    A signal that is ignored, as Ctrl-C is in the background of a script, stays ignored.
+    """
 
     def __init__(self) -> None:
         self.status = status.DONE
         """What the program is to exit with: not DONE once a signal has come."""
-        self._before = {number: signal.getsignal(number) for number in _STATUSES}
+        handlers = {number: signal.getsignal(number) for number in _STATUSES}
+        self._before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
 
     def __bool__(self) -> bool:
         return self.status != status.DONE
 
     def __enter__(self) -> Self:
-        for number in _STATUSES:
+        for number in self._before:
             signal.signal(number, self._note)
         return self
 

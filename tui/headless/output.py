@@ -21,8 +21,11 @@ _WIDEST = 100
 
 
 def tell(text: str) -> None:
-    """Narration, on stderr."""
-    click.echo(clean(text), err=True)
+    """Narration, on stderr; where that cannot be written, the command does its work without it."""
+    try:
+        click.echo(clean(text), err=True)
+    except OSError:
+        abandon(sys.stderr)
 
 
 def stdout() -> TextIO:
@@ -63,7 +66,9 @@ def destination(file: Path | None) -> Iterator[TextIO]:
         raise
     except OSError as error:
         reason = error.strerror or "it cannot be written"
-        raise click.ClickException(f"{click.format_filename(file)}: {reason}") from error
+        raise click.ClickException(
+            f"{click.format_filename(file)}: {reason}; give another --output, or none"
+        ) from error
 
 
 def make_safe() -> None:
@@ -73,11 +78,13 @@ def make_safe() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def abandon_stdout() -> None:
+def abandon(stream: TextIO | None) -> None:
     """Write nothing more to a pipe that nobody reads, not even what is buffered as Python ends."""
+    if stream is None:
+        return
     nowhere = os.open(os.devnull, os.O_WRONLY)
-    with suppress(OSError, AttributeError):  # no stream at all, or none that the system knows
-        os.dup2(nowhere, sys.stdout.fileno())
+    with suppress(OSError):  # a stream that the system does not know
+        os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 

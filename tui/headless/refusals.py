@@ -7,7 +7,6 @@ from typing import IO, Any
 import click
 
 from tui.headless import status
-from tui.headless.output import tell
 
 
 class Refusal(click.ClickException):
@@ -16,7 +15,7 @@ class Refusal(click.ClickException):
     exit_code = status.USAGE
 
     def show(self, file: IO[Any] | None = None) -> None:
-        tell(self.message)
+        click.echo(self.message, file, err=True)
 
 
 class Failure(Refusal):
