@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 
@@ -15,140 +15,190 @@ class Area(NamedTuple):
     height: int
 
 
+class Arrangement(NamedTuple):
+    """What a person has made of the panes."""
+
+    focused: str = "stage"
+    """The pane that the arrows move in."""
+    beside: str = "loss"
+    """The pane in the place that several share where there is room for few."""
+    hidden: frozenset[str] = frozenset()
+    enlarged: bool = False
+    """Whether the focused pane has the screen for itself."""
+
+
 WIDE = 150
 """From this width on there are three columns."""
 ROOMY = (100, 32)
 """From this size on all panes are up at once."""
+SMALL = (60, 15)
+"""From this size on stage, story and one other are up; below it, one pane at a time."""
 LESSON = 5
 """Rows that a lesson in a frame of its own needs at least."""
 LESSON_FROM = 20
-"""From this height on two or three rows are kept for the lesson."""
+"""From this height on two rows are kept for the lesson."""
+LESSON_ROWS = 8
+"""Rows of a lesson's frame, where there is room."""
 TABLE = 46
 """Cells that the data pane needs at least beside the story."""
+LEAST = 3
+"""Rows of a pane at least: its frame, and a line in it."""
 
 
-def layout(
-    width: int,
-    height: int,
-    *,
-    network: bool,
-    parameters: int,
-    rows: int,
-    slot: str,
-    lesson: bool,
-    enlarged: str | None = None,
-) -> dict[str, Area]:
+class _Part(NamedTuple):
+    """One pane of a column."""
+
+    name: str
+    wanted: int
+    """Rows that it can use, with its frame."""
+    share: int
+    """Its share of the rows that are left when each has what it wants."""
+
+
+class Needs(NamedTuple):
+    """What the panes of a scenario hold."""
+
+    network: bool
+    """Whether it is a network; a function has no data."""
+    parameters: int
+    """How many lines the table of parameters can use."""
+    rows: int
+    """How many the table of data can use."""
+    lesson: bool
+    """Whether the scenario says anything."""
+
+
+def layout(width: int, height: int, needs: Needs, arrangement: Arrangement) -> dict[str, Area]:
     """The panes that are shown and where.
 
     The bar at the top, the transport and the keys below it take one row each.
-
-    Args:
-        width: of the screen.
-        height: of the screen.
-        network: whether it is a network; a function has no data.
-        parameters: how many lines the table of parameters can use.
-        rows: how many the table of data can use.
-        slot: the pane that is shown in the place that several share on small screens.
-        lesson: whether the scenario says anything.
-        enlarged: the pane that has the whole screen; None where they share it.
     """
     body = Area(0, 1, width, max(0, height - 3))
-    if enlarged is not None:
-        return {enlarged: body}
+    if arrangement.enlarged:
+        return {arrangement.focused: body}
     if width >= WIDE and height >= ROOMY[1]:
-        return _three_columns(body, network, parameters, rows)
+        return _wide(body, needs, arrangement.hidden)
+    if width < SMALL[0] or height < SMALL[1]:
+        return _tiny(body, arrangement)
     areas: dict[str, Area] = {}
-    if lesson and height >= LESSON_FROM:
-        lines = 3 if height >= ROOMY[1] else 2
-        body = body._replace(height=body.height - lines)
-        areas["lesson"] = Area(0, body.y + body.height, width, lines)
+    if needs.lesson and height >= LESSON_FROM and "lesson" not in arrangement.hidden:
+        body = body._replace(height=body.height - 2)
+        areas["lesson"] = Area(0, body.y + body.height, width, 2)
     if width >= ROOMY[0] and height >= ROOMY[1]:
-        return areas | _two_columns(body, network, parameters, rows)
-    return areas | _small(body, network, slot)
+        return areas | _two_columns(body, needs, arrangement.hidden)
+    return areas | _small(body, needs, arrangement)
 
 
-def slots(network: bool) -> Sequence[str]:
+def sharing(network: bool) -> Sequence[str]:
     """The panes that share a place on small screens."""
     return ("loss", "parameters", "data") if network else ("loss", "parameters")
 
 
-def _two_columns(body: Area, network: bool, parameters: int, rows: int) -> dict[str, Area]:
-    left = body.width * 3 // 5
-    right = body.width - left
-    table = min(parameters + 3, max(5, body.height * 3 // 8))
-    chart = max(8, (body.height - table) * 3 // 8)
-    stage = body.height - table - chart
-    areas = {
-        "stage": Area(0, body.y, left, stage),
-        "parameters": Area(0, body.y + stage, left, table),
-        "loss": Area(0, body.y + stage + table, left, chart),
-    }
-    return areas | _story_and_data(Area(left, body.y, right, body.height), network, rows)
+def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
+    """Stage and tables over the chart at the left, the story over the lesson at the right."""
+    table, data = _Part("parameters", needs.parameters + 3, 1), _Part("data", needs.rows + 7, 2)
+    lesson = _Part("lesson", LESSON_ROWS, 0)
+    right = [_Part("story", 20, 1), *([lesson] if needs.lesson else [])]
+    if not needs.network:
+        loss = _Part("loss", 16, 1)
+        columns = [([_Part("stage", 20, 1)], 40), ([table._replace(share=0), loss], 31), (right, 29)]
+        return dict(_columns(body, columns, hidden))
+    tables = min(table.wanted + data.wanted, body.height * 3 // 5)
+    upper = max(tables, body.height // 2)
+    if "loss" in hidden:
+        upper = body.height
+    left = body.width * 70 // 100 if _shown(right, hidden) else body.width
+    above = body._replace(width=left, height=upper)
+    areas = dict(_columns(above, [([_Part("stage", upper, 1)], 60), ([table, data], 40)], hidden))
+    if not areas:
+        upper = 0
+    if "loss" not in hidden:
+        areas["loss"] = Area(
+            body.x, body.y + upper, left if areas or left < body.width else body.width, body.height - upper
+        )
+    beside = body._replace(x=body.x + left, width=body.width - left)
+    return areas | dict(_columns(beside, [(right, 1)], hidden))
 
 
-def _three_columns(body: Area, network: bool, parameters: int, rows: int) -> dict[str, Area]:
-    left = body.width * 42 // 100
-    middle = body.width * 29 // 100
-    right = body.width - left - middle
-    stage = body.height * 3 // 5
-    areas = {
-        "stage": Area(0, body.y, left, stage),
-        "loss": Area(0, body.y + stage, left, body.height - stage),
-        "story": Area(left + middle, body.y, right, body.height),
-    }
-    table = min(parameters + 4, body.height // 2)
-    if not network:
-        # Few parameters and no data: the stage has its column for itself, and the chart lies beside it.
-        areas["stage"] = Area(0, body.y, left, body.height)
-        areas["parameters"] = Area(left, body.y, middle, table)
-        chart = (body.height - table) * 3 // 5
-        areas["loss"] = Area(left, body.y + table, middle, chart)
-        areas["lesson"] = Area(left, body.y + table + chart, middle, body.height - table - chart)
-        return areas
-    data = min(rows + 7, body.height - table - LESSON)
-    areas["lesson"] = Area(left, body.y + table + data, middle, body.height - table - data)
-    areas["parameters"] = Area(left, body.y, middle, table)
-    areas["data"] = Area(left, body.y + table, middle, data)
-    return areas
+def _two_columns(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
+    table = _Part("parameters", min(needs.parameters + 3, body.height * 3 // 8), 0)
+    rest = body.height - table.wanted
+    if needs.network:
+        left = [_Part("stage", rest // 2, 1), table, _Part("loss", rest - rest // 2, 1)]
+        right = [_Part("story", 16, 1), _Part("data", min(needs.rows + 7, max(8, body.height * 2 // 5)), 0)]
+    else:
+        left = [_Part("stage", rest, 1), table]
+        right = [_Part("story", body.height * 3 // 5, 3), _Part("loss", body.height * 2 // 5, 2)]
+    return dict(_columns(body, [(left, 60), (right, 40)], hidden))
 
 
-def _story_and_data(area: Area, network: bool, rows: int) -> dict[str, Area]:
-    if not network:
-        return {"story": area}
-    data = _data_height(area.height, rows)
-    story = area.height - data
-    return {
-        "story": Area(area.x, area.y, area.width, story),
-        "data": Area(area.x, area.y + story, area.width, data),
-    }
-
-
-def _data_height(height: int, rows: int) -> int:
-    return min(rows + 7, max(8, height * 2 // 5))
-
-
-def _small(body: Area, network: bool, slot: str) -> dict[str, Area]:
-    if body.width < 60 or body.height < 12:
-        upper = body.height // 2
-        return {
-            "stage": Area(0, body.y, body.width, upper),
-            "story": Area(0, body.y + upper, body.width, body.height - upper),
-        }
-    if network:
+def _small(body: Area, needs: Needs, arrangement: Arrangement) -> dict[str, Area]:
+    hidden, beside = arrangement.hidden, arrangement.beside
+    if needs.network:
         # The net is wide and low: it lies across the screen, with the story and the shared place below it.
-        upper = min(body.height * 11 // 20, 14)
-        lower = body.height - upper
-        wanted = {"parameters": 44, "data": TABLE, "loss": 34}[slot]
-        story = max(body.width - wanted, body.width * 2 // 5)
+        upper = 0 if "stage" in hidden else min(body.height * 11 // 20, 14)
+        lower = body._replace(y=body.y + upper, height=body.height - upper)
+        wanted = {"parameters": 44, "data": TABLE, "loss": 34}[beside]
+        share = max(body.width - wanted, body.width * 2 // 5)
+        columns = [([_Part("story", 3, 1)], share), ([_Part(beside, 3, 1)], body.width - share)]
+        below = dict(_columns(lower, columns, hidden))
+        if not below:
+            upper = body.height
+        return below | ({"stage": body._replace(height=upper)} if "stage" not in hidden else {})
+    right = [_Part("story", body.height * 11 // 20, 1), _Part(beside, body.height * 9 // 20, 1)]
+    return dict(_columns(body, [([_Part("stage", 3, 1)], 55), (right, 45)], hidden))
+
+
+def _tiny(body: Area, arrangement: Arrangement) -> dict[str, Area]:
+    """One pane at a time; the stage with it, where there is room below or beside each other."""
+    focused = arrangement.focused
+    other = "story" if focused == "stage" else focused
+    if body.width >= 2 * SMALL[0]:
+        half = body.width // 2
         return {
-            "stage": Area(0, body.y, body.width, upper),
-            "story": Area(0, body.y + upper, story, lower),
-            slot: Area(story, body.y + upper, body.width - story, lower),
+            "stage": body._replace(width=half),
+            other: body._replace(x=body.x + half, width=body.width - half),
         }
-    left = body.width * 11 // 20
-    upper = body.height * 11 // 20
-    return {
-        "stage": Area(0, body.y, left, body.height),
-        "story": Area(left, body.y, body.width - left, upper),
-        slot: Area(left, body.y + upper, body.width - left, body.height - upper),
-    }
+    if body.height >= 2 * SMALL[1] - 6:
+        half = body.height // 2
+        return {
+            "stage": body._replace(height=half),
+            other: body._replace(y=body.y + half, height=body.height - half),
+        }
+    return {focused: body}
+
+
+# Columns of panes
+
+
+def _shown(parts: Sequence[_Part], hidden: frozenset[str]) -> list[_Part]:
+    return [part for part in parts if part.name not in hidden]
+
+
+def _columns(
+    body: Area, columns: Sequence[tuple[Sequence[_Part], int]], hidden: frozenset[str]
+) -> Iterator[tuple[str, Area]]:
+    """Columns beside each other, each with its share of the width; one in which all is hidden has none."""
+    filled = [(shown, share) for parts, share in columns if (shown := _shown(parts, hidden))]
+    x, left, shares = body.x, body.width, sum(share for _, share in filled)
+    for parts, share in filled:
+        width = left if share == shares else round(left * share / shares)
+        yield from _stacked(body._replace(x=x, width=width), parts)
+        x, left, shares = x + width, left - width, shares - share
+
+
+def _stacked(body: Area, parts: Sequence[_Part]) -> Iterator[tuple[str, Area]]:
+    """Panes below each other: what each wants, less where there is not enough, and shares of what is left."""
+    heights = [min(part.wanted, body.height) for part in parts]
+    while sum(heights) > body.height and max(heights) > LEAST:
+        heights[heights.index(max(heights))] -= 1
+    shares = [part.share for part in parts] if any(part.share for part in parts) else [1] * len(parts)
+    left = body.height - sum(heights)
+    for place, share in enumerate(shares):
+        extra = left * share // sum(shares[place:]) if share else 0
+        heights[place] += extra
+        left -= extra
+    y = body.y
+    for part, height in zip(parts, heights, strict=True):
+        yield part.name, body._replace(y=y, height=height)
+        y += height

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from engine.insight.cursor import Place
 from engine.insight.numbers import DIGITS
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 12
+
+
+class Reading(NamedTuple):
+    """The line of the story that a person has gone to, apart from the one that is lit."""
+
+    beat: int
+    """Its place in the story, from 0."""
+    selected: str | None
+    """Whose story it is."""
+    place: Place | None
+    """Where the run stood; None after a whole step, where the same line of the next step is read on."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,8 @@ class Look:
     """Significant digits of a number."""
     selected: str | None = None
     """The quantity that the story turns to: a parameter, or a unit by its value (a1_2, an input's column)."""
+    reading: Reading | None = None
+    """The line of the story that is read; None where the story follows the lit one."""
     row: int | None = None
     """The place in the data of the row that is marked."""
     chart_step: int | None = None

@@ -64,6 +64,10 @@ class Moment:
     """The shown run's other branches, each labelled by what was changed on it."""
     change: str = ""
     """What was changed last on the branch that is followed; "" on the scenario's own."""
+    lesson: str = ""
+    """What the scenario says here, or else its summary."""
+    spoken: bool = False
+    """Whether a cue has come, and it is not only the summary."""
     stopped: str = ""
     """The breakpoint that stopped the run at this step; "" for none."""
 
@@ -134,6 +138,12 @@ class Moment:
     def phase(self) -> Phase | None:
         """The phase of the lit beat; None at the start."""
         return self.beat.phase if self.beat else None
+
+    @property
+    def at_the_end(self) -> bool:
+        """Whether the shown run has ended here, and the others have no further to go."""
+        ended = [line.branch.ending is not None and line.cursor == line.branch.newest for line in self.lines]
+        return all(ended) and self.complete
 
     @property
     def finished(self) -> Phase | None:

@@ -1,30 +1,28 @@
-"""Where the panes lie: beside each other and on the screen, at every size."""
+"""Where the panes lie: beside each other and on the screen, at every size, whatever a person makes of them."""
 
 from __future__ import annotations
 
 from itertools import combinations, product
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tui.layouts import Area, layout, slots
+from tui.layouts import LEAST, Area, Arrangement, Needs, layout, sharing
 
 ALWAYS = {"stage", "story"}
-WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 149, 151, 199, 249})
-HEIGHTS = sorted({*range(8, 81, 4), 9, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22, 23, 31, 33, 79})
+WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 120, 149, 150, 151, 199, 249})
+HEIGHTS = sorted({*range(8, 81, 4), 9, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22, 23, 31, 32, 33, 79})
 PARAMETERS_AND_ROWS = ((1, 1), (9, 4), (30, 8), (100_000, 1_000_000))
-KINDS = [(network, slot) for network in (True, False) for slot in slots(network)]
-SIZES = list(product(WIDTHS, HEIGHTS))
-
-
-def areas(
-    width: int, height: int, *, network: bool, slot: str, lesson: bool, much: tuple[int, int] = (9, 4)
-) -> dict[str, Area]:
-    parameters, rows = much
-    return layout(width, height, network=network, parameters=parameters, rows=rows, slot=slot, lesson=lesson)
+NETWORKS = (True, False)
 
 
 def everything(network: bool) -> set[str]:
     return {"stage", "story", "parameters", "loss"} | ({"data"} if network else set())
+
+
+def needs(network: bool, parameters: int = 9, rows: int = 4, *, lesson: bool = True) -> Needs:
+    return Needs(network, parameters, rows, lesson)
 
 
 def apart(one: Area, other: Area) -> bool:
@@ -36,55 +34,97 @@ def apart(one: Area, other: Area) -> bool:
     )
 
 
-@pytest.mark.parametrize(("network", "slot"), KINDS)
-@pytest.mark.parametrize("lesson", [True, False])
-def test_panes_share_out_the_screen_at_every_size(network: bool, slot: str, lesson: bool) -> None:
-    for (width, height), much in product(SIZES, PARAMETERS_AND_ROWS):
-        found = areas(width, height, network=network, slot=slot, lesson=lesson, much=much)
-        where = (width, height, much, found)
-        assert ALWAYS <= found.keys() <= everything(network) | {"lesson"}, where
-        for area in found.values():
-            assert area.width > 0, where
-            assert area.height > 0, where
-            # The bar has the first row, the transport and the keys the last two.
-            assert area.x >= 0, where
-            assert area.x + area.width <= width, where
-            assert area.y >= 1, where
-            assert area.y + area.height <= height - 2, where
-        assert all(apart(*pair) for pair in combinations(found.values(), 2)), where
-        # As none overlap: nothing between them is left over.
+def check(width: int, height: int, found: dict[str, Area]) -> None:
+    """The panes share out the screen: none overlap, and nothing between them is left over."""
+    where = (width, height, found)
+    for area in found.values():
+        assert area.width > 0, where
+        assert area.height > 0, where
+        # The bar has the first row, the transport and the keys the last two.
+        assert 0 <= area.x <= area.x + area.width <= width, where
+        assert 1 <= area.y <= area.y + area.height <= height - 2, where
+    assert all(apart(*pair) for pair in combinations(found.values(), 2)), where
+    if found:
         assert sum(area.width * area.height for area in found.values()) == width * (height - 3), where
 
 
-@pytest.mark.parametrize(("network", "slot"), KINDS)
-def test_all_panes_are_up_at_once_from_100_by_32(network: bool, slot: str) -> None:
-    for (width, height), lesson, much in product(SIZES, (True, False), PARAMETERS_AND_ROWS):
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("lesson", [True, False])
+def test_panes_share_out_the_screen_at_every_size(network: bool, lesson: bool) -> None:
+    for (width, height), much, beside in product(
+        product(WIDTHS, HEIGHTS), PARAMETERS_AND_ROWS, sharing(network)
+    ):
+        found = layout(width, height, needs(network, *much, lesson=lesson), Arrangement(beside=beside))
+        check(width, height, found)
+        assert found.keys() <= everything(network) | {"lesson"}
+
+
+@given(
+    st.integers(20, 260),
+    st.integers(8, 90),
+    st.booleans(),
+    st.sets(st.sampled_from(["stage", "story", "parameters", "data", "loss", "lesson"])),
+    st.sampled_from(["loss", "parameters"]),
+    st.tuples(st.integers(1, 2000), st.integers(1, 2000)),
+)
+def test_what_is_hidden_leaves_its_place_to_the_others(
+    width: int, height: int, network: bool, hidden: set[str], beside: str, much: tuple[int, int]
+) -> None:
+    found = layout(width, height, needs(network, *much), Arrangement(beside=beside, hidden=frozenset(hidden)))
+    check(width, height, found)
+    if width >= 60 and height >= 15:
+        assert not found.keys() & hidden
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_all_panes_are_up_at_once_from_100_by_32(network: bool) -> None:
+    for (width, height), lesson, much in product(
+        product(WIDTHS, HEIGHTS), (True, False), PARAMETERS_AND_ROWS
+    ):
         if width >= 100 and height >= 32:
-            found = areas(width, height, network=network, slot=slot, lesson=lesson, much=much)
+            found = layout(width, height, needs(network, *much, lesson=lesson), Arrangement())
             assert everything(network) <= found.keys(), (width, height)
-            assert "lesson" in found or not lesson, (width, height)
-            # A frame, and a line in it.
-            assert all(found[name].height >= 3 for name in everything(network)), (width, height, found)
+            assert ("lesson" in found) == lesson, (width, height)
+            assert all(found[name].height >= LEAST for name in everything(network)), (width, height, found)
 
 
-@pytest.mark.parametrize(("network", "slot"), KINDS)
-def test_at_80_by_24_the_third_pane_is_the_one_that_was_chosen(network: bool, slot: str) -> None:
-    for width, height in ((80, 24), (60, 15), (99, 60), (140, 31)):
-        found = areas(width, height, network=network, slot=slot, lesson=False)
-        assert found.keys() == ALWAYS | {slot}, (width, height)
+def test_every_parameter_of_the_example_has_its_line_where_there_is_room() -> None:
+    for width, height in ((120, 40), (160, 50), (200, 60), (240, 70)):
+        # Nine lines, a heading, and the frame.
+        assert layout(width, height, needs(True), Arrangement())["parameters"].height >= 12
 
 
-@pytest.mark.parametrize("network", [True, False])
+@pytest.mark.parametrize("network", NETWORKS)
+def test_at_80_by_24_the_third_pane_is_the_one_that_was_chosen(network: bool) -> None:
+    for (width, height), beside in product(((80, 24), (60, 15), (99, 60), (140, 31)), sharing(network)):
+        found = layout(width, height, needs(network, lesson=False), Arrangement(beside=beside))
+        assert found.keys() == ALWAYS | {beside}, (width, height)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
 def test_every_pane_but_stage_and_story_can_be_chosen(network: bool) -> None:
-    assert set(slots(network)) == everything(network) - ALWAYS
+    assert set(sharing(network)) == everything(network) - ALWAYS
 
 
-@pytest.mark.parametrize("network", [True, False])
+@pytest.mark.parametrize("network", NETWORKS)
 def test_at_80_by_24_a_lesson_has_its_lines(network: bool) -> None:
-    found = areas(80, 24, network=network, slot="loss", lesson=True)
-    assert found["lesson"].width == 80
-    assert found["lesson"].height >= 2
+    found = layout(80, 24, needs(network), Arrangement())
+    assert (found["lesson"].width, found["lesson"].height) == (80, 2)
 
 
-def test_at_40_by_12_stage_and_story_are_left() -> None:
-    assert areas(40, 12, network=True, slot="data", lesson=True).keys() == ALWAYS
+@pytest.mark.parametrize("network", NETWORKS)
+def test_at_40_by_12_the_focused_pane_has_the_screen(network: bool) -> None:
+    for pane in everything(network):
+        assert layout(40, 12, needs(network), Arrangement(focused=pane)) == {pane: Area(0, 1, 40, 9)}
+
+
+def test_an_enlarged_pane_has_the_screen_at_every_size() -> None:
+    for width, height in product(WIDTHS, HEIGHTS):
+        found = layout(width, height, needs(True), Arrangement(focused="data", enlarged=True))
+        assert found == {"data": Area(0, 1, width, height - 3)}
+
+
+def test_on_a_wide_screen_the_chart_is_wider_than_high() -> None:
+    for width, height in ((160, 50), (200, 60), (240, 70)):
+        loss = layout(width, height, needs(True), Arrangement())["loss"]
+        assert loss.width > 2 * loss.height

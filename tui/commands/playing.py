@@ -27,7 +27,7 @@ def _faster(bench: Workbench) -> None:
 
 _GROUP = "Playing"
 ACTIONS: tuple[Action, ...] = (
-    Action("play", ("space",), "space", "play", "Play, pause", _GROUP, _play),
+    Action("play", ("space",), "space", "play", "Play, pause", _GROUP, _play, rank=2),
     Action("slower", ("less_than_sign",), "<", "", "Play slower", _GROUP, _slower),
     Action("faster", ("greater_than_sign",), ">", "", "Play faster", _GROUP, _faster),
 )

@@ -55,7 +55,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go back to the very same start and forget what was done",
         _GROUP,
         _reset,
-        rank=4,
+        rank=7,
     ),
     Action(
         "next_run",
@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
         "Show the next of the compared runs in the other panes",
         _GROUP,
         _next_run,
+        rank=3,
         offered=_has_others,
     ),
     Action(
@@ -75,7 +76,7 @@ ACTIONS: tuple[Action, ...] = (
         "Return to another branch: every change began one",
         _GROUP,
         _branches,
-        rank=5,
+        rank=7,
         offered=_has_branches,
     ),
     Action(

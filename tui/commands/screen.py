@@ -40,11 +40,19 @@ def _move(by: int) -> Callable[[Workbench], None]:
 
 
 def _unselect(bench: Workbench) -> None:
-    bench.see(selected=None, row=None, chart_step=None)
+    bench.see(selected=None, reading=None, row=None, chart_step=None)
 
 
 def _enlarge(bench: Workbench) -> None:
     bench.enlarge()
+
+
+def _hide(bench: Workbench) -> None:
+    bench.hide()
+
+
+def _show_all(bench: Workbench) -> None:
+    bench.show_all()
 
 
 def _digits(by: int) -> Callable[[Workbench], None]:
@@ -76,10 +84,10 @@ ACTIONS: tuple[Action, ...] = (
         Action(f"pane.{name}", (str(number),), str(number), "", f"Go to the {name}", _GROUP, _focus(name))
         for name, number in NUMBERS.items()
     ),
-    Action("next_pane", ("tab",), "tab", "pane", "Go to the next pane", _GROUP, _turn(1), rank=1),
+    Action("next_pane", ("tab",), "tab", "pane", "Go to the next pane", _GROUP, _turn(1), rank=3),
     Action("previous_pane", ("shift+tab",), "shift+tab", "", "Go to the pane before", _GROUP, _turn(-1)),
     Action("select.next", ("down",), "↓", "", "Select the next thing in this pane", _GROUP, _move(1)),
-    Action("select.previous", ("up",), "↑", "select", "Select the one before", _GROUP, _move(-1), rank=3),
+    Action("select.previous", ("up",), "↑", "select", "Select the one before", _GROUP, _move(-1), rank=6),
     Action("unselect", ("escape",), "Esc", "", "Select nothing", _GROUP, _unselect),
     Action(
         "enlarge",
@@ -89,11 +97,13 @@ ACTIONS: tuple[Action, ...] = (
         "Let this pane fill the screen, or shrink it",
         _GROUP,
         _enlarge,
-        rank=6,
+        rank=9,
     ),
+    Action("hide", ("h",), "h", "", "Hide this pane; its number brings it back", _GROUP, _hide),
+    Action("show_all", ("H",), "H", "", "Give every pane its place back", _GROUP, _show_all),
     Action("digits.more", ("m",), "m", "", "Show one more digit of every number", _GROUP, _digits(1)),
     Action("digits.fewer", ("M",), "M", "", "Show one digit less of every number", _GROUP, _digits(-1)),
-    Action("help", ("question_mark",), "?", "help", "Show this help and the glossary", _GROUP, _help),
+    Action("help", ("question_mark",), "?", "help", "Show this help and the glossary", _GROUP, _help, rank=1),
     Action(
         "another",
         ("O",),
@@ -103,5 +113,5 @@ ACTIONS: tuple[Action, ...] = (
         _GROUP,
         _another,
     ),
-    Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave),
+    Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave, rank=2),
 )

@@ -65,7 +65,7 @@ ACTIONS: tuple[Action, ...] = (
         "Change the learning rate, optimizer, schedule, loss, activations, batches and order",
         _GROUP,
         _settings,
-        rank=5,
+        rank=8,
     ),
     Action(
         "new_seed",

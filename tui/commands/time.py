@@ -70,8 +70,16 @@ def _breakpoints(bench: Workbench) -> None:
     bench.ask(BreakpointsDialog(bench.desk))
 
 
+def _goes_on(moment: Moment) -> bool:
+    return not moment.at_the_end
+
+
 def _has_epochs(moment: Moment) -> bool:
-    return moment.network is not None
+    return moment.network is not None and _goes_on(moment)
+
+
+def _has_past(moment: Moment) -> bool:
+    return moment.place.step > 0
 
 
 _GROUP = "Time"
@@ -84,8 +92,11 @@ ACTIONS: tuple[Action, ...] = (
         "Go on by one beat: one operation, one number",
         _GROUP,
         _forward(Grain.BEAT),
+        offered=_goes_on,
     ),
-    Action("back.beat", ("comma",), ",", "", "Go back by one beat", _GROUP, _back(Grain.BEAT)),
+    Action(
+        "back.beat", ("comma",), ",", "", "Go back by one beat", _GROUP, _back(Grain.BEAT), offered=_has_past
+    ),
     Action(
         "forward.phase",
         ("right",),
@@ -95,8 +106,18 @@ ACTIONS: tuple[Action, ...] = (
         _GROUP,
         _forward(Grain.PHASE),
         rank=1,
+        offered=_goes_on,
     ),
-    Action("back.phase", ("left",), "←", "", "Go back by one phase", _GROUP, _back(Grain.PHASE)),
+    Action(
+        "back.phase",
+        ("left",),
+        "←",
+        "",
+        "Go back by one phase",
+        _GROUP,
+        _back(Grain.PHASE),
+        offered=_has_past,
+    ),
     Action(
         "forward.row",
         ("n",),
@@ -105,9 +126,18 @@ ACTIONS: tuple[Action, ...] = (
         "Take the next row (of a function: step), whole",
         _GROUP,
         _forward(Grain.ROW),
+        offered=_goes_on,
     ),
     Action(
-        "back.row", ("p",), "p", "back", "Go back by one row (of a function: step)", _GROUP, _back(Grain.ROW)
+        "back.row",
+        ("p",),
+        "p",
+        "back",
+        "Go back by one row (of a function: step)",
+        _GROUP,
+        _back(Grain.ROW),
+        rank=4,
+        offered=_has_past,
     ),
     Action(
         "forward.epoch",
@@ -117,7 +147,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go on to the end of the epoch",
         _GROUP,
         _epoch,
-        rank=3,
+        rank=5,
         offered=_has_epochs,
     ),
     Action(
@@ -128,7 +158,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go back to the end of the epoch before",
         _GROUP,
         _back(Grain.EPOCH),
-        offered=_has_epochs,
+        offered=_has_past,
     ),
     Action("start", ("home",), "Home", "", "Go to the start", _GROUP, _start),
     Action("newest", ("end",), "End", "", "Go to the newest step", _GROUP, _newest),
@@ -140,7 +170,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go to a step, an epoch and row, or the next time a condition holds",
         _GROUP,
         _go_to,
-        rank=2,
+        rank=5,
     ),
     Action(
         "breakpoints",

@@ -6,15 +6,20 @@ import re
 import textwrap
 
 from tui.charts.rows import Row, Span
-from tui.drawing import fitted, framed
+from tui.drawing import fitted
 from tui.layouts import LESSON
+from tui.moment import Moment
 from tui.notation import Notation
+from tui.panes.pane import NUMBERS, Pane
 
 _MARK = re.compile(r"(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)")
 """The Markdown that a line of a lesson may hold: bold, italic, code."""
 
 _NEGATIVE = re.compile(r"-(?=[\d.])")
 """The hyphen of a negative number, in whose place the other panes write a minus."""
+
+_MORE = f" … {NUMBERS['lesson']} reads on"
+"""How a text ends that there is no room for."""
 
 
 def lesson_lines(text: str, width: int) -> list[str]:
@@ -25,22 +30,28 @@ def lesson_lines(text: str, width: int) -> list[str]:
     return lines
 
 
-def lesson_rows(text: str, quiet: bool, write: Notation, width: int, height: int) -> list[Row]:
-    """The lesson: in a frame where it has the room, else beside a bar.
+class LessonPane(Pane):
+    """The cue's text, else the scenario's summary: in a frame where it has the room, else beside a bar."""
 
-    `quiet` where it is only the scenario's own summary.
-    """
-    role = "dim" if quiet else "text"
-    room = height - 2 if height >= LESSON else height
-    lines = lesson_lines(text, width - 4)
-    if len(lines) > room:
-        lines = [*lines[: room - 1], f"{lines[room - 1]} …"]
-    marked = [_marked(line, role, write) for line in lines]
-    if height >= LESSON:
-        body = [(Span(" ", "text"), *row) for row in marked]
-        return framed(body, width, height, (Span("Lesson", "title"),), (), "frame" if quiet else "frame-lit")
-    bar = Span(" ▎ ", "frame" if quiet else "now")
-    return [fitted((bar, *row), width) for row in marked]
+    name = "lesson"
+
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        return (Span("Lesson", "title"),)
+
+    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+        role = "text" if moment.spoken else "dim"
+        lines = lesson_lines(moment.lesson, width)
+        if len(lines) > height:
+            cut = lesson_lines(moment.lesson, max(10, width - len(_MORE)))
+            lines = [*cut[: height - 1], f"{cut[height - 1]}{_MORE}"]
+        return [_marked(line, role, moment.notation) for line in lines]
+
+    def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
+        if height >= LESSON:
+            return super().rows(moment, width, height, lit=moment.spoken)
+        bar = Span(" ▎ ", "now" if moment.spoken else "frame")
+        rows = [fitted((bar, *row), width) for row in self.body(moment, width - 4, height)]
+        return [*rows, *[fitted((), width)] * (height - len(rows))]
 
 
 def _marked(line: str, role: str, write: Notation) -> Row:

@@ -10,7 +10,7 @@ from tui.drawing import framed
 from tui.look import Look
 from tui.moment import Moment
 
-NUMBERS = {"stage": 1, "story": 2, "parameters": 3, "data": 4, "loss": 5}
+NUMBERS = {"stage": 1, "story": 2, "parameters": 3, "data": 4, "loss": 5, "lesson": 6}
 """The panes with the digits that lead to them."""
 
 
@@ -28,6 +28,10 @@ class Pane(ABC):
         """What stands in the upper edge at the right."""
         return ()
 
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+        """The same where it depends on the size of the whole pane."""
+        return self.hint(moment)
+
     @abstractmethod
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         """At most `height` rows of at most `width` cells."""
@@ -43,7 +47,9 @@ class Pane(ABC):
         here = moment.look.pane == self.name
         frame = "frame-lit" if lit else "frame-here" if here else "frame"
         number = Span(f"{NUMBERS[self.name]} ", "key" if here else "dim")
-        return framed(body, width, height, (number, *self.title(moment)), self.hint(moment), frame)
+        return framed(
+            body, width, height, (number, *self.title(moment)), self.edge(moment, width, height), frame
+        )
 
 
 def window(count: int, height: int, wanted: int) -> range:

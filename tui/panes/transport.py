@@ -12,6 +12,9 @@ from tui.charts.rows import Row, Span
 from tui.drawing import spread, width_of
 from tui.moment import Moment
 
+_CYCLE_FROM = 60
+"""From this width on the whole cycle of a step is shown."""
+
 _SHORTEST_BAR, _LONGEST_BAR = 8, 40
 """Cells of the bar that shows how far the run has come."""
 
@@ -68,7 +71,7 @@ def _places(moment: Moment, network: Network | None) -> list[str]:
 
 def transport(moment: Moment, playback: Playback, width: int) -> Row:
     """The cycle of a step with the phase that we are in, keys for the mouse, and how far the run has come."""
-    left = [*_cycle(moment)]
+    left = [*(_cycle(moment) if width >= _CYCLE_FROM else _here(moment))]
     message = _message(moment)
     if message is not None:
         left.append(message)
@@ -105,6 +108,16 @@ def _cycle(moment: Moment) -> Iterator[Span]:
         text = f"▐{one.value}▌" if here else one.value
         yield Span(text, "now-block" if here else "dim", f"phase:{one.value}")
     yield Span(" ─↺ ", "frame")
+
+
+def _here(moment: Moment) -> Iterator[Span]:
+    """The phase that we are in and its place in the cycle, where there is no room for the others."""
+    phases = list(Phase)
+    if moment.place.step and moment.phase is not None:
+        yield Span(f" ▐{moment.phase.value}▌", "now-block")
+        yield Span(f" {phases.index(moment.phase) + 1}/{len(phases)} ", "dim")
+    else:
+        yield Span(" start ", "dim")
 
 
 def _buttons(moment: Moment) -> Iterator[Span]:

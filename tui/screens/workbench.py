@@ -21,11 +21,11 @@ from tui.actions import bindings
 from tui.charts.rows import Row
 from tui.commands import ACTIONS, BY_ID
 from tui.desk import Desk
-from tui.layouts import Area, layout, slots
+from tui.layouts import LESSON, Area, Arrangement, Needs, layout, sharing
 from tui.moment import Moment
 from tui.panes.data import DataPane
 from tui.panes.keys import keys_row
-from tui.panes.lesson import lesson_rows
+from tui.panes.lesson import LessonPane
 from tui.panes.loss import LossPane
 from tui.panes.pane import Pane
 from tui.panes.parameters import ParametersPane
@@ -69,21 +69,19 @@ class Workbench(Screen[None]):
         network = desk.moment().network is not None
         every: list[Pane] = [NetworkStage() if network else FunctionStage(), StoryPane(), ParametersPane()]
         every += [DataPane(), LossPane()] if network else [LossPane()]
+        every += [LessonPane()] if script.cues else []
         self.panes = {pane.name: pane for pane in every}
         """The panes that this scenario has, in the order in which Tab goes through them."""
-        self._slot = slots(network)[0]
-        self._enlarged = False
+        self.arrangement = Arrangement(beside=sharing(network)[0])
         self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
         self._views = {name: CellsView(self._style, id=name) for name in self.panes}
         self._header = CellsView(self._style, id="header")
-        self._lesson = CellsView(self._style, id="lesson")
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
 
     def compose(self) -> ComposeResult:
         yield self._header
         yield from self._views.values()
-        yield self._lesson
         yield self._transport
         yield self._keys
 
@@ -105,21 +103,11 @@ class Workbench(Screen[None]):
 
     def draw(self) -> int | None:
         """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
+        moment, cue = self._moment()
         width, height = self.size
-        moment = self.desk.moment()
-        cue = self.script.reached(moment.place, moment.finished)
         if not width or not height:
             return cue
-        areas = layout(
-            width,
-            height,
-            network=moment.network is not None,
-            parameters=len(moment.training.objective.parameters),
-            rows=len(moment.network.inputs) if moment.network is not None else 0,
-            slot=self._slot,
-            lesson=bool(self.script.cues),
-            enlarged=self.desk.look.pane if self._enlarged else None,
-        )
+        areas = self._areas(moment)
         player = self.performance.player
         playback = Playback(player.playing, player.shown_speed, player.time_left)
         with self.app.batch_update():
@@ -130,18 +118,29 @@ class Workbench(Screen[None]):
                 if area is not None:
                     lit = self.script.focus(cue) == name
                     self._place(view, area, self.panes[name].rows(moment, area.width, area.height, lit))
-            self._draw_lesson(moment, cue, areas.get("lesson"))
             self._place(self._transport, Area(0, height - 2, width, 1), [transport(moment, playback, width)])
-            keys = keys_row(ACTIONS, moment, playing=player.playing, width=width)
+            keys = keys_row(self.actions, moment, playing=player.playing, width=width)
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
         return cue
 
-    def _draw_lesson(self, moment: Moment, cue: int | None, area: Area | None) -> None:
-        self._lesson.display = area is not None
-        if area is not None:
-            text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
-            rows = lesson_rows(text, cue is None, moment.notation, area.width, area.height)
-            self._place(self._lesson, area, rows)
+    def _moment(self) -> tuple[Moment, int | None]:
+        """What there is to see, with what the script says of it, and the cue that says it."""
+        moment = self.desk.moment()
+        cue = self.script.reached(moment.place, moment.finished)
+        text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
+        return replace(moment, lesson=text, spoken=cue is not None), cue
+
+    def _areas(self, moment: Moment) -> dict[str, Area]:
+        """Where each pane lies."""
+        network = moment.network
+        needs = Needs(
+            network is not None,
+            len(moment.training.objective.parameters),
+            len(network.inputs) if network is not None else 0,
+            bool(self.script.cues),
+        )
+        areas = layout(*self.size, needs, self.arrangement._replace(focused=moment.look.pane))
+        return {name: area for name, area in areas.items() if name in self.panes}
 
     def _place(self, view: CellsView, area: Area, rows: list[Row]) -> None:
         if (view.styles.offset.x.value, view.styles.offset.y.value) != (area.x, area.y):
@@ -185,14 +184,37 @@ class Workbench(Screen[None]):
         self.draw()
 
     def go_to_pane(self, name: str) -> None:
-        """Let the arrows move in a pane, and bring it up where several share a place."""
-        if name in slots(self.desk.moment().network is not None):
-            self._slot = name
-        self.see(pane=name)
+        """Let the arrows move in a pane, and bring it up where it has no place, or too little for its text."""
+        arrangement = self.arrangement._replace(hidden=self.arrangement.hidden - {name})
+        if name in sharing(self.desk.moment().network is not None):
+            arrangement = arrangement._replace(beside=name)
+        if self.desk.look.pane == "lesson":
+            arrangement = arrangement._replace(enlarged=False)
+        self.arrangement = arrangement
+        self.desk.look = replace(self.desk.look, pane=name)
+        if name == "lesson":
+            area = self._areas(self.desk.moment()).get(name)
+            enlarged = area is None or area.height < LESSON or arrangement.enlarged
+            self.arrangement = arrangement._replace(enlarged=enlarged)
+        self.draw()
 
     def enlarge(self) -> None:
         """Let the pane where the arrows move fill the screen, or give the others their places back."""
-        self._enlarged = not self._enlarged
+        self.arrangement = self.arrangement._replace(enlarged=not self.arrangement.enlarged)
+        self.draw()
+
+    def hide(self) -> None:
+        """Hide the pane where the arrows move, and go to one that is seen; the last one stays."""
+        name = self.desk.look.pane
+        seen = [other for other in self._areas(self.desk.moment()) if other != name]
+        if not seen or self.arrangement.enlarged:
+            return
+        self.arrangement = self.arrangement._replace(hidden=self.arrangement.hidden | {name})
+        self.go_to_pane(seen[0])
+
+    def show_all(self) -> None:
+        """Give every pane its place back."""
+        self.arrangement = self.arrangement._replace(hidden=frozenset(), enlarged=False)
         self.draw()
 
     def selected_parameter(self) -> str | None:
