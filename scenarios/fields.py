@@ -24,7 +24,7 @@ class Part(BaseModel):
     """What messages call it where several kinds of part can stand in one place."""
 
 
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, other line ends, and what turns the direction of a text so that it shows another one."""
 
 
