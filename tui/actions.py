@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.binding import Binding
@@ -56,3 +56,18 @@ def bindings(actions: Iterable[Action]) -> list[Binding]:
         )
         for action in actions
     ]
+
+
+def remapped(actions: Iterable[Action], keys: Mapping[str, str]) -> tuple[Action, ...]:
+    """The actions with the keys that take the place of the usual ones, by ids; only what is shown changes here."""
+    return tuple(
+        action._replace(shown=_printed(keys[action.id])) if action.id in keys else action
+        for action in actions
+    )
+
+
+def _printed(key: str) -> str:
+    """A key of Textual's as it is printed on keyboards; of several, the first."""
+    first = key.split(",")[0]
+    named = {"full_stop": ".", "comma": ",", "right": "→", "left": "←", "up": "↑", "down": "↓"}
+    return named.get(first, first)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 
 from textual.app import App, SystemCommand
@@ -13,6 +14,7 @@ from textual.screen import Screen
 from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded, load
+from tui import preferences
 from tui.commands import ACTIONS
 from tui.desk import Desk
 from tui.headless.output import tell
@@ -48,7 +50,9 @@ class GradstepApp(App[None]):
         self._workbench: Workbench | None = None
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = THEMES[0].name
+        self._preferences, self._complaint = preferences.read()
+        known = {theme.name for theme in THEMES}
+        self.theme = self._preferences.theme if self._preferences.theme in known else THEMES[0].name
 
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
@@ -57,6 +61,9 @@ class GradstepApp(App[None]):
             loop.add_signal_handler(number, self.exit)
 
     def on_mount(self) -> None:
+        self.set_keymap(dict(self._preferences.keys))
+        if self._complaint:
+            self.notify(self._complaint, severity="warning", markup=False)
         if self._loaded is not None:
             self._open(self._loaded)
         else:
@@ -69,7 +76,15 @@ class GradstepApp(App[None]):
     def _open(self, loaded: Loaded) -> None:
         desk = desk_of(loaded)
         script = Script(loaded.scenario.cue, desk.runs[0].timeline)
-        workbench = Workbench(desk, script, playing=self._playing, speed=self._speed, loop=self._looping)
+        desk.look = self._preferences.look()
+        workbench = Workbench(
+            desk,
+            script,
+            playing=self._playing,
+            speed=self._speed,
+            loop=self._looping,
+            preferences=self._preferences,
+        )
         if self._session is not None:
             workbench.stand(self._session.run, self._session.step, self._session.beat)
         else:
@@ -91,12 +106,24 @@ class GradstepApp(App[None]):
             self.notify(told, severity="warning", markup=False)
 
     def keep_told(self) -> str:
-        """Keep the session; "" where that could be done, else a sentence that says why not."""
+        """Keep the session and what was chosen; "" where that could be done, else a sentence that says why not."""
+        self._remember()
         try:
             self.keep()
         except SessionError as error:
             return f"{error}; `gradstep resume` will not know of this."
         return ""
+
+    def _remember(self) -> None:
+        """Remember what was chosen, where something was."""
+        if self._workbench is None:
+            return
+        chosen = self._preferences.chosen(self.theme, self._workbench.desk.look, self._workbench.arrangement)
+        if chosen != self._preferences:
+            # A home that cannot be written to is no reason to keep anybody from leaving.
+            with suppress(OSError, RuntimeError):
+                preferences.write(chosen)
+                self._preferences = chosen
 
     def keep(self) -> None:
         """Write down where the person stands, so that `gradstep resume` goes on there."""

@@ -12,10 +12,13 @@ DARK: Mapping[str, str] = {
     "text": "#d5dbe3",
     "dim": "#8a94a3",
     "quiet": "#465160",
+    "line": "#626e7e",
     "strong": "#f2f5f8",
     "now": "#f0e442",
     "blue": "#6cc0f0",
+    "blue-line": "#447490",
     "orange": "#ff9d5c",
+    "orange-line": "#94603f",
     "purple": "#dba0d8",
     "green": "#4fd3a4",
     "red": "#ff7b72",
@@ -25,18 +28,56 @@ LIGHT: Mapping[str, str] = {
     "text": "#1f252d",
     "dim": "#5b6673",
     "quiet": "#b6bfca",
+    "line": "#848d98",
     "strong": "#000000",
     "now": "#8a4b00",
     "blue": "#00568f",
+    "blue-line": "#5b91b4",
     "orange": "#a83a00",
+    "orange-line": "#c1744b",
     "purple": "#803b7c",
     "green": "#00664a",
     "red": "#b3261e",
     "ground": "#fbfbf9",
 }
-"""After Okabe & Ito's palette, with every colour for text moved to a contrast of at least 4.5 with the ground."""
+HIGH_CONTRAST: Mapping[str, str] = {
+    "text": "#ffffff",
+    "dim": "#d0d0d0",
+    "quiet": "#6a6a6a",
+    "line": "#b0b0b0",
+    "strong": "#ffffff",
+    "now": "#ffff00",
+    "blue": "#80d0ff",
+    "blue-line": "#80d0ff",
+    "orange": "#ffb060",
+    "orange-line": "#ffb060",
+    "purple": "#ffa8ff",
+    "green": "#70ffb0",
+    "red": "#ff9090",
+    "ground": "#000000",
+}
+OKABE_ITO: Mapping[str, str] = {
+    "text": "#e8e8e8",
+    "dim": "#a8a8a8",
+    "quiet": "#555555",
+    "line": "#707070",
+    "strong": "#ffffff",
+    "now": "#f0e442",
+    "blue": "#56b4e9",
+    "blue-line": "#2f6380",
+    "orange": "#e69f00",
+    "orange-line": "#7f5700",
+    "purple": "#cc79a7",
+    "green": "#009e73",
+    "red": "#d55e00",
+    "ground": "#000000",
+}
+"""Okabe & Ito's own hues, "Color universal design" (2008); the other palettes are theirs made lighter or darker.
 
-_ROLES: Mapping[str, str] = {
+In all of them text has a contrast of at least 4.5 with the ground, and a line that means something one of 3.
+"""
+
+ROLES: Mapping[str, str] = {
     "": "text",
     "text": "text",
     "dim": "dim",
@@ -58,7 +99,11 @@ _ROLES: Mapping[str, str] = {
     "update": "green",
     "good": "green bold",
     "warning": "red bold",
-    "edge": "quiet",
+    "edge": "line",
+    "edge-positive": "blue-line",
+    "edge-negative": "orange-line",
+    "edge-selected": "strong",
+    "selected": "strong bold reverse",
     "axis": "dim",
     "cursor": "quiet",
     "change": "green bold",
@@ -81,7 +126,12 @@ _ROLES: Mapping[str, str] = {
 """What each role is made of: colours of a palette by their names, and attributes."""
 
 
-PALETTES: Mapping[str, Mapping[str, str]] = {"gradstep-dark": DARK, "gradstep-light": LIGHT}
+PALETTES: Mapping[str, Mapping[str, str]] = {
+    "gradstep-dark": DARK,
+    "gradstep-light": LIGHT,
+    "high-contrast": HIGH_CONTRAST,
+    "okabe-ito": OKABE_ITO,
+}
 """The palettes by the names of their themes."""
 
 
@@ -89,7 +139,7 @@ PALETTES: Mapping[str, Mapping[str, str]] = {"gradstep-dark": DARK, "gradstep-li
 def style_of(role: str, theme: str) -> Style:
     """The style of a role in one of our themes; an unknown role looks like text."""
     palette = PALETTES.get(theme, DARK)
-    words = _ROLES.get(role, "text").split()
+    words = ROLES.get(role, "text").split()
     return Style.parse(" ".join(palette.get(word, word) for word in words))
 
 
@@ -107,6 +157,12 @@ def _theme(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
         background=palette["ground"],
         surface=palette["ground"],
         panel=palette["ground"],
+        variables={
+            "block-cursor-foreground": palette["ground"],
+            "block-cursor-background": palette["now"],
+            "block-cursor-blurred-foreground": palette["strong"],
+            "block-cursor-blurred-background": palette["quiet"],
+        },
     )
 
 

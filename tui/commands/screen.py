@@ -9,6 +9,7 @@ from tui.actions import Action
 from tui.look import FEWEST_DIGITS, MOST_DIGITS
 from tui.panes.pane import NUMBERS
 from tui.screens.help import Help
+from tui.theme import THEMES
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -63,6 +64,12 @@ def _digits(by: int) -> Callable[[Workbench], None]:
     return digits
 
 
+def _theme(bench: Workbench) -> None:
+    names = [theme.name for theme in THEMES]
+    here = names.index(bench.app.theme) if bench.app.theme in names else -1
+    bench.app.theme = names[(here + 1) % len(names)]
+
+
 def _help(bench: Workbench) -> None:
     bench.performance.pause()
     bench.ask(Help(bench.actions))
@@ -103,6 +110,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_all", ("H",), "H", "", "Give every pane its place back", _GROUP, _show_all),
     Action("digits.more", ("m",), "m", "", "Show one more digit of every number", _GROUP, _digits(1)),
     Action("digits.fewer", ("M",), "M", "", "Show one digit less of every number", _GROUP, _digits(-1)),
+    Action(
+        "theme", ("T",), "T", "", "Change the colours: dark, light, high contrast, Okabe-Ito", _GROUP, _theme
+    ),
     Action("help", ("question_mark",), "?", "help", "Show this help and the glossary", _GROUP, _help, rank=1),
     Action(
         "another",

@@ -17,11 +17,11 @@ from textual.widget import AwaitMount
 from engine.insight.beats import Phase
 from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
-from tui.actions import bindings
+from tui.actions import bindings, remapped
 from tui.charts.rows import Row
 from tui.commands import ACTIONS, BY_ID
 from tui.desk import Desk
-from tui.layouts import LESSON, Area, Arrangement, Needs, layout, sharing
+from tui.layouts import LESSON, Area, Needs, layout, sharing
 from tui.moment import Moment
 from tui.panes.data import DataPane
 from tui.panes.keys import keys_row
@@ -34,6 +34,7 @@ from tui.panes.stage_network import NetworkStage
 from tui.panes.story import StoryPane
 from tui.panes.transport import Playback, header, transport
 from tui.performance import Performance
+from tui.preferences import USUAL, Preferences
 from tui.runs import LabelledRun
 from tui.screens.go_to import GoTo
 from tui.script import Script
@@ -46,9 +47,6 @@ class Workbench(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
 
-    actions = ACTIONS
-    """Everything that can be done here."""
-
     def __init__(
         self,
         desk: Desk,
@@ -57,6 +55,7 @@ class Workbench(Screen[None]):
         playing: bool,
         speed: float,
         loop: bool,
+        preferences: Preferences = USUAL,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__()
@@ -72,7 +71,9 @@ class Workbench(Screen[None]):
         every += [LessonPane()] if script.cues else []
         self.panes = {pane.name: pane for pane in every}
         """The panes that this scenario has, in the order in which Tab goes through them."""
-        self.arrangement = Arrangement(beside=sharing(network)[0])
+        self.actions = remapped(ACTIONS, preferences.keys)
+        """Everything that can be done here, with the keys as this person has them."""
+        self.arrangement = preferences.arrangement(sharing(network))
         self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
         self._views = {name: CellsView(self._style, id=name) for name in self.panes}
         self._header = CellsView(self._style, id="header")

@@ -1,0 +1,128 @@
+"""What is remembered from one sitting to the next, and what is done with a file that holds something else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scenarios.loading import load
+from tui import preferences
+from tui.app import GradstepApp
+from tui.layouts import Arrangement
+from tui.look import Look
+from tui.preferences import Preferences
+from tui.screens.workbench import Workbench
+from tui.widgets.cells import CellsView
+
+
+def remember(home: Path, text: str) -> None:
+    home.parent.mkdir()
+    home.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the file in a configuration folder of its own."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    return tmp_path / "gradstep" / "preferences.json"
+
+
+def test_what_was_chosen_is_read_again(home: Path) -> None:
+    look = Look(digits=4)
+    arrangement = Arrangement(beside="data", hidden=frozenset({"loss", "story"}))
+    preferences.write(Preferences(keys={"play": "x"}).chosen("okabe-ito", look, arrangement))
+    found, told = preferences.read()
+    assert told == ""
+    assert found == Preferences("okabe-ito", 4, "data", ("story", "loss"), {"play": "x"})
+    assert found.look().digits == 4
+    assert found.arrangement(("loss", "parameters", "data")) == arrangement
+    # A function has no data: the first of its own comes in its place.
+    assert found.arrangement(("loss", "parameters")).beside == "loss"
+    assert home.stat().st_mode & 0o777 == 0o600
+
+
+def test_without_a_file_everything_is_as_usual(home: Path) -> None:
+    assert preferences.read() == (Preferences(), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "told"),
+    [
+        ("", Preferences(), "it is not JSON"),
+        ("[1]", Preferences(), "no JSON object"),
+        (
+            '{"digits": 99, "theme": "gradstep-light"}',
+            Preferences(theme="gradstep-light"),
+            "'digits' cannot be used",
+        ),
+        (
+            '{"digits": true, "x": 1, "keys": {"play": ""}}',
+            Preferences(),
+            "'digits', 'keys', 'x' cannot be used",
+        ),
+        ('{"hidden": ["nothing"], "beside": 7}', Preferences(), "'beside', 'hidden' cannot be used"),
+        ("[" * 60_000, Preferences(), "it is not JSON"),
+        ("x" * 70_000, Preferences(), "left aside"),
+    ],
+    ids=["empty", "a list", "digits", "keys", "panes", "deep", "long"],
+)
+def test_what_cannot_be_used_is_told_and_left_aside(
+    home: Path, text: str, found: Preferences, told: str
+) -> None:
+    remember(home, text)
+    got, sentence = preferences.read()
+    assert got == found
+    assert told in sentence
+    assert str(home) in sentence
+
+
+@given(
+    st.binary(max_size=200)
+    | st.from_regex(r'\{"(digits|theme|keys|hidden|beside)": .{0,20}\}').map(str.encode)
+)
+def test_no_file_is_too_odd_to_be_read(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
+    home = tmp_path_factory.mktemp("home")
+    file = home / "gradstep" / "preferences.json"
+    file.parent.mkdir()
+    file.write_bytes(content)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(home))
+        found, _ = preferences.read()
+    assert 3 <= found.digits <= 12
+
+
+async def test_theme_digits_and_panes_come_back_with_the_next_sitting(home: Path) -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("n", "T", "m", "5", "h")
+        await pilot.pause()
+    assert app.keep_told() == ""
+    again = GradstepApp(load("package-prediction"))
+    async with again.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        bench = cast(Workbench, again.screen)
+        assert again.theme == "gradstep-light"
+        assert bench.desk.look.digits == 7
+        assert not bench.query_one("#loss").display
+        await pilot.press("5")
+        await pilot.pause()
+        assert bench.query_one("#loss").display
+
+
+async def test_a_key_can_be_another_one(home: Path) -> None:
+    remember(home, json.dumps({"keys": {"forward.row": "y", "play": "w"}}))
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("y", "y")
+        await pilot.pause()
+        bench = cast(Workbench, app.screen)
+        assert bench.desk.step == 2
+        await pilot.press("n")
+        await pilot.pause()
+        assert bench.desk.step == 2
+        assert " y row " in bench.query_one("#keys", CellsView).text
