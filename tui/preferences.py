@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from engine.insight.numbers import DIGITS
-from scenarios.files import Unreadable, read_file
+from scenarios.files import MIB, Unreadable, read_file
 from tui.layouts import Arrangement
 from tui.look import FEWEST_DIGITS, MOST_DIGITS, Look
 
-_LARGEST = 64 * 1024
+_LARGEST = MIB
 _PANES = ("stage", "story", "parameters", "data", "loss", "lesson")
 
 

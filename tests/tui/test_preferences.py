@@ -66,8 +66,8 @@ def test_without_a_file_everything_is_as_usual(home: Path) -> None:
             "'digits', 'keys', 'x' cannot be used",
         ),
         ('{"hidden": ["nothing"], "beside": 7}', Preferences(), "'beside', 'hidden' cannot be used"),
-        ("[" * 60_000, Preferences(), "it is not JSON"),
-        ("x" * 70_000, Preferences(), "left aside"),
+        ("[" * 100_000, Preferences(), "it is not JSON"),
+        ("x" * 1_100_000, Preferences(), "larger than 1 MiB"),
     ],
     ids=["empty", "a list", "digits", "keys", "panes", "deep", "long"],
 )
