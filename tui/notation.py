@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from engine.insight.beats import Beat
+from engine.insight.effect import ALL_ROWS
 from engine.insight.numbers import DIGITS, shown
 from engine.objectives.expression import Node, text_of
 from engine.objectives.network import Network
@@ -14,8 +15,8 @@ from engine.objectives.objective import Objective
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_LOSSES = {"loss": "L", ALL_ROWS: "L of all rows"}
 _SETTINGS = {
-    "loss": "L",
     "learning_rate": "η",
     "momentum": "μ",
     "beta1": "β₁",
@@ -72,6 +73,14 @@ _SQUARE_ROOT = re.compile(r"\bsqrt(?=\()")
 _PI = re.compile(r"\bpi\b")
 
 
+class Piece(NamedTuple):
+    """A part of a formula as it is read: the name of one quantity, or what stands between names."""
+
+    text: str
+    quantity: str = ""
+    """The quantity's key; "" for operators and numbers."""
+
+
 class Notation(NamedTuple):
     """One way of writing. The names in it are short, so that whoever draws can say `notation.name(key)`."""
 
@@ -92,17 +101,23 @@ class Notation(NamedTuple):
         return cls(letters=letters)
 
     def name(self, key: str) -> str:
-        """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, Δw¹₁₂; new.X is written as X, which stands left of an arrow."""
+        """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, ∂ŷ/∂z₂₁, Δw¹₁₂; new.X is written as X, which stands left of an arrow."""
         if key.startswith("|") and key.endswith("|"):
             return self.text(key.replace("gradient.", "∂L/∂").replace("update.", "Δ "))
         of_row = _OF_ROW.fullmatch(key)
         if of_row is not None:
             return self.name(of_row[1]) + of_row[2]
         prefix, dot, rest = key.partition(".")
+        if dot and prefix == "slope":
+            upper, _, lower = rest.partition(".")
+            sign = "∂" if self.letters else "d"
+            return f"{sign}{self.name(upper)}/{sign}{self.name(lower)}"
         if dot and prefix.isidentifier():
             return self._prefixed(prefix, self.name(rest), rest.isidentifier())
+        if key in _LOSSES:
+            return _LOSSES[key]
         if not self.letters:
-            return "L" if key == "loss" else key
+            return key
         return _SETTINGS.get(key) or self._indexed(key)
 
     def _prefixed(self, prefix: str, name: str, single: bool) -> str:
@@ -114,6 +129,10 @@ class Notation(NamedTuple):
                 return f"{sign}L/{sign}{name if single else f'({name})'}"
             case "update":
                 return f"Δ{name}" if self.letters else f"update of {name}"
+            case "change":
+                return f"Δ{name}" if self.letters else f"change of {name}"
+            case "after":
+                return f"{name} after"
         memory = prefix.removeprefix("new_")
         prime = "" if memory == prefix else "′" if self.letters else "'"
         return f"{memory.removesuffix('_in_update')}{prime}[{name}]"
@@ -139,17 +158,33 @@ class Notation(NamedTuple):
 
     def formula(self, node: Node) -> str:
         """A formula in symbols: "w²₁₁ − η·∂L/∂w²₁₁"."""
-        names: list[str] = []
+        return "".join(piece.text for piece in self.pieces(node))
+
+    def pieces(self, node: Node) -> tuple[Piece, ...]:
+        """The same in pieces, each name one of them, with the quantity that it is the name of."""
+        keys: list[str] = []
 
         def placeholder(key: str) -> str:
             prefix, dot, _ = key.partition(".")
             if not self.layers and not key.isidentifier() and not (dot and prefix.isidentifier()):
                 return key  # an unnamed value of a function: its text shows where it needs parentheses
-            names.append(self.name(key))
-            return chr(_FIRST_PLACEHOLDER + len(names) - 1)
+            keys.append(key)
+            return chr(_FIRST_PLACEHOLDER + len(keys) - 1)
 
-        text = self._operators(self._with_bases(text_of(node, name=placeholder), names))
-        return _PLACEHOLDER.sub(lambda match: names[ord(match[0]) - _FIRST_PLACEHOLDER], text)
+        text = text_of(node, name=placeholder)
+        names = [self.name(key) for key in keys]
+        text = self._operators(self._with_bases(text, names))
+        pieces: list[Piece] = []
+        start = 0
+        for match in _PLACEHOLDER.finditer(text):
+            if match.start() > start:
+                pieces.append(Piece(text[start : match.start()]))
+            place = ord(match[0]) - _FIRST_PLACEHOLDER
+            pieces.append(Piece(names[place], keys[place]))
+            start = match.end()
+        if start < len(text):
+            pieces.append(Piece(text[start:]))
+        return tuple(pieces)
 
     def _with_bases(self, text: str, names: list[str]) -> str:
         """Parentheses around the names that would be misread beside a division or under a power."""

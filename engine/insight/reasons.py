@@ -23,7 +23,7 @@ def reason_in_full(training: Training, step: Step, place: int) -> str:
     """The same in a sentence that says why the rule is what it is."""
     slope, update = float(step.gradient[place]), float(step.update[place])
     if _frozen(training, place):
-        return f"{FROZEN}, whatever its slope"
+        return "no update changes it, whatever its slope"
     if update == slope == 0:
         return "no slope, no step: a little more or less of it changes nothing in the loss"
     if _by_the_rule(slope, update):

@@ -156,7 +156,7 @@ def test_a_frozen_parameter_has_its_slope_told_and_stays() -> None:
     beats = told(mazur(frozen=True), "b2_1")
     assert beat_of(beats, "gradient.b2_1").result != 0.0
     new = beat_of(beats, "new.b2_1")
-    assert (new.symbolic, new.note, new.result) == ("b2_1", "frozen: it stays, whatever its slope", 0.6)
+    assert (new.symbolic, new.note, new.result) == ("b2_1", "no update changes it, whatever its slope", 0.6)
 
 
 # Many paths

@@ -2,161 +2,110 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Iterator
+from dataclasses import replace
 
-from engine.insight.beats import Beat, Phase
+from engine.descent.training import Step, Training
+from engine.insight.beats import Beat
 from tui.charts.rows import Row, Span
-from tui.drawing import fitted, spread, width_of
+from tui.drawing import fitted
+from tui.look import Look, Reading
 from tui.moment import Moment
+from tui.panes.chosen_story import ChosenStory, beats_about, chosen, step_story
 from tui.panes.pane import Pane
-
-_BREAKS = re.compile(r"(?= [+−-] )|(?<=[·*/])")
-"""Where a long formula may be broken: before a term, and after · and /."""
-
-RESULT_ROLES = {Phase.BACKWARD: "gradient", Phase.UPDATE: "update"}
+from tui.panes.story_page import Columns, Page
 
 
 class StoryPane(Pane):
-    """The beats up to the lit one with their numbers, those to come in symbols."""
+    """The beats up to the lit one with their numbers, those to come in symbols.
+
+    With a parameter, a unit or a value selected, the story of that one. Arrows read on, line by line.
+    """
 
     name = "story"
 
+    def __init__(self) -> None:
+        self._selection: tuple[Step, Training, str, tuple[Beat, ...]] | None = None
+        """The story of a selection that was made last, and what it was made of."""
+        self._columns: Columns | None = None
+        """The columns in which the results of the story drawn last stand."""
+
     def title(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span("Story", "title"),)
+        story = self._story(moment)
+        if story is None or story.selected is None:
+            return (Span("Story", "title"),)
+        return (Span("Story of ", "title"), Span(moment.notation.name(story.selected), "title"))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
-        if not moment.beats:
+        story = self._story(moment)
+        if story is None:
             return ()
-        return (Span(f"beat {moment.place.beat} of {len(moment.beats)}", "dim"),)
+        if story.selected is not None:
+            target = "do:unselect"
+            return (Span("Esc", "key", target), Span(": the whole step", "dim", target))
+        reading = self._reading(moment, story)
+        beat = moment.place.beat if reading is None else reading + 1
+        return (Span(f"beat {beat} of {len(moment.beats)}", "dim"),)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        if not moment.beats:
+        story = self._story(moment)
+        if story is None:
             return self._before_the_first(moment, width)
         if moment.divergence:
-            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)
-            why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
-            room = height - len(why) - 1
-            # Why it went wrong is more than what its last step was.
-            return [*self._beats(moment, width, room), (), *why] if room > 0 else why[:height]
-        return self._beats(moment, width, height)
+            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)[: height // 2]
+            told = self._page(moment, story, width).rows(height - len(lines) - 1)
+            return [*told, (), *(fitted((Span(line, "warning"),), width) for line in lines)]
+        return self._page(moment, story, width).rows(height)
 
-    def _beats(self, moment: Moment, width: int, height: int) -> list[Row]:
-        """The beats around the lit one, as many lines as there is height for."""
-        current = moment.place.beat - 1
-        lines = self._lines(moment, current, width)
-        before: list[Row] = []
-        wanted = height * 3 // 4
-        for index in range(current - 1, -1, -1):
-            if len(before) >= height:
-                break
-            before = [*self._lines(moment, index, width), *before]
-        after: list[Row] = []
-        for index in range(current + 1, len(moment.beats)):
-            if len(after) >= height:
-                break
-            after += self._lines(moment, index, width)
-        above = max(wanted - len(lines), height - len(lines) - len(after), 0)
-        shown = before[max(0, len(before) - above) :]
-        return [*shown, *lines, *after][:height]
+    def moved(self, moment: Moment, by: int) -> Look:
+        """Read on, or back, by one beat."""
+        story = self._story(moment)
+        if story is None:
+            return moment.look
+        reading = self._reading(moment, story)
+        beat = (story.focus if reading is None else reading) + by
+        beat = max(0, min(len(story.beats) - 1, beat))
+        place = None if moment.complete else moment.place
+        return replace(moment.look, reading=Reading(beat, story.selected, place))
+
+    # Which story
+
+    def _story(self, moment: Moment) -> ChosenStory | None:
+        """What is told; None before the first step."""
+        if moment.step is None or not moment.beats:
+            return None
+        selected, whole = moment.look.selected, step_story(moment)
+        if selected is None:
+            return whole
+        return chosen(moment, selected, self._selected_beats(moment.training, moment.step, selected)) or whole
+
+    def _selected_beats(self, training: Training, step: Step, selected: str) -> tuple[Beat, ...]:
+        """The beats of a selection, made once while the reader stays in the step."""
+        last = self._selection
+        if last is None or last[0] is not step or last[1] is not training or last[2] != selected:
+            self._selection = last = (step, training, selected, beats_about(training, step, selected))
+        return last[3]
+
+    def _reading(self, moment: Moment, story: ChosenStory) -> int | None:
+        """The beat that a person has gone to in this story; None if the run has been moved on by beats since."""
+        reading = moment.look.reading
+        if reading is None or reading.selected != story.selected:
+            return None
+        if reading.place != (None if moment.complete else moment.place):
+            return None
+        return min(reading.beat, len(story.beats) - 1)
+
+    def _page(self, moment: Moment, story: ChosenStory, width: int) -> Page:
+        digits = moment.notation.digits
+        if self._columns is None or self._columns.beats is not story.beats or self._columns.digits != digits:
+            self._columns = Columns(story.beats, moment.notation)
+        return Page(moment, story, self._reading(moment, story), self._columns, width)
 
     def _before_the_first(self, moment: Moment, width: int) -> list[Row]:
-        what = "row" if moment.network is not None else "step"
         keys = [
-            ("n", f"take the first {what} and see all of its numbers"),
+            ("n", f"take the first {moment.unit} and see all of its numbers"),
             (".", "or go one operation at a time"),
         ]
         rows: list[Row] = [(Span("Nothing has happened yet.", "text"),), ()]
         rows += [(Span(f" {key}  ", "key"), Span(text, "text")) for key, text in keys]
         return [fitted(row, width) for row in rows]
-
-    def _lines(self, moment: Moment, index: int, width: int) -> list[Row]:
-        beat = moment.beats[index]
-        rows: list[Row] = []
-        if (
-            index == 0
-            or moment.beats[index - 1].phase != beat.phase
-            or moment.beats[index - 1].row != beat.row
-        ):
-            rows.append(fitted((Span(self._heading(moment, beat), "heading"),), width))
-        now = index == moment.place.beat - 1 and not moment.complete
-        future = index >= moment.place.beat
-        mark = Span("▌ " if now else "  ", "now")
-        rows += [fitted((mark, *line), width) for line in _told(moment, beat, width - 2, now, future)]
-        if now and beat.note and beat.phase is not Phase.SELECT:
-            rows.append(fitted((mark, Span("  " + moment.notation.text(beat.note), "note")), width))
-        return rows
-
-    def _heading(self, moment: Moment, beat: Beat) -> str:
-        batch = moment.step.rows.tolist() if moment.step is not None else []
-        if (
-            len(batch) > 1
-            and moment.network is not None
-            and beat.phase in (Phase.FORWARD, Phase.LOSS, Phase.BACKWARD)
-        ):
-            return f"{beat.phase.value}, row {moment.network.row_numbers[batch[beat.row]]}"
-        return str(beat.phase.value)
-
-
-def _told(moment: Moment, beat: Beat, width: int, now: bool, future: bool) -> Iterator[Row]:
-    """A beat in one line if it fits, else symbols and numbers below each other, results at the right."""
-    write = moment.notation
-    plain = "now" if now else "dim" if future else "text"
-    if beat.phase is Phase.SELECT:
-        # A no-break space keeps each name and its number in one line.
-        values = "".join(f"  {key}\xa0{write.number(value)}" for key, value in beat.numbers.items())
-        lines = textwrap.wrap(write.text(beat.note) + values, max(1, width), subsequent_indent="  ")
-        yield from ((Span(line.replace("\xa0", " "), plain),) for line in lines)
-        return
-    name, relation, symbols = (
-        write.name(beat.quantity),
-        f" {write.relation(beat.quantity)} ",
-        write.symbols(beat),
-    )
-    numbers, result = write.numbers(beat), write.number(beat.result)
-    indent = min(len(name), 8) + len(relation)
-    symbolic = [Span(name, plain)]
-    if symbols != name:
-        symbolic += [Span(relation, "dim"), Span(symbols, plain)]
-    if future:
-        yield from _wrapped(symbolic, width, indent)
-        return
-    if result == symbols:
-        yield from _wrapped(symbolic, width, indent)
-        return
-    end = (Span(" = ", "dim"), Span(result, "now" if now else RESULT_ROLES.get(beat.phase, "value")))
-    if numbers in (symbols, result):
-        yield from _ended(symbolic, end, width, indent)
-    elif symbols == name:
-        yield from _ended([*symbolic, Span(relation, "dim"), Span(numbers, plain)], end, width, indent)
-    else:
-        yield from _wrapped(symbolic, width, indent)
-        yield from _ended([Span(" = ".rjust(indent), "dim"), Span(numbers, plain)], end, width, indent)
-
-
-def _ended(spans: list[Span], end: Row, width: int, indent: int) -> Iterator[Row]:
-    """The spans, and their end at the right of the last line, or of a line of its own."""
-    lines = list(_wrapped(spans, width, indent))
-    yield from lines[:-1]
-    if width_of(lines[-1]) + width_of(end) <= width:
-        yield spread(lines[-1], end, width)
-    else:
-        yield lines[-1]
-        yield spread((), end, width)
-
-
-def _wrapped(spans: list[Span], width: int, indent: int) -> Iterator[Row]:
-    """The spans in lines of at most `width` cells, broken before + and −, later lines indented."""
-    line: list[Span] = []
-    used = 0
-    for span in spans:
-        for piece in _BREAKS.split(span.text):
-            if used + len(piece) > width and used > indent:
-                yield tuple(line)
-                line, used = [Span(" " * indent, "text")], indent
-                piece = piece.lstrip()
-            line.append(Span(piece, span.role))
-            used += len(piece)
-    if line:
-        yield tuple(line)

@@ -1,0 +1,514 @@
+"""The story pane: what has been told with its numbers, what is to come in symbols, and a place that is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, text_of, written
+from tui.charts.rows import Row, Span
+from tui.desk import Desk
+from tui.drawing import width_of
+from tui.panes.beat_rows import BeatRows
+from tui.panes.story import StoryPane
+
+WIDE = (60, 100)
+"""Room for all of a small story."""
+SMALL = (44, 9)
+"""What there is of it in a terminal of 24 lines."""
+
+
+def shown(desk: Desk, size: tuple[int, int] = WIDE) -> list[Row]:
+    """The pane's lines without its frame."""
+    rows = StoryPane().rows(desk.moment(), *size)
+    assert len(rows) == size[1]
+    assert {width_of(row) for row in rows} == {size[0]}
+    return rows
+
+
+def lines(desk: Desk, size: tuple[int, int] = WIDE) -> list[str]:
+    """What stands in the pane, line by line, without its frame."""
+    return [text_of([row])[2:-2].rstrip() for row in shown(desk, size)[1:-1]]
+
+
+def edge(desk: Desk, size: tuple[int, int] = WIDE) -> str:
+    return text_of(shown(desk, size)[:1])
+
+
+def look(desk: Desk, **changed: object) -> Desk:
+    desk.look = replace(desk.look, **changed)  # type: ignore[arg-type]
+    return desk
+
+
+def read_on(desk: Desk, by: int = 1) -> None:
+    """An arrow down or up in the pane."""
+    desk.look = StoryPane().moved(desk.moment(), by)
+
+
+def place_of(texts: list[str], *words: str) -> int:
+    """The line in which all of these stand."""
+    (found,) = [number for number, line in enumerate(texts) if all(word in line for word in words)]
+    return found
+
+
+# The whole step
+
+
+def test_before_the_first_step_the_pane_says_what_to_press() -> None:
+    text = "\n".join(lines(desk_at("package-prediction")))
+    assert "Nothing has happened yet." in text
+    assert "n  take the first row and see all of its numbers" in text
+
+
+def test_what_has_been_told_has_its_numbers_and_what_is_to_come_has_symbols_only() -> None:
+    desk = desk_in("package-prediction", Phase.LOSS)
+    texts = lines(desk)
+    assert line_with("\n".join(texts), "(lpa − ŷ)²", "(4 − 0.32)²").endswith("= 13.5424")
+    coming = texts[place_of(texts, "backward") + 1 :]
+    assert "  ∂L/∂ŷ = −2·(lpa − ŷ)" in coming
+    assert not re.search(r"= +−?[\d.]+$", "\n".join(coming), re.MULTILINE)
+
+
+def test_the_lit_beat_has_a_bar_on_each_of_its_lines_and_no_other_beat_has() -> None:
+    desk = desk_at("package-prediction", 0, beats=11)
+    assert [line for line in lines(desk, SMALL) if line.startswith("▌")] == [
+        "▌ ∂L/∂w²₁₁ = ∂L/∂z₂₁·a₁₁",
+        "▌          = −7.36·1.6         = −11.776",
+    ]
+    desk.forward(Grain.ROW)
+    assert not [line for line in lines(desk) if "▌" in line]
+
+
+def test_symbols_numbers_and_result_share_a_line_where_it_is_wide_enough() -> None:
+    desk = desk_at("package-prediction", 1)
+    texts = lines(desk)
+    assert any(
+        re.fullmatch(r"  ∂L/∂w²₁₁ = ∂L/∂z₂₁·a₁₁ = −7\.36·1\.6 +=  ?−11\.776 *", line) for line in texts
+    )
+    narrow = lines(desk, (44, 100))
+    symbols = narrow.index("  ∂L/∂w²₁₁ = ∂L/∂z₂₁·a₁₁")
+    assert narrow[symbols + 1].split() == ["=", "−7.36·1.6", "=", "−11.776"]
+
+
+def test_results_of_a_phase_stand_with_their_points_under_each_other() -> None:
+    desk = desk_at("package-prediction", 1)
+    texts = lines(desk)
+    backward = texts[place_of(texts, "backward") + 1 : place_of(texts, "update")]
+    assert len({line.rindex("= ") for line in backward}) == 1
+    assert len({line.rindex(".") for line in backward}) == 1
+
+
+def test_a_result_leaves_its_column_rather_than_its_line() -> None:
+    desk = desk_at("package-prediction", 1)
+    assert "        = −2·(4 − 0.32) =  −7.36" in lines(desk, (37, 100))
+    # one cell less, and the column's cell behind −7.36 is what can be spared
+    assert "        = −2·(4 − 0.32)  = −7.36" in lines(desk, (36, 100))
+
+
+def test_the_loss_is_headed_by_the_convention_in_force() -> None:
+    assert "loss   0.5 · mse, sum over the outputs" in lines(desk_at("mazur", 1))
+    assert "loss   mse" in lines(desk_at("package-prediction", 0, beats=1))
+
+
+def test_a_frozen_parameter_is_told_to_stay_before_and_after() -> None:
+    coming, told = lines(desk_at("mazur", 0, beats=1)), lines(desk_at("mazur", 1))
+    assert "  b₁₁ stays, frozen" in coming
+    assert re.search(r"  b₁₁ stays, frozen += 0\.35", "\n".join(told))
+
+
+def test_the_lit_beats_note_is_told_with_it() -> None:
+    desk = desk_at("package-prediction", 0, beats=3)
+    texts = lines(desk)
+    assert texts[place_of(texts, "▌", "a₁₁ = z₁₁") + 1] == "▌   linear: a = z"
+    assert "linear" not in "\n".join(lines(desk_at("package-prediction", 0, beats=4))).replace(
+        "▌   linear", ""
+    )
+
+
+def test_the_lit_beat_keeps_its_line_while_the_reader_steps() -> None:
+    desk = desk_at("package-prediction", 0, beats=10)
+    for size in (SMALL, (48, 24)):
+        desk.go(0)
+        places = []
+        while desk.forward(Grain.BEAT) and not desk.moment().complete:
+            texts = lines(desk, size)
+            places.append(next(number for number, line in enumerate(texts) if line.startswith("▌")))
+        middle = (size[1] - 3) // 2
+        # it comes down from the top, stays, and goes on down where the story ends
+        assert places[:3] == sorted(places[:3])
+        inner = places[places.index(middle) : len(places) - places[::-1].index(middle)]
+        assert set(inner) == {middle}
+        assert len(inner) > len(places) // 3
+
+
+def test_after_a_whole_row_a_small_pane_shows_the_answer_the_loss_and_the_first_slope() -> None:
+    texts = lines(desk_at("package-prediction", 2), SMALL)
+    assert [line.split(" = ")[0] for line in texts] == [
+        "  z₂₁", "  ŷ", "loss   mse", "  L", "   ", "backward", "  ∂L/∂ŷ",
+    ]  # fmt: skip
+    assert [line.split()[-1] for line in (texts[1], texts[4], texts[6])] == [
+        "0.386268",
+        "21.2865",
+        "−9.22746",
+    ]
+
+
+def test_from_row_to_row_like_stands_where_like_stood() -> None:
+    desk = desk_at("package-prediction", 1)
+    for _ in range(6):
+        read_on(desk)
+    places = []
+    for _ in range(3):
+        texts = lines(desk, SMALL)
+        places.append((place_of(texts, "›", "∂L/∂a₁₁ ="), texts[0].split("=")[0]))
+        desk.forward(Grain.ROW)
+    assert len(set(places)) == 1
+
+
+def test_arrows_read_on_by_one_beat_and_stop_at_the_ends() -> None:
+    desk = desk_at("package-prediction", 1)
+    read_on(desk)
+    assert next(line for line in lines(desk, SMALL) if line.startswith("›")).startswith("› ∂L/∂ŷ")
+    assert "beat 9 of 32" in edge(desk, SMALL)
+    for _ in range(40):
+        read_on(desk, -1)
+    assert lines(desk, SMALL)[1].startswith("› row 1 of the data")
+    for _ in range(40):
+        read_on(desk)
+    assert next(line for line in lines(desk, SMALL) if line.startswith("›")).startswith("› b₂₁ ←")
+    assert lines(desk, SMALL)[-1] == "›   the slope is negative, so it goes up"
+
+
+def test_to_step_on_by_beats_is_to_leave_what_was_read() -> None:
+    desk = desk_at("package-prediction", 0, beats=12)
+    read_on(desk, -3)
+    assert any(line.startswith("›") for line in lines(desk, SMALL))
+    desk.forward(Grain.BEAT)
+    assert not any(line.startswith("›") for line in lines(desk, SMALL))
+    # and what was read within a step is not read on in the next one
+    desk.forward(Grain.ROW)
+    assert not any(line.startswith("›") for line in lines(desk, SMALL))
+
+
+def test_the_heading_of_what_is_shown_stays_in_sight() -> None:
+    desk = desk_in("package-prediction", Phase.BACKWARD)
+    desk.back(Grain.BEAT)
+    texts = lines(desk, (48, 14))
+    assert texts[0] == "backward"
+    assert texts[1].startswith("  ∂L/∂")
+    assert lines(desk, SMALL)[0] != "backward"
+
+
+@pytest.mark.parametrize("name", ["package-prediction", "mazur", "package-classification"])
+@pytest.mark.parametrize("size", [SMALL, (40, 10), (48, 16), (58, 30)])
+def test_no_beat_is_cut_at_the_top_or_at_the_bottom(name: str, size: tuple[int, int]) -> None:
+    desk = desk_at(name)
+    whole = (size[0], 300)
+    while desk.forward(Grain.BEAT) and desk.run.cursor.place.step == 1:
+        texts = lines(desk, size)
+        assert not re.match(r" {4,}|  = ", texts[0]), texts
+        # a last line is the last of its beat, or tells it in short
+        last = [line for line in texts if line][-1]
+        everything = [line for line in lines(desk, whole) if line]
+        if last in everything and everything.index(last) + 1 < len(everything):
+            following = everything[everything.index(last) + 1]
+            assert not following.startswith("     "), (last, following)
+
+
+def test_a_batch_is_told_under_a_heading_for_each_row_and_one_for_all(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, BATCH), 1)
+    texts = lines(desk, (70, 90))
+    headings = [line for line in texts if line and not line.startswith(" ")]
+    assert headings == [
+        "select", "forward, row 1", "forward, row 2",
+        "loss   mse, mean over the rows",
+        "backward, row 1", "backward, row 2", "backward, all rows of the batch", "update",
+    ]  # fmt: skip
+
+
+BATCH = """\
+format = 1
+kind = "network"
+[data]
+columns = ["x", "y"]
+inputs = ["x"]
+targets = ["y"]
+rows = [[1, 2], [3, 4]]
+[network]
+layers = [{ units = 1 }]
+[network.initial]
+method = "constant"
+value = 0.5
+[training]
+batch_size = 2
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.01
+"""
+
+
+def test_a_divergence_is_told_below_the_story(tmp_path: Path) -> None:
+    from tests.tui.desks import DIVERGING
+
+    desk = desk_at(written(tmp_path, DIVERGING), 39)
+    assert desk.moment().divergence
+    texts = lines(desk, (60, 24))
+    explanation = " ".join(texts).replace("  ", " ")
+    assert desk.moment().divergence.split(". ")[0][:40] in explanation
+    assert any("x ←" in line for line in texts)
+
+
+# A parameter
+
+
+def test_a_selected_weight_has_its_own_story() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    assert "2 Story of w¹₁₁ " in edge(desk)
+    assert "Esc: the whole step" in edge(desk)
+    assert [re.sub(r" {2,}", "  ", line) for line in lines(desk) if line] == [
+        "select",
+        "  row 1 of the data  cgpa 8  profile_score 8  lpa 4",
+        "forward",
+        "  z₁₁ = w¹₁₁·cgpa + w¹₂₁·profile_score + b₁₁",
+        "  = 0.1·8 + 0.1·8 + 0  = 1.6",
+        "  a₁₁ = z₁₁  = 1.6",
+        "loss  mse",
+        "  L = (lpa − ŷ)² = (4 − 0.32)²  = 13.5424",
+        "backward",
+        "  ∂L/∂ŷ = −2·(lpa − ŷ) = −2·(4 − 0.32)  = −7.36",
+        "  ∂z₂₁/∂a₁₁ = w²₁₁  =  0.1",
+        "  ∂z₁₁/∂w¹₁₁ = cgpa  =  8",
+        "  ∂L/∂w¹₁₁ = ∂L/∂ŷ·w²₁₁·cgpa = −7.36·0.1·8  = −5.888",
+        "update",
+        "  w¹₁₁ ← w¹₁₁ − η·∂L/∂w¹₁₁",
+        "  = 0.1 − 0.001·(−5.888)  =  0.105888",
+        "  the slope is negative: more of it means less loss,",
+        "  so it goes up",
+        "  L of this row  13.5424  → 13.0591",
+        "  L of all rows  28.0157  → 27.3221",
+        "  the loss of this row fell, and that of all rows too",
+    ]
+
+
+def test_what_the_step_has_not_come_to_is_in_symbols_in_a_weights_story_too() -> None:
+    desk = look(desk_in("package-prediction", Phase.LOSS), selected="w1_1_1")
+    texts = lines(desk)
+    coming = texts[place_of(texts, "backward") + 1 :]
+    assert [line for line in coming if line] == [
+        "  ∂L/∂ŷ = −2·(lpa − ŷ)",
+        "  ∂z₂₁/∂a₁₁ = w²₁₁",
+        "  ∂z₁₁/∂w¹₁₁ = cgpa",
+        "  ∂L/∂w¹₁₁ = ∂L/∂ŷ·w²₁₁·cgpa",
+        "update",
+        "  w¹₁₁ ← w¹₁₁ − η·∂L/∂w¹₁₁",
+        "  L of this row before → after",
+        "  L of all rows before → after",
+    ]
+
+
+def test_the_lit_beat_is_lit_in_a_weights_story_and_what_led_to_it_is_told() -> None:
+    desk = look(desk_in("package-prediction", Phase.LOSS), selected="w1_1_1")
+    told = []
+    while desk.forward(Grain.BEAT) and desk.moment().phase is Phase.BACKWARD:
+        texts = lines(desk)
+        numbers = sum(bool(re.search(r"= +−?[\d.]+$", line)) for line in texts[place_of(texts, "backward") :])
+        lit = [line.split(" = ")[0] for line in texts if line.startswith("▌")]
+        told.append((numbers, lit))
+    # ∂L/∂ŷ first; the factors with the slope that they make up
+    assert told[0] == (1, ["▌ ∂L/∂ŷ"])
+    assert told[1] == (1, [])
+    assert (4, ["▌ ∂L/∂w¹₁₁"]) in told
+    assert told[-1] == (4, [])
+
+
+def test_after_a_whole_row_a_small_pane_shows_how_the_slope_is_made() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    texts = lines(desk, SMALL)
+    assert place_of(texts, "∂L/∂w¹₁₁ = ∂L/∂ŷ·w²₁₁·cgpa") == 3
+    assert texts[4].split() == ["=", "−7.36·0.1·8", "=", "−5.888"]
+    read_on(desk)
+    assert "w¹₁₁ ← w¹₁₁ − η·∂L/∂w¹₁₁" in lines(desk, SMALL)[3]
+    assert "the slope is negative" in "\n".join(lines(desk, SMALL))
+
+
+def test_the_story_of_another_selection_is_not_read_at_the_line_of_the_last_one() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    read_on(desk, 3)
+    assert any(line.startswith("›") for line in lines(desk))
+    assert not any(line.startswith("›") for line in lines(look(desk, selected="b2_1")))
+    assert not any(line.startswith("›") for line in lines(look(desk, selected=None)))
+
+
+def test_a_variable_of_a_function_has_its_own_story() -> None:
+    desk = look(desk_at("bowl", 1), selected="y")
+    assert "Story of y" in edge(desk)
+    texts = lines(desk)
+    assert any(line.startswith("  y ← y − η·∂L/∂y") for line in texts)
+    assert not any("∂L/∂x" in line for line in texts)
+    assert any(re.match(r"  L  \S+ +→", line) for line in texts)
+
+
+def test_a_selection_that_this_run_does_not_have_leaves_the_whole_step() -> None:
+    desk = desk_at("package-prediction", 1)
+    whole = lines(desk)
+    assert lines(look(desk, selected="w9_9_9")) == whole
+    assert "Esc" not in edge(desk)
+
+
+# A unit
+
+
+def test_a_selected_unit_is_told_with_what_it_makes_and_what_comes_back() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="a1_1")
+    assert "Story of a₁₁" in edge(desk)
+    names = [line.split()[0] for line in lines(desk, (90, 60)) if line.startswith("  ")]
+    assert names == [
+        "row", "z₁₁", "a₁₁", "z₂₁", "L", "∂L/∂w²₁₁", "∂L/∂a₁₁", "∂L/∂z₁₁", "∂L/∂w¹₁₁", "∂L/∂w¹₂₁", "∂L/∂b₁₁",
+    ]  # fmt: skip
+
+
+def test_an_output_is_called_by_what_it_is_and_an_input_by_its_column() -> None:
+    desk = desk_at("package-prediction", 1)
+    assert "Story of ŷ " in edge(look(desk, selected="a2_1"))
+    assert "Story of cgpa " in edge(look(desk, selected="cgpa"))
+
+
+# Clicks
+
+
+def targets(desk: Desk, size: tuple[int, int] = WIDE) -> Iterator[tuple[str, str]]:
+    """(text, target) of every span that can be clicked."""
+    for row in shown(desk, size):
+        yield from ((span.text, span.target) for span in row if span.target)
+
+
+def test_a_click_on_any_name_selects_what_it_is_about() -> None:
+    found = set(targets(desk_at("package-prediction", 1), (60, 120)))
+    assert {
+        ("w¹₁₁", "quantity:w1_1_1"),
+        ("∂L/∂w²₁₁", "quantity:w2_1_1"),
+        ("b₂₁", "quantity:b2_1"),
+        ("z₁₁", "quantity:a1_1"),
+        ("∂L/∂z₁₂", "quantity:a1_2"),
+        ("ŷ", "quantity:a2_1"),
+        ("cgpa", "quantity:cgpa"),
+    } <= found
+    for text, target in found:
+        assert not re.search(r"[=+·]", text), (text, target)
+    assert not [pair for pair in found if "lpa" in pair[0] or "η" in pair[0]]
+
+
+def test_every_name_that_stands_in_a_story_can_be_clicked() -> None:
+    desk = desk_at("mazur", 1)
+    for selected in (None, "w1_1_1", "a1_1"):
+        for row in shown(look(desk, selected=selected), (60, 200))[1:-1]:
+            for span in row:
+                if not span.target:
+                    assert not re.search(r"[wbz][¹²]?[₁₂]{1,2}|ŷ|\bi[12]\b", plain(span)), span
+
+
+def plain(span: Span) -> str:
+    """A span's text, but for the sentences in plain language."""
+    return "" if span.role == "note" else span.text
+
+
+def test_the_names_of_an_optimizers_memory_and_of_a_functions_values_can_be_clicked(tmp_path: Path) -> None:
+    momentum = BATCH.replace('"sgd"', '"momentum"').replace("batch_size = 2\n", "")
+    found = set(targets(desk_at(written(tmp_path, momentum), 1)))
+    assert ("velocity[w¹₁₁]", "quantity:w1_1_1") in found
+    bowl = set(targets(desk_at("bowl", 1)))
+    assert ("∂L/∂x", "quantity:x") in bowl
+    assert ("x", "quantity:x") in bowl
+
+
+def test_the_edge_of_a_selections_story_leads_back_to_the_whole_step() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    assert ("Esc", "do:unselect") in set(targets(desk))
+
+
+# Large and small
+
+
+def test_only_what_can_be_seen_of_a_long_story_is_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at(written(tmp_path, LONG), 1)
+    assert len(desk.moment().beats) > 1000
+    drawn = []
+    draw = BeatRows.rows
+
+    def counted(self: BeatRows, *given: object) -> Iterator[Row]:
+        drawn.append(given)
+        return draw(self, *given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(BeatRows, "rows", counted)
+    lines(desk, (48, 24))
+    assert 0 < len(drawn) < 100
+
+
+LONG = """\
+format = 1
+kind = "network"
+[data]
+columns = ["p", "q", "y"]
+inputs = ["p", "q"]
+targets = ["y"]
+rows = [[1, 2, 0.5], [3, 4, 0.25]]
+[network]
+layers = [{ units = 20, activation = "tanh" }, { units = 24, activation = "tanh" }, { units = 1 }]
+[network.initial]
+method = "normal"
+[training]
+[training.optimizer]
+name = "adam"
+learning_rate = 0.01
+"""
+
+
+NAMES = st.sampled_from(["package-prediction", "mazur", "bowl", "parabola", "package-classification"])
+SELECTED = st.sampled_from([None, "w1_1_1", "b2_1", "a1_1", "cgpa", "i1", "x", "y", "nothing"])
+
+
+@given(
+    NAMES,
+    st.integers(0, 3),
+    st.integers(0, 12),
+    SELECTED,
+    st.integers(-5, 9),
+    st.integers(8, 90),
+    st.integers(2, 40),
+)
+@settings(max_examples=150)
+def test_at_any_size_and_place_the_pane_fills_its_frame_and_tells_nothing_before_its_time(
+    name: str, step: int, beats: int, selected: str | None, reading: int, width: int, height: int
+) -> None:
+    desk = look(desk_at(name), selected=selected)
+    desk.go(step)
+    for _ in range(beats):
+        desk.forward(Grain.BEAT)
+    for _ in range(abs(reading)):
+        read_on(desk, 1 if reading > 0 else -1)
+    rows = StoryPane().rows(desk.moment(), width, height)
+    assert len(rows) == height
+    assert all(width_of(row) == width for row in rows)
+    if len(rows) < 3 or width < 30:
+        return
+    if desk.moment().phase in (Phase.SELECT, Phase.FORWARD, Phase.LOSS) and not desk.moment().complete:
+        roles = {span.role for row in rows for span in row}
+        assert not roles & {"gradient", "update"}
+
+
+def test_all_bundled_scenarios_have_stories_of_all_their_parameters() -> None:
+    for name in BUNDLED:
+        desk = desk_at(name, 1)
+        for parameter in desk.run.timeline.training.objective.parameters.names:
+            assert "Story of" in edge(look(desk, selected=parameter))
+            assert any("→" in line for line in lines(desk, (70, 80)))

@@ -1,0 +1,96 @@
+"""Which story the story pane tells: of the whole step, or of what is selected, and how far it has been told."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.descent.training import Step, Training
+from engine.insight.beats import Beat, Phase
+from engine.insight.parameter_story import parameter_story
+from engine.insight.unit_story import unit_story
+from tui.moment import Moment
+
+_ORDER = {phase: number for number, phase in enumerate(Phase)}
+
+
+class ChosenStory(NamedTuple):
+    """The beats that are shown, and where in them the reader stands."""
+
+    selected: str | None
+    """What they are about; None for the whole step."""
+    beats: tuple[Beat, ...]
+    told: int
+    """So many of them have been told; those to come are shown in symbols."""
+    lit: int | None
+    """The one that is being told; None where the step's own lit beat is not among them, or the step is complete."""
+    heart: int
+    """The one to look at first once the step is complete."""
+    explained: frozenset[int] = frozenset()
+    """Those whose notes are always shown."""
+
+    @property
+    def focus(self) -> int:
+        """The one that the reader's eye is on, if nobody has gone to another."""
+        if self.lit is not None:
+            return self.lit
+        return self.heart if self.told == len(self.beats) else max(0, self.told - 1)
+
+
+def step_story(moment: Moment) -> ChosenStory:
+    """The story of the whole step. At its end the loss is what to look at: what the row cost, and how it began."""
+    lit = None if moment.complete else moment.place.beat - 1
+    return ChosenStory(None, moment.beats, moment.place.beat, lit, _first(moment.beats, "loss"))
+
+
+@np.errstate(all="ignore")
+def beats_about(training: Training, step: Step, selected: str) -> tuple[Beat, ...]:
+    """The story of a parameter, a unit or a value; empty if there is no such thing."""
+    try:
+        if selected in training.objective.parameters.names:
+            return parameter_story(training, step, selected)
+        return unit_story(training, step, selected)
+    except ValueError:
+        return ()
+
+
+def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:
+    """These beats about what is selected, told as far as the step is.
+
+    At its end, the slope of a parameter is what to look at: all factors come together in it, and the update begins.
+    """
+    if not beats:
+        return None
+    slopes = [index for index, beat in enumerate(beats) if beat.quantity == f"gradient.{selected}"]
+    new = f"new.{selected}"
+    sentences = [index for index, beat in enumerate(beats) if beat.quantity.startswith((new, "after."))]
+    heart = slopes[-1] if slopes else _first(beats, "loss")
+    return ChosenStory(selected, beats, *progress(moment, beats), heart, frozenset(sentences))
+
+
+def progress(moment: Moment, beats: tuple[Beat, ...]) -> tuple[int, int | None]:
+    """(how many of the beats have been told, which one is lit) where the step's own story has come to a place.
+
+    What the step's story does not have as a beat of its own counts as told with the next beat that it has.
+    """
+    if moment.complete or moment.phase is None:
+        return len(beats), None
+    now = _ORDER[moment.phase]
+    told_now: set[tuple[str, int]] = set()
+    for beat in reversed(moment.beats[: moment.place.beat]):
+        if beat.phase is not moment.phase:
+            break
+        told_now.add((beat.quantity, beat.row))
+    current = moment.beats[moment.place.beat - 1]
+    told, lit = 0, None
+    for index, beat in enumerate(beats):
+        if _ORDER[beat.phase] < now or (beat.phase is moment.phase and (beat.quantity, beat.row) in told_now):
+            told = index + 1
+        if beat.phase is moment.phase and (beat.quantity, beat.row) == (current.quantity, current.row):
+            lit = index
+    return told, lit
+
+
+def _first(beats: tuple[Beat, ...], quantity: str) -> int:
+    return next((index for index, beat in enumerate(beats) if beat.quantity == quantity), len(beats) - 1)

@@ -1,0 +1,40 @@
+"""What a click on the name of a quantity selects: the parameter, unit or value that the quantity is about."""
+
+from __future__ import annotations
+
+import re
+
+from engine.objectives.function import Function
+from engine.objectives.network import Network
+from engine.objectives.objective import Objective
+
+_OF_ROW = re.compile(r"\[row \d+\]$")
+_UNIT = re.compile(r"[az](\d+_\d+)")
+
+
+def subject_of(key: str, objective: Objective) -> str:
+    """The parameter, the unit by its value (a1_2, an input's column) or the value of a function; "" for none.
+
+    ∂L/∂w, the new w and the optimizer's memory of w are about w; z and a slope by it about the unit.
+    """
+    name = _OF_ROW.sub("", key)
+    prefix, dot, rest = name.partition(".")
+    if dot and prefix.isidentifier():
+        if prefix != "slope":
+            return subject_of(rest, objective)
+        of, _, by = rest.partition(".")
+        return subject_of(by if by in objective.parameters.names else of, objective)
+    if name in objective.parameters.names:
+        return name
+    if isinstance(objective, Network):
+        unit = _UNIT.fullmatch(name)
+        if unit is not None:
+            return f"a{unit[1]}"
+        return name if name in objective.input_names else ""
+    return name if isinstance(objective, Function) and name in objective.keys else ""
+
+
+def target_of(key: str, objective: Objective) -> str:
+    """The target of a span that names a quantity."""
+    subject = subject_of(key, objective)
+    return f"quantity:{subject}" if subject else ""
