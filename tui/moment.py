@@ -103,7 +103,7 @@ class Moment:
                 if branch is not timeline.branch
             ),
             write.prose(run.change_of(timeline.branch).told),
-            stopped,
+            stopped=stopped,
         )
 
     @property

@@ -207,7 +207,8 @@ class Workbench(Screen[None]):
     def hide(self) -> None:
         """Hide the pane where the arrows move, and go to one that is seen; the last one stays."""
         name = self.desk.look.pane
-        seen = [other for other in self._areas(self.desk.moment()) if other != name]
+        areas = self._areas(self.desk.moment())
+        seen = [other for other in self.panes if other in areas and other != name]
         if not seen or self.arrangement.enlarged:
             return
         self.arrangement = self.arrangement._replace(hidden=self.arrangement.hidden | {name})

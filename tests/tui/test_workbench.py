@@ -1,0 +1,385 @@
+"""The workbench: what keys, clicks and dialogs do to what is seen, on a screen without a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import cast
+
+import pytest
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Place
+from scenarios.loading import Loaded, load
+from tests.tui.desks import written
+from tui.app import GradstepApp
+from tui.commands import ACTIONS, BY_ID
+from tui.screens.branches import BranchesDialog
+from tui.screens.breakpoints import BreakpointsDialog
+from tui.screens.go_to import GoTo
+from tui.screens.help import Help
+from tui.screens.workbench import Workbench
+from tui.widgets.cells import CellsView
+
+SIZE = (120, 40)
+
+
+def app_of(scenario: str | Loaded) -> GradstepApp:
+    return GradstepApp(load(scenario) if isinstance(scenario, str) else scenario)
+
+
+async def pressed(pilot: Pilot[None], *keys: str) -> Workbench:
+    """The workbench after some keys."""
+    await pilot.pause()
+    await pilot.press(*keys)
+    await pilot.pause()
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, Workbench))
+
+
+def text(bench: Workbench, name: str) -> str:
+    return bench.query_one(f"#{name}", CellsView).text
+
+
+def row(bench: Workbench, name: str) -> str:
+    return text(bench, name).splitlines()[0]
+
+
+def seen(bench: Workbench) -> list[str]:
+    """All panes and bars as they are shown."""
+    return [view.text for view in bench.query(CellsView) if view.display]
+
+
+async def clicked(pilot: Pilot[None], bench: Workbench, name: str, target: str) -> None:
+    """Click the first cell that is about something."""
+    view = bench.query_one(f"#{name}", CellsView)
+    cells = ((x, y) for y in range(view.size.height) for x in range(view.size.width))
+    x, y = next(cell for cell in cells if view.target_at(*cell) == target)
+    await pilot.click(f"#{name}", offset=(x, y))
+    await pilot.pause()
+
+
+# Actions
+
+
+def test_no_key_does_two_things_and_no_two_actions_have_one_name() -> None:
+    keys = [key for action in ACTIONS for key in action.keys]
+    assert len(keys) == len(set(keys))
+    assert len(BY_ID) == len(ACTIONS)
+
+
+def test_every_key_is_one_that_terminals_deliver() -> None:
+    named = {
+        "full_stop", "comma", "right", "left", "up", "down", "home", "end", "space", "less_than_sign", "tab",
+        "greater_than_sign", "plus", "minus", "shift+tab", "escape", "enter", "question_mark", "pageup", "pagedown",
+    }  # fmt: skip
+    for action in ACTIONS:
+        assert all(key in named or (len(key) == 1 and key.isalnum()) for key in action.keys), action.id
+
+
+def test_keys_of_screens_that_are_not_built_are_not_bound() -> None:
+    assert not {"k", "l", "c", "d", "t", "v"} & {key for action in ACTIONS for key in action.keys}
+
+
+# Time
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        (["full_stop"], Place(1, 1)),
+        (["right", "right"], Place(1, 7)),
+        (["n", "n", "comma"], Place(2, 31)),
+        (["N"], Place(4, 32)),
+        (["N", "N", "P"], Place(4, 32)),
+        (["N", "home"], Place(0, 0)),
+        (["N", "home", "end"], Place(4, 32)),
+        (["n", "n", "p", "left"], Place(1, 23)),
+        (["N", "N", "N", "N", "N", "N"], Place(20, 32)),
+    ],
+)
+async def test_keys_move_through_time(keys: Sequence[str], place: Place) -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, *keys)
+        assert bench.desk.run.cursor.place == place
+
+
+@pytest.mark.parametrize("scenario", ["package-prediction", "bowl", "learning-rates", "mazur"])
+async def test_there_and_back_again_shows_the_very_same_screen(scenario: str) -> None:
+    async with app_of(scenario).run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n", "right", "right", "full_stop")
+        before = seen(bench)
+        await pressed(pilot, "full_stop", "right", "n", "p", "left", "comma", "home", "end", "p")
+        bench = await pressed(pilot, "home", "n", "n", "right", "right", "full_stop")
+        assert seen(bench) == before
+
+
+async def test_a_click_on_a_phase_on_the_bar_and_on_the_buttons_moves_as_keys_do() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n")
+        await clicked(pilot, bench, "transport", "phase:loss")
+        assert bench.desk.moment().phase is Phase.LOSS
+        assert bench.desk.step == 2
+        await clicked(pilot, bench, "transport", "do:forward.row")
+        assert bench.desk.run.cursor.place == Place(2, 32)
+        await clicked(pilot, bench, "transport", "do:back.epoch")
+        assert bench.desk.step == 0
+        await clicked(pilot, bench, "transport", "step:20")
+        assert bench.desk.step == 20
+        await clicked(pilot, bench, "keys", "do:back.row")
+        assert bench.desk.step == 19
+
+
+async def test_a_condition_is_gone_to_and_what_cannot_be_is_told() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "g")
+        dialog = cast(GoTo, pilot.app.screen)
+        dialog.query_one(Input).value = "epoch_loss < 20"
+        await pressed(pilot, "enter")
+        assert (bench.desk.step, pilot.app.screen) == (8, bench)
+        await pressed(pilot, "g")
+        dialog = cast(GoTo, pilot.app.screen)
+        dialog.query_one(Input).value = "loss < nothing"
+        await pressed(pilot, "enter")
+        assert "no quantity called 'nothing'" in str(dialog.query_one(".dialog-report", Static).render())
+        await pressed(pilot, "escape")
+        assert (bench.desk.step, pilot.app.screen) == (8, bench)
+
+
+# Breakpoints
+
+
+async def test_a_breakpoint_stops_an_epoch_and_is_named_on_the_transport() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "b")
+        dialog = cast(BreakpointsDialog, pilot.app.screen)
+        dialog.query_one(Input).value = "low: loss < 11"
+        await pressed(pilot, "enter", "escape")
+        # The rows' losses are 13.5, 21.3, 30.4, 40.1 and then 10.03: with step 5 it holds.
+        await pressed(pilot, "N", "N")
+        assert bench.desk.step == 5
+        assert "■ low" in row(bench, "transport")
+        await pressed(pilot, "N")
+        assert bench.desk.step == 8
+        assert "low" not in row(bench, "transport")
+
+
+async def test_breakpoints_are_listed_switched_and_forgotten() -> None:
+    async with app_of("parabola").run_test(size=(80, 24)) as pilot:
+        bench = await pressed(pilot, "b")
+        dialog = cast(BreakpointsDialog, pilot.app.screen)
+        for told in ("loss < 10", "x changes sign"):
+            dialog.query_one(Input).value = told
+            await pressed(pilot, "enter")
+        dialog.query_one(Input).value = "loss <"
+        await pressed(pilot, "enter")
+        assert "a value is missing" in str(dialog.query_one(".dialog-report", Static).render())
+        assert [one.name for one in bench.desk.breakpoints] == ["loss < 10", "x changes sign"]
+        dialog.query_one(OptionList).focus()
+        dialog.query_one(OptionList).highlighted = 0
+        await pressed(pilot, "enter")
+        assert [one.enabled for one in bench.desk.breakpoints] == [False, True]
+        await pressed(pilot, "x")
+        assert [one.name for one in bench.desk.breakpoints] == ["x changes sign"]
+        await pressed(pilot, "x", "escape")
+        assert not len(bench.desk.breakpoints)
+
+
+# Changes
+
+
+async def test_another_learning_rate_shows_at_once_and_its_past_can_be_returned_to() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n", "n")
+        before = seen(bench)
+        await pressed(pilot, "plus")
+        moment = bench.desk.moment()
+        assert moment.place == Place(3, 32)
+        assert (moment.learning_rate, moment.change) == (0.002, "η 0.002")
+        assert "⑂ η 0.002" in row(bench, "header")
+        assert seen(bench) != before
+        await pressed(pilot, "plus", "minus", "n")
+        assert (bench.desk.moment().learning_rate, len(bench.desk.moment().ghosts)) == (0.002, 1)
+        await pressed(pilot, "B")
+        dialog = cast(BranchesDialog, pilot.app.screen)
+        assert dialog.query_one(OptionList).option_count == 2
+        dialog.query_one(OptionList).highlighted = 0
+        await pressed(pilot, "enter")
+        assert bench.desk.moment().change == ""
+        await pressed(pilot, "p") if bench.desk.step > 3 else await pressed(pilot)
+        await pressed(pilot, "r", "n", "n", "n")
+        assert seen(bench) == before
+
+
+async def test_a_parameter_is_selected_frozen_and_turned_as_a_knob() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "3", "down")
+        name = bench.desk.look.selected
+        assert name is not None
+        place = bench.desk.run.timeline.training.objective.parameters.index(name)
+        await pressed(pilot, "f")
+        step = bench.desk.run.timeline.step(1)
+        assert step.update[place] == 0.0
+        assert "frozen" in bench.desk.moment().change
+        await pressed(pilot, "u")
+        assert bench.desk.run.timeline.step(1).theta[place] == pytest.approx(0.11)
+        await pressed(pilot, "j", "f")
+        step = bench.desk.run.timeline.step(1)
+        assert step.theta[place] == pytest.approx(0.1)
+        assert step.update[place] != 0.0
+
+
+async def test_without_a_selection_a_key_for_it_says_so() -> None:
+    app = app_of("package-prediction")
+    async with app.run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "f")
+        assert not bench.desk.moment().ghosts
+        assert any("Select a parameter first" in note.message for note in app._notifications)
+
+
+async def test_stepping_on_after_a_change_in_the_past_follows_the_change(tmp_path: Path) -> None:
+    steep = """\
+format = 1
+kind = "function"
+[function]
+expression = "x**2"
+[function.start]
+x = 8.0
+[training]
+steps = 10
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.25
+"""
+    async with app_of(written(tmp_path, steep)).run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n", "n", "p", "p", "plus", "n", "n")
+        # η ¼ halves x; from step 1 on η ½ takes it to 0 at once.
+        branch = bench.desk.run.timeline.branch
+        assert branch.training.learning_rate == 0.5
+        assert [branch.step(number).after.theta[0] for number in (1, 2, 3)] == [0.0, 0.0, 0.0]
+        ghost = bench.desk.moment().ghosts[0].branch
+        assert [ghost.step(number).after.theta[0] for number in (1, 2, 3)] == [4.0, 2.0, 1.0]
+
+
+# Panes
+
+
+async def test_digits_lead_to_panes_and_tab_goes_round() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "4")
+        assert bench.desk.look.pane == "data"
+        names = [(await pressed(pilot, "tab")).desk.look.pane for _ in bench.panes]
+        assert names == ["loss", "lesson", "stage", "story", "parameters", "data"]
+        await pressed(pilot, "shift+tab")
+        assert bench.desk.look.pane == "parameters"
+
+
+async def test_a_pane_fills_the_screen_and_gives_it_back() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "3")
+        before = seen(bench)
+        await pressed(pilot, "z")
+        assert bench.query_one("#parameters").size == (120, 37)
+        assert not bench.query_one("#stage").display
+        await pressed(pilot, "2")
+        assert bench.query_one("#story").size == (120, 37)
+        await pressed(pilot, "3", "z")
+        assert seen(bench) == before
+
+
+async def test_a_hidden_pane_leaves_its_place_and_comes_back_with_its_digit() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "4", "h")
+        assert not bench.query_one("#data").display
+        assert bench.query_one("#story").size.height > 30
+        await pressed(pilot, "4")
+        assert bench.query_one("#data").display
+        for _ in range(12):
+            await pressed(pilot, "h")
+        assert sum(view.display for view in bench.query(CellsView)) >= 4
+        await pressed(pilot, "H")
+        assert all(bench.query_one(f"#{name}").display for name in bench.panes)
+
+
+async def test_a_text_that_is_cut_can_be_read_on() -> None:
+    async with app_of("package-prediction").run_test(size=(80, 24)) as pilot:
+        bench = await pressed(pilot, "N", "N", "N", "N", "N", "6")
+        assert bench.query_one("#lesson").size == (80, 21)
+        assert "reads on" not in text(bench, "lesson")
+        await pressed(pilot, "1")
+        assert bench.query_one("#lesson").size == (80, 2)
+
+
+async def test_more_digits_are_more_digits_everywhere() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n")
+        assert "0.386268" in "".join(seen(bench))
+        await pressed(pilot, "m", "m", "m")
+        for name in ("stage", "story", "data"):
+            assert "0.386268121" in text(bench, name), name
+        await pressed(pilot, *["M"] * 20)
+        assert bench.desk.look.digits == 3
+        assert "0.386" in text(bench, "story")
+        assert "0.3862" not in "".join(seen(bench))
+
+
+async def test_a_click_goes_to_a_pane_and_selects_what_it_is_on() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        await clicked(pilot, bench, "parameters", "quantity:w2_1_1")
+        assert (bench.desk.look.pane, bench.desk.look.selected) == ("parameters", "w2_1_1")
+        await pressed(pilot, "escape")
+        assert bench.desk.look.selected is None
+
+
+async def test_the_compared_runs_are_shown_one_after_the_other() -> None:
+    async with app_of("learning-rates").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        labels = []
+        for _ in bench.desk.runs:
+            labels.append(row(bench, "header").partition("[")[2].partition("]")[0])
+            await pressed(pilot, "s")
+        assert labels == ["η 0.1", "η 1", "η 1.6", "η 2.5", "η 4"]
+        assert "[η 0.1]" in row(bench, "header")
+
+
+async def test_help_opens_and_closes() -> None:
+    async with app_of("mazur").run_test(size=(80, 24)) as pilot:
+        bench = await pressed(pilot, "n", "question_mark")
+        assert isinstance(pilot.app.screen, Help)
+        await pressed(pilot, "escape")
+        assert pilot.app.screen_stack[-1] is bench
+
+
+async def test_the_palette_offers_what_the_help_tells() -> None:
+    app = app_of("parabola")
+    async with app.run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot)
+        offered = {command.title for command in app.get_system_commands(cast(Screen[object], bench))}
+        assert offered == {action.help for action in ACTIONS}
+
+
+async def test_at_the_end_the_keys_that_go_on_are_not_offered() -> None:
+    async with app_of("parabola").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot)
+        assert " n step" in row(bench, "keys")
+        assert "back" not in row(bench, "keys")
+        await pressed(pilot, *["n"] * 26)
+        assert " n step" not in row(bench, "keys")
+        assert "p back" in row(bench, "keys")
+        assert "all steps done" in row(bench, "transport")
+
+
+@pytest.mark.parametrize("size", [(20, 8), (40, 12), (60, 15), (80, 24), (120, 40), (240, 70)])
+async def test_a_new_size_shows_whole_panes(size: tuple[int, int]) -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "right", "right", "right")
+        await pilot.resize_terminal(*size)
+        await pilot.pause()
+        for view in bench.query(CellsView):
+            if view.display:
+                lines = view.text.splitlines()
+                assert len(lines) == view.size.height
+                assert all(len(line) == view.size.width for line in lines)
