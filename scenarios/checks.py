@@ -47,8 +47,7 @@ def function_of(scenario: FunctionScenario) -> Function:
     try:
         return Function(part.expression, part.where, tuple(part.start))
     except ExpressionError as error:
-        entry = error.entry or "function.expression"
-        key: Key = tuple(entry.split(".", 2))
+        key: Key = tuple(str(error.entry).split(".", 2))
         text = part.where.get(str(key[-1]), part.expression)
         message = plain(error.message, 300) if error.column == 1 else located(error, text)
         raise Faulty([Fault(key, message)]) from error

@@ -61,7 +61,7 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     """
     encoding = _encoding(content, file)
     delimiter = _delimiter(content)
-    lines = _lines(TextIOWrapper(BytesIO(content), encoding, newline=""), delimiter, file)
+    lines = _lines(TextIOWrapper(BytesIO(content), encoding), delimiter, file)
     first = next(lines, None)
     if first is None:
         raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
@@ -131,8 +131,8 @@ def _quoting_fault(error: csv.Error) -> str:
 def _number(cell: str, decimal_comma: bool) -> float | None:
     """The number in a cell; None if it holds no finite number."""
     written = cell.strip()
-    if decimal_comma and "." not in written:
-        written = written.replace(",", ".", 1)
+    if decimal_comma:
+        written = written.replace(",", ".")
     try:
         value = float(written)
     except ValueError:
@@ -230,5 +230,5 @@ class _Table:
             raise ScenarioError.about(self.file, "there is no row after the column names; give at least one")
         values = np.full((self.rows, len(self.columns)), np.nan)
         places = [place for place, _ in self.needed]
-        values[:, places] = np.frombuffer(self.values, dtype=np.float64).reshape(self.rows, len(places))
+        values[:, places] = np.frombuffer(self.values).reshape(self.rows, len(places))
         return values

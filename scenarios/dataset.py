@@ -102,9 +102,7 @@ def _from_file(
         content = read_beside(folder, name, LARGEST_FILE)
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
-    columns, values = read_csv(
-        content, str(folder / name) if isinstance(folder, Path) else name, data.columns, needed
-    )
+    columns, values = read_csv(content, str(folder / name), data.columns, needed)
     return columns, values, found[0]
 
 
@@ -234,7 +232,7 @@ def _scales(inputs: Matrix, names: tuple[str, ...]) -> tuple[Vector, Vector]:
                 f"{name} is {first:g} in every training row and cannot be scaled; leave it out of data.inputs"
             )
             faults.append(Fault(("data", "standardize"), message))
-        elif not (np.isfinite(mean[place]) and 0.0 < deviation[place] < np.inf):
+        elif not 0.0 < deviation[place] < np.inf:
             message = (
                 f"the numbers of {name} are too large or too close to be scaled; give them in another unit"
             )

@@ -12,6 +12,9 @@ Key = tuple[str | int, ...]
 """The way to a value in a document: keys of tables, and places in lists from 0."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
+_LONGEST_NAME = 200
+"""So many characters of a file's name are shown."""
+
 _MOST = 100
 """So many problems are told; what is wrong beyond them is only counted."""
 
@@ -39,7 +42,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = plain(self.file, 200) if self.line is None else f"{plain(self.file, 200)}:{self.line}"
+        place = plain(self.file, _LONGEST_NAME) + (f":{self.line}" if self.line is not None else "")
         return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
 
 
@@ -52,7 +55,6 @@ class ScenarioError(Exception):
             rest = Problem(file, None, "", f"and {len(found) - _MOST:,} more problems")
             found = (*found[:_MOST], rest)
         super().__init__(file, found)
-        self.file = file
         self.problems: tuple[Problem, ...] = found
         """In the order of the file."""
 

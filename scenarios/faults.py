@@ -51,7 +51,7 @@ def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]
 
 def faults_in(error: ValidationError, kind: type[Part], document: Mapping[str, Any]) -> list[Fault]:
     """What pydantic found in a document that was to be of this kind."""
-    details = error.errors(include_url=False, include_input=False)[:_MOST]
+    details = error.errors(include_url=False)[:_MOST]
     return [fault for detail in details if (fault := _fault(detail, kind, document)) is not None]
 
 
@@ -63,9 +63,9 @@ def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) 
             return Fault((*key, detail["loc"][-1]), "required, but not given")
         case "extra_forbidden":
             name = str(detail["loc"][-1])
-            return Fault(key, _unknown(_parts_at(kind, detail["loc"][:-1])[0], name, kind))
+            return Fault(key, _unknown(_part_at(kind, detail["loc"][:-1]), name, kind))
         case "union_tag_invalid":
-            return _no_choice(key, given, _parts_at(kind, detail["loc"])[0], context["expected_tags"])
+            return _no_choice(key, given, _part_at(kind, detail["loc"]), context["expected_tags"])
         case "too_short" if len(given) >= context["min_length"]:
             return None  # its items are at fault, and are told themselves
     wanted = _WANTED.get(detail["type"])
@@ -77,8 +77,7 @@ def _place(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tupl
     key: Key = ()
     here: Any = document
     for step in location:
-        within = step in here if isinstance(here, dict) else isinstance(here, list) and isinstance(step, int)
-        if within:
+        if step in here if isinstance(here, dict) else isinstance(step, int):
             key, here = (*key, step), here[step]
     return key, here
 
@@ -146,28 +145,27 @@ def _alternatives(annotation: Any) -> list[Any]:
     return [annotation]
 
 
-def parts_of(annotation: Any) -> list[type[Part]]:
-    """The parts among the types that a value may have."""
-    return [found for found in _alternatives(annotation) if _is_part(found)]
+def parts_of(choice: Any) -> list[type[Part]]:
+    """The parts between which a name or a method chooses."""
+    return _alternatives(choice)
+
+
+def _part_at(kind: type[Part], location: tuple[str | int, ...]) -> type[Part]:
+    """The part that stands, or would have to stand, at a place of the format."""
+    here: Any = kind
+    for step in location:
+        found = _alternatives(here)
+        if isinstance(step, int):
+            here = get_args(found[0])[0]
+        else:
+            chosen = (part for part in found if _is_part(part) and f"<{part.called}>" == step)
+            here = next(chosen, None) or found[0].model_fields[step].annotation
+    part: type[Part] = _alternatives(here)[0]
+    return part
 
 
 def _is_part(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, Part)
-
-
-def _parts_at(kind: type[Part], location: tuple[str | int, ...]) -> list[type[Part]]:
-    """The parts that may stand at a place of the format."""
-    here: list[Any] = [kind]
-    for step in location:
-        chosen = [part for part in here if _is_part(part) and f"<{part.called}>" == step]
-        if chosen:
-            here = chosen
-        elif isinstance(step, int):
-            here = [item for table in here for item in _alternatives((*get_args(table), None)[0])]
-        else:
-            fields = [part.model_fields.get(step) for part in here if _is_part(part)]
-            here = [found for field in fields if field for found in _alternatives(field.annotation)]
-    return [part for part in here if _is_part(part)]
 
 
 def _no_choice(key: Key, given: Any, part: type[Part], expected: str) -> Fault:
@@ -223,8 +221,6 @@ def _keys_of(part: type[Part], home: Key = ()) -> Iterator[tuple[Key, str]]:
     for name, field in part.model_fields.items():
         yield home, name
         for found in _alternatives(field.annotation):
-            for inner in (
-                _alternatives((*get_args(found), None)[0]) if get_origin(found) is tuple else [found]
-            ):
+            for inner in _alternatives(get_args(found)[0] if get_origin(found) is tuple else found):
                 if _is_part(inner):
                     yield from _keys_of(inner, (*home, name))

@@ -54,7 +54,7 @@ def read_beside(folder: Path | Traversable, name: str, limit: int) -> bytes:
     try:
         home = os.path.realpath(folder)
         path = os.path.realpath(folder / name)
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise _unreadable(error) from error
     if not Path(path).is_relative_to(home):
         raise Unreadable(_OUTSIDE)
@@ -67,7 +67,7 @@ def _resource(folder: Traversable, name: str) -> bytes:
         raise Unreadable(_OUTSIDE)
     try:
         return folder.joinpath(name).read_bytes()
-    except (OSError, KeyError) as error:
+    except OSError as error:
         raise Missing("there is no such file") from error
 
 

@@ -21,11 +21,8 @@ from scenarios.format_network import PinnedStart
 from scenarios.format_playback import Cue, Moment
 from scenarios.language import Place, located, parsed, pieces_of
 from scenarios.limits import Spending
-from scenarios.names import KnownNames, names_of_function, names_of_network, parameter_names
+from scenarios.names import MOST_PROPOSED, KnownNames, names_of_function, names_of_network, parameter_names
 from scenarios.wording import counted, plain, suggestion
-
-_LIKELY = 2000
-"""Among so many names the nearest one to a wrong name is looked for."""
 
 
 def network_faults(scenario: NetworkScenario, dataset: Dataset, spending: Spending) -> Iterator[Fault]:
@@ -43,15 +40,17 @@ def network_faults(scenario: NetworkScenario, dataset: Dataset, spending: Spendi
     training = scenario.training
     batch = dataset.training_rows if training.batch_size == "all" else training.batch_size
     steps = training.epochs * -(-dataset.training_rows // batch)
+    tested = frozenset(dataset.row_numbers[dataset.training_rows :])
     for place, cue in enumerate(scenario.cue):
-        yield from _moment_faults(cue, ("cue", place), steps, training.epochs, dataset)
+        yield from _step_faults(cue, ("cue", place), steps)
+        yield from _epoch_faults(cue, ("cue", place, "at"), training.epochs, len(dataset.inputs), tested)
 
 
 def function_faults(scenario: FunctionScenario, function: Function, spending: Spending) -> Iterator[Fault]:
     """Everything in which a function scenario does not fit its own variables and values."""
     yield from _common_faults(scenario, names_of_function(function), spending)
     for place, cue in enumerate(scenario.cue):
-        yield from _moment_faults(cue, ("cue", place), scenario.training.steps, 0, None)
+        yield from _step_faults(cue, ("cue", place), scenario.training.steps)
 
 
 def _pinned_faults(scenario: NetworkScenario, inputs: int) -> Iterator[Fault]:
@@ -141,7 +140,7 @@ def _name_faults(expression: Node, known: KnownNames, key: Key, text: str) -> It
 
 
 def _no_parameter(name: str, known: KnownNames) -> str:
-    return f"there is no parameter {plain(name)}{suggestion(name, list(islice(known.parameters, _LIKELY)))}"
+    return f"there is no parameter {plain(name)}{suggestion(name, list(islice(known.parameters, MOST_PROPOSED)))}"
 
 
 def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, spending: Spending) -> Iterator[Fault]:
@@ -163,24 +162,22 @@ def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, spending: Spend
             yield Fault(key, f"no parameter matches {plain(pattern)}; there are {', '.join(few)}{rest}")
 
 
-def _moment_faults(cue: Cue, key: Key, steps: int, epochs: int, dataset: Dataset | None) -> Iterator[Fault]:
-    """A cue that the run cannot come to."""
-    if cue.step is not None and cue.step > steps:
-        yield Fault((*key, "step"), f"the run has {counted(steps, 'step')}, got {cue.step:,}")
+def _step_faults(cue: Cue, key: Key, steps: int) -> Iterator[Fault]:
+    """A step that the run does not come to."""
+    moment = cue.at.step if isinstance(cue.at, Moment) else None
+    for inner, step in (("step",), cue.step), (("at", "step"), moment):
+        if step is not None and step > steps:
+            yield Fault((*key, *inner), f"the run has {counted(steps, 'step')}, got {step:,}")
+
+
+def _epoch_faults(cue: Cue, key: Key, epochs: int, rows: int, tested: frozenset[int]) -> Iterator[Fault]:
+    """An epoch or a row that the run does not come to."""
     moment = cue.at
     if not isinstance(moment, Moment):
         return
-    if moment.step is not None and moment.step > steps:
-        yield Fault((*key, "at", "step"), f"the run has {counted(steps, 'step')}, got {moment.step:,}")
-    if dataset is None:
-        return
     if moment.epoch is not None and moment.epoch > epochs:
-        yield Fault((*key, "at", "epoch"), f"the run has {counted(epochs, 'epoch')}, got {moment.epoch:,}")
-    if moment.row is not None:
-        if moment.row > len(dataset.row_numbers):
-            rows = counted(len(dataset.row_numbers), "row")
-            yield Fault((*key, "at", "row"), f"the data has {rows}, got {moment.row:,}")
-        elif moment.row not in dataset.row_numbers[: dataset.training_rows]:
-            yield Fault(
-                (*key, "at", "row"), f"row {moment.row} is kept apart for testing and never trained on"
-            )
+        yield Fault((*key, "epoch"), f"the run has {counted(epochs, 'epoch')}, got {moment.epoch:,}")
+    if moment.row is not None and moment.row > rows:
+        yield Fault((*key, "row"), f"the data has {counted(rows, 'row')}, got {moment.row:,}")
+    if moment.row in tested:
+        yield Fault((*key, "row"), f"row {moment.row} is kept apart for testing and never trained on")

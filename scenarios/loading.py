@@ -103,7 +103,7 @@ def _decoded(content: bytes, source: str) -> str:
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
+        line = content[: error.start].count(b"\n") + 1
         raise ScenarioError.about(source, "this is not UTF-8; save the file in UTF-8", line=line) from error
 
 
@@ -111,7 +111,7 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
     """The document in a TOML text."""
     deep = _TOO_DEEP_KEY.search(text)
     if deep is not None:
-        line = text.count("\n", 0, deep.start()) + 1
+        line = text[: deep.start()].count("\n") + 1
         raise ScenarioError.about(source, f"a key has more than {_DEEPEST} parts", line=line)
     try:
         return tomllib.loads(text)
@@ -122,7 +122,7 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
     except ValueError as error:
         # Python refuses to read whole numbers of more than 4,300 digits.
         long = re.search("[0-9_]{4300,}", text)
-        place = text.count("\n", 0, long.start()) + 1 if long else None
+        place = text[: long.start()].count("\n") + 1 if long else None
         raise ScenarioError.about(source, "a number has thousands of digits", line=place) from error
 
 
@@ -131,7 +131,11 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> Sce
     what = str(error)
     match = _WHERE.search(what)
     if match is None:
-        what, place, line = what.removesuffix(_AT_END), "at the end of the file", len(text.splitlines()) or 1
+        what, place, line = (
+            what.removesuffix(_AT_END),
+            "at the end of the file",
+            text.rstrip().count("\n") + 1,
+        )
     else:
         what, place, line = what[: match.start()], f"column {match['column']}", int(match["line"])
     return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({place})", line=line)

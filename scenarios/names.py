@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, islice
 
 from engine.descent.quantities import SCALARS
 from engine.objectives.function import Function
@@ -13,6 +13,9 @@ from scenarios.dataset import Dataset
 from scenarios.format_network import NetworkPart
 
 _UNIT = re.compile(r"[za]([1-9]\d{0,6})_([1-9]\d{0,6})")
+MOST_PROPOSED = 100
+"""Among so many names of a kind the nearest one to a wrong name is looked for."""
+
 _IDENTIFIER = re.compile(r"\w+")
 _OF_FUNCTIONS = ("loss", "learning_rate", "step")
 """The scalars of a run without rows and epochs."""
@@ -26,9 +29,11 @@ class UnitNames(Collection[str]):
 
     def __contains__(self, name: object) -> bool:
         match = _UNIT.fullmatch(name) if isinstance(name, str) else None
-        if match is None or int(match[1]) > len(self._units):
-            return False
-        return int(match[2]) <= self._units[int(match[1]) - 1]
+        return (
+            match is not None
+            and int(match[1]) <= len(self._units)
+            and int(match[2]) <= self._units[int(match[1]) - 1]
+        )
 
     def __iter__(self) -> Iterator[str]:
         for layer, units in enumerate(self._units, 1):
@@ -40,7 +45,10 @@ class UnitNames(Collection[str]):
 
 
 class KnownNames(Collection[str]):
-    """All names of a scenario's quantities: loss, step, …, value.NAME, gradient.NAME, update.NAME …"""
+    """All names of a scenario's quantities: loss, step, …, value.NAME, gradient.NAME, update.NAME …
+
+    Whoever goes through them looks for a name to propose, and is given few of each kind.
+    """
 
     def __init__(
         self,
@@ -69,10 +77,11 @@ class KnownNames(Collection[str]):
     def __iter__(self) -> Iterator[str]:
         yield from self._scalars
         for prefix, collections in self._named.items():
-            yield from (f"{prefix}.{name}" for name in chain.from_iterable(collections))
+            few = islice(chain.from_iterable(collections), MOST_PROPOSED)
+            yield from (f"{prefix}.{name}" for name in few)
 
     def __len__(self) -> int:
-        return len(self._scalars) + sum(len(names) for group in self._named.values() for names in group)
+        return sum(1 for _ in self)
 
 
 class ParameterNames(LayerNames):

@@ -22,7 +22,7 @@ from scenarios.settings import flattened, places_of, setting_at, with_settings
 from scenarios.validating import validated
 from scenarios.wording import listed
 
-_MOST_FAULTS = 200
+_MOST_FAULTS = 100
 """So many faults of one kind are looked for."""
 
 _MOST_FAULTY_RUNS = 10

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, time
 from difflib import get_close_matches
 
 _LONGEST = 60
@@ -41,9 +40,7 @@ def described(value: object) -> str:
             return "a list" if value else "an empty list"
         case dict():
             return "a table" if value else "an empty table"
-        case date() | time():
-            return "a date or time"
-    return "something else"
+    return "a date or time"  # nothing else is left that TOML has
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
@@ -51,7 +48,7 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     if len(word) > _LONGEST:
         return None
     lowered = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), lowered, n=1, cutoff=likeness)
+    found = get_close_matches(word.lower(), lowered, cutoff=likeness)
     return lowered[found[0]] if found else None
 
 
@@ -60,7 +57,7 @@ def suggestion(word: str, known: Collection[str]) -> str:
     near = nearest(word, known)
     if near is not None:
         return f"; did you mean {near}?"
-    return f"; known are {listed(known, 'and')}" if 0 < len(known) <= 24 else ""
+    return f"; known are {listed(known, 'and')}" if len(known) <= 24 else ""
 
 
 def listed(names: Iterable[str], joint: str = "or") -> str:

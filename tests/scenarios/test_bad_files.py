@@ -263,6 +263,38 @@ CASES: dict[str, tuple[str, str]] = {
         NETWORK + 'frozen = ["b*", "c*"]\n',
         "9: training.frozen[2]: no parameter matches c*; there are w1_1_1, b1_1",
     ),
+    "a key that lives in a list of tables": (
+        in_network("layers", "units = 1\nlayers"),
+        "6: network.units: unknown key here; it belongs in network.layers",
+    ),
+    "a key that is somewhat like another, and belongs elsewhere": (
+        in_network("rows", "title = 'x'\nrows"),
+        "4: data.title: unknown key here; it belongs at the top of the file, before any table",
+    ),
+    "a key of a table that may be left out": (
+        in_network("rows = [[1, 2], [3, 4]]", 'generator = { name = "xor", points = 3 }'),
+        "4: data.generator.points: unknown key; known are name, n, noise and seed",
+    ),
+    "a key of a moment": (
+        NETWORK + '[[cue]]\nat = { epoch = 1, roww = 1 }\nsay = "x"\n',
+        "10: cue[1].at.roww: unknown key; did you mean row?",
+    ),
+    "a number with thousands of digits further down": (
+        "format = 1\ntitle = " + "9_9" * 3000,
+        "2: a number has thousands of digits",
+    ),
+    "a key with too many parts further down": (
+        "format = 1\n\n" + ".".join("a" * 40) + " = 1\n",
+        "3: a key has more than 32 parts",
+    ),
+    "a file that breaks off after blank lines": (
+        'format = 1\nx = """\na\u2028b\n\n',
+        "3: this is not TOML: Unterminated string (at the end of the file)",
+    ),
+    "a long key twice": (
+        "[" + "a" * 400 + "]\n[" + "a" * 400 + "]\n",
+        "2: this is not TOML: Cannot declare ('" + "a" * 282 + "… (column 402)",
+    ),
     "several problems, in the order of the file": (
         'format = 1\nkind = "function"\ntitel = "x"\n[training]\nsteps = 0\n[function]\nexpression = "x"\n'
         '[function.start]\nx = "1"\n[training.optimizer]\nname = "sgd"\nrho = 1\n',

@@ -63,6 +63,27 @@ CASES: dict[str, tuple[str, str]] = {
         "4: data.rows[2]: in row 2 y1 is 1, y2 is 1 (and 1 other row like it); cross_entropy needs "
         "targets that are 0 or more and add up to 1 in each row",
     ),
+    "cross_entropy with one target below 0": (
+        in_network(
+            "units = 1",
+            'units = 5, activation = "softmax"',
+            "[1, 2], [3, 4]",
+            "[1, 1, 0, 0, 0, 0], [1, 2, 0, 0, 0, -1]",
+        )
+        + '[loss]\nname = "cross_entropy"\n',
+        "4: data.rows[2]: in row 2 y1 is 2, y2 is 0, y3 is 0, y4 is 0; cross_entropy needs targets that are 0 "
+        "or more and add up to 1 in each row",
+    ),
+    "bce with generated targets": (
+        in_network(
+            "rows = [[1, 2], [3, 4]]",
+            'generator = { name = "plane", n = 2, noise = 0 }',
+            "units = 1",
+            'units = 1, activation = "sigmoid"',
+        )
+        + '[loss]\nname = "bce"\n',
+        "3: data: in row 1 y is 4.30201 (and 1 other row like it); bce needs targets from 0 to 1",
+    ),
     "a scale of 0": (
         NETWORK + "[loss]\nscale = 0\n",
         "10: loss.scale: expected a number above 0, got 0",
@@ -104,6 +125,15 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("units = 1", "units = 1, bias = false")
         + "[network.initial]\nweights = [[[1]]]\nbiases = [[1]]\n",
         "11: network.initial.biases[1]: layer 1: expected none, since it has no biases, got 1",
+    ),
+    "pinned: not enough layers": (
+        in_network("[{ units = 1 }]", "[{ units = 1 }, { units = 1 }]")
+        + "[network.initial]\nweights = [[[1]]]\n",
+        "10: network.initial.weights: expected 2 entries, one for each layer, got 1",
+    ),
+    "pinned: lists too many, and too long": (
+        NETWORK + "[network.initial]\nweights = [[[1, 2], [1]]]\n",
+        "10: network.initial.weights[1]: layer 1: expected 1 list, one for each of its inputs, got 2",
     ),
     "too many parameters": (
         in_network("[{ units = 1 }]", "[{ units = 1000 }, { units = 1000 }, { units = 1 }]"),
@@ -190,6 +220,11 @@ CASES: dict[str, tuple[str, str]] = {
         "3: data.targets: the last layer has 3 units, and 2 target columns are there; give one "
         "unit for each target",
     ),
+    "fewer targets than units": (
+        in_network("units = 1", "units = 2", "rows", 'columns = ["a", "b"]\ntargets = ["b"]\nrows'),
+        "5: data.targets: the last layer has 2 units, and 1 target column is named; give one unit for "
+        "each target",
+    ),
     "no inputs left": (
         in_network("units = 1", "units = 2"),
         "3: data: no column is left for the inputs; give at least one input and one target",
@@ -207,6 +242,15 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[1e300, 4], [-1e300, 4]"),
         "4: data.standardize: the numbers of x1 are too large or too close to be scaled; give them "
         "in another unit",
+    ),
+    "one row to standardize": (
+        in_network("rows", "standardize = true\nrows", ", [3, 4]", ""),
+        "4: data.standardize: x1 is 1 in every training row and cannot be scaled; leave it out of data.inputs",
+    ),
+    "numbers too close to standardize": (
+        in_network("rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[1e-200, 4], [2e-200, 4]"),
+        "4: data.standardize: the numbers of x1 are too large or too close to be scaled; give them in another "
+        "unit",
     ),
     "one row to split": (
         in_network("rows", "test_fraction = 0.5\nrows", ", [3, 4]", ""),
@@ -278,6 +322,15 @@ CASES: dict[str, tuple[str, str]] = {
         in_function("[function.start]", '[function.where]\n"2p" = "x"\n[function.start]'),
         "6: function.where.2p: '2p' is no name: names are made of the letters a to z, digits and "
         "_, a letter first",
+    ),
+    "an intermediate value with a point in its name": (
+        in_function("[function.start]", '[function.where]\n"a.b" = "x"\n[function.start]'),
+        "6: function.where.\"a.b\": 'a.b' is no name: names are made of the letters a to z, digits and _, a "
+        "letter first",
+    ),
+    "an intermediate value that cannot be parsed": (
+        in_function("[function.start]", '[function.where]\nq = "3*x**"\n[function.start]'),
+        "6: function.where.q: \"3*x**\", column 4: a value is missing after '**'",
     ),
     "a variable called like a function": (
         in_function("x = 5", "x = 5\nsin = 1"),

@@ -138,6 +138,10 @@ CASES: dict[str, tuple[str, str]] = {
         FUNCTION + '[[cue]]\nstep = 1\nsay = "x is value.x}"\n',
         "11: cue[1].say: } has no { before it; write }} for a brace itself",
     ),
+    "cue: a condition with an unknown name": (
+        FUNCTION + '[[cue]]\nwhen = "1 > los"\nsay = "x"\n',
+        "10: cue[1].when: \"1 > los\", column 5: there is no quantity called 'los'; did you mean loss?",
+    ),
     "cue: an empty say": (
         FUNCTION + '[[cue]]\nstep = 1\nsay = " "\n',
         "11: cue[1].say: expected some text, got none",
@@ -162,6 +166,10 @@ CASES: dict[str, tuple[str, str]] = {
     "ask: an answer that is none of the choices": (
         FUNCTION + '[[cue]]\nstep = 1\n[cue.ask]\ntext = "Up?"\nchoices = ["yes", "no"]\nanswer = 3\n',
         "14: cue[1].ask.answer: expected which of the choices is right, a number from 1 to 2, got 3",
+    ),
+    "ask: choices that are counted from 0": (
+        FUNCTION + '[[cue]]\nstep = 1\n[cue.ask]\ntext = "Up?"\nchoices = ["yes", "no"]\nanswer = 0\n',
+        "14: cue[1].ask.answer: expected which of the choices is right, a number from 1 to 2, got 0",
     ),
     "ask: an expression with choices": (
         FUNCTION

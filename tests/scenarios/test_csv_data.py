@@ -66,6 +66,21 @@ def test_names_given_take_the_place_of_the_header() -> None:
     assert data.values.tolist() == [[1, 2]]
 
 
+def test_names_given_are_enough_for_a_file_that_begins_with_a_mark_and_numbers() -> None:
+    assert read(b"\xef\xbb\xbf1,2\n3,4\n", ["a", "b"]).values.tolist() == [[1, 2], [3, 4]]
+
+
+def test_a_delimiter_within_quotes_is_none() -> None:
+    assert read('"a;1",b\n1,2\n').columns == ("a_1", "b")
+    assert read('"a,1";"b"\n1;2\n').columns == ("a_1", "b")
+    assert read('"a";b;"c,d"\n1;2;3\n').columns == ("a", "b", "c_d")
+
+
+def test_a_thousand_columns_are_read() -> None:
+    header = ",".join(f"c{i}" for i in range(1000))
+    assert len(read(f"{header}\n{'1,' * 999}1\n").columns) == 1000
+
+
 def test_what_stands_in_columns_that_nobody_needs_does_not_matter() -> None:
     data = read("name,a,b\nJo,1,2\n,3,4\n", needed=[1, 2])
     assert np.isnan(data.values[:, 0]).all()

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from scenarios import bundled
 from scenarios.errors import Problem, ScenarioError, key_text
-from scenarios.files import Unreadable, read_beside, read_file
+from scenarios.files import Missing, Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
@@ -84,7 +86,7 @@ def test_what_is_no_ordinary_file_is_refused_without_waiting(tmp_path: Path) -> 
     assert told(tmp_path / "pipe.toml").endswith("this is a pipe or a device; give an ordinary file")
     assert told("/dev/zero").endswith("this is a pipe or a device; give an ordinary file")
     assert told(tmp_path).endswith("this is a folder; give a file")
-    assert told("").endswith("this is a folder; give a file")
+    assert told("") == ".: this is a folder; give a file"
     assert told("a\0b.toml") == r"a\x00b.toml: it cannot be read: this is not the name of a file"
     assert told("x" * 5000 + ".toml").endswith("it cannot be read: File name too long")
 
@@ -171,6 +173,21 @@ def test_a_faulty_setting_is_told_by_its_key_and_without_a_line(tmp_path: Path) 
     assert told(path, training__steps__x=3) == f"{path}: training.steps.x: training.steps is no table, but 3"
 
 
+def test_a_fault_within_what_was_set_is_told_without_a_line(tmp_path: Path) -> None:
+    path = written(tmp_path, NETWORK)
+    assert told(path, network__layers__1__units=0) == (
+        f"{path}: network.layers[1].units: expected a number of at least 1, got 0"
+    )
+    assert told(path, data__rows=[[1, 2], [3, "x"]]) == (
+        f'{path}: data.rows[2][2]: expected a number, got "x"'
+    )
+    assert (
+        told(path, training__epoch=1, training__epochs=0)
+        .splitlines()[0]
+        .startswith(f"{path}: training.epochs:")
+    )
+
+
 def runs(loaded: Loaded) -> list[tuple[str | None, float]]:
     return [(variant.label, variant.scenario.training.optimizer.learning_rate) for variant in loaded.variants]
 
@@ -246,7 +263,7 @@ def test_frozen_names_and_patterns_that_match_are_accepted(tmp_path: Path) -> No
 def test_problems_beyond_a_hundred_are_only_counted(tmp_path: Path) -> None:
     lines = told(written(tmp_path, FUNCTION + "".join(f"k{i} = 1\n" for i in range(150)))).splitlines()
     assert len(lines) == 101
-    assert lines[-1].endswith(": and 50 more problems")
+    assert lines[-1] == f"{tmp_path / 'mine.toml'}: and 50 more problems"
     hundred = told(written(tmp_path, FUNCTION + "".join(f"k{i} = 1\n" for i in range(100)))).splitlines()
     assert len(hundred) == 100
     assert hundred[-1].startswith(f"{tmp_path / 'mine.toml'}:108: training.k99: unknown key")
@@ -256,6 +273,8 @@ def test_a_problem_is_one_line_whatever_it_is_about() -> None:
     problem = Problem("a\nb", None, key_text(("x\x07", 0, "ü")), "wrong")
     assert str(problem) == r'a\nb: "x\x07"[1]."ü": wrong'
     assert str(Problem("f", 3, "", "wrong")) == "f:3: wrong"
+    assert str(Problem("f" * 200, 3, "", "wrong")) == "f" * 200 + ":3: wrong"
+    assert str(Problem("f" * 201, None, "", "wrong")) == "f" * 199 + "…: wrong"
 
 
 def test_the_bundled_names_are_had_without_the_format(tmp_path: Path) -> None:
@@ -325,6 +344,39 @@ def test_a_scenario_that_uses_everything_is_accepted(tmp_path: Path) -> None:
     assert slow.scenario.network.layers[0].activation == "relu"
     assert slow.scenario.training.optimizer.settings() == first.scenario.training.optimizer.settings()
     assert runs(loaded) == [(None, 1.0), ("slow", 0.1)]
+
+
+def test_a_number_longer_than_this_python_reads_is_told(tmp_path: Path) -> None:
+    before = sys.get_int_max_str_digits()
+    sys.set_int_max_str_digits(1000)
+    try:
+        assert told(written(tmp_path, "\nx = " + "9" * 2000)) == (
+            f"{tmp_path / 'mine.toml'}: a number has thousands of digits"
+        )
+    finally:
+        sys.set_int_max_str_digits(before)
+
+
+def test_what_pydantic_says_and_we_have_no_words_for_is_told_as_it_is(tmp_path: Path) -> None:
+    path = written(tmp_path, FUNCTION)
+    assert told(path, **{"\udcff": 1}) == (
+        f"{path}:1: Input should be a valid string, unable to parse raw data as a unicode string"
+    )
+
+
+def test_data_in_an_archive_are_read_beside_the_scenario_alone(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "library.zip", "w") as archive:
+        archive.writestr("library/s.csv", "a,b\n1,2\n")
+        archive.writestr("t.csv", "a,b\n1,2\n")
+    with zipfile.ZipFile(tmp_path / "library.zip") as archive:
+        folder = zipfile.Path(archive, "library/")
+        assert read_beside(folder, "s.csv", 10) == b"a,b\n1,2\n"
+        with pytest.raises(Missing, match=r"^there is no such file$"):
+            read_beside(folder, "t.csv", 10)
+        with pytest.raises(Unreadable, match=r"^this lies outside the scenario's folder"):
+            read_beside(folder, "../t.csv", 10)
+        with pytest.raises(Unreadable, match=r"^this is larger than 0 MiB"):
+            read_beside(folder, "s.csv", 7)
 
 
 def test_a_data_file_s_name_that_cannot_be_one_is_told(tmp_path: Path) -> None:

@@ -85,6 +85,37 @@ def test_columns_given_with_another_source_of_rows_are_kept() -> None:
     assert data == {"file": "s.csv", "columns": ["u", "v"], "standardize": True}
 
 
+def test_inputs_and_targets_go_with_the_source_of_rows_that_had_them() -> None:
+    data = {"rows": [[1, 2]], "inputs": ["x1"], "targets": ["y1"], "test_fraction": 0.5}
+    changes = {"data.generator.name": "xor"}
+    assert with_settings({"data": data}, changes)["data"] == {
+        "generator": {"name": "xor"},
+        "test_fraction": 0.5,
+    }
+    kept = with_settings({"data": data}, {**changes, "data.inputs": ["x2"], "data.targets": ["label"]})
+    assert kept["data"] == {
+        "generator": {"name": "xor"},
+        "inputs": ["x2"],
+        "targets": ["label"],
+        "test_fraction": 0.5,
+    }
+
+
+def test_a_column_renamed_with_another_source_of_rows_keeps_the_columns() -> None:
+    changes = {"data.file": "s.csv", "data.columns.1": "u"}
+    assert with_settings(DOCUMENT, changes)["data"]["columns"] == ["u", "b"]
+
+
+def test_an_empty_table_is_a_setting_too() -> None:
+    assert changed(training__stop={})["training"]["stop"] == {}
+
+
+def test_a_place_in_a_list_has_nine_digits_at_most() -> None:
+    assert (
+        with_settings(DOCUMENT, {"network.layers.000000002.units": 7})["network"]["layers"][1]["units"] == 7
+    )
+
+
 def test_the_same_source_of_rows_keeps_the_columns() -> None:
     assert changed(data__rows=[[3, 4]])["data"] == {**DOCUMENT["data"], "rows": [[3, 4]]}
 
@@ -101,6 +132,14 @@ def test_the_same_source_of_rows_keeps_the_columns() -> None:
         (
             "network.layers.0000000012",
             "network.layers has 2 entries; give a number from 1 to 2 in place of 0000000012",
+        ),
+        (
+            "network.layers.0000000002",
+            "network.layers has 2 entries; give a number from 1 to 2 in place of 0000000002",
+        ),
+        (
+            "network.layers." + "2" * 5000,
+            f"network.layers has 2 entries; give a number from 1 to 2 in place of {'2' * 59}…",
         ),
         ("network.layers.²", "network.layers has 2 entries; give a number from 1 to 2 in place of ²"),
     ],
