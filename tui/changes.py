@@ -9,6 +9,9 @@ import numpy as np
 
 from engine.objectives.network import Network
 from engine.types import NO_ROWS, Rows
+from scenarios.format import NetworkScenario
+from scenarios.raw_rows import RawRows, raw_rows
+from scenarios.wording import plain
 from tui.runs import LabelledRun
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
@@ -125,3 +128,53 @@ def rows_looked_at(run: LabelledRun) -> Rows:
     """The rows of the step that is looked at, or at the start of the first one, by their places in the data."""
     sampler = run.training.sampler
     return NO_ROWS if sampler is None else sampler.rows_of(max(1, run.cursor.place.step))
+
+
+# Rows of data
+
+
+def network_of(run: LabelledRun) -> tuple[NetworkScenario, Network]:
+    """The scenario and the network that are in force at the step that is looked at; of a run with data."""
+    scenario, network = run.scenario, run.training.objective
+    assert isinstance(scenario, NetworkScenario)
+    assert isinstance(network, Network)
+    return scenario, network
+
+
+def rows_given(run: LabelledRun) -> RawRows:
+    """The rows as they were given.
+
+    Raises:
+        ScenarioError: there are too many to be edited, or their file has changed.
+    """
+    scenario, network = network_of(run)
+    return raw_rows(scenario, run.folder, network)
+
+
+def set_row(run: LabelledRun, rows: RawRows, place: int | None, row: list[float]) -> None:
+    """Go on with another row at a place of the data (from 0), or, from the start, with one more at its end.
+
+    Raises:
+        ScenarioError: the data cannot be had with it.
+    """
+    if place is None:
+        told = f"row {len(rows.values) + 1} added"
+    else:
+        before = rows.values[place].tolist()
+        changed = [
+            (name, value) for name, value, old in zip(rows.columns, row, before, strict=True) if value != old
+        ]
+        told = f"row {place + 1} changed"
+        if len(changed) == 1:
+            ((name, value),) = changed
+            told = f"row {place + 1}: {name} {value:g}".replace("-", "−")
+    run.revise(rows.with_row(place, row).settings(), told)
+
+
+def load_rows(run: LabelledRun, rows: RawRows, name: str) -> None:
+    """Begin anew with the rows of a file.
+
+    Raises:
+        ScenarioError: the network, or where it starts, does not fit them.
+    """
+    run.revise(rows.settings(), f"{plain(name, 24)} loaded", anew=True)

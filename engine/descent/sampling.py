@@ -76,6 +76,13 @@ class Sampler:
             return self._batches[batch]
         return self._cut(self._places_of_epoch(self.epoch(number)), batch)
 
+    def steps_with(self, row: int, epoch: int) -> list[int]:
+        """The steps of an epoch that take a row, in order: with "random" there may be none, or several."""
+        places = np.flatnonzero(self._places_of_epoch(epoch) == row)
+        first = (epoch - 1) * self.steps_per_epoch + 1
+        steps: list[int] = (first + np.unique(places // self.batch_size)).tolist()
+        return steps
+
     def epoch(self, number: int) -> int:
         """The epoch of step `number`."""
         return (number - 1) // self.steps_per_epoch + 1

@@ -135,3 +135,14 @@ def test_what_cannot_be_sampled_is_refused(
 ) -> None:
     with pytest.raises(ValueError, match=message):
         Sampler(rows, batch_size, order, seed)
+
+
+@given(ROWS, BATCH_SIZE, ORDER, SEED, st.integers(1, 5))
+def test_the_steps_that_take_a_row_are_those_with_it_in_their_batch(
+    rows: int, batch_size: int | None, order: Order, seed: int, epoch: int
+) -> None:
+    sampler = Sampler(rows, batch_size, order, seed)
+    first = (epoch - 1) * sampler.steps_per_epoch + 1
+    for row in range(rows):
+        taking = [first + place for place, batch in enumerate(epoch_rows(sampler, epoch)) if row in batch]
+        assert sampler.steps_with(row, epoch) == taking

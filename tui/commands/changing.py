@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scenarios.errors import ScenarioError
 from tui.actions import Action
-from tui.changes import freeze_or_free, nudge, other_learning_rate
+from tui.changes import (
+    freeze_or_free,
+    nudge,
+    other_learning_rate,
+    rows_given,
+    rows_looked_at,
+    set_parameter,
+)
+from tui.moment import Moment
+from tui.screens.edit_parameter import EditParameter
+from tui.screens.edit_row import MOST_COLUMNS, EditRow
+from tui.screens.load_rows import LoadRows
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -37,12 +49,78 @@ def _nudge_down(bench: Workbench) -> None:
         bench.change(lambda run: nudge(run, name, -1))
 
 
+def _edit(bench: Workbench) -> None:
+    if bench.desk.look.pane == "data":
+        _edit_row(bench)
+        return
+    name = bench.selected_parameter()
+    if name is not None:
+        bench.performance.pause()
+        dialog = EditParameter(bench.desk.run, name, bench.desk.moment().notation)
+        bench.ask(dialog, lambda value: set_parameter(bench.desk.run, name, value))
+
+
+def _edit_row(bench: Workbench) -> None:
+    moment = bench.desk.moment()
+    network, row = moment.network, moment.look.row
+    if network is None:
+        return
+    if row is None or row >= len(network.inputs):
+        row = int(rows_looked_at(bench.desk.run)[0])
+    _ask_for_row(bench, network.row_numbers[row] - 1)
+
+
+def _add_row(bench: Workbench) -> None:
+    if bench.desk.moment().network is not None:
+        _ask_for_row(bench, None)
+
+
+def _ask_for_row(bench: Workbench, place: int | None) -> None:
+    """Show the form for a row, by its place in the data as it was given; None for one more."""
+    bench.performance.pause()
+    try:
+        rows = rows_given(bench.desk.run)
+    except ScenarioError as error:
+        told = "\n".join(problem.message for problem in error.problems)
+        bench.notify(f"{told[:1].upper()}{told[1:]}.", severity="error", markup=False)
+        return
+    if len(rows.columns) > MOST_COLUMNS:
+        bench.notify(
+            f"{len(rows.columns):,} columns are more than a form can have; change the file, and load it with L.",
+            severity="error",
+            markup=False,
+        )
+        return
+    bench.ask(EditRow(bench.desk.run, rows, place))
+
+
+def _load(bench: Workbench) -> None:
+    if bench.desk.moment().network is not None:
+        bench.performance.pause()
+        bench.ask(LoadRows(bench.desk.run))
+
+
+def _has_data(moment: Moment) -> bool:
+    return moment.network is not None
+
+
 _GROUP = "Changing"
 _PARAMETERS = ("stage", "story", "parameters")
 ACTIONS: tuple[Action, ...] = (
     Action("faster_learning", ("plus",), "+", "", "Raise the learning rate, from this step on", _GROUP, _up),
     Action(
         "slower_learning", ("minus",), "-", "", "Lower the learning rate, from this step on", _GROUP, _down
+    ),
+    Action(
+        "edit",
+        ("e",),
+        "e",
+        "edit",
+        "Give the selected parameter another value, or in the data change a row",
+        _GROUP,
+        _edit,
+        rank=4,
+        panes=(*_PARAMETERS, "data"),
     ),
     Action(
         "freeze",
@@ -76,5 +154,29 @@ ACTIONS: tuple[Action, ...] = (
         _nudge_down,
         rank=7,
         panes=("parameters",),
+    ),
+    Action(
+        "add_row",
+        ("a",),
+        "a",
+        "add row",
+        "Add a row to the data, and begin anew with it",
+        _GROUP,
+        _add_row,
+        rank=5,
+        panes=("data",),
+        offered=_has_data,
+    ),
+    Action(
+        "load",
+        ("L",),
+        "L",
+        "load",
+        "Load the rows of another CSV file, and begin anew with them",
+        _GROUP,
+        _load,
+        rank=5,
+        panes=("data",),
+        offered=_has_data,
     ),
 )

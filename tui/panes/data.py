@@ -2,147 +2,172 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import numpy as np
 
 from engine.insight.beats import Phase
 from engine.objectives.network import Network
-from engine.types import Matrix, Rows, Vector
+from engine.types import Rows, Vector
+from tui.changes import QUICK
 from tui.charts.rows import Row, Span
-from tui.drawing import ABSENT, aligned, fitted, spread
+from tui.drawing import fitted, spread, width_of
+from tui.look import Look
 from tui.moment import Moment
+from tui.panes.data_table import DataTable, RowMarks
 from tui.panes.pane import Pane, window
 
-_NAME = 9
-"""Columns' names are cut to so many cells."""
+_NOW, _WITH_IT = "▌", "▏"
+"""Marks the rows that the lit beat speaks of, and the others of the same batch."""
 
-_QUICK = 20_000_000
-"""Up to so many rows times parameters all rows are answered anew at each step; beyond, at the ends of epochs."""
+_MEANS_KEPT = 6
 
 
 class DataPane(Pane):
-    """A line for each row; ŷ and loss under the parameters with which the step that is looked at was computed."""
+    """A line for each row; ŷ and loss stand at the θ before the step that is looked at, as the step has them."""
 
     name = "data"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span("Data", "title"),)
+    def __init__(self) -> None:
+        self._means: list[tuple[Network, Vector, bool, float]] = []
+        """Mean losses that were asked for last: all rows are answered once for each θ, not each time it is drawn."""
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        told = f"  before step {moment.place.step:,}" if moment.step is not None else ""
+        return (Span("Data", "title"), Span(told, "dim"))
+
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
         network = moment.network
         if network is None:
             return ()
+        every = len(network.inputs)
+        shown = sum(place is not None for place in self._places(moment, network, *_inside(width, height)))
+        count = (
+            f"{shown:,} of {every:,} rows" if shown < every else "1 row" if every == 1 else f"{every:,} rows"
+        )
         held = len(network.test_rows)
-        rows = "1 row" if network.training_rows == 1 else f"{network.training_rows} rows"
-        return (Span(rows + (f", {held} for testing" if held else ""), "dim"),)
+        return (Span(count + (f", {held:,} for testing" if held else ""), "dim"),)
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        network = moment.network
+        if network is None:
+            return moment.look
+        row = _marked(moment, network)
+        found = _lit(moment)[0] if row is None else max(0, min(len(network.inputs) - 1, row + by))
+        return replace(moment.look, row=found)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         network = moment.network
         assert network is not None
-        batch = moment.step.rows.tolist() if moment.step is not None else []
         foot = self._foot(moment, network, width)
-        places = window(len(network.inputs), max(0, height - 1 - len(foot) - 1), batch[0] if batch else 0)
-        rows = np.array(places, dtype=np.intp)
-        with np.errstate(all="ignore"):
-            sums, activations = network.forward(moment.theta, network.inputs[rows])
-            losses = network.row_losses(network.targets[rows], activations[-1], sums[-1])
-        numbers = [str(network.row_numbers[place]) for place in places]
-        size = max([len(text) for text in numbers], default=1)
-        for digits in range(moment.notation.digits, 1, -1):
-            columns = self._columns(moment, network, rows, activations[-1], losses, digits, width // 2)
-            drawn = [(_cut(name), aligned(texts), role) for name, texts, role in columns]
-            widths = [max(len(name), *(len(text) for text in texts)) for name, texts, _ in drawn]
-            used = size + 2 + sum(widths)
-            if used + len(widths) <= width:
-                break
-        shown = _fitting(widths, width - size - 2, min(len(network.input_names), width // 2))
-        drawn, widths = [drawn[place] for place in shown], [widths[place] for place in shown]
-        left_out = len(network.input_names) + 2 * len(network.target_names) + 1 - len(shown)
-        used = size + 2 + sum(widths)
-        gap = " " * (2 if used + 2 * len(widths) <= width else 1)
-        head = "  " + " " * size + "".join(gap + d[0].rjust(w) for d, w in zip(drawn, widths, strict=True))
-        lines: list[Row] = [fitted((Span(head, "dim"),), width)]
-        if left_out:
-            foot = [(Span(f"{left_out} more columns", "dim"),), *foot]
-        for line, place in enumerate(places):
-            now = place in batch
-            spans = [
-                Span("▌ " if now else "  ", "now"),
-                Span(numbers[line].rjust(size), "now" if now else "dim"),
-            ]
-            tested = place >= network.training_rows
-            for (_, texts, role), w in zip(drawn, widths, strict=True):
-                role = "dim" if tested or ABSENT in texts[line] else role
-                spans.append(Span(gap + texts[line].rjust(w), "now" if now and role == "value" else role))
-            if tested:
-                spans.append(Span(" test", "dim"))
-            lines.append(fitted(spans, width))
-        lines += [()] * max(0, min(1, height - len(lines) - len(foot)))
-        return [*lines, *foot][:height]
+        places = self._places(moment, network, width, height)
+        rows = [place for place in places if place is not None]
+        table = DataTable(moment, network, rows, width)
+        drawn = table.rows(self._marks(moment, network, rows))
+        lines = [table.head()]
+        lines += [next(drawn) if place is not None else _rule(width) for place in places]
+        room = max(0, height - len(foot))
+        lines = lines[:room]
+        return [*lines, *([()] * min(1, room - len(lines))), *foot][:height]
 
-    def _columns(
-        self,
-        moment: Moment,
-        network: Network,
-        rows: Rows,
-        outputs: Matrix,
-        losses: Vector,
-        digits: int,
-        most: int,
-    ) -> list[tuple[str, list[str], str]]:
-        """(heading, texts, role) of each column; of inputs, targets and outputs at most so many each."""
+    def _places(self, moment: Moment, network: Network, width: int, height: int) -> list[int | None]:
+        """The rows that are shown, by their places in the data; None for the line above the test rows."""
+        room = max(0, height - 1 - len(self._foot(moment, network, width)))
+        rows, held = len(network.inputs), len(network.test_rows)
+        lines = rows + (1 if held else 0)
+        wanted = _marked(moment, network)
+        wanted = _lit(moment)[0] if wanted is None else wanted
+        line = wanted + (1 if held and wanted >= network.training_rows else 0)
+        shown: list[int | None] = []
+        for number in window(lines, room, line):
+            if not held or number < network.training_rows:
+                shown.append(number)
+            else:
+                shown.append(number - 1 if number > network.training_rows else None)
+        return shown
 
-        def texts(values: Vector, told: bool = True) -> list[str]:
-            return [
-                moment.notation.number(value, digits) if told or place not in batch else ABSENT
-                for place, value in zip(rows.tolist(), values.tolist(), strict=True)
-            ]
-
+    def _marks(self, moment: Moment, network: Network, places: list[int]) -> Iterator[RowMarks]:
         batch = set(moment.step.rows.tolist()) if moment.step is not None else set()
-        answered = moment.complete or moment.phase not in (Phase.SELECT, Phase.FORWARD)
-        inputs, targets = network.input_names[:most], network.target_names[:most]
-        columns = [(name, texts(network.inputs[rows, i]), "text") for i, name in enumerate(inputs)]
-        columns += [(name, texts(network.targets[rows, i]), "text") for i, name in enumerate(targets)]
-        for index in range(len(targets)):
-            unit = f"a{len(network.layers)}_{index + 1}"
-            told = answered or unit in moment.told
-            columns.append((moment.notation.name(unit), texts(outputs[:, index], told), "value"))
-        columns.append(("loss", texts(losses, answered), "value"))
-        return columns
+        lit, marked = set(_lit(moment)) if batch else set(), _marked(moment, network)
+        for place in places:
+            bar = _NOW if place in lit else _WITH_IT if place in batch else " "
+            yield RowMarks(bar, "▸" if place == marked else " ", place in lit)
+
+    # What all rows cost
 
     def _foot(self, moment: Moment, network: Network, width: int) -> list[Row]:
+        step = moment.step
+        if step is None:
+            return []
         number = moment.notation.number
-        lines: list[tuple[str, str]] = []
-        closed = (
-            moment.branch.epoch_loss_at(moment.place.step) if moment.place.step and moment.complete else None
-        )
+        lines: list[tuple[str, str, str]] = []
+        closed = moment.branch.epoch_loss_at(step.number) if moment.complete else None
         if closed is not None:
-            lines.append(("epoch mean", number(closed)))
-        theta = moment.step.after.theta if moment.step is not None and moment.complete else moment.theta
-        if len(network.inputs) * len(network.parameters) <= _QUICK:
-            with np.errstate(all="ignore"):
-                overall = network.mean_row_loss(theta, network.all_training_rows)
-                lines.append(("all rows, θ as it is now", number(overall)))
-                if len(network.test_rows):
-                    held = network.mean_row_loss(theta, network.test_rows)
-                    lines.append(("test rows, θ as it is now", number(held)))
+            lines.append((f"mean of epoch {step.epoch:,}, as it went", number(closed), ""))
+        updated = moment.complete or moment.finished is Phase.UPDATE
+        if len(network.inputs) * len(network.parameters) <= QUICK:
+            for told, rows in (("all rows", network.all_training_rows), ("test rows", network.test_rows)):
+                if len(rows):
+                    before = number(self._mean(network, step.theta, rows))
+                    after = number(self._mean(network, step.after.theta, rows)) if updated else ""
+                    lines.append((f"mean of {told}", before, after))
         elif closed is not None:
-            epoch = moment.place.step // moment.training.steps_per_epoch - 1
-            lines.append(
-                ("all rows, θ as it is now", number(float(moment.branch.training_losses.array[epoch])))
-            )
-        return [spread((Span(label, "dim"),), (Span(text, "value"),), width) for label, text in lines]
+            over = moment.branch.training_losses.array[step.epoch - 1]
+            lines.append(("mean of all rows", "", number(float(over))))
+        return [_footing(*line, step.number, width) for line in lines]
+
+    def _mean(self, network: Network, theta: Vector, rows: Rows) -> float:
+        """The mean loss of these rows under a θ."""
+        testing = rows is network.test_rows
+        for known, vector, tested, mean in self._means:
+            if known is network and vector is theta and tested is testing:
+                return mean
+        with np.errstate(all="ignore"):
+            mean = network.mean_row_loss(theta, rows)
+        self._means = [*self._means[1 - _MEANS_KEPT :], (network, theta, testing, mean)]
+        return mean
 
 
-def _fitting(widths: list[int], room: int, inputs: int) -> list[int]:
-    """The places of the columns that there is room for: the loss, then outputs and targets, then inputs."""
-    kept: list[int] = []
-    for place in (*range(len(widths) - 1, inputs - 1, -1), *range(inputs)):
-        if room < widths[place] + 1:
-            break
-        room -= widths[place] + 1
-        kept.append(place)
-    return sorted(kept)
+def _inside(width: int, height: int) -> tuple[int, int]:
+    """The size of what a pane of this size holds."""
+    return max(0, width - 4), max(0, height - 2)
 
 
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+def _footing(label: str, before: str, after: str, step: int, width: int) -> Row:
+    """A mean before the step, and once the update has been told after it too: in full words where they fit."""
+    if label.startswith("mean of epoch"):
+        told, numbers = [label, "epoch mean"], before
+    elif before and after:
+        told, numbers = (
+            [f"{label}, before → after step {step:,}", f"{label}, before → after", label],
+            f"{before} → {after}",
+        )
+    elif after:
+        told, numbers = [f"{label}, after step {step:,}", f"{label}, after"], after
+    else:
+        told, numbers = [f"{label}, before step {step:,}", f"{label}, before", label], before
+    end = (Span(numbers, "value"),)
+    text = next((text for text in told if len(text) + 1 + width_of(end) <= width), told[-1])
+    return spread((Span(text, "dim"),), end, width)
+
+
+def _rule(width: int) -> Row:
+    """Stands above the rows that are kept apart."""
+    return fitted((Span("  ── for testing, never trained on ", "dim"), Span("─" * width, "frame")), width)
+
+
+def _marked(moment: Moment, network: Network) -> int | None:
+    """The row that the person has marked, if the data has it."""
+    row = moment.look.row
+    return row if row is not None and row < len(network.inputs) else None
+
+
+def _lit(moment: Moment) -> list[int]:
+    """The rows that the lit beat speaks of: one, or the whole batch; at the start the first row."""
+    if moment.step is None or moment.beat is None:
+        return [0]
+    batch: list[int] = moment.step.rows.tolist()
+    beat = moment.beat
+    of_all = beat.phase is Phase.UPDATE or beat.quantity.startswith("|")
+    return batch if of_all else [batch[min(beat.row, len(batch) - 1)]]

@@ -2,94 +2,225 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+import numpy as np
+
 from engine.descent.stopping import norm
+from engine.insight.beats import Phase
+from engine.types import Vector
 from tui.charts.rows import Row, Span
-from tui.drawing import ABSENT, aligned, fitted, sign_role, signed
+from tui.drawing import ABSENT, fitted, sign_role, signed
+from tui.look import Look
 from tui.moment import Moment
+from tui.panes.columns import column, widest
+from tui.panes.listing import Listing
 from tui.panes.pane import Pane, window
 
 _BARS = "▁▂▃▄▅▆▇"
-_HISTORY = 12
+_LONGEST_HISTORY, _SHORTEST_HISTORY = 12, 4
 """Cells of a history."""
+
+_FROZEN = "∥"
+"""Stands behind the name of a parameter that no update changes."""
+_FROZEN_TOLD = "  frozen"
+"""The same in a word, where there is room for it."""
+
+_LONGEST_NAME = 14
+_LAYER = re.compile(r"\|gradient\.([Wb])(\d+)\||\|update\.(l)ayer (\d+)\|")
 
 
 class ParametersPane(Pane):
-    """A line for each parameter; of many, those around the one that the lit beat speaks of."""
+    """A line for each parameter; of many, those around the selected one, else around those of the lit beat.
+
+    Its columns have widths of their own, whatever numbers stand in them. Where there is no room for all, the history
+    goes first, and then of gradient and update the one that the phase is not about.
+    """
 
     name = "parameters"
 
     def title(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span("Parameters", "title"),)
+        spans = [Span("Parameters", "title")]
+        if moment.look.pattern:
+            spans.append(Span(f"  {moment.look.pattern}", "key"))
+        if moment.look.order != "θ":
+            spans.append(Span(f"  by |{moment.look.order}|", "dim"))
+        return tuple(spans)
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        if moment.step is not None and (moment.complete or moment.gradient(0) is not None):
-            return (Span(f"|∇L| {moment.notation.number(norm(moment.step.gradient))}", "gradient"),)
-        return (Span(f"{len(moment.training.objective.parameters)} in θ", "dim"),)
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+        listed, shown = len(Listing.of(moment)), max(0, height - 3)
+        count = f"{shown:,} of {listed:,}" if shown < listed else f"{listed:,} in θ"
+        if moment.look.pattern and shown >= listed:
+            count = f"{listed:,} of {len(moment.training.objective.parameters):,}"
+        spans = [Span(count, "dim")]
+        if moment.step is not None and moment.finished in (Phase.BACKWARD, Phase.UPDATE):
+            length = moment.notation.number(norm(moment.step.gradient))
+            spans.append(Span(f"   |∇L| {length}", "gradient"))
+        return tuple(spans)
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        listing = Listing.of(moment)
+        if not len(listing):
+            return moment.look
+        rank = self._selected(moment, listing)
+        rank = self._lit(moment, listing) or 0 if rank is None else max(0, min(len(listing) - 1, rank + by))
+        (place,) = listing.places(range(rank, rank + 1))
+        return replace(moment.look, selected=moment.training.objective.parameters.names[place])
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        parameters = moment.training.objective.parameters
-        places = window(len(parameters), max(0, height - 1), self._lit_place(moment))
-        names = [parameters.names[place] for place in places]
-        number = moment.notation.number
+        parameters, listing = moment.training.objective.parameters, Listing.of(moment)
+        if not len(listing):
+            told = f"No parameter is called {moment.look.pattern}. w asks for another pattern."
+            return [fitted((Span(told, "dim"),), width)][:height]
+        selected = self._selected(moment, listing)
+        wanted = selected if selected is not None else self._lit(moment, listing) or 0
+        places = listing.places(window(len(listing), max(0, height - 1), wanted))
+        table = _Table(moment, width, [(place, parameters.names[place]) for place in places])
+        return table.rows()[:height]
 
-        def column(values: list[float | None], heading: str, sign: bool = True) -> list[str]:
-            texts = [ABSENT if v is None else signed(number(v)) if sign else number(v) for v in values]
-            lines = aligned(texts)
-            size = max(len(heading), *(len(line) for line in lines)) if lines else len(heading)
-            return [heading.rjust(size), *(line.rjust(size) for line in lines)]
+    def _selected(self, moment: Moment, listing: Listing) -> int | None:
+        names, name = moment.training.objective.parameters.names, moment.look.selected
+        return listing.rank(names.index(name)) if name is not None and name in names else None
 
-        values = [float(moment.theta[place]) for place in places]
-        gradients = [moment.gradient(place) for place in places]
-        updates = [moment.update(place) for place in places]
-        news = [moment.new(place) for place in places]
-        titles = [moment.notation.name(name) for name in names]
-        size = max([len(title) for title in titles], default=0)
-        columns = [
-            column([*values], "value"),
-            column(gradients, "gradient"),
-            column(updates, "update"),
-            column(news, "new"),
-        ]
-        used = 2 + size + sum(2 + len(texts[0]) for texts in columns)
-        bars = min(_HISTORY, width - used - 2)
-        head = "  " + " " * size + "".join(f"  {texts[0]}" for texts in columns)
-        rows: list[Row] = [(Span(head + ("  history" if bars >= 7 else ""), "dim"),)]
-        for line, place in enumerate(places):
-            name = names[line]
-            lit = name in moment.lit or f"gradient.{name}" in moment.lit or f"new.{name}" in moment.lit
-            spans = [
-                Span("▌ " if lit else "  ", "now"),
-                Span(titles[line].ljust(size), "now" if lit else "text"),
-                Span("  " + columns[0][line + 1], sign_role(values[line])),
-                Span("  " + columns[1][line + 1], "gradient" if gradients[line] is not None else "dim"),
-                Span("  " + columns[2][line + 1], "update" if updates[line] is not None else "dim"),
-                Span("  " + columns[3][line + 1], "text" if news[line] is not None else "dim"),
-            ]
-            if moment.training.frozen is not None and moment.training.frozen[place]:
-                spans.append(Span("  frozen", "dim"))
-            elif bars >= 4:
-                spans.append(Span("  " + _history(moment, place, bars), "dim"))
-            rows.append(fitted(spans, width))
-        return rows
-
-    def _lit_place(self, moment: Moment) -> int:
-        parameters = moment.training.objective.parameters
+    def _lit(self, moment: Moment, listing: Listing) -> int | None:
+        """The rank of the first parameter that the lit beat speaks of."""
+        names = moment.training.objective.parameters.names
         for quantity in moment.beat.concerns if moment.beat and not moment.complete else ():
             name = quantity.partition(".")[2] or quantity
-            if name in parameters.names:
-                return parameters.index(name)
-        return 0
+            if layer := _LAYER.fullmatch(quantity):
+                name = f"b{layer[2]}_1" if layer[1] == "b" else f"w{layer[2] or layer[4]}_1_1"
+            if name in names:
+                return listing.rank(names.index(name))
+        return None
 
 
-def _history(moment: Moment, place: int, width: int) -> str:
-    """The parameter's values up to now, as so many bars at most, from the least to the greatest."""
-    steps, states = moment.branch.history()
-    until = moment.place.step if moment.complete else max(0, moment.place.step - 1)
-    past = [float(state.theta[place]) for step, state in zip(steps, states, strict=True) if step <= until]
-    if len(past) > width:
-        past = [past[round(bar * (len(past) - 1) / (width - 1))] for bar in range(width)]
-    low, high = min(past), max(past)
+class _Table:
+    """The parameters' rows for one moment in a given width."""
+
+    def __init__(self, moment: Moment, width: int, parameters: Sequence[tuple[int, str]]) -> None:
+        self.moment = moment
+        self.width = width
+        self.parameters = parameters
+        training = moment.training
+        self.frozen = training.frozen
+        self.names = min(_LONGEST_NAME, _longest_name(moment))
+        digits = moment.notation.digits
+        room = width - 3 - self.names
+        each = widest(digits)
+        self.gap = 2 if room >= 4 * (each + 2) + 2 + _LONGEST_HISTORY else 1
+        self.columns = _columns(moment.phase, max(1, min(4, room // (each + self.gap))))
+        left = room - len(self.columns) * (each + self.gap) - 2
+        self.told = self.frozen is not None and left >= _SHORTEST_HISTORY + len(_FROZEN_TOLD)
+        self.bars = min(_LONGEST_HISTORY, left - (len(_FROZEN_TOLD) if self.told else 0))
+
+    def rows(self) -> list[Row]:
+        """The headings, and a row for each parameter."""
+        moment, digits = self.moment, self.moment.notation.digits
+        cells, roles = [], []
+        head = " " * (3 + self.names)
+        for name in self.columns:
+            values = [self._value(name, place) for place, _ in self.parameters]
+            texts = [ABSENT if value is None else signed(moment.notation.number(value)) for value in values]
+            heading, lines = column(texts, name, widest(digits), digits)
+            head += " " * self.gap + heading
+            cells.append(lines)
+            roles.append([_role(name, value) for value in values])
+        histories = self._histories()
+        if histories:
+            head += "  history" if self.bars >= len("history") else ""
+        rows: list[Row] = [fitted((Span(head, "dim"),), self.width)]
+        for line, (place, name) in enumerate(self.parameters):
+            target = f"quantity:{name}"
+            spans = [*self._name(place, name)]
+            for texts, kinds in zip(cells, roles, strict=True):
+                spans.append(Span(" " * self.gap + texts[line], kinds[line]))
+            if histories:
+                spans.append(Span(f"  {histories[line]}".ljust(2 + self.bars), "dim"))
+            if self.told and self._is_frozen(place):
+                spans.append(Span(_FROZEN_TOLD, "dim"))
+            rows.append(fitted([span._replace(target=target) for span in spans], self.width))
+        return rows
+
+    def _value(self, column: str, place: int) -> float | None:
+        moment = self.moment
+        match column:
+            case "gradient":
+                return moment.gradient(place)
+            case "update":
+                return moment.update(place)
+            case "new":
+                return moment.new(place)
+        return float(moment.theta[place])
+
+    def _name(self, place: int, name: str) -> tuple[Span, ...]:
+        """The marks of what is lit and what is selected, the name, and the mark of what is frozen."""
+        moment = self.moment
+        lit, selected = moment.speaks_of(name) and not moment.complete, moment.look.selected == name
+        shown = moment.notation.name(name)
+        if len(shown) > self.names:
+            shown = shown[: self.names - 1] + "…"
+        return (
+            Span("▌" if lit else " ", "now"),
+            Span("▸" if selected else " ", "key"),
+            Span(shown.ljust(self.names), "now" if lit else "strong" if selected else "text"),
+            Span(_FROZEN if self._is_frozen(place) else " ", "dim"),
+        )
+
+    def _is_frozen(self, place: int) -> bool:
+        return self.frozen is not None and bool(self.frozen[place])
+
+    def _histories(self) -> list[str]:
+        """How each parameter came to its value, from the least to the greatest, in so many bars at most."""
+        if self.bars < _SHORTEST_HISTORY:
+            return []
+        moment = self.moment
+        step, complete = moment.step, moment.complete
+        places = [place for place, _ in self.parameters]
+        until = moment.place.step if complete else max(0, moment.place.step - 1)
+        now = step.after.theta if step is not None and complete else moment.theta
+        steps, states = moment.branch.history()
+        count = bisect_right(steps, until - 1)
+        # Of many states those that lie evenly, and always the present one.
+        chosen = np.unique(np.linspace(0, count - 1, min(count, self.bars - 1)).round().astype(np.intp))
+        past = [states[number].theta[places] for number in chosen.tolist()]
+        return [_bars(line) for line in np.array([*past, now[places]]).T]
+
+
+def _columns(phase: Phase | None, count: int) -> tuple[str, ...]:
+    """The columns that there is room for: of gradient and update the one that the phase is about."""
+    updating = phase is Phase.UPDATE
+    match count:
+        case 1:
+            return ("value",)
+        case 2:
+            return ("value", "new" if updating else "gradient")
+        case 3:
+            return ("value", "update" if updating else "gradient", "new")
+    return ("value", "gradient", "update", "new")
+
+
+def _role(column: str, value: float | None) -> str:
+    if value is None:
+        return "dim"
+    return {"value": sign_role(value), "new": "text"}.get(column, column)
+
+
+def _longest_name(moment: Moment) -> int:
+    """The cells that the longest name of all parameters takes."""
+    names = moment.training.objective.parameters.names
+    places: Iterable[int] = range(len(names))
+    if moment.network is not None:
+        # A layer's last weight and last bias have the greatest numbers.
+        places = [place for block in moment.network.blocks for place in (block.biases - 1, block.end - 1)]
+    return max(len(moment.notation.name(names[place])) for place in places)
+
+
+def _bars(values: Vector) -> str:
+    low, high = float(values.min()), float(values.max())
     span = high - low
     if not 0 < span < float("inf"):
-        return _BARS[0] * len(past)
-    return "".join(_BARS[min(len(_BARS) - 1, int(len(_BARS) * (value - low) / span))] for value in past)
+        return _BARS[0] * len(values)
+    return "".join(_BARS[min(len(_BARS) - 1, int(len(_BARS) * (value - low) / span))] for value in values)

@@ -19,7 +19,7 @@ from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from tui.actions import bindings, remapped
 from tui.charts.rows import Row
-from tui.commands import ACTIONS, BY_ID
+from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.desk import Desk
 from tui.layouts import LESSON, Area, Needs, layout, sharing
 from tui.moment import Moment
@@ -153,6 +153,12 @@ class Workbench(Screen[None]):
         view.show(rows)
 
     # What the actions are made of
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does this: of several actions on one key, only that of the pane where the arrows move."""
+        if action == "do" and parameters and parameters[0] in SHARED:
+            return self.desk.look.pane in BY_ID[str(parameters[0])].panes
+        return super().check_action(action, parameters)
 
     async def action_do(self, id: str) -> None:
         """Do one of the declared actions; a dialog that it opens takes the next key."""

@@ -1,0 +1,129 @@
+"""A network's rows as they were given, unscaled and in their own order: to be edited, and to be taken from a file."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from os.path import realpath
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from engine.objectives.network import Network
+from engine.types import Matrix
+from scenarios.dataset import Dataset, dataset_of
+from scenarios.errors import Problem, ScenarioError, key_text
+from scenarios.faults import Faulty
+from scenarios.format import NetworkScenario
+from scenarios.format_network import Data
+from scenarios.wording import plain
+
+MOST_ROWS_EDITED = 10_000
+"""Of more rows none is edited, for each change would have all of them checked anew."""
+
+MOST_NUMBERS = 1_000_000
+"""So many numbers at most are taken over into a run that is going on; larger files have a scenario of their own."""
+
+
+class RawRows(NamedTuple):
+    """The rows of a network, with the columns that it takes in first."""
+
+    inputs: tuple[str, ...]
+    targets: tuple[str, ...]
+    values: Matrix
+    """Shape (rows, inputs + targets)."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of `values`."""
+        return (*self.inputs, *self.targets)
+
+    def settings(self) -> dict[str, Any]:
+        """The rows as settings of a scenario, by dotted keys."""
+        return {
+            "data.rows": self.values.tolist(),
+            "data.columns": list(self.columns),
+            "data.inputs": list(self.inputs),
+            "data.targets": list(self.targets),
+        }
+
+    def with_row(self, place: int | None, row: list[float]) -> RawRows:
+        """The same rows with another one at a place (from 0), or with one more at the end."""
+        values = self.values.copy() if place is not None else np.vstack([self.values, row])
+        if place is not None:
+            values[place] = row
+        return self._replace(values=values)
+
+
+def raw_rows(scenario: NetworkScenario, folder: Path | Traversable, network: Network) -> RawRows:
+    """The rows of a scenario that lies in this folder; `network` is the one that is trained on them.
+
+    Raises:
+        ScenarioError: there are too many to be edited, or the data file is not what it was when it was opened.
+    """
+    source, count = scenario.data.file or "data", len(network.inputs)
+    if count > MOST_ROWS_EDITED:
+        raise ScenarioError.about(
+            source,
+            f"{count:,} rows are more than the {MOST_ROWS_EDITED:,} that can be edited here, for each change has all "
+            "of them checked anew; change the file, and load it",
+        )
+    used = _told(scenario, folder)
+    if (
+        used.inputs.tobytes() != network.inputs.tobytes()
+        or used.targets.tobytes() != network.targets.tobytes()
+    ):
+        raise ScenarioError.about(
+            source, "the file has changed since it was opened; load it, or open the scenario anew"
+        )
+    return _raw(scenario, scenario.data, folder)
+
+
+def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> RawRows:
+    """The rows of a CSV file for a scenario's network.
+
+    Inputs and targets are the columns that the network has now, where the file has them; else the last columns are
+    the targets, and all others the inputs.
+
+    Raises:
+        ScenarioError: there is no such file, something is wrong with it, or it is too large.
+    """
+    file = Path(realpath(path.expanduser()))
+    # What the file is called is no part of a scenario: it need not be a name that a scenario could have.
+    data = Data().model_copy(update={"file": file.name})
+    known = {"inputs": network.input_names, "targets": network.target_names}
+    try:
+        rows = _raw(scenario, data.model_copy(update=known), file.parent)
+    except ScenarioError as error:
+        if not any(problem.key.startswith(("data.inputs", "data.targets")) for problem in error.problems):
+            raise
+        rows = _raw(scenario, data, file.parent)
+    if rows.values.size > MOST_NUMBERS:
+        raise ScenarioError.about(
+            file.name,
+            f"{rows.values.size:,} numbers are more than the {MOST_NUMBERS:,} that can be loaded into a run; name the "
+            "file in a scenario of its own",
+        )
+    return rows
+
+
+def _raw(scenario: NetworkScenario, data: Data, folder: Path | Traversable) -> RawRows:
+    """The rows as they are: neither scaled nor split."""
+    as_given = data.model_copy(update={"standardize": False, "test_fraction": 0.0})
+    found = _told(scenario.model_copy(update={"data": as_given}), folder)
+    return RawRows(found.input_names, found.target_names, np.hstack([found.inputs, found.targets]))
+
+
+def _told(scenario: NetworkScenario, folder: Path | Traversable) -> Dataset:
+    """The data, with whatever is wrong told in one way."""
+    try:
+        return dataset_of(scenario, folder)
+    except Faulty as error:
+        name = scenario.data.file or "data"
+        problems = [
+            Problem(name, None, "", fault.message.removeprefix(f"{plain(name)}: "))
+            if fault.key == ("data", "file")
+            else Problem(name, None, key_text(fault.key), fault.message)
+            for fault in error.faults
+        ]
+        raise ScenarioError(name, [*problems, *error.problems]) from error

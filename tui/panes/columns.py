@@ -1,0 +1,45 @@
+"""Columns of numbers: as wide as they ever get, so that nothing moves, with decimal points below each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+_BEFORE = 3
+"""Cells before the decimal point that are always kept: a sign and two digits."""
+
+_AROUND = 6
+"""What a number takes beside its digits: a sign and 0.000, or a point and an exponent."""
+
+
+def widest(digits: int) -> int:
+    """The cells that a signed number of so many digits may take: −0.000123457."""
+    return digits + _AROUND
+
+
+def column(texts: Sequence[str], heading: str, width: int, digits: int) -> tuple[str, list[str]]:
+    """(the heading, the cells) of a column of this width; what is no number stands where its last digit would.
+
+    Where numbers of very different sizes meet, some points stand beside the line of the others: no digit is cut.
+    """
+    splits = [_split(text) for text in texts]
+    numbers = [split for split in splits if split[1] or split[0][-1:].isdigit()]
+    before = max([_BEFORE, *(len(left) for left, _ in numbers)])
+    after = max([0, *(len(right) for _, right in numbers)])
+    point = max(_BEFORE, min(before, width - after)) if before + after > width else before
+    end = min(width, max(point + digits + 1, len(heading)))
+    cells = []
+    for left, right in splits:
+        if not right and not left[-1:].isdigit():
+            cells.append(left.rjust(end).ljust(width))
+        else:
+            start = max(0, min(point - len(left), width - len(left) - len(right)))
+            cells.append((" " * start + left + right).ljust(width))
+    return heading.rjust(end).ljust(width), cells
+
+
+def _split(text: str) -> tuple[str, str]:
+    """A number before its point or exponent, and from there on."""
+    for place, letter in enumerate(text):
+        if letter in ".e" and text[:place].strip("+−-").isdigit():
+            return text[:place], text[place:]
+    return text, ""

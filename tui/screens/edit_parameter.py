@@ -1,0 +1,105 @@
+"""Giving a parameter another value: typed exactly, and what that does to the loss told while it is typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from engine.objectives.network import Network
+from tui.changes import Losses, losses_with, rows_looked_at
+from tui.drawing import ABSENT, aligned
+from tui.notation import Notation
+from tui.runs import LabelledRun
+from tui.screens.dialog import Dialog
+from tui.typed import NotANumber, exactly, typed_number
+
+_LABEL = 24
+"""Cells of what stands before the losses."""
+
+
+class EditParameter(Dialog[float]):
+    """Enter gives the number that was typed; Esc leaves everything as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+
+    def __init__(self, run: LabelledRun, name: str, write: Notation) -> None:
+        super().__init__()
+        self._run = run
+        self._parameter = name
+        self._write = write
+        self._place = run.training.objective.parameters.index(name)
+        self._value = run.theta_edited(self._place)
+        self._before = losses_with(run, self._place, self._value)
+
+    def compose(self) -> ComposeResult:
+        step = self._run.cursor.place.step
+        where = f"before step {step:,}" if step else "at the start"
+        told = f"Step {step:,} is taken anew from it" if step else "The run starts from it"
+        with Vertical(classes="dialog"):
+            yield Static(f"{self._write.name(self._parameter)} {where}", classes="dialog-title", markup=False)
+            yield Static(
+                f"{told}, on a branch.",
+                classes="dialog-hint",
+                markup=False,
+            )
+            yield Input(exactly(self._value), select_on_focus=True)
+            yield Static("", classes="dialog-report", markup=False)
+            yield Static(self._losses(self._before), id="losses", markup=False)
+            yield Static("Enter changes it    Esc back", classes="dialog-hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell what the number would do, or what is wrong with it."""
+        try:
+            value, told = typed_number(event.value), ""
+        except NotANumber as fault:
+            value, told = None, str(fault)
+        then = losses_with(self._run, self._place, value) if value is not None else None
+        self.query_one(".dialog-report", Static).update(told)
+        self.query_one("#losses", Static).update(self._losses(then))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Give the number, if it is one and another one."""
+        try:
+            value = typed_number(event.value)
+        except NotANumber:
+            return
+        self.dismiss(None if value == self._value else value)
+
+    def _losses(self, then: Losses | None) -> str:
+        """What is paid now and with the other number, below each other."""
+        labels = [self._own()]
+        now, changed = [self._before.own], [then and then.own]
+        if self._before.all_rows is not None:
+            labels.append("mean of all rows")
+            now.append(self._before.all_rows)
+            changed.append(then and then.all_rows)
+        if self._before.test_rows is not None:
+            labels.append("mean of test rows")
+            now.append(self._before.test_rows)
+            changed.append(then and then.test_rows)
+        befores = aligned([self._write.number(value) for value in now])
+        afters = aligned([ABSENT if value is None else self._write.number(value) for value in changed])
+        head = " " * _LABEL + "as it is".rjust(max(8, len(befores[0]))) + "   with this"
+        lines = [
+            f"{label:<{_LABEL}}{before.rjust(8)}   {after.rjust(9)}"
+            for label, before, after in zip(labels, befores, afters, strict=True)
+        ]
+        return "\n".join([head, *lines, ""])
+
+    def _own(self) -> str:
+        """What the step that is looked at has the loss of."""
+        rows, network = rows_looked_at(self._run), self._run.training.objective
+        if not isinstance(network, Network):
+            return "value"
+        return (
+            f"loss of row {network.row_numbers[rows[0]]:,}"
+            if len(rows) == 1
+            else f"loss of the {len(rows):,} rows"
+        )

@@ -1,0 +1,62 @@
+"""Choosing which of many parameters are listed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from engine.objectives.parameters import Parameters
+from scenarios.wording import plain
+from tui.panes.listing import named_by
+from tui.screens.dialog import Dialog
+
+
+class FilterParameters(Dialog[str]):
+    """Enter lists those whose names match, nothing typed lists all; Esc leaves the list as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+
+    def __init__(self, parameters: Parameters, pattern: str) -> None:
+        super().__init__()
+        self._parameters = parameters
+        self._pattern = pattern
+
+    def compose(self) -> ComposeResult:
+        names = self._parameters.names
+        with Vertical(classes="dialog"):
+            yield Static("Which parameters", classes="dialog-title", markup=False)
+            yield Static(
+                f"{names[0]} to {names[-1]}: * stands for anything, ? for one letter or digit.\n"
+                "w2_*  all weights of layer 2    w1_*_3  all that lead to its unit 3    w2_* b2_*  several",
+                classes="dialog-hint",
+                markup=False,
+            )
+            yield Input(self._pattern, placeholder="all of them", select_on_focus=True)
+            yield Static("", classes="dialog-report", markup=False)
+            yield Static("Enter lists them    Esc back", classes="dialog-hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell how many there are."""
+        self.query_one(".dialog-report", Static).update(self._counted(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """List them, if there are any."""
+        pattern = " ".join(event.value.split())
+        if self._count(pattern):
+            self.dismiss(plain(pattern))
+
+    def _count(self, pattern: str) -> int:
+        return int(named_by(self._parameters, pattern).sum())
+
+    def _counted(self, pattern: str) -> str:
+        count, every = self._count(pattern), len(self._parameters)
+        if count == 0:
+            return f"None of the {every:,} parameters is called that."
+        return f"{count:,} of {every:,}" if pattern.strip() else ""

@@ -1,0 +1,80 @@
+"""Loading the rows of another CSV file."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from scenarios.errors import Problem, ScenarioError
+from scenarios.raw_rows import rows_of_file
+from scenarios.wording import listed
+from tui.changes import load_rows, network_of
+from tui.runs import LabelledRun
+from tui.screens.dialog import Dialog
+
+_MOST_TOLD = 6
+"""Of what is wrong with a file so many things are told at once."""
+
+
+class LoadRows(Dialog[None]):
+    """Enter begins anew with the rows of the file that was typed, on a branch; Esc leaves everything as it is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+
+    def __init__(self, run: LabelledRun) -> None:
+        super().__init__()
+        self._run = run
+
+    def compose(self) -> ComposeResult:
+        network = network_of(self._run)[1]
+        columns = [*network.input_names, *network.target_names]
+        names = (
+            listed(columns, "and")
+            if len(columns) <= 8
+            else f"{columns[0]}, {columns[1]}, … and {columns[-1]}"
+        )
+        with Vertical(classes="dialog"):
+            yield Static("Load other rows", classes="dialog-title", markup=False)
+            yield Static(
+                f"A CSV file: a line of column names, then a line for each row. Columns called {names} are taken for "
+                "what they are now; where they are missing, the last columns are to be predicted.\n"
+                "The run begins anew with them, on a branch.",
+                classes="dialog-hint",
+                markup=False,
+            )
+            yield Input(placeholder="~/students.csv")
+            yield Static("", classes="dialog-report", markup=False)
+            yield Static("Enter loads it    Esc back", classes="dialog-hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Load it, with the keys alive meanwhile."""
+        if path := event.value.strip():
+            self.run_worker(self._load(Path(path)), exclusive=True)
+
+    async def _load(self, path: Path) -> None:
+        report = self.query_one(".dialog-report", Static)
+        report.update("Reading …")
+        scenario, network = network_of(self._run)
+        try:
+            rows = await asyncio.to_thread(rows_of_file, scenario, network, path)
+            load_rows(self._run, rows, path.name)
+        except ScenarioError as error:
+            report.update(_told(error.problems))
+            return
+        self.dismiss()
+
+
+def _told(problems: tuple[Problem, ...]) -> str:
+    lines = [str(problem) for problem in problems[:_MOST_TOLD]]
+    if len(problems) > _MOST_TOLD:
+        lines.append(f"… and {len(problems) - _MOST_TOLD} more")
+    return "\n".join(lines)
