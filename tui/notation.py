@@ -25,6 +25,21 @@ _SETTINGS = {
     "epsilon": "ε",
     "weight_decay": "λ",
 }
+MEMORY = {
+    "velocity": "v",
+    "square_sum": "s",
+    "mean_square": "s",
+    "first_moment": "m",
+    "second_moment": "v",
+    "corrected_first_in_update": "m",
+    "corrected_second_in_update": "v",
+    "gradient_in_update": "g",
+}
+"""The letters for what an optimizer works out for a parameter; corrected moments have two primes."""
+
+_PREFIXES = ("new", "value", "parameter", "gradient", "update", "change", "after", "training")
+"""What may stand before a quantity's name, with a dot; the names of columns may have dots too."""
+
 _ASCII = str.maketrans(
     {
         "−": "-",
@@ -92,6 +107,8 @@ class Notation(NamedTuple):
     """Whether letters beyond ASCII may be used; otherwise names and operators stay as they are typed."""
     digits: int = DIGITS
     """Significant digits of a number, unless fewer are asked for."""
+    about: str = ""
+    """The one parameter that is told of: what the optimizer remembers of it is then written in single letters."""
 
     @classmethod
     def of(cls, objective: Objective, *, letters: bool = True) -> Notation:
@@ -112,7 +129,10 @@ class Notation(NamedTuple):
             upper, _, lower = rest.partition(".")
             sign = "∂" if self.letters else "d"
             return f"{sign}{self.name(upper)}/{sign}{self.name(lower)}"
-        if dot and prefix.isidentifier():
+        letter = MEMORY.get(prefix.removeprefix("new_"))
+        if dot and (letter is not None or prefix in _PREFIXES):
+            if rest == self.about and letter is not None:
+                return letter + self._primes(prefix.startswith("new_") + 2 * prefix.startswith("corrected_"))
             return self._prefixed(prefix, self.name(rest), rest.isidentifier())
         if key in _LOSSES:
             return _LOSSES[key]
@@ -133,9 +153,12 @@ class Notation(NamedTuple):
                 return f"Δ{name}" if self.letters else f"change of {name}"
             case "after":
                 return f"{name} after"
-        memory = prefix.removeprefix("new_")
-        prime = "" if memory == prefix else "′" if self.letters else "'"
-        return f"{memory.removesuffix('_in_update')}{prime}[{name}]"
+        memory = prefix.removeprefix("new_").removesuffix("_in_update")
+        return f"{memory}{self._primes(prefix.startswith('new_'))}[{name}]"
+
+    def _primes(self, count: int) -> str:
+        """As many as there are; none, one or two."""
+        return ("", "′", "″")[count] if self.letters else "'" * count
 
     def _indexed(self, key: str) -> str:
         weight = _WEIGHT.fullmatch(key)

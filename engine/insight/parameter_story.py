@@ -57,7 +57,7 @@ _MEANINGS = {
     "new_first_moment": "the mean of its slopes, the latest the most",
     "new_second_moment": "the mean of its squared slopes: the larger, the smaller its steps",
     "corrected_first_in_update": "as if the mean had not begun at 0",
-    "corrected_second_in_update": "this one too",
+    "corrected_second_in_update": "the same of the squares",
 }
 """What an optimizer's own quantities are for."""
 

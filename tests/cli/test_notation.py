@@ -36,11 +36,47 @@ PLAIN = Notation(layers=2, letters=False)
         ("gradient_in_update.b1_1", "gradient[b₁₁]", "gradient[b1_1]"),
         ("gradient.z1_1[row 3]", "∂L/∂z₁₁[row 3]", "dL/dz1_1[row 3]"),
         ("|gradient.W2|", "|∂L/∂W2|", "|dL/dW2|"),
+        ("slope.a2_1.z2_1", "∂ŷ/∂z₂₁", "da2_1/dz2_1"),
+        ("slope.z1_1.w1_2_1", "∂z₁₁/∂w¹₂₁", "dz1_1/dw1_2_1"),
+        ("slope.z1_1.profile.score", "∂z₁₁/∂profile.score", "dz1_1/dprofile.score"),
+        ("change.loss", "ΔL", "change of L"),
+        ("after.loss", "L after", "L after"),
+        ("loss of all rows", "L of all rows", "L of all rows"),
     ],
 )
 def test_a_quantity_has_its_textbook_name_and_one_in_ascii(key: str, letters: str, plain: str) -> None:
     assert TWO_LAYERS.name(key) == letters
     assert PLAIN.name(key) == plain
+
+
+@pytest.mark.parametrize(
+    ("key", "letter", "plain"),
+    [
+        ("velocity.b1_1", "v", "v"),
+        ("new_velocity.b1_1", "v′", "v'"),
+        ("new_mean_square.b1_1", "s′", "s'"),
+        ("new_first_moment.b1_1", "m′", "m'"),
+        ("corrected_first_in_update.b1_1", "m″", "m''"),
+        ("corrected_second_in_update.b1_1", "v″", "v''"),
+        ("gradient_in_update.b1_1", "g", "g"),
+        ("new_velocity.b1_2", "velocity′[b₁₂]", "velocity'[b1_2]"),
+        ("gradient.b1_1", "∂L/∂b₁₁", "dL/db1_1"),
+    ],
+)
+def test_what_is_remembered_of_the_one_parameter_told_of_is_a_letter(
+    key: str, letter: str, plain: str
+) -> None:
+    assert TWO_LAYERS._replace(about="b1_1").name(key) == letter
+    assert PLAIN._replace(about="b1_1").name(key) == plain
+
+
+def test_a_formula_in_pieces_is_the_formula_and_says_what_each_name_is() -> None:
+    formula = parse("w2_1_1 - learning_rate*(x - 2)")
+    pieces = TWO_LAYERS.pieces(formula)
+    assert "".join(piece.text for piece in pieces) == TWO_LAYERS.formula(formula)
+    assert pieces == (
+        ("w²₁₁", "w2_1_1"), (" − ", ""), ("η", "learning_rate"), ("·(", ""), ("x", "x"), (" − 2)", ""),
+    )  # fmt: skip
 
 
 def test_several_outputs_are_told_apart() -> None:

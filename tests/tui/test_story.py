@@ -223,6 +223,41 @@ def test_no_beat_is_cut_at_the_top_or_at_the_bottom(name: str, size: tuple[int, 
             assert not following.startswith("     "), (last, following)
 
 
+def test_lines_end_between_terms_and_never_within_a_name() -> None:
+    texts = lines(desk_at("mazur", 1), (46, 200))
+    loss = texts[place_of(texts, "L = 0.5·((o1 − ŷ₁)² + (o2 − ŷ₂)²)") + 1 :][:2]
+    assert [line.strip() for line in loss] == [
+        "= 0.5·((0.01 − 0.751365)²",
+        "+ (0.99 − 0.772928)²)     = 0.298371",
+    ]
+    names = {*re.findall(r"∂L/∂\w+", "\n".join(lines(desk_at("mazur", 1), (90, 200))))}
+    for width in (24, 30, 36):
+        assert not [line for line in lines(desk_at("mazur", 1), (width, 300)) if line.endswith("∂L/")]
+        found = re.findall(r"∂L/∂\w+", "\n".join(lines(desk_at("mazur", 1), (width, 300))))
+        assert {*found} == names
+
+
+def test_what_is_left_below_a_long_beat_is_filled_with_what_follows() -> None:
+    desk = look(desk_at("parabola", 3), selected="x")
+    assert lines(desk, (36, 13))[-5:] == [
+        "update",
+        "  x ← x − η·∂L/∂x",
+        "    = 3.2 − 0.1·6.4     = 2.56",
+        "  L  10.24              → 6.5536",
+        "    the value fell",
+    ]
+
+
+def test_no_heading_stands_at_the_bottom_without_what_it_heads() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    heads = {"select", "forward", "loss   mse", "backward", "update"}
+    for height in range(6, 26):
+        for beat in range(12):
+            desk.look = replace(desk.look, reading=None)
+            read_on(desk, beat - 7)
+            assert lines(desk, (44, height))[-1] not in heads
+
+
 def test_a_batch_is_told_under_a_heading_for_each_row_and_one_for_all(tmp_path: Path) -> None:
     desk = desk_at(written(tmp_path, BATCH), 1)
     texts = lines(desk, (70, 90))
@@ -253,6 +288,13 @@ batch_size = 2
 name = "sgd"
 learning_rate = 0.01
 """
+
+
+def test_of_a_batch_a_weights_story_is_headed_by_its_rows_too(tmp_path: Path) -> None:
+    desk = look(desk_at(written(tmp_path, BATCH), 1), selected="w1_1_1")
+    headings = [line for line in lines(desk, (70, 90)) if line and not line.startswith(" ")]
+    assert headings[4:] == ["backward, row 1", "backward, row 2", "backward, all rows of the batch", "update"]
+    assert "  L of this batch  4.25" in " ".join(lines(desk, (70, 90)))
 
 
 def test_a_divergence_is_told_below_the_story(tmp_path: Path) -> None:
@@ -356,6 +398,21 @@ def test_a_variable_of_a_function_has_its_own_story() -> None:
     assert any(re.match(r"  L  \S+ +→", line) for line in texts)
 
 
+def test_what_the_optimizer_remembers_of_a_selected_weight_is_in_letters_and_explained(
+    tmp_path: Path,
+) -> None:
+    desk = look(desk_at(written(tmp_path, BATCH.replace('"sgd"', '"adam"')), 1), selected="w1_1_1")
+    texts = lines(desk, (70, 90))
+    first = place_of(texts, "m′ = β₁·m + (1 − β₁)·∂L/∂w¹₁₁")
+    assert texts[first].split(" = ")[2:] == ["0.9·0 + (1 − 0.9)·(−9) ", "−0.9"]
+    assert texts[first + 1] == "    the mean of its slopes, the latest the most"
+    assert any("w¹₁₁ ← w¹₁₁ − η·(m″/(√(v″) + ε))" in line for line in texts)
+    # a column that is called so already keeps its name for itself
+    named = BATCH.replace('"sgd"', '"adam"').replace('"x"', '"m"')
+    texts = lines(look(desk_at(written(tmp_path, named), 1), selected="w1_1_1"), (90, 90))
+    assert any("first_moment′[w¹₁₁] =" in line for line in texts)
+
+
 def test_a_selection_that_this_run_does_not_have_leaves_the_whole_step() -> None:
     desk = desk_at("package-prediction", 1)
     whole = lines(desk)
@@ -427,6 +484,12 @@ def test_the_names_of_an_optimizers_memory_and_of_a_functions_values_can_be_clic
     bowl = set(targets(desk_at("bowl", 1)))
     assert ("∂L/∂x", "quantity:x") in bowl
     assert ("x", "quantity:x") in bowl
+
+
+def test_a_column_may_have_a_dot_in_its_name(tmp_path: Path) -> None:
+    dotted = BATCH.replace('"x"', '"profile.score"').replace("batch_size = 2\n", "")
+    found = set(targets(desk_at(written(tmp_path, dotted), 1)))
+    assert ("profile.score", "quantity:profile.score") in found
 
 
 def test_the_edge_of_a_selections_story_leads_back_to_the_whole_step() -> None:

@@ -114,7 +114,7 @@ class BeatRows:
 
     def rows(self, beat: Beat, column: Column, manner: Manner) -> Iterator[Row]:
         """A beat in one line if it fits, else symbols and numbers below each other, results at the right."""
-        plain = "now" if manner.now else "dim" if manner.future else "text"
+        plain = _plain(manner)
         if beat.phase is Phase.SELECT:
             yield from self._selection(beat, plain)
             return
@@ -145,17 +145,20 @@ class BeatRows:
         yield tuple(line)
 
     def compact(self, beat: Beat, column: Column, manner: Manner) -> Row:
-        """A beat in one line, whatever it leaves out."""
+        """A beat in one line, whatever it leaves out: the numbers first, then the symbols."""
         rows = list(self.rows(beat, column, manner._replace(noted=False)))
         if len(rows) == 1 or beat.phase is Phase.SELECT:
             return rows[0]
-        plain = "dim" if manner.future else "text"
-        left = [self._named(beat.quantity, plain), Span(f" {self.write.relation(beat.quantity)} …", "dim")]
-        if manner.future:
-            return tuple(left)
-        return next(
-            self._ended(left, _Result(self.write.number(beat.result), column, _role(beat, manner)), 2)
+        plain = _plain(manner)
+        result = _Result(self.write.number(beat.result), column, _role(beat, manner))
+        named = (
+            self._named(beat.quantity, plain),
+            Span(f" {self.write.relation(beat.quantity)} ", "dim"),
         )
+        left = [*named, *self._symbols(beat, plain)]
+        if manner.future or width_of(left) + result.least > self.width:
+            left = [*named, Span("…", "dim")]
+        return tuple(left) if manner.future else next(self._ended(left, result, 2))
 
     def _before_and_after(self, beat: Beat, result: _Result, plain: str, future: bool) -> Iterator[Row]:
         """A loss before the update and after it."""
@@ -174,11 +177,10 @@ class BeatRows:
         """quantity = symbols = numbers = result, without what says the same twice."""
         write = self.write
         name, relation = write.name(beat.quantity), f" {write.relation(beat.quantity)} "
-        pieces = write.pieces(beat.formula)
-        symbols, result = "".join(piece.text for piece in pieces), end.text
-        indent = min(cell_len(name), _DEEPEST) + len(relation)
+        formula = self._symbols(beat, plain)
+        symbols, result = "".join(span.text for span in formula), end.text
+        indent = min(min(cell_len(name), _DEEPEST) + len(relation), max(_LEAST, self.width // 3))
         named = Span(name, plain, self._target(beat.quantity))
-        formula = [Span(piece.text, plain, self._target(piece.quantity)) for piece in pieces]
         left = [named, Span(relation, "dim"), *formula] if symbols != name else [named]
         if future or result == symbols:
             yield from self._wrapped(left, indent)
@@ -197,6 +199,10 @@ class BeatRows:
                     indent = self.width - cell_len(numbers)
                 left = [Span(" = ".rjust(indent), "dim"), put_in]
         yield from self._ended(left, end, indent)
+
+    def _symbols(self, beat: Beat, role: str) -> list[Span]:
+        pieces = self.write.pieces(beat.formula)
+        return [Span(piece.text, role, self._target(piece.quantity)) for piece in pieces]
 
     def _named(self, key: str, role: str) -> Span:
         return Span(self.write.name(key), role, self._target(key))
@@ -265,6 +271,11 @@ def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, int | None]]:
             yield span._replace(text=text), rank
             depth += text.count("(") - text.count(")")
             after_factor = not span.target and text.endswith(_FACTORS)
+
+
+def _plain(manner: Manner) -> str:
+    """The role of what is no result."""
+    return "now" if manner.now else "dim" if manner.future else "text"
 
 
 def _role(beat: Beat, manner: Manner) -> str:

@@ -63,8 +63,7 @@ def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStor
     if not beats:
         return None
     slopes = [index for index, beat in enumerate(beats) if beat.quantity == f"gradient.{selected}"]
-    new = f"new.{selected}"
-    sentences = [index for index, beat in enumerate(beats) if beat.quantity.startswith((new, "after."))]
+    sentences = [index for index, beat in enumerate(beats) if beat.phase is Phase.UPDATE]
     heart = slopes[-1] if slopes else _first(beats, "loss")
     return ChosenStory(selected, beats, *progress(moment, beats), heart, frozenset(sentences))
 

@@ -7,10 +7,12 @@ from dataclasses import replace
 
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat
+from engine.objectives.function import Function
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted
 from tui.look import Look, Reading
 from tui.moment import Moment
+from tui.notation import MEMORY
 from tui.panes.chosen_story import ChosenStory, beats_about, chosen, step_story
 from tui.panes.pane import Pane
 from tui.panes.story_page import Columns, Page
@@ -98,10 +100,16 @@ class StoryPane(Pane):
         return min(reading.beat, len(story.beats) - 1)
 
     def _page(self, moment: Moment, story: ChosenStory, width: int) -> Page:
-        digits = moment.notation.digits
-        if self._columns is None or self._columns.beats is not story.beats or self._columns.digits != digits:
-            self._columns = Columns(story.beats, moment.notation)
-        return Page(moment, story, self._reading(moment, story), self._columns, width)
+        write = moment.notation
+        if (
+            self._columns is None
+            or self._columns.beats is not story.beats
+            or self._columns.digits != write.digits
+        ):
+            self._columns = Columns(story.beats, write)
+        if story.selected is not None and not _names(moment) & set(MEMORY.values()):
+            write = write._replace(about=story.selected)
+        return Page(moment, story, self._reading(moment, story), self._columns, write, width)
 
     def _before_the_first(self, moment: Moment, width: int) -> list[Row]:
         keys = [
@@ -111,3 +119,11 @@ class StoryPane(Pane):
         rows: list[Row] = [(Span("Nothing has happened yet.", "text"),), ()]
         rows += [(Span(f" {key}  ", "key"), Span(text, "text")) for key, text in keys]
         return [fitted(row, width) for row in rows]
+
+
+def _names(moment: Moment) -> set[str]:
+    """The names that the scenario itself has given."""
+    network, objective = moment.network, moment.training.objective
+    if network is not None:
+        return {*network.input_names, *network.target_names}
+    return set(objective.keys) if isinstance(objective, Function) else set()

@@ -53,7 +53,13 @@ class Page:
     """A story in lines of `width` cells; `reading` is the beat that a person has gone to."""
 
     def __init__(
-        self, moment: Moment, story: ChosenStory, reading: int | None, columns: Columns, width: int
+        self,
+        moment: Moment,
+        story: ChosenStory,
+        reading: int | None,
+        columns: Columns,
+        write: Notation,
+        width: int,
     ) -> None:
         self.moment = moment
         self.story = story
@@ -61,7 +67,7 @@ class Page:
         self.columns = columns
         self.width = width
         self._drawn: dict[int, list[_Line]] = {}
-        self.draw = BeatRows(moment.training.objective, moment.unit, moment.notation, width - 2)
+        self.draw = BeatRows(moment.training.objective, moment.unit, write, width - 2)
 
     def rows(self, height: int) -> list[Row]:
         """As many lines as there is height for.
@@ -126,7 +132,7 @@ class Page:
 
     def _with_whole_bottom(self, shown: list[_Line], focus: int) -> list[_Line]:
         """The same lines, but no beat cut at the bottom: what is left of it gives way to beats in one line each."""
-        if not shown or shown[-1].heading or shown[-1].beat == focus:
+        if not shown or shown[-1].beat == focus:
             return shown
         cut = shown[-1].beat
         above = [line for line in shown if line.beat != cut or line.heading]
@@ -134,15 +140,24 @@ class Page:
         if left == len([line for line in self._lines(cut) if not line.heading]):
             return shown
         beat = cut
-        while len(above) < len(shown):
+        if left == 0 and len(shown) > 1 and cut < self.story.told:
+            # A heading with nothing below it: what it would head says more.
+            above.pop()
+        while len(above) < len(shown) and beat < len(self.story.beats):
             if beat > cut and self._begins(beat):
                 above.append(self._heading(beat))
-            if len(above) < len(shown):
-                above.append(_Line(self._compact(beat), beat))
+            above += self._within(beat, len(shown) - len(above))
             beat += 1
-            if beat == len(self.story.beats):
-                break
         return above
+
+    def _within(self, index: int, room: int) -> list[_Line]:
+        """As much of a beat as there is room for: all, all but its note, or the beat in one line."""
+        rows = [line for line in self._lines(index) if not line.heading]
+        if len(rows) > room:
+            rows = self._drawn_anew(index, self._manner(index)._replace(noted=False))
+        if len(rows) > room:
+            rows = [_Line(self._compact(index), index)]
+        return rows[:room]
 
     def _lines(self, index: int) -> list[_Line]:
         """A beat, led by its heading where it is the first of its kind."""
@@ -151,10 +166,13 @@ class Page:
         return self._drawn[index]
 
     def _draw(self, index: int) -> list[_Line]:
-        lines = [self._heading(index)] if self._begins(index) else []
+        heading = [self._heading(index)] if self._begins(index) else []
+        return [*heading, *self._drawn_anew(index, self._manner(index))]
+
+    def _drawn_anew(self, index: int, manner: Manner) -> list[_Line]:
         beat = self.story.beats[index]
-        rows = self.draw.rows(beat, self.columns.of(beat.phase, self.width), self._manner(index))
-        return [*lines, *(_Line(self._marked(index, row), index) for row in rows)]
+        rows = self.draw.rows(beat, self.columns.of(beat.phase, self.width), manner)
+        return [_Line(self._marked(index, row), index) for row in rows]
 
     def _compact(self, index: int) -> Row:
         beat = self.story.beats[index]

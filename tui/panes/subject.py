@@ -18,20 +18,24 @@ def subject_of(key: str, objective: Objective) -> str:
     ∂L/∂w, the new w and the optimizer's memory of w are about w; z and a slope by it about the unit.
     """
     name = _OF_ROW.sub("", key)
-    prefix, dot, rest = name.partition(".")
-    if dot and prefix.isidentifier():
-        if prefix != "slope":
-            return subject_of(rest, objective)
-        of, _, by = rest.partition(".")
-        return subject_of(by if by in objective.parameters.names else of, objective)
-    if name in objective.parameters.names:
+    parameters = objective.parameters.names
+    if name in parameters:
         return name
     if isinstance(objective, Network):
         unit = _UNIT.fullmatch(name)
         if unit is not None:
             return f"a{unit[1]}"
-        return name if name in objective.input_names else ""
-    return name if isinstance(objective, Function) and name in objective.keys else ""
+        if name in objective.input_names:
+            return name
+    elif isinstance(objective, Function) and name in objective.keys:
+        return name
+    prefix, dot, rest = name.partition(".")
+    if not (dot and prefix.isidentifier()):
+        return ""
+    if prefix != "slope":
+        return subject_of(rest, objective)
+    of, _, by = rest.partition(".")
+    return subject_of(by if by in parameters else of, objective)
 
 
 def target_of(key: str, objective: Objective) -> str:
