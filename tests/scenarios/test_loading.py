@@ -181,11 +181,6 @@ def test_a_fault_within_what_was_set_is_told_without_a_line(tmp_path: Path) -> N
     assert told(path, data__rows=[[1, 2], [3, "x"]]) == (
         f'{path}: data.rows[2][2]: expected a number, got "x"'
     )
-    assert (
-        told(path, training__epoch=1, training__epochs=0)
-        .splitlines()[0]
-        .startswith(f"{path}: training.epochs:")
-    )
 
 
 def runs(loaded: Loaded) -> list[tuple[str | None, float]]:

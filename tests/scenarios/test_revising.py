@@ -35,7 +35,7 @@ def test_what_is_not_touched_is_taken_over_as_it_is(tmp_path: Path) -> None:
     loaded = opened(tmp_path, COMPARED)
     variant, training = revised(loaded, 0, {"training.optimizer.learning_rate": 0.5, "training.epochs": 1})
     assert variant.dataset is loaded.variants[0].dataset
-    assert variant.scenario.compare == variant.scenario.cue == ()
+    assert (variant.scenario.compare, variant.scenario.cue) == ((), ())
     assert (training.learning_rate, training.steps) == (0.5, 2)
 
 
