@@ -19,6 +19,9 @@ WORDS_A_SECOND = 3.0
 """How fast a text is read, for the pause of a cue that says nothing of it."""
 SHORTEST_PAUSE = 2.0
 
+GONE = "This part of the lesson speaks of a column or a parameter that the run has no more: its rows are others now."
+"""What is said in place of a text whose numbers there are no more."""
+
 
 class Script:
     """The cues of a scenario in the order in which the run comes to them, as far as it has come."""
@@ -84,7 +87,7 @@ class Script:
                     branch.training_of(step.number), step, branch.epoch_loss_at(step.number)
                 )
                 for number in list(waiting):
-                    if evaluate(parsed(str(self.cues[number].when)), quantities):
+                    if _holds(str(self.cues[number].when), quantities):
                         self._met[number] = step.number
                         waiting.remove(number)
         self._searched = self._timeline.newest
@@ -133,7 +136,10 @@ class Script:
         with np.errstate(all="ignore"):
             record = branch.step(step) if branch.newest else branch.training.step(branch.state(0), 1)
         closed = branch.epoch_loss_at(step) if branch.newest else None
-        return filled(template, Quantities(branch.training_of(step), record, closed))
+        try:
+            return filled(template, Quantities(branch.training_of(step), record, closed))
+        except KeyError:
+            return GONE
 
     def pause(self, number: int) -> float:
         """How many seconds playback rests at a cue."""
@@ -142,3 +148,11 @@ class Script:
             return cue.pause
         words = len((cue.say or "").split())
         return max(SHORTEST_PAUSE, words / WORDS_A_SECOND)
+
+
+def _holds(condition: str, quantities: Quantities) -> bool:
+    """Whether a cue's condition holds; a name that other rows have done away with holds nowhere."""
+    try:
+        return bool(evaluate(parsed(condition), quantities))
+    except KeyError:
+        return False

@@ -11,7 +11,7 @@ from engine.insight.cursor import Grain
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
 from tui.app import desk_of
 from tui.desk import Desk
-from tui.script import SHORTEST_PAUSE, Script
+from tui.script import GONE, SHORTEST_PAUSE, Script
 
 NETWORK = """\
 format = 1
@@ -312,3 +312,19 @@ def test_conditions_are_looked_for_anew_on_another_branch(tmp_path: Path) -> Non
     branch = desk.run.timeline.branch
     assert after == next(number for number, loss in enumerate(branch.losses.array, 1) if loss < 0.5)
     assert after != before
+
+
+def test_a_cue_about_columns_that_are_gone_says_so_and_waits_for_nothing(tmp_path: Path) -> None:
+    desk, script = scripted(
+        tmp_path,
+        'at = { step = 2 }\nsay = "x is {value.x}"',
+        'when = "value.x > 2"\nsay = "large"',
+    )
+    desk.go(2)
+    assert script.text(0) == "x is 3"
+    assert here(desk, script) == 1
+    other = {"data.rows": [[5, 6], [7, 8]], "data.columns": ["a", "b"], "data.inputs": ["a"]}
+    desk.run.revise({**other, "data.targets": ["b"]}, "others", anew=True)
+    desk.go(2)
+    assert here(desk, script) == 0
+    assert script.text(0) == GONE
