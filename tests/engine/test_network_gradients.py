@@ -134,6 +134,11 @@ def test_every_value_and_slope_of_a_row_bears_its_name(hidden: str, last: str, l
     case = random_case(hidden, last, loss, depth, batch=3)
     evaluation = case.network.evaluate(case.theta, case.rows)
     expected = reference(*case.told)
+    outputs = np.real([trace.activations[-1] for trace in expected.traces])
+    np.testing.assert_allclose(evaluation.predictions, outputs, rtol=1e-12, atol=1e-14)
+    np.testing.assert_allclose(
+        case.network.predict(case.theta, np.array(case.X)), outputs, rtol=1e-12, atol=1e-14
+    )
     for row, (trace, slopes) in enumerate(zip(expected.traces, expected.slopes, strict=True)):
         values = {f"x{column}": x for column, x in enumerate(case.X[row])}
         values |= {f"y{column}": y for column, y in enumerate(case.Y[row])}
@@ -252,6 +257,16 @@ def test_a_network_keeps_its_names_and_layers_whatever_becomes_of_the_lists_they
         given.clear()
     assert (network.input_names, network.target_names) == (("x",), ("y",))
     assert (network.layers, network.row_numbers) == ((Layer(1),), (7,))
+
+
+def test_losses_are_plain_numbers() -> None:
+    case = random_case("tanh", "linear", "mse", 2, batch=3)
+    losses = (
+        case.network.evaluate(case.theta, case.rows).loss,
+        case.network.loss(case.theta, case.rows),
+        case.network.mean_row_loss(case.theta, case.rows),
+    )
+    assert [type(loss) for loss in losses] == [float] * 3
 
 
 def test_evaluating_leaves_theta_alone_and_its_gradient_for_good() -> None:
