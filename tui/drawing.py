@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import pairwise
+from math import floor
 
+import numpy as np
+import numpy.typing as npt
 from rich.cells import cell_len, set_cell_size
 
 from tui.charts.rows import Row, Span
 
 ABSENT = "·"
 """What stands where a number is not known yet."""
+
+Dotted = npt.NDArray[np.intp]
+"""One coordinate of a line's dots."""
+
+_BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.intp)
+"""The bit of each dot of a braille cell, shape (4, 2)."""
+_PERIOD, _STROKE = 5, 3
+"""A broken line has so many dots drawn out of each period."""
 
 
 def width_of(row: Iterable[Span]) -> int:
@@ -93,15 +104,20 @@ class Canvas:
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = max(0, width), max(0, height)
-        self._cells: list[list[Span]] = [[Span(" ", "text")] * self.width for _ in range(self.height)]
+        self._letters = [[" "] * self.width for _ in range(self.height)]
+        blank = ("text", "")
+        self._kinds: list[list[tuple[str, str]]] = [[blank] * self.width for _ in range(self.height)]
+        """Role and target of each cell."""
 
     def put(self, x: int, y: int, text: str, role: str = "text", target: str = "") -> None:
         """Write a text of single-width characters from (x, y) to the right."""
-        if 0 <= y < self.height:
-            row = self._cells[y]
-            for place, letter in enumerate(text, x):
-                if 0 <= place < self.width:
-                    row[place] = Span(letter, role, target)
+        if not 0 <= y < self.height:
+            return
+        start = max(0, x)
+        text = text[start - x : max(0, self.width - x)]
+        end = start + len(text)
+        self._letters[y][start:end] = text
+        self._kinds[y][start:end] = [(role, target)] * len(text)
 
     def put_spans(self, x: int, y: int, spans: Iterable[Span]) -> None:
         """Write one span after the other from (x, y) to the right."""
@@ -116,39 +132,73 @@ class Canvas:
 
     def blank(self, x: int, y: int) -> bool:
         """Whether nothing is drawn at (x, y)."""
-        return 0 <= y < self.height and 0 <= x < self.width and self._cells[y][x].text == " "
+        return 0 <= y < self.height and 0 <= x < self.width and self._letters[y][x] == " "
 
     def rows(self) -> list[Row]:
         """The field as rows, neighbours of one role and target together."""
-        return [
-            tuple(
-                Span("".join(cell.text for cell in cells), *alike)
-                for alike, cells in groupby(row, lambda cell: cell[1:])
-            )
-            for row in self._cells
-        ]
+        rows = []
+        for letters, kinds in zip(self._letters, self._kinds, strict=True):
+            starts = [x for x, (before, kind) in enumerate(pairwise(kinds), 1) if before != kind]
+            bounds = pairwise([0, *starts, self.width]) if self.width else ()
+            rows.append(tuple(Span("".join(letters[start:end]), *kinds[start]) for start, end in bounds))
+        return rows
+
+    def put_behind(self, x: int, y: int, letter: str, kind: tuple[str, str]) -> None:
+        """Write one letter, with its role and target, where nothing is drawn."""
+        if self._letters[y][x] == " ":
+            self._letters[y][x], self._kinds[y][x] = letter, kind
 
 
 class Dots:
-    """A finer field, two by four dots of braille to a cell, for thin lines of one role over another."""
-
-    _BITS = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
+    """A finer field, two by four dots of braille to a cell, for thin lines that pass behind what is written."""
 
     def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], tuple[int, str]] = {}
+        self._lines: list[tuple[Dotted, Dotted, tuple[str, str]]] = []
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, role: str) -> None:
-        """A line between two places, in cells (the middle of a cell is ½); a later role wins where lines meet."""
-        steps = max(1, round(2 * max(2 * abs(x1 - x0), 4 * abs(y1 - y0))))
-        for step in range(steps + 1):
-            share = step / steps
-            x, y = int((x0 + (x1 - x0) * share) * 2), int((y0 + (y1 - y0) * share) * 4)
-            cell = (x // 2, y // 4)
-            bits, _ = self._cells.get(cell, (0, role))
-            self._cells[cell] = (bits | self._BITS[x % 2][y % 4], role)
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        role: str,
+        *,
+        heavy: bool = False,
+        broken: bool = False,
+        target: str = "",
+    ) -> None:
+        """A line between two places, in cells (the middle of a cell is ½); a later role wins where lines meet.
+
+        A heavy line is two dots thick, a broken one has gaps.
+        """
+        left, top, right, bottom = floor(2 * x0), floor(4 * y0), floor(2 * x1), floor(4 * y1)
+        wide, high = abs(right - left), abs(bottom - top)
+        steps = max(wide, high)
+        share = np.linspace(0.0, 1.0, steps + 1)
+        if broken:
+            share = share[np.arange(steps + 1) % _PERIOD < _STROKE]
+        x = np.rint(left + (right - left) * share).astype(np.intp)
+        y = np.rint(top + (bottom - top) * share).astype(np.intp)
+        if heavy:
+            # Dots lie as far apart across as they do down: the second one stands across the line's direction.
+            beside = (0, 1) if wide >= high else (1, 0)
+            x, y = np.concatenate([x, x + beside[0]]), np.concatenate([y, y + beside[1]])
+        self._lines.append((x, y, (role, target)))
 
     def onto(self, canvas: Canvas) -> None:
         """Draw the dots wherever the canvas is still blank."""
-        for (x, y), (bits, role) in self._cells.items():
-            if canvas.blank(x, y):
-                canvas.put(x, y, chr(0x2800 + bits), role)
+        shape = (canvas.height, canvas.width)
+        dots = np.zeros((4 * canvas.height, 2 * canvas.width), dtype=np.uint8)
+        drawn_by = np.full(shape, -1, dtype=np.intp)
+        for number, (x, y, _) in enumerate(self._lines):
+            inside = (x >= 0) & (x < 2 * canvas.width) & (y >= 0) & (y < 4 * canvas.height)
+            x, y = x[inside], y[inside]
+            dots[y, x] = 1
+            drawn_by[y // 4, x // 2] = number
+        cells = dots.reshape(canvas.height, 4, canvas.width, 2)
+        patterns = (cells * _BITS[None, :, None, :]).sum(axis=(1, 3))
+        rows, columns = np.nonzero(drawn_by >= 0)
+        kinds = [kind for _, _, kind in self._lines]
+        found = np.stack([rows, columns, patterns[rows, columns], drawn_by[rows, columns]], axis=1)
+        for row, column, pattern, number in found.tolist():
+            canvas.put_behind(column, row, chr(0x2800 + pattern), kinds[number])

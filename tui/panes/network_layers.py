@@ -1,39 +1,113 @@
-"""A large network by its layers."""
+"""What is told of a layer as a whole: its numbers together, between which they lie, and how long they are."""
 
 from __future__ import annotations
 
-from tui.charts.rows import Row
-from tui.drawing import ABSENT
-from tui.panes.network_drawing import NetworkDrawing
+from typing import NamedTuple
+
+import numpy as np
+
+from engine.insight.beats import Phase
+from engine.insight.story import MOST_PARAMETERS_TOLD
+from engine.types import Mask, Vector
+from tui.drawing import Canvas
+from tui.panes.network_facts import NetworkFacts
+from tui.panes.network_heat import Shape, first_of, heat
 
 
-class LayerDrawing(NetworkDrawing):
-    """A line for each layer: how many units, what they do, and between which values they lie."""
+class Length(NamedTuple):
+    """|v| of all of a layer's numbers of one kind."""
 
-    fits = True
+    name: str
+    number: float | None
+    role: str
+    lit: bool
 
-    def rows(self) -> list[Row]:
-        self.canvas.put(0, 0, "layer", "dim")
-        self.canvas.put(12, 0, "units", "dim")
-        self.canvas.put(20, 0, "least … greatest value", "dim")
-        pitch = 2 if 2 * len(self.sizes) + 3 <= self.height else 1
-        for layer, size in enumerate(self.sizes):
-            y = pitch + pitch * layer
-            kind = "inputs" if layer == 0 else self.network.layers[layer - 1].activation
-            known = [self.values[name] for name in self._told_names(layer)]
-            text = f"{self.number(min(known))} … {self.number(max(known))}" if known else ABSENT
-            lit = self.lit(f"|z{layer}|", f"|a{layer}|", f"|gradient.a{layer}|", f"|gradient.z{layer}|")
-            self.canvas.put(0, y, kind, "now" if lit else "text")
-            self.canvas.put(12, y, str(size), "text")
-            self.canvas.put(20, y, text, "value" if known else "dim")
-        text, role = self.loss_line()
-        self.canvas.put(0, pitch * (len(self.sizes) + 1), text, role)
-        return self.canvas.rows()
 
-    def _told_names(self, layer: int) -> list[str]:
-        """What the layer's units hand on, once the story has come past all of them."""
-        names = [self.source(layer, unit) for unit in range(self.sizes[layer])]
-        known = self.moment.step is not None
-        if layer:
-            known = known and (self.told(f"|a{layer}|") or self.told(names[-1]))
-        return names if known else []
+class Layer(NamedTuple):
+    """A layer's units: their slopes while those flow back, else their values."""
+
+    place: int
+    """From 0 for the inputs."""
+    values: Vector
+    known: Mask
+    """Which of them have been told."""
+    slopes: bool
+    lit: bool
+    """Whether the lit beat speaks of its units,"""
+    at_work: bool
+    """or of anything that leads to them."""
+    lengths: list[Length]
+    """As the story tells them, those of a later phase once it has come; none where it tells single units."""
+
+    @property
+    def role(self) -> str:
+        """Of its numbers."""
+        return "gradient" if self.slopes else "value"
+
+    @property
+    def bounds(self) -> tuple[float, float] | None:
+        """The least and the greatest number, once all are known."""
+        return (float(self.values.min()), float(self.values.max())) if self.known.all() else None
+
+
+def told_by_layers(facts: NetworkFacts) -> bool:
+    """Whether the story tells the lengths of layers, not their units."""
+    return len(facts.network.parameters) > MOST_PARAMETERS_TOLD
+
+
+def layer_of(facts: NetworkFacts, place: int) -> Layer:
+    """What there is to see of a layer now."""
+    slopes = place > 0 and facts.phase is Phase.BACKWARD and bool(facts.known(place, slopes=True).any())
+    known = facts.known(place, slopes=slopes)
+    flowing = facts.slopes if slopes else facts.values
+    values = flowing("a", place) if known.any() else np.zeros(len(known))
+    lit, lengths = _lit(facts, place), _lengths(facts, place)
+    return Layer(place, values, known, slopes, lit, lit or any(length.lit for length in lengths), lengths)
+
+
+def _lit(facts: NetworkFacts, place: int) -> bool:
+    if place == 0:
+        return facts.selecting
+    together = [f"|{before}{letter}{place}|" for before in ("", "gradient.") for letter in "za"]
+    if told_by_layers(facts):
+        return facts.lit(*together)
+    return any(
+        facts.lit_unit(place, unit) or facts.lit_slope(place, unit) for unit in range(facts.sizes[place])
+    )
+
+
+def _lengths(facts: NetworkFacts, place: int) -> list[Length]:
+    if place == 0 or not told_by_layers(facts):
+        return []
+    kinds = [(f"z{place}", "value"), (f"a{place}", "value")]
+    if facts.phase in (Phase.BACKWARD, Phase.UPDATE):
+        kinds += [(f"gradient.{kind}{place}", "gradient") for kind in "azW"]
+        kinds += [(f"gradient.b{place}", "gradient")] if facts.network.layers[place - 1].bias else []
+    if facts.phase is Phase.UPDATE:
+        kinds.append((f"update.layer {place}", "update"))
+    told = facts.moment.told
+    return [
+        Length(facts.notation.name(f"|{kind}|"), told.get(f"|{kind}|"), role, facts.lit(f"|{kind}|"))
+        for kind, role in kinds
+    ]
+
+
+def most_lengths(facts: NetworkFacts) -> int:
+    """How many lengths are told of one layer in the end."""
+    return len("zaazWb") + 1 if told_by_layers(facts) else 0
+
+
+def draw_block(canvas: Canvas, facts: NetworkFacts, layer: Layer, x: int, y: int, shape: Shape) -> None:
+    """A layer's numbers as shades from (x, y) on; each cell is about the unit that it shows, or the first of them."""
+    role = "dim" if not layer.known.any() else "now" if layer.lit and told_by_layers(facts) else layer.role
+    wide = shape.wide
+    firsts = first_of(len(layer.values), shape)
+    for row, letters in enumerate(heat(layer.values, layer.known, shape)):
+        for column in range(shape.columns):
+            unit = firsts[row * shape.columns + column]
+            if unit < 0:
+                continue
+            name = facts.unit(layer.place, unit)
+            text = letters[column * wide : (column + 1) * wide]
+            look = "selected" if facts.selected == name else role
+            canvas.put(x + column * wide, y + row, text, look, f"quantity:{name}")

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from engine.insight.beats import Phase
 from tui.charts.rows import Row, Span
+from tui.look import Look
 from tui.moment import Moment
 from tui.panes.convention import convention
-from tui.panes.network_drawing import NetworkDrawing
+from tui.panes.network_bands import BandDrawing
+from tui.panes.network_blocks import BlockDrawing
 from tui.panes.network_edges import EdgeDrawing
-from tui.panes.network_layers import LayerDrawing
+from tui.panes.network_facts import NetworkFacts
+from tui.panes.network_lines import LineDrawing
+from tui.panes.network_selection import moved
 from tui.panes.network_units import UnitDrawing
 from tui.panes.pane import Pane
 
-DETAILS: tuple[type[NetworkDrawing], ...] = (EdgeDrawing, UnitDrawing, LayerDrawing)
+DETAILS = (EdgeDrawing, UnitDrawing, LineDrawing, BlockDrawing, BandDrawing)
 """From the most detail to the least; the last one always fits."""
+
+
+_HINTS: Mapping[Phase | None, tuple[str, str]] = {
+    Phase.FORWARD: ("values flow right →", "value"),
+    Phase.LOSS: ("prediction meets target", "value"),
+    Phase.BACKWARD: ("← gradients flow back", "gradient"),
+    Phase.UPDATE: ("updates land", "update"),
+}
+"""What happens in a phase, and the role of that."""
 
 
 class NetworkStage(Pane):
@@ -29,20 +45,23 @@ class NetworkStage(Pane):
         return (Span("Stage", "title"), Span(f"   L = {told}", "text"))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
-        match moment.phase if not moment.complete else None:
-            case Phase.FORWARD:
-                return (Span("values flow right →", "value"),)
-            case Phase.LOSS:
-                return (Span("prediction meets target", "value"),)
-            case Phase.BACKWARD:
-                return (Span("← gradients flow back", "gradient"),)
-            case Phase.UPDATE:
-                return (Span("updates land", "update"),)
-            case _:
-                return ()
+        if moment.step is None or moment.phase not in _HINTS:
+            return ()
+        text, role = _HINTS[moment.phase]
+        network, beat = moment.network, moment.beat
+        if len(moment.step.rows) > 1 and network is not None and beat is not None:
+            text = f"row {network.row_numbers[moment.step.rows[beat.row]]} · {text}"
+        return (Span(text, role),)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         network = moment.network
         assert network is not None
-        drawings = (detail(moment, network, width, height) for detail in DETAILS)
+        facts = NetworkFacts(moment, network)
+        drawings = (detail(facts, width, height) for detail in DETAILS)
         return next(drawing.rows() for drawing in drawings if drawing.fits)
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        """The next or the previous of inputs, parameters and units is selected."""
+        network = moment.network
+        assert network is not None
+        return replace(moment.look, selected=moved(NetworkFacts(moment, network), by))

@@ -1,0 +1,151 @@
+"""Selecting in the network on the stage: in reading order, marked so that it is seen without colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from tests.tui.desks import desk_at, desk_in, text_of
+from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage
+from tests.tui.shown_numbers import as_shown, with_sign
+from tui.moment import Moment
+from tui.panes.network_selection import Order
+from tui.panes.stage_network import NetworkStage
+from tui.theme import style_of
+
+ORDER = [
+    *("cgpa", "profile_score"),
+    *("w1_1_1", "w1_1_2", "w1_2_1", "w1_2_2", "b1_1", "b1_2", "a1_1", "a1_2"),
+    *("w2_1_1", "w2_2_1", "b2_1", "a2_1"),
+]
+"""Package prediction: inputs, and of each layer its parameters as in θ, then its units."""
+
+
+def selecting(moment: Moment, quantity: str | None) -> Moment:
+    return replace(moment, look=replace(moment.look, selected=quantity))
+
+
+def after(moment: Moment, by: int) -> str | None:
+    """What is selected after an arrow."""
+    return NetworkStage().moved(moment, by).selected
+
+
+def test_the_arrows_go_through_inputs_parameters_and_units_in_reading_order() -> None:
+    moment = desk_at("package-prediction").moment()
+    found = ["cgpa"]
+    for _ in ORDER:
+        found.append(str(after(selecting(moment, found[-1]), 1)))
+    assert found == [*ORDER, "a2_1"]  # at the end it stays
+    back = ["a2_1"]
+    for _ in ORDER:
+        back.append(str(after(selecting(moment, back[-1]), -1)))
+    assert back == [*reversed(ORDER), "cgpa"]
+
+
+def test_the_first_arrow_selects_the_parameter_that_the_lit_beat_concerns() -> None:
+    desk = desk_at("package-prediction")
+    assert after(desk.moment(), 1) == "w1_1_1"
+    while "gradient.w2_2_1" not in desk.moment().told:
+        assert desk.forward(Grain.BEAT)
+    assert after(desk.moment(), 1) == after(desk.moment(), -1) == "w2_2_1"
+    desk = desk_in("package-prediction", Phase.LOSS)
+    assert after(desk.moment(), 1) == "w1_1_1"  # the loss concerns none
+    assert after(selecting(desk.moment(), "w9_1_1"), 1) == "w1_1_1"  # what was selected is no more
+
+
+def test_an_arrow_changes_nothing_but_what_is_selected() -> None:
+    moment = desk_at("package-prediction").moment()
+    look = replace(moment.look, digits=9, pattern="w*")
+    moved = NetworkStage().moved(replace(moment, look=look), 1)
+    assert moved == replace(look, selected="w1_1_1")
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.booleans(), st.data())
+def test_every_place_of_the_order_leads_back_to_itself(
+    sizes: list[int], bias: bool, data: st.DataObject
+) -> None:
+    network = desk_at(loaded(network_text(sizes, bias=bias, rows=1))).moment().network
+    assert network is not None
+    order = Order(network)
+    place = data.draw(st.integers(0, len(order) - 1))
+    assert order.place(order[place]) == place
+    everything = [order[one] for one in range(len(order))]
+    assert len(set(everything)) == len(everything)
+    assert [name for name in everything if name in network.parameters.names] == list(network.parameters.names)
+    with pytest.raises(IndexError):
+        order[len(order)]
+
+
+def test_what_there_is_not_has_no_place() -> None:
+    network = desk_at("package-prediction").moment().network
+    assert network is not None
+    for quantity in ("w3_1_1", "a3_1", "a1_3", "z1_1", "lpa", "loss", ""):
+        assert Order(network).place(quantity) is None
+
+
+def test_the_order_of_a_large_network_is_worked_out_and_not_listed() -> None:
+    network = desk_at(loaded(network_text(LARGE, rows=2))).moment().network
+    assert network is not None
+    order = Order(network)
+    assert len(order) == 784 + 784 * 128 + 128 + 128 + 1280 + 10 + 10
+    assert order[784] == "w1_1_1"
+    assert order[len(order) - 1] == "a2_10"
+    assert order.place("w2_128_10") == len(order) - 21
+
+
+@pytest.mark.parametrize("size", [(76, 8), (80, 26), (96, 38)])
+@pytest.mark.parametrize("quantity", ORDER)
+def test_what_is_selected_is_marked_and_nothing_else_is(quantity: str, size: tuple[int, int]) -> None:
+    moment = selecting(desk_in("package-prediction", Phase.BACKWARD).moment(), quantity)
+    rows = stage(moment, *size)
+    marked = [span for row in rows for span in row if span.role == "selected"]
+    assert {span.target for span in marked} == {f"quantity:{quantity}"}
+    name = moment.notation.name(quantity)
+    assert all(span.text.strip("… ") in name for span in marked)
+
+
+def test_the_mark_is_seen_without_colour() -> None:
+    assert style_of("selected", "gradstep-dark").reverse
+
+
+def test_a_selected_edge_stands_out_from_the_others() -> None:
+    moment = selecting(desk_in("package-prediction", Phase.FORWARD).moment(), "w1_2_1")
+    rows = stage(moment, 80, 26)
+    assert "edge-selected" in {span.role for span in spans_about(rows, "w1_2_1")}
+    assert "edge-selected" not in {span.role for span in spans_about(rows, "w1_1_1")}
+
+
+def test_the_edges_of_a_selected_unit_stand_out_from_the_others() -> None:
+    moment = selecting(desk_in(loaded(network_text((2, 8, 8, 1))), Phase.SELECT).moment(), "a2_4")
+    rows = stage(moment, 120, 40)
+    for source in range(1, 9):
+        for unit in range(1, 9):
+            lines = {
+                span.role
+                for span in spans_about(rows, f"w2_{source}_{unit}")
+                if any(0x2800 <= ord(letter) < 0x2900 for letter in span.text)
+            }
+            if unit == 4:
+                assert lines <= {"positive", "negative"}
+            else:
+                assert lines <= {"edge"}
+    assert "positive" in {span.role for row in rows for span in row if 0x2800 < ord(span.text[0]) < 0x2900}
+
+
+def test_the_numbers_of_what_is_selected_in_a_large_network_are_told_below() -> None:
+    moment = network_desk(LARGE, 1).moment()
+    assert moment.step is not None
+    values = moment.step.evaluation.named_values()
+    for size in ((76, 8), (80, 26), (116, 35)):
+        text = text_of(stage(selecting(moment, "a1_17"), *size))
+        assert f"a₁,₁₇ {as_shown(values['a1_17'])}" in text
+        place = moment.training.objective.parameters.index("w1_5_17")
+        text = text_of(stage(selecting(moment, "w1_5_17"), *size))
+        assert f"w¹₅,₁₇ {with_sign(float(moment.theta[place]))}" in text
+    rows = stage(selecting(moment, "a1_17"), 116, 35)
+    assert "selected" in {span.role for span in spans_about(rows, "a1_17")}

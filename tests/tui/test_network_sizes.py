@@ -1,0 +1,192 @@
+"""The network on the stage at any size, of any shape: it fits, it selects what it shows, and it stays quick."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from engine.objectives.network import NetworkEvaluation
+from engine.objectives.parameters import LayerNames
+from tests.tui.desks import desk_at, desk_in, text_of
+from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage, stage_text
+from tests.tui.shown_numbers import as_shown
+from tui.drawing import width_of
+from tui.panes.network_selection import Order
+from tui.panes.stage_network import DETAILS, NetworkStage
+
+SIZES = st.lists(st.integers(1, 10), min_size=2, max_size=5)
+PHASES = st.sampled_from(list(Phase))
+
+
+@settings(deadline=None, max_examples=100)
+@given(SIZES, PHASES, st.integers(0, 110), st.integers(0, 45), st.data())
+def test_whatever_the_network_and_the_size_it_fits(
+    sizes: list[int], phase: Phase, width: int, height: int, data: st.DataObject
+) -> None:
+    text = network_text(
+        sizes,
+        activation=data.draw(st.sampled_from(["linear", "tanh", "relu"])),
+        bias=data.draw(st.booleans()),
+        batch=data.draw(st.sampled_from([1, 2])),
+        rows=2,
+    )
+    desk = desk_in(loaded(text), phase)
+    for _ in range(data.draw(st.integers(0, 5))):
+        desk.back(Grain.BEAT)
+    moment = desk.moment()
+    rows = stage(moment, width, height)
+    assert len(rows) <= height
+    assert all(width_of(row) <= width for row in rows)
+    assert all(len(span.text) == width_of([span]) for row in rows for span in row)
+    framed = NetworkStage().rows(moment, width, height)
+    assert len(framed) == height
+    if width >= 2:
+        assert all(width_of(row) == width for row in framed)
+
+
+@pytest.mark.parametrize(
+    "size", [(36, 2), (36, 7), (76, 8), (68, 9), (76, 19), (63, 26), (80, 26), (196, 55)]
+)
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 3, 2), (2, 8, 8, 1), (4, 16, 3), (1, 1)], ids=str)
+def test_outputs_and_loss_are_seen_at_every_size(sizes: tuple[int, ...], size: tuple[int, int]) -> None:
+    moment = network_desk(sizes, 1).moment()
+    assert moment.step is not None
+    text = stage_text(moment, *size)
+    found = re.search(r"(?<!∂)L +([\d.e−]+)", text)
+    assert found is not None
+    assert float(found[1].replace("−", "-")) == pytest.approx(moment.step.loss, rel=0.05)
+    if len(sizes) < 4 and max(sizes) < 8:
+        assert "ŷ" in text
+
+
+@pytest.mark.parametrize("size", [(36, 7), (76, 8), (76, 19), (80, 26), (96, 31), (196, 55)])
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 3, 2), (2, 8, 8, 1), (4, 16, 3)], ids=str)
+def test_whatever_is_clicked_can_be_selected_and_is_where_its_name_stands(
+    sizes: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    moment = desk_in(loaded(network_text(sizes)), Phase.BACKWARD).moment()
+    assert moment.network is not None
+    order = Order(moment.network)
+    rows = stage(moment, *size)
+    targets = {span.target for row in rows for span in row if span.target}
+    assert targets
+    for target in targets:
+        kind, _, quantity = target.partition(":")
+        assert kind == "quantity"
+        assert order.place(quantity) is not None
+    for row in rows:
+        for span in row:
+            name = moment.notation.name(span.target.removeprefix("quantity:"))
+            if re.fullmatch(r"[wabŷ][¹²³₀-₉,]+", span.text.strip()):
+                assert span.text.strip() == name
+
+
+@pytest.mark.parametrize("size", [(76, 8), (80, 26), (196, 55)])
+def test_every_weight_and_every_unit_of_a_small_network_can_be_clicked(size: tuple[int, int]) -> None:
+    moment = network_desk((2, 2, 1), 1).moment()
+    assert moment.network is not None
+    order = Order(moment.network)
+    rows = stage(moment, *size)
+    for place in range(len(order)):
+        assert spans_about(rows, order[place]), order[place]
+
+
+def test_every_weight_of_a_middle_network_can_be_clicked() -> None:
+    moment = network_desk((2, 8, 8, 1), 1).moment()
+    rows = stage(moment, 80, 26)
+    for name in moment.training.objective.parameters.names:
+        if name.startswith("w"):
+            assert spans_about(rows, name), name
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("size", [(36, 2), (76, 8), (68, 9), (80, 26), (116, 35), (196, 55)])
+def test_a_large_network_is_drawn_without_making_a_name_for_each_of_its_numbers(
+    size: tuple[int, int], phase: Phase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moment = desk_in(loaded(network_text(LARGE, rows=2)), phase).moment()
+    asked = 0
+    name_at = LayerNames.__getitem__
+
+    def counted(self: LayerNames, index: int) -> str:
+        nonlocal asked
+        asked += 1
+        found = name_at(self, index)
+        assert isinstance(found, str)
+        return found
+
+    def never(self: NetworkEvaluation, row: int = 0) -> dict[str, float]:
+        raise AssertionError("all values by their names")
+
+    monkeypatch.setattr(LayerNames, "__getitem__", counted)
+    monkeypatch.setattr(NetworkEvaluation, "named_values", never)
+    monkeypatch.setattr(NetworkEvaluation, "named_gradients", never)
+    assert stage(moment, *size)
+    assert asked < 10
+
+
+@pytest.mark.parametrize("size", [(68, 9), (80, 26), (116, 35)])
+def test_a_large_network_shows_between_which_numbers_each_layer_lies_and_how_long_they_are(
+    size: tuple[int, int],
+) -> None:
+    moment = desk_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS).moment()
+    assert moment.step is not None
+    evaluation = moment.step.evaluation
+    assert isinstance(evaluation, NetworkEvaluation)
+    text = stage_text(moment, *size)
+    shown = re.sub(" +", " ", text)
+    for values in (evaluation.inputs, *evaluation.activations):
+        assert as_shown(float(values.min())) in shown
+        assert as_shown(float(values.max())) in shown
+    for quantity in ("|a1|", "|a2|"):
+        assert f"{quantity} {as_shown(moment.told[quantity])}" in shown
+    assert "784" in text
+    assert "128" in text
+
+
+def test_slopes_flow_through_a_large_network_layer_by_layer() -> None:
+    desk = desk_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS)
+    while "|gradient.a2|" not in desk.moment().told:
+        assert desk.forward(Grain.BEAT)
+    rows = stage(desk.moment(), 116, 35)
+    assert [span.role for span in spans_about(rows, "a2_1") if "δ" in span.text] == ["now"]
+    assert {span.role for span in spans_about(rows, "a1_1")} == {"value"}
+    assert "δ " in text_of(rows)
+    while "|gradient.a1|" not in desk.moment().told:
+        assert desk.forward(Grain.BEAT)
+    desk.forward(Grain.BEAT)
+    desk.forward(Grain.BEAT)
+    rows = stage(desk.moment(), 116, 35)
+    assert {span.role for span in spans_about(rows, "a1_1")} == {"gradient"}
+
+
+def test_a_large_networks_numbers_are_unknown_until_their_layer_has_been_told() -> None:
+    desk = desk_at(loaded(network_text(LARGE, rows=2)))
+    assert "·" * 20 in stage_text(desk.moment(), 116, 35)
+    desk = desk_in(loaded(network_text(LARGE, rows=2)), Phase.SELECT)
+    rows = stage(desk.moment(), 116, 35)
+    assert {span.text for span in spans_about(rows, "a1_1")} == {"·"}
+    assert {span.text for span in spans_about(rows, "in_aaa")} != {"·"}
+
+
+def test_numbers_that_have_run_away_are_drawn_as_well() -> None:
+    text = network_text((2, 3, 2), activation="linear").replace(
+        "learning_rate = 0.01", "learning_rate = 1e60"
+    )
+    desk = desk_at(loaded(text))
+    while desk.forward(Grain.ROW):
+        pass
+    moment = desk.moment()
+    assert moment.step is not None
+    assert not moment.step.after.theta.max() < 1e50
+    for size in ((36, 2), (36, 7), (76, 8), (80, 26), (196, 55)):
+        assert stage(moment, *size)
+
+
+def test_the_plainest_drawing_fits_in_any_room() -> None:
+    assert getattr(DETAILS[-1], "fits", False) is True
