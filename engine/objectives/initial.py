@@ -43,7 +43,7 @@ def initial_parameters(
     pieces: list[Vector] = []
     for (fan_in, fan_out), biased in zip(shapes, has_bias, strict=True):
         pieces.append(draw(rng, fan_in, fan_out, **settings).ravel())
-        pieces.append(np.full(fan_out if biased else 0, bias, dtype=np.float64))
+        pieces.append(np.full(fan_out if biased else 0, bias))
     return np.concatenate(pieces)
 
 

@@ -146,6 +146,12 @@ def test_any_number_of_stars_is_one() -> None:
     assert Parameters(names_of(2, [2, 1], [True, True])).matching("*" * 10**6).all()
 
 
+def test_a_pattern_picks_a_functions_variables_too() -> None:
+    mask = Parameters(("x", "xy", "y")).matching("x*")
+    assert mask.dtype == np.bool_
+    assert mask.tolist() == [True, True, False]
+
+
 def test_a_layers_views_share_the_memory_of_theta() -> None:
     first, second = blocks_of([(2, 2, True), (2, 1, True)])
     assert (first, second) == (Block(0, 2, 2, True), Block(6, 2, 1, True))
