@@ -245,6 +245,16 @@ def test_a_diverged_run_gives_null_and_status_3_and_says_why(gradstep: Gradstep,
     assert "Step 1 was the first to make its loss larger, with a learning rate of 1." in said.err
 
 
+def test_a_gradient_whose_square_is_no_number_any_more_still_has_a_length(
+    gradstep: Gradstep, tmp_path: Path
+) -> None:
+    path = tmp_path / "exploding.toml"
+    path.write_text(EXPLODING.replace("steps = 3", "steps = 100"), encoding="utf-8")
+    said = gradstep("run", path, "--format", "table")
+    assert said.out.splitlines()[5].split() == ["5", "3.81168e80", "inf", "2.21518e242", "2.21518e242"]
+    assert said.err.startswith("The run diverged: ")
+
+
 def test_lines_of_a_diverged_run_stay_json(gradstep: Gradstep, tmp_path: Path) -> None:
     path = tmp_path / "exploding.toml"
     path.write_text(EXPLODING.replace("steps = 3", "steps = 100"), encoding="utf-8")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import hypot
 from unicodedata import category, east_asian_width
 
 from engine.descent.branch import Branch
-from engine.descent.stopping import norm
 from engine.descent.training import Step
 from engine.objectives.network import NetworkEvaluation
 from scenarios.building import Run
@@ -52,7 +52,7 @@ class Table(Format):
 
     def take(self, step: Step, epoch_loss: float | None) -> None:
         number = self._notation.number
-        length = number(norm(step.gradient))
+        length = number(hypot(*step.gradient.tolist()))
         if self.network is None:
             told = range(min(_MOST_VARIABLES, len(self.names)))
             slopes = [number(float(step.gradient[place])) for place in told]
