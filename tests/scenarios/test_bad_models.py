@@ -318,6 +318,22 @@ CASES: dict[str, tuple[str, str]] = {
         in_function("[function.start]", '[function.where]\np = "q + 1"\nq = "x"\n[function.start]'),
         "6: function.where.p: 'q' stands further down: put it before this one",
     ),
+    "more names than a message can hold": (
+        in_function("x**2", "y", "x = 5", "\n".join(f"{letter * 40} = 1" for letter in "abcdefghijkl")),
+        "4: function.expression: there is no variable or earlier value called 'y'; known are "
+        + ", ".join(letter * 40 for letter in "abcde")
+        + ", "
+        + "f" * 29
+        + "…",
+    ),
+    "more names than a message can hold, further on": (
+        in_function("x**2", "1 + y", "x = 5", "\n".join(f"{letter * 40} = 1" for letter in "abcdefghijkl")),
+        "4: function.expression: \"1 + y\", column 5: there is no variable or earlier value called 'y'; known are "
+        + ", ".join(letter * 40 for letter in "abcde")
+        + ", "
+        + "f" * 29
+        + "…",
+    ),
     "an intermediate value with a bad name": (
         in_function("[function.start]", '[function.where]\n"2p" = "x"\n[function.start]'),
         "6: function.where.2p: '2p' is no name: names are made of the letters a to z, digits and "
