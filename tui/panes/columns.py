@@ -23,9 +23,9 @@ def column(texts: Sequence[str], heading: str, width: int, digits: int) -> tuple
     """
     splits = [_split(text) for text in texts]
     numbers = [split for split in splits if split[1] or split[0][-1:].isdigit()]
-    before = max([_BEFORE, *(len(left) for left, _ in numbers)])
+    before = max([0, *(len(left) for left, _ in numbers)])
     after = max([0, *(len(right) for _, right in numbers)])
-    point = max(_BEFORE, min(before, width - after)) if before + after > width else before
+    point = max(before, min(_BEFORE, width - after))
     end = min(width, max(point + digits + 1, len(heading)))
     cells = []
     for left, right in splits:

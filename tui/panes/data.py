@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -23,6 +24,9 @@ _NOW, _WITH_IT = "▌", "▏"
 
 _MEANS_KEPT = 6
 
+_FOOT = 44
+"""Cells that the lines below the rows take, where these take fewer."""
+
 
 class DataPane(Pane):
     """A line for each row; ŷ and loss stand at the θ before the step that is looked at, as the step has them."""
@@ -41,13 +45,14 @@ class DataPane(Pane):
         network = moment.network
         if network is None:
             return ()
-        every = len(network.inputs)
-        shown = sum(place is not None for place in self._places(moment, network, *_inside(width, height)))
-        count = (
-            f"{shown:,} of {every:,} rows" if shown < every else "1 row" if every == 1 else f"{every:,} rows"
-        )
-        held = len(network.test_rows)
-        return (Span(count + (f", {held:,} for testing" if held else ""), "dim"),)
+        every, held = len(network.inputs), len(network.test_rows)
+        shown = sum(place is not None for place in self._places(moment, network, height - 2))
+        short = f"{shown:,} of {every:,}" if shown < every else f"{every:,}"
+        count = f"{short} row" if every == 1 else f"{short} rows"
+        told = [f"{count}, {held:,} for testing", f"{short}, {held:,} test"] if held else []
+        room = width - width_of(self.title(moment)) - 8
+        fitting = [text for text in (*told, count, short) if len(text) <= room]
+        return (Span(fitting[0], "dim"),) if fitting else ()
 
     def moved(self, moment: Moment, by: int) -> Look:
         network = moment.network
@@ -60,10 +65,10 @@ class DataPane(Pane):
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         network = moment.network
         assert network is not None
-        foot = self._foot(moment, network, width)
-        places = self._places(moment, network, width, height)
+        places = self._places(moment, network, height)
         rows = [place for place in places if place is not None]
         table = DataTable(moment, network, rows, width)
+        foot = [mean.row(min(width, max(table.used, _FOOT))) for mean in self._foot(moment, network)]
         drawn = table.rows(self._marks(moment, network, rows))
         lines = [table.head()]
         lines += [next(drawn) if place is not None else _rule(width) for place in places]
@@ -71,9 +76,9 @@ class DataPane(Pane):
         lines = lines[:room]
         return [*lines, *([()] * min(1, room - len(lines))), *foot][:height]
 
-    def _places(self, moment: Moment, network: Network, width: int, height: int) -> list[int | None]:
+    def _places(self, moment: Moment, network: Network, height: int) -> list[int | None]:
         """The rows that are shown, by their places in the data; None for the line above the test rows."""
-        room = max(0, height - 1 - len(self._foot(moment, network, width)))
+        room = max(0, height - 1 - len(self._foot(moment, network)))
         rows, held = len(network.inputs), len(network.test_rows)
         lines = rows + (1 if held else 0)
         wanted = _marked(moment, network)
@@ -96,26 +101,27 @@ class DataPane(Pane):
 
     # What all rows cost
 
-    def _foot(self, moment: Moment, network: Network, width: int) -> list[Row]:
+    def _foot(self, moment: Moment, network: Network) -> list[_Mean]:
         step = moment.step
         if step is None:
             return []
         number = moment.notation.number
-        lines: list[tuple[str, str, str]] = []
+        means: list[_Mean] = []
         closed = moment.branch.epoch_loss_at(step.number) if moment.complete else None
         if closed is not None:
-            lines.append((f"mean of epoch {step.epoch:,}, as it went", number(closed), ""))
+            labels = (f"mean of epoch {step.epoch:,}, as it went", f"mean of epoch {step.epoch:,}", "epoch")
+            means.append(_Mean(tuple((label, number(closed)) for label in labels)))
         updated = moment.complete or moment.finished is Phase.UPDATE
         if len(network.inputs) * len(network.parameters) <= QUICK:
             for told, rows in (("all rows", network.all_training_rows), ("test rows", network.test_rows)):
                 if len(rows):
                     before = number(self._mean(network, step.theta, rows))
                     after = number(self._mean(network, step.after.theta, rows)) if updated else ""
-                    lines.append((f"mean of {told}", before, after))
+                    means.append(_mean_of(told, before, after, step.number))
         elif closed is not None:
-            over = moment.branch.training_losses.array[step.epoch - 1]
-            lines.append(("mean of all rows", "", number(float(over))))
-        return [_footing(*line, step.number, width) for line in lines]
+            over = float(moment.branch.training_losses.array[step.epoch - 1])
+            means.append(_mean_of("all rows", "", number(over), step.number))
+        return means
 
     def _mean(self, network: Network, theta: Vector, rows: Rows) -> float:
         """The mean loss of these rows under a θ."""
@@ -129,32 +135,42 @@ class DataPane(Pane):
         return mean
 
 
-def _inside(width: int, height: int) -> tuple[int, int]:
-    """The size of what a pane of this size holds."""
-    return max(0, width - 4), max(0, height - 2)
+class _Mean(NamedTuple):
+    """A line below the rows: what it says and its number, from the fullest to the shortest way to put it."""
+
+    ways: tuple[tuple[str, str], ...]
+
+    def row(self, width: int) -> Row:
+        """The fullest one that fits."""
+        fitting = (way for way in self.ways if len(way[0]) + 2 + len(way[1]) <= width)
+        label, number = next(fitting, self.ways[-1])
+        return spread((Span(label, "dim"),), (Span(number, "value"),), width)
 
 
-def _footing(label: str, before: str, after: str, step: int, width: int) -> Row:
-    """A mean before the step, and once the update has been told after it too: in full words where they fit."""
-    if label.startswith("mean of epoch"):
-        told, numbers = [label, "epoch mean"], before
-    elif before and after:
-        told, numbers = (
-            [f"{label}, before → after step {step:,}", f"{label}, before → after", label],
-            f"{before} → {after}",
-        )
-    elif after:
-        told, numbers = [f"{label}, after step {step:,}", f"{label}, after"], after
-    else:
-        told, numbers = [f"{label}, before step {step:,}", f"{label}, before", label], before
-    end = (Span(numbers, "value"),)
-    text = next((text for text in told if len(text) + 1 + width_of(end) <= width), told[-1])
-    return spread((Span(text, "dim"),), end, width)
+def _mean_of(told: str, before: str, after: str, step: int) -> _Mean:
+    """The mean loss of some rows before a step, after it, or both."""
+    label, both = f"mean of {told}", f"{before} → {after}"
+    when, number = ("after", after) if after else ("before", before)
+    ways = [
+        (f"{label}, {when} step {step:,}", number),
+        (f"{label}, {when}", number),
+        (f"{told}, {when}", number),
+        (told.split()[0], number),
+    ]
+    if before and after:
+        ways = [
+            (f"{label}, before → after step {step:,}", both),
+            (f"{label}, before → after", both),
+            (label, both),
+            *ways,
+        ]
+    return _Mean(tuple(ways))
 
 
 def _rule(width: int) -> Row:
     """Stands above the rows that are kept apart."""
-    return fitted((Span("  ── for testing, never trained on ", "dim"), Span("─" * width, "frame")), width)
+    told = "  ── for testing, never trained on "
+    return fitted((Span(told, "dim"), Span("─" * max(0, width - len(told)), "frame")), width)
 
 
 def _marked(moment: Moment, network: Network) -> int | None:

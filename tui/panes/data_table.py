@@ -77,6 +77,11 @@ class DataTable:
         self._gap = 1
         self._columns = self._fitting()
 
+    @property
+    def used(self) -> int:
+        """The cells that the rows take of the width."""
+        return 2 + self._number + _taken(self._columns, self._gap)
+
     def head(self) -> Row:
         """The headings."""
         cells = "".join(" " * self._gap + column.heading.rjust(column.width) for column in self._columns)
@@ -116,9 +121,9 @@ class DataTable:
                     *self._given(given, range(inputs), range(outputs), sampled=False),
                     *self._worked_out(roomy=False, digits=answers),
                 ]
-                for fitted_in in (columns, [_cut(column) for column in columns]):
-                    if _taken(fitted_in, 1) <= room:
-                        return fitted_in
+                columns = _shortened(columns, room)
+                if _taken(columns, 1) <= room:
+                    return columns
         return self._most_telling(room)
 
     def _fewer_digits(self) -> Iterator[tuple[int, int]]:
@@ -267,6 +272,23 @@ def _cut(column: _Column) -> _Column:
     if len(column.heading) <= longest:
         return column
     return column._replace(heading=f"{column.heading[: longest - 1]}…")
+
+
+def _shortened(columns: list[_Column], room: int) -> list[_Column]:
+    """The columns with their headings cut as far as need be, the longest ones first."""
+    columns = list(columns)
+    while _taken(columns, 1) > room:
+        too_long = [
+            (len(column.heading), place)
+            for place, column in enumerate(columns)
+            if len(column.heading) > max(_SHORTEST_NAME, column.before + column.after)
+        ]
+        if not too_long:
+            break
+        length, place = max(too_long)
+        bare = columns[place].heading.removesuffix("…")
+        columns[place] = columns[place]._replace(heading=f"{bare[: length - 2]}…")
+    return columns
 
 
 def _taken(columns: Sequence[_Column], gap: int) -> int:

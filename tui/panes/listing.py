@@ -24,43 +24,56 @@ def named_by(parameters: Parameters, patterns: str) -> Mask:
 class Listing:
     """Parameters by their places in θ, each at its rank in the list."""
 
-    def __init__(self, count: int, places: Rows | None) -> None:
+    def __init__(self, count: int, places: Rows | None, sizes: Vector | None) -> None:
         self._count = count
         self._places = places
-        """In their order; None for all of them as they lie in θ."""
+        """As they lie in θ; None for all of them."""
+        self._sizes = sizes
+        """What they are ordered by, the largest first and equal ones as they lie in θ; None for that order alone."""
 
     @classmethod
     def of(cls, moment: Moment) -> Listing:
         """Those that the person wants to see, in the order that they want."""
-        parameters, look = moment.training.objective.parameters, moment.look
-        sizes = _sizes(moment)
-        if not look.pattern and sizes is None:
-            return cls(len(parameters), None)
-        places = named_by(parameters, look.pattern).nonzero()[0]
-        if sizes is not None:
-            # What is no number comes last; equal ones stay as they lie in θ.
-            places = places[np.argsort(-np.abs(sizes[places]), kind="stable")]
-        return cls(len(places), places)
+        parameters, pattern = moment.training.objective.parameters, moment.look.pattern
+        places = named_by(parameters, pattern).nonzero()[0] if pattern else None
+        vector = _ordering(moment)
+        if vector is None:
+            return cls(len(parameters) if places is None else len(places), places, None)
+        sizes = np.abs(vector if places is None else vector[places])
+        # What is no number comes last.
+        return cls(len(sizes), places, np.where(np.isnan(sizes), -1.0, sizes))
 
     def __len__(self) -> int:
         return self._count
 
     def places(self, ranks: range) -> list[int]:
-        """The parameters at these ranks."""
-        if self._places is None:
-            return list(ranks)
-        listed: list[int] = self._places[ranks.start : ranks.stop].tolist()
+        """The parameters at these ranks; the others are not put in order."""
+        if self._sizes is None or not ranks:
+            chosen = np.arange(ranks.start, ranks.stop)
+        else:
+            sizes = self._sizes
+            bounds = sorted((self._count - ranks.stop, self._count - 1 - ranks.start))
+            least, most = np.partition(sizes, bounds)[bounds]
+            near = np.flatnonzero((sizes >= least) & (sizes <= most))
+            first = ranks.start - int(np.count_nonzero(sizes > most))
+            chosen = near[np.argsort(-sizes[near], kind="stable")][first : first + len(ranks)]
+        listed: list[int] = (chosen if self._places is None else self._places[chosen]).tolist()
         return listed
 
     def rank(self, place: int) -> int | None:
         """Where a parameter stands in the list; None if it is not listed."""
-        if self._places is None:
-            return place
-        found = np.flatnonzero(self._places == place)
-        return int(found[0]) if len(found) else None
+        index = place
+        if self._places is not None:
+            index = int(np.searchsorted(self._places, place))
+            if index == self._count or self._places[index] != place:
+                return None
+        if self._sizes is None:
+            return index
+        sizes, own = self._sizes, self._sizes[index]
+        return int(np.count_nonzero(sizes > own) + np.count_nonzero(sizes[:index] == own))
 
 
-def _sizes(moment: Moment) -> Vector | None:
+def _ordering(moment: Moment) -> Vector | None:
     """The numbers by whose size the parameters are ordered; None where they stay as they are."""
     step = moment.step
     match moment.look.order:
