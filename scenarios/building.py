@@ -80,7 +80,7 @@ def _function_training(scenario: FunctionScenario, function: Function) -> Traini
     settings = scenario.training
     return Training(
         objective=function,
-        start=np.array([scenario.function.start[name] for name in function.variables], dtype=np.float64),
+        start=np.array([scenario.function.start[name] for name in function.variables]),
         optimizer=_optimizer(settings.optimizer),
         learning_rate=settings.optimizer.learning_rate,
         schedule=_schedule(settings.schedule, settings.steps),
@@ -130,8 +130,7 @@ def _start(part: NetworkPart, biases: list[bool], inputs: int, seed: int) -> Vec
         return pinned(initial.weights, given)
     shapes = list(zip([inputs, *units[:-1]], units, strict=True))
     rng = np.random.default_rng([seed, 0, _START_STREAM])
-    settings = {key: value for key, value in initial.settings().items() if key != "bias"}
-    return initial_parameters(shapes, biases, initial.method, rng, bias=initial.bias, **settings)
+    return initial_parameters(shapes, biases, initial.method, rng, bias=initial.bias, **initial.settings())
 
 
 def _optimizer(part: OptimizerPart) -> Optimizer:
@@ -161,8 +160,7 @@ def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
 def _check_start(training: Training, label: str | None) -> None:
     """Refuse a run whose first step has no finite loss: there is nothing to descend."""
     rows = training.sampler.rows_of(1) if training.sampler else NO_ROWS
-    with np.errstate(all="ignore"):
-        loss = training.objective.loss(training.start, rows)
+    loss = training.objective.loss(training.start, rows)
     if isfinite(loss):
         return
     key: Key = ("network", "initial")

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from engine.descent.stopping import Stopping
+from engine.objectives.network import Network
 from scenarios.building import Run, build
 from scenarios.errors import ScenarioError
+from scenarios.language import parsed
 from scenarios.loading import load
 from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
 
@@ -44,6 +47,62 @@ def test_a_compared_run_s_start_is_told_with_its_label(tmp_path: Path) -> None:
     assert told(tmp_path, FUNCTION + compare) == (
         f"5: function.start: the loss at the start is inf in the run far, {NO_WAY}"
     )
+
+
+def test_frozen_parameters_are_those_that_any_name_or_pattern_means(tmp_path: Path) -> None:
+    (run,) = built(tmp_path, in_network("units = 1", "units = 2 }, { units = 1"))
+    assert run.training.frozen is None
+    text = in_network("units = 1", "units = 2 }, { units = 1") + 'frozen = ["w1_1_2", "b*"]\n'
+    (run,) = built(tmp_path, text)
+    assert run.training.frozen is not None
+    names = run.training.objective.parameters.names
+    frozen = [name for name, held in zip(names, run.training.frozen, strict=True) if held]
+    assert frozen == ["w1_1_2", "b1_1", "b1_2", "b2_1"]
+    (run,) = built(tmp_path, FUNCTION + 'frozen = ["x"]\n')
+    assert run.training.frozen is not None
+    assert run.training.frozen.tolist() == [True]
+
+
+@pytest.mark.parametrize("text", [NETWORK, FUNCTION])
+def test_a_run_stops_early_where_the_scenario_says_so(tmp_path: Path, text: str) -> None:
+    (run,) = built(tmp_path, text)
+    assert run.training.stopping is None
+    (run,) = built(tmp_path, text + '[training.stop]\nwhen = "loss < 2"\npatience = 3\n')
+    assert run.training.stopping == Stopping(when=parsed("loss < 2"), patience=3)
+    (run,) = built(tmp_path, text + "[training.stop]\ngradient_norm = 0.5\n")
+    assert run.training.stopping == Stopping(gradient_norm=0.5)
+
+
+def test_a_batch_of_all_rows_makes_one_step_an_epoch(tmp_path: Path) -> None:
+    (run,) = built(tmp_path, NETWORK + "batch_size = 'all'\n")
+    assert (run.training.steps_per_epoch, run.training.steps) == (1, 2)
+    (run,) = built(tmp_path, NETWORK)
+    assert (run.training.steps_per_epoch, run.training.steps) == (2, 4)
+
+
+def test_rows_kept_apart_are_no_part_of_the_training(tmp_path: Path) -> None:
+    (run,) = built(tmp_path, in_network("rows = [", "test_fraction = 0.5\nrows = [[5, 6], [7, 8], "))
+    network = run.training.objective
+    assert isinstance(network, Network)
+    assert network.training_rows == 2
+    assert sorted(network.row_numbers) == [1, 2, 3, 4]
+    assert network.inputs[:, 0].tolist() == [[5, 7, 1, 3][number - 1] for number in network.row_numbers]
+    assert run.training.steps_per_epoch == 2
+
+
+def test_pinned_numbers_stand_where_they_were_put_and_biases_left_out_are_0(tmp_path: Path) -> None:
+    text = in_network("units = 1", "units = 2, bias = false }, { units = 1")
+    pinned = "[network.initial]\nweights = [[[1, 2]], [[3], [4]]]\n"
+    (run,) = built(tmp_path, text + pinned)
+    assert run.training.start.tolist() == [1, 2, 3, 4, 0]
+    (run,) = built(tmp_path, text + pinned + "biases = [[], [5]]\n")
+    assert run.training.start.tolist() == [1, 2, 3, 4, 5]
+
+
+def test_drawn_numbers_are_the_same_for_ever(tmp_path: Path) -> None:
+    initial = "seed = 3\n[network.initial]\nmethod = 'uniform'\nlow = 1\nhigh = 2\nbias = 0.7\n"
+    (run,) = built(tmp_path, NETWORK + initial)
+    assert run.training.start.tolist() == [1.724388690031606, 0.7]
 
 
 def test_a_cosine_takes_the_whole_run_unless_it_says_how_long(tmp_path: Path) -> None:
