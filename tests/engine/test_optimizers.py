@@ -255,6 +255,7 @@ def test_each_optimizer_is_found_by_its_own_name_and_made_from_its_settings(name
         (Adam, "beta1", float("nan"), "at least 0 and less than 1"),
         (AdamW, "beta2", 1.0, "at least 0 and less than 1"),
         (Adagrad, "epsilon", 0.0, "a positive number, however small"),
+        (RMSprop, "epsilon", float("inf"), "a positive number, however small"),
     ],
 )
 def test_settings_outside_their_range_are_refused_with_a_remedy(
@@ -262,6 +263,14 @@ def test_settings_outside_their_range_are_refused_with_a_remedy(
 ) -> None:
     with pytest.raises(ValueError, match=f"{key} is .*; it must be {remedy}"):
         kind(**{key: value})
+
+
+def test_nothing_may_stay_of_what_was() -> None:
+    # with μ, ρ and both β at 0 there is no memory: −η·g, and −η·g/(|g| + ε)
+    for plain in (Momentum(momentum=0.0), Nesterov(momentum=0.0)):
+        assert updates(plain, [2.0, -4.0], 0.5) == [-1.0, 2.0]
+    for signed in (RMSprop(rho=0.0, epsilon=2.0), Adam(beta1=0.0, beta2=0.0, epsilon=2.0)):
+        assert updates(signed, [2.0, -6.0], 1.0) == [-0.5, 0.75]
 
 
 def test_the_bound_of_adams_step_holds_for_a_long_run() -> None:

@@ -104,8 +104,8 @@ def test_thawing_goes_on_with_the_memory_from_before_the_freeze() -> None:
 
 
 def test_nothing_in_a_step_can_be_written_to() -> None:
-    step = stepped(package_prediction(), 2)
-    for array in (step.theta, step.gradient, step.update, step.after.theta):
+    step, first = stepped(package_prediction(), 2), stepped(package_prediction())
+    for array in (first.theta, step.theta, step.gradient, step.update, step.after.theta):
         with pytest.raises(ValueError, match="read-only"):
             array[0] = 1.0
 
