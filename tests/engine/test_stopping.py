@@ -65,6 +65,7 @@ def test_a_run_that_can_go_on_has_no_ending() -> None:
         (condition("new.x < 3"), 3),
         (condition("step == 5 and gradient.x > 0"), 5),
         (Stopping(gradient_norm=8.0, patience=3), 5),
+        (Stopping(gradient_norm=100.0, patience=3), 3),  # held from the first step on
         (Stopping(gradient_norm=0.1, loss_below=60.0), 3),
     ],
 )
