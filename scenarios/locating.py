@@ -158,5 +158,4 @@ class _Scan:
                 return
 
     def note(self, key: Key, place: int) -> None:
-        if key in self.interesting:
-            self.places.setdefault(key, place)
+        self.places.setdefault(key, place)

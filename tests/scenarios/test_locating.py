@@ -243,3 +243,11 @@ def test_keys_of_any_document_are_found_where_they_were_written(case: tuple[str,
     text, lines = case
     tomllib.loads(text)
     assert lines_of(text, lines) == lines
+
+
+def test_a_comment_may_follow_a_table_s_name_at_once() -> None:
+    assert lines_of("[a]#[[b]]\n[b]\nx = 1\n", [("b", "x"), ("a", "y")]) == {("b", "x"): 3, ("a", "y"): 1}
+
+
+def test_what_is_not_there_at_all_is_on_the_first_line_even_if_that_is_blank() -> None:
+    assert lines_of("\n\na = 1\n", [("b",)]) == {("b",): 1}
