@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 import select
 import shutil
 import signal
@@ -15,14 +14,12 @@ import sys
 import tempfile
 import termios
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-import pyte
+from tests.support.emulator import Emulator, Look, Picture, left_on
 
 PATIENCE = 30.0
 """Seconds after which what was waited for is held never to come: ample on a busy machine."""
@@ -55,53 +52,18 @@ _BEGIN = (
     "environment, program, *command = sys.argv[1:]; os.execve(program, command, json.loads(environment))"
 )
 
-# pyte takes these for text: CSI sequences with a private mark other than ?, and strings for the terminal.
-_UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X].*?(?:\x1b\\|\x9c)", re.DOTALL)
-_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[P_^X][^\x1b]*\x1b?)?\Z", re.DOTALL)
-_ALTERNATE = 1049
-
 
 class NeverCame(AssertionError):
     """What was waited for did not appear; its text shows the screen."""
 
 
-@dataclass(frozen=True)
-class Look:
-    """One cell of the screen."""
-
-    character: str
-    colour: str
-    """A name such as "red" or "default", or six hexadecimal digits."""
-    background: str
-    bold: bool
-    italic: bool
-    underlined: bool
-    reversed: bool
-
-
-class _Screen(pyte.Screen):
-    """pyte's screen, with the second screen that full-screen programs use, and answers to what they ask."""
-
-    def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None]) -> None:
-        self._answer = answer
-        self._first: Any = None
-        super().__init__(columns, rows)
-
-    def write_process_input(self, data: str) -> None:
-        self._answer(data.encode())
-
-    def set_mode(self, *modes: int, **kwargs: Any) -> None:
-        if _ALTERNATE in modes and kwargs.get("private") and self._first is None:
-            self._first = deepcopy(self.buffer), deepcopy(self.cursor)
-            self.erase_in_display(2)
-        super().set_mode(*modes, **kwargs)
-
-    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
-        super().reset_mode(*modes, **kwargs)
-        if _ALTERNATE in modes and kwargs.get("private") and self._first is not None:
-            self.buffer, self.cursor = self._first
-            self._first = None
-            self.dirty.update(range(self.lines))
+def until(holds: Callable[[], bool], timeout: float = PATIENCE) -> None:
+    """Wait for something that no terminal shows; else NeverCame."""
+    end = monotonic() + timeout
+    while not holds():
+        if monotonic() > end:
+            raise NeverCame(f"what was waited for did not hold within {timeout:g} s")
+        sleep(0.02)  # nobody tells when it does
 
 
 class Terminal:
@@ -111,6 +73,9 @@ class Terminal:
     LANG=C.UTF-8, a home and XDG folders that are thrown away, and what is given; None leaves a variable out.
     It is the one process that is ended here, with the block.
     """
+
+    at_once = 65536
+    """So many bytes are taken in together at most."""
 
     def __init__(
         self,
@@ -126,10 +91,8 @@ class Terminal:
         self.raw = bytearray()
         """Every byte that the program wrote."""
         self._given, self._cwd = dict(env or {}), cwd
-        self._screen = _Screen(columns, rows, self.send)
-        self._stream = pyte.ByteStream(self._screen)
-        self._unread = b""
-        self._closed = False
+        self._screen = Emulator(columns, rows, self.send)
+        self._closed = self._hung_up = False
 
     def __enter__(self) -> Self:
         self._home = tempfile.TemporaryDirectory(prefix="terminal-")
@@ -139,6 +102,7 @@ class Terminal:
             self._home.cleanup()
             raise FileNotFoundError(f"no command {self.command[0]}")
         self._fd, program_end = os.openpty()
+        self._line = termios.tcgetattr(self._fd)
         self._set_size(self.columns, self.rows)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _BEGIN, json.dumps(environment), program, *self.command],
@@ -157,17 +121,18 @@ class Terminal:
         if self._process.poll() is None:
             self._process.kill()
         self._process.wait()
-        os.close(self._fd)
+        self.hang_up()
         self._home.cleanup()
 
     # What goes in
 
-    def press(self, *keys: str) -> None:
+    def press(self, *keys: str) -> Self:
         """Type keys, one after the other, without waiting.
 
         Only the silence after it tells Escape from the beginning of an arrow key: press it last.
         """
         self.send(b"".join(KEYS.get(key, key.encode()) for key in keys))
+        return self
 
     def send(self, data: bytes) -> None:
         """Bytes as they are."""
@@ -177,12 +142,18 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Make the window another size; the program hears of it."""
         self.columns, self.rows = columns, rows
-        self._screen.resize(rows, columns)
+        self._screen.resize(columns, rows)
         self._set_size(columns, rows)
 
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self._process.send_signal(number)
+
+    def hang_up(self) -> None:
+        """Take the terminal away, as when a window is closed or a line breaks."""
+        if not self._hung_up:
+            self._closed = self._hung_up = True
+            os.close(self._fd)
 
     # What comes out
 
@@ -226,11 +197,26 @@ class Terminal:
 
     def lines(self) -> list[str]:
         """The screen's rows, without the blanks at their ends."""
-        return [line.rstrip() for line in self._screen.display]
+        return [self.line(y) for y in range(self.rows)]
+
+    def line(self, y: int) -> str:
+        """One row, counted from 0 at the top, or from −1 at the bottom."""
+        return self._screen.line(y)
 
     def text(self) -> str:
         """The screen, one line a row."""
         return "\n".join(self.lines())
+
+    def picture(self) -> Picture:
+        """The whole screen with its colours."""
+        return self._screen.picture()
+
+    def left_behind(self) -> list[str]:
+        """What the program has changed about the terminal and not changed back, in words; [] if nothing."""
+        found = left_on(bytes(self.raw))
+        if not self._hung_up and termios.tcgetattr(self._fd) != self._line:
+            found.append("the line's settings, such as echo, are other than before")
+        return found
 
     def line_with(self, text: str) -> str:
         """The first row in which a text stands."""
@@ -241,12 +227,7 @@ class Terminal:
 
     def cell(self, x: int, y: int) -> Look:
         """A cell, counted from 0 at the upper left."""
-        if not (0 <= x < self.columns and 0 <= y < self.rows):
-            raise IndexError(f"the screen has {self.columns}×{self.rows} cells, none at {x}, {y}")
-        char = self._screen.buffer[y][x]
-        return Look(
-            char.data, char.fg, char.bg, char.bold, char.italics, char.underscore, reversed=char.reverse
-        )
+        return self._screen.cell(x, y)
 
     def find(self, text: str) -> tuple[int, int]:
         """The x and y of the first cell of a text, where every character before it is one cell wide."""
@@ -260,7 +241,7 @@ class Terminal:
         if self._closed or not select.select([self._fd], [], [], timeout)[0]:
             return False
         try:
-            data = os.read(self._fd, 65536)
+            data = os.read(self._fd, self.at_once)
         except OSError:
             # Linux: nobody holds the other end any more.
             data = b""
@@ -268,11 +249,7 @@ class Terminal:
             self._closed = True
             return False
         self.raw += data
-        data = _UNKNOWN.sub(b"", self._unread + data)
-        unfinished = _UNFINISHED.search(data)
-        cut = unfinished.start() if unfinished else len(data)
-        self._unread = data[cut:]
-        self._stream.feed(data[:cut])
+        self._screen.feed(data)
         return True
 
     def _environment(self) -> dict[str, str]:

@@ -8,13 +8,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.support.ssh import ssh_server
-from tests.support.terminal import KEYS, NeverCame, Terminal
+from tests.support.terminal import KEYS, NeverCame, Terminal, until
+from tests.support.tmux import tmux_server
 
 RAW = "import os, sys, tty; tty.setraw(0);"
 
@@ -191,6 +193,61 @@ def test_the_first_screen_is_back_after_a_full_screen_program() -> None:
         assert "shell" not in terminal.text()
 
 
+def test_a_picture_is_what_is_seen_however_it_came_there() -> None:
+    with Terminal(out("\x1b[31mab\x1b[0m\x1b[2;1Hc\x1b[5;5H.")) as one:
+        picture = one.wait_for(".").picture()
+    with Terminal(out("xyz\x1b[H\x1b[31mab\x1b[0m \r\nc\x1b[5;5H.")) as other:
+        assert other.wait_for(".").picture() == picture
+    with Terminal(out("\x1b[32mab\x1b[0m\x1b[2;1Hc\x1b[5;5H.")) as green:
+        seen = green.wait_for(".").picture()
+        assert seen.text == picture.text
+        assert seen != picture
+
+
+def test_rows_are_counted_from_the_bottom_too_and_wide_characters_stand_once() -> None:
+    with Terminal(out("中x\x1b[24;1Hlast."), columns=20) as terminal:
+        terminal.wait_for("last.")
+        assert (terminal.line(0), terminal.line(-1), terminal.line(-2)) == ("中x", "last.", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        ("\x1b[?1049h\x1b[?1000;1006h\x1b[?25l", ["1000 is on", "1006 is on", "1049 is on", "25 is off"]),
+        ("\x1b[?1049h\x1b[?25l\x1b[>1u\x1b[<u\x1b[?25h\x1b[?1049l", []),
+        ("\x1b[?7l\x1b[>25u", ["7 is off", "1 keyboard mode"]),
+        ("plain", []),
+    ],
+)
+def test_what_a_program_leaves_switched_on_is_told(written: str, left: list[str]) -> None:
+    with Terminal(python(f"import sys; sys.stdout.write({written!r})")) as terminal:
+        terminal.wait_for_exit()
+        found = terminal.left_behind()
+        assert len(found) == len(left)
+        assert all(any(what in told for told in found) for what in left)
+
+
+def test_a_line_left_without_echo_is_told() -> None:
+    code = "import sys, termios; a = termios.tcgetattr(0); a[3] &= ~termios.ECHO; termios.tcsetattr(0, 0, a)"
+    with Terminal(python(code)) as terminal:
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == ["the line's settings, such as echo, are other than before"]
+
+
+def test_a_program_hears_of_a_hang_up() -> None:
+    with Terminal(out("up")) as terminal:
+        terminal.wait_for("up").hang_up()
+        assert terminal.wait_for_exit() == -signal.SIGHUP
+
+
+def test_what_no_terminal_shows_is_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "here"
+    with Terminal(python(f"open({str(path)!r}, 'w')")):
+        until(path.exists)
+    with pytest.raises(NeverCame, match=r"did not hold within 0\.1 s"):
+        until((tmp_path / "never").exists, timeout=0.1)
+
+
 def test_sequences_that_draw_nothing_draw_nothing_even_in_pieces() -> None:
     hidden = ["[>25u", "[<u", "[=1;1u", "Pq#0\x1b\\", "_Gi=1;AA\x1b\\", "[?2026$p", "]0;t\x07"]
     written = "b".join(["a", *(f"\x1b{sequence}" for sequence in hidden), "z"])
@@ -236,11 +293,17 @@ def test_a_program_runs_over_ssh_in_a_terminal_of_its_own(tmp_path: Path) -> Non
         assert late.wait_for_exit() == 255
 
 
-def test_without_openssh_the_test_is_skipped_and_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("tool", "told"),
+    [(ssh_server, "OpenSSH server is not installed"), (tmux_server, "tmux is not installed")],
+)
+def test_without_a_tool_the_test_is_skipped_and_says_why(
+    tool: Callable[[], AbstractContextManager[object]], told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def nothing(name: str, path: str | None = None) -> None:
         return None
 
     missing: Callable[..., None] = nothing
     monkeypatch.setattr(shutil, "which", missing)
-    with pytest.raises(pytest.skip.Exception, match="OpenSSH server is not installed"), ssh_server():
+    with pytest.raises(pytest.skip.Exception, match=told), tool():
         raise AssertionError("it started")

@@ -1,0 +1,126 @@
+"""A terminal's screen: what a person sees of the bytes that a program writes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import pyte
+
+# pyte takes these for text: CSI sequences with a private mark other than ?, and strings for the terminal.
+_UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X].*?(?:\x1b\\|\x9c)", re.DOTALL)
+_UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[P_^X][^\x1b]*\x1b?)?\Z", re.DOTALL)
+_ALTERNATE = 1049
+
+_MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
+_ON_AT_FIRST = frozenset({7, 25})
+"""The private modes that a terminal begins with: lines are wrapped, and the cursor is shown."""
+_KEYBOARD = re.compile(rb"\x1b\[([<>])[0-9]*u")
+
+
+@dataclass(frozen=True)
+class Look:
+    """One cell of the screen."""
+
+    character: str
+    colour: str
+    """A name such as "red" or "default", or six hexadecimal digits."""
+    background: str
+    bold: bool
+    italic: bool
+    underlined: bool
+    reversed: bool
+
+
+class Picture(NamedTuple):
+    """A whole screen, to be compared with another."""
+
+    text: str
+    looks: tuple[tuple[object, ...], ...]
+    """The colours and attributes of each cell, row by row."""
+
+
+class _Screen(pyte.Screen):
+    """pyte's screen, with the second screen that full-screen programs use, and answers to what they ask."""
+
+    def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None]) -> None:
+        self._answer = answer
+        self._first: Any = None
+        super().__init__(columns, rows)
+
+    def write_process_input(self, data: str) -> None:
+        self._answer(data.encode())
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        if _ALTERNATE in modes and kwargs.get("private") and self._first is None:
+            self._first = deepcopy(self.buffer), deepcopy(self.cursor)
+            self.erase_in_display(2)
+        super().set_mode(*modes, **kwargs)
+
+    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+        super().reset_mode(*modes, **kwargs)
+        if _ALTERNATE in modes and kwargs.get("private") and self._first is not None:
+            self.buffer, self.cursor = self._first
+            self._first = None
+            self.dirty.update(range(self.lines))
+
+
+class Emulator:
+    """A screen of so many cells; `answer` takes what it says to the program."""
+
+    def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None]) -> None:
+        self.columns, self.rows = columns, rows
+        self._screen = _Screen(columns, rows, answer)
+        self._stream = pyte.ByteStream(self._screen)
+        self._unread = b""
+
+    def feed(self, data: bytes) -> None:
+        """Take in what the program wrote, in whatever pieces it comes."""
+        data = _UNKNOWN.sub(b"", self._unread + data)
+        unfinished = _UNFINISHED.search(data)
+        cut = unfinished.start() if unfinished else len(data)
+        self._unread = data[cut:]
+        self._stream.feed(data[:cut])
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Make the screen another size."""
+        self.columns, self.rows = columns, rows
+        self._screen.resize(rows, columns)
+
+    def line(self, y: int) -> str:
+        """One row without the blanks at its end; from 0 at the top, or from −1 at the bottom."""
+        cells = self._screen.buffer[range(self.rows)[y]]
+        # The second half of a wide character is an empty cell.
+        return "".join([cells[x].data for x in range(self.columns)]).rstrip()
+
+    def cell(self, x: int, y: int) -> Look:
+        """A cell, counted from 0 at the upper left."""
+        if not (0 <= x < self.columns and 0 <= y < self.rows):
+            raise IndexError(f"the screen has {self.columns}×{self.rows} cells, none at {x}, {y}")
+        char = self._screen.buffer[y][x]
+        return Look(
+            char.data, char.fg, char.bg, char.bold, char.italics, char.underscore, reversed=char.reverse
+        )
+
+    def picture(self) -> Picture:
+        """All that is seen, whichever way it came there."""
+        rows = [self._screen.buffer[y] for y in range(self.rows)]
+        text = "\n".join(self.line(y) for y in range(self.rows))
+        return Picture(text, tuple(tuple(row[x][1:] for x in range(self.columns)) for row in rows))
+
+
+def left_on(raw: bytes) -> list[str]:
+    """What a program, having written all this, has switched on or off in its terminal and not back again."""
+    modes: dict[int, bool] = {}
+    for numbers, action in _MODES.findall(raw):
+        modes |= {int(number): action == b"h" for number in numbers.split(b";")}
+    found = [
+        f"private mode {number} is {'on' if on else 'off'}"
+        for number, on in sorted(modes.items())
+        if on != (number in _ON_AT_FIRST)
+    ]
+    pushed = sum(1 if way == b">" else -1 for way in _KEYBOARD.findall(raw))
+    return [*found, f"{pushed} keyboard modes are on its stack"] if pushed else found
