@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tui.actions import Action
 from tui.look import FEWEST_DIGITS, MOST_DIGITS
 from tui.panes.pane import NUMBERS
-from tui.screens.help import Help
 from tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -71,8 +70,7 @@ def _theme(bench: Workbench) -> None:
 
 
 def _help(bench: Workbench) -> None:
-    bench.performance.pause()
-    bench.ask(Help(bench.actions))
+    bench.show_help()
 
 
 def _another(bench: Workbench) -> None:

@@ -82,6 +82,10 @@ def _has_past(moment: Moment) -> bool:
     return moment.place.step > 0
 
 
+def _has_past_epochs(moment: Moment) -> bool:
+    return moment.network is not None and _has_past(moment)
+
+
 _GROUP = "Time"
 ACTIONS: tuple[Action, ...] = (
     Action(
@@ -158,7 +162,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go back to the end of the epoch before",
         _GROUP,
         _back(Grain.EPOCH),
-        offered=_has_past,
+        offered=_has_past_epochs,
     ),
     Action("start", ("home",), "Home", "", "Go to the start", _GROUP, _start),
     Action("newest", ("end",), "End", "", "Go to the newest step", _GROUP, _newest),

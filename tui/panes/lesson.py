@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 import re
-import textwrap
+from collections.abc import Iterator
 
 from tui.charts.rows import Row, Span
-from tui.drawing import fitted
+from tui.drawing import fitted, width_of
+from tui.glossary import term_called
 from tui.layouts import LESSON
 from tui.moment import Moment
 from tui.notation import Notation
 from tui.panes.pane import NUMBERS, Pane
+from tui.wrapping import shortened, wrapped
 
 _MARK = re.compile(r"(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)")
-"""The Markdown that a line of a lesson may hold: bold, italic, code."""
+"""The Markdown that a lesson may hold: bold, italic, code."""
 
 _NEGATIVE = re.compile(r"-(?=[\d.])")
 """The hyphen of a negative number, in whose place the other panes write a minus."""
 
-_MORE = f" … {NUMBERS['lesson']} reads on"
+_MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""
 
 
-def lesson_lines(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells, its paragraphs one after the other."""
-    lines: list[str] = []
+def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
+    """The text in rows of at most `width` cells, its paragraphs one after the other."""
+    rows: list[Row] = []
     for paragraph in re.split(r"\n\s*\n", text.strip()):
-        lines += textwrap.wrap(" ".join(paragraph.split()), max(10, width))
-    return lines
+        rows += wrapped(_marked(paragraph, role, write), width)
+    return rows
 
 
 class LessonPane(Pane):
@@ -39,12 +41,10 @@ class LessonPane(Pane):
         return (Span("Lesson", "title"),)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        role = "text" if moment.spoken else "dim"
-        lines = lesson_lines(moment.lesson, width)
-        if len(lines) > height:
-            cut = lesson_lines(moment.lesson, max(10, width - len(_MORE)))
-            lines = [*cut[: height - 1], f"{cut[height - 1]}{_MORE}"]
-        return [_marked(line, role, moment.notation) for line in lines]
+        rows = lesson_rows(moment.lesson, width, "text" if moment.spoken else "dim", moment.notation)
+        if len(rows) <= height:
+            return rows
+        return [*rows[: height - 1], *(_cut(row, width) for row in rows[height - 1 : height])]
 
     def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
         if height >= LESSON:
@@ -54,12 +54,17 @@ class LessonPane(Pane):
         return [*rows, *[fitted((), width)] * (height - len(rows))]
 
 
-def _marked(line: str, role: str, write: Notation) -> Row:
-    """A line with its emphasis as roles, and names in code as the other panes write them."""
-    spans = []
-    for part in _MARK.split(_NEGATIVE.sub("−", line) if write.letters else line):
-        if part.startswith("`") and _MARK.fullmatch(part):
-            spans.append(Span(write.name(part.strip("`")), "strong"))
-        elif part:
-            spans.append(Span(part.strip("*"), "strong") if _MARK.fullmatch(part) else Span(part, role))
-    return tuple(spans)
+def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
+    """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
+    for part in _MARK.split(_NEGATIVE.sub("−", text) if write.letters else text):
+        if _MARK.fullmatch(part) is None:
+            yield Span(part, role)
+            continue
+        told = write.name(part.strip("`")) if part.startswith("`") else part.strip("*")
+        term = term_called(told)
+        yield Span(told, "strong", f"term:{term.name}" if term else "")
+
+
+def _cut(row: Row, width: int) -> Row:
+    """The row with a word at its end that there is more to read, in the place of what it has no room for."""
+    return (*shortened(row, width - 1 - width_of((_MORE,))), Span(" ", "text"), _MORE)

@@ -10,6 +10,7 @@ from engine.insight.divergence import is_growing
 from engine.objectives.network import Network
 from tui.charts.rows import Row, Span
 from tui.drawing import spread, width_of
+from tui.glossary import term_called
 from tui.moment import Moment
 
 _CYCLE_FROM = 60
@@ -24,6 +25,7 @@ _ENDED = {
     "epochs": "all epochs done",
     "steps": "all steps done",
 }
+_DIVERGENCE = "term:divergence"
 
 
 @dataclass(frozen=True)
@@ -40,17 +42,30 @@ class Playback:
 def header(moment: Moment, width: int) -> Row:
     """The title, the place in the run, and the settings in force; what there is no room for is left out."""
     write = moment.notation
-    settings = [f"η {write.number(moment.learning_rate)}", moment.training.optimizer.name]
+    optimizer = moment.training.optimizer.name
+    settings = [
+        Span(f"η {write.number(moment.learning_rate)}", "dim", "term:learning rate"),
+        Span("  ", "dim"),
+        Span(optimizer, "dim", f"term:{optimizer}"),
+    ]
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
     if len(moment.lines) > 1:
         left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}", "do:next_run"))
     changed = [Span(f"  ⑂ {moment.change}", "change", "do:branches")] if moment.change else []
     for place in _places(moment, moment.network):
-        for count in range(len(settings), 0, -1):
-            right = (Span(f"  {place}   ", "now"), Span("  ".join(settings[:count]) + " ", "dim"))
+        for shown in (settings, settings[:1]):
+            right = [Span("  ", "now"), *_linked(place), Span("   ", "now"), *shown, Span(" ", "dim")]
             if width_of([*left, *changed]) + width_of(right) <= width:
                 return spread([*left, *changed], right, width)
     return spread([*left, *changed], right, width)
+
+
+def _linked(place: str) -> Iterator[Span]:
+    """The parts of a place, each with the term that its first word is."""
+    for part, text in enumerate(place.split("  ")):
+        term = term_called(text.partition(" ")[0])
+        yield Span("  " if part else "", "now")
+        yield Span(text, "now", f"term:{term.name}" if term else "")
 
 
 def _places(moment: Moment, network: Network | None) -> list[str]:
@@ -146,8 +161,11 @@ def _message(moment: Moment) -> Span | None:
     growing = step > 0 and is_growing(moment.branch, step)
     if ending is not None and step == ending.step and moment.complete:
         if growing and ending.reason != "diverged":
-            return Span(f" {_ENDED[ending.reason]}, diverging", "warning")
-        return Span(f" {_ENDED[ending.reason]}", "warning" if ending.reason == "diverged" else "good")
+            return Span(f" {_ENDED[ending.reason]}, diverging", "warning", _DIVERGENCE)
+        if ending.reason == "diverged":
+            return Span(f" {_ENDED[ending.reason]}", "warning", _DIVERGENCE)
+        target = "term:convergence" if ending.reason == "converged" else ""
+        return Span(f" {_ENDED[ending.reason]}", "good", target)
     if moment.stopped and moment.complete:
         return Span(f" ■ {moment.stopped}", "now", "do:breakpoints")
-    return Span(" diverging", "warning") if growing else None
+    return Span(" diverging", "warning", _DIVERGENCE) if growing else None

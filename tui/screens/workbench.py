@@ -21,6 +21,7 @@ from tui.actions import bindings, remapped
 from tui.charts.rows import Row
 from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.desk import Desk
+from tui.helping.contents import contents_at
 from tui.layouts import LESSON, Area, Needs, layout, sharing
 from tui.moment import Moment
 from tui.panes.data import DataPane
@@ -37,6 +38,7 @@ from tui.performance import Performance
 from tui.preferences import USUAL, Preferences
 from tui.runs import LabelledRun
 from tui.screens.go_to import GoTo
+from tui.screens.help import Help
 from tui.script import Script
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
@@ -252,6 +254,9 @@ class Workbench(Screen[None]):
         if kind == "do":
             await self.action_do(what)
             return
+        if kind == "term":
+            self.show_help(what)
+            return
         if event.view.id in self.panes:
             self.go_to_pane(str(event.view.id))
         match kind:
@@ -266,6 +271,11 @@ class Workbench(Screen[None]):
                 self.performance.pause()
                 self.desk.go_to_phase(Phase(what))
                 self.draw()
+
+    def show_help(self, term: str = "") -> None:
+        """Explain the pane where the arrows move, the keys of this moment, and every term; begin at one of them."""
+        self.performance.pause()
+        self.ask(Help(contents_at(self.desk.moment(), self.actions, self.panes), term))
 
     class Left(Message):
         """The person wants another scenario."""
