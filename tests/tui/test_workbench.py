@@ -17,6 +17,7 @@ from scenarios.loading import Loaded, load
 from tests.tui.desks import written
 from tui.app import GradstepApp
 from tui.commands import ACTIONS, BY_ID
+from tui.panes.pane import NUMBERS
 from tui.screens.branches import BranchesDialog
 from tui.screens.breakpoints import BreakpointsDialog
 from tui.screens.go_to import GoTo
@@ -64,8 +65,8 @@ async def clicked(pilot: Pilot[None], bench: Workbench, name: str, target: str) 
 # Actions
 
 
-def test_no_key_does_two_things_and_no_two_actions_have_one_name() -> None:
-    keys = [key for action in ACTIONS for key in action.keys]
+def test_no_key_does_two_things_in_one_pane_and_no_two_actions_have_one_name() -> None:
+    keys = [(key, pane) for action in ACTIONS for key in action.keys for pane in action.panes or NUMBERS]
     assert len(keys) == len(set(keys))
     assert len(BY_ID) == len(ACTIONS)
 

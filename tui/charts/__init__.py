@@ -6,27 +6,33 @@ plotext keeps its figure in its module.
 
 from __future__ import annotations
 
-from tui.charts.contours import LEVELS, map_rows
-from tui.charts.curve import curve_rows
-from tui.charts.frame import Point
+from tui.charts.contours import LEVELS, Arrow, map_rows
+from tui.charts.curve import Move, Tangent, curve_rows
 from tui.charts.glyphs import CURRENT, PAST, UPCOMING, Charset
-from tui.charts.lines import Chart, Series, chart_rows, legend_row
+from tui.charts.legend import Entry, legend_rows
+from tui.charts.lines import SAMPLES, Chart, Series, chart_rows
 from tui.charts.rows import Row, Rows, Span
+from tui.charts.sheet import Point
 
 __all__ = [
     "CURRENT",
     "LEVELS",
     "PAST",
+    "SAMPLES",
     "UPCOMING",
+    "Arrow",
     "Charset",
     "Chart",
+    "Entry",
+    "Move",
     "Point",
     "Row",
     "Rows",
     "Series",
     "Span",
+    "Tangent",
     "chart_rows",
     "curve_rows",
-    "legend_row",
+    "legend_rows",
     "map_rows",
 ]

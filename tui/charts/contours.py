@@ -2,34 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import hypot, isfinite
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from engine.types import Matrix, Vector
 from tui.charts.decimation import LARGEST
-from tui.charts.drawing import Layer, packed
-from tui.charts.frame import Frame, Point
+from tui.charts.drawing import Layer, Stroke, packed
+from tui.charts.frame import Axes, Frame
 from tui.charts.glyphs import GLYPHS, PAST, Glyphs
-from tui.charts.lines import Chart, Limits, ordered
+from tui.charts.lines import Chart
 from tui.charts.rows import Rows
-from tui.charts.ticks import Scale
+from tui.charts.scale import Limits, ordered
+from tui.charts.sheet import Label, Point, Sheet
 
 LEVELS = 8
 """Bands of height; the roles of the lines between them are "level-1" … "level-7", the lowest first."""
 
 _SHADES = " .:-=+%#"
 _MOST_MOVES, _MOST_MARKED = 4096, 32
+_REACH = 0.28
+"""How long an arrow that only shows a direction is, as a part of the canvas's smaller side."""
+
+
+class Arrow(NamedTuple):
+    """An arrow from a point of the map: to another point, or only in a direction, with a text at its tip."""
+
+    x: float
+    y: float
+    along_x: float
+    along_y: float
+    role: str
+    label: str = ""
+    exact: bool = True
+    """Whether it is as long as it says; else it has a length at which it is well seen."""
 
 
 def map_rows(
-    values: Matrix,
+    heights: Callable[[Limits, Limits], Matrix],
     x_limits: Limits,
     y_limits: Limits,
     chart: Chart,
     *,
     trail: tuple[Vector, Vector] | None = None,
+    arrows: Sequence[Arrow] = (),
     points: Sequence[Point] = (),
 ) -> Rows:
     """f(x, y) as exactly `height` rows of exactly `width` cells.
@@ -39,43 +58,109 @@ def map_rows(
     shaded instead.
 
     Args:
-        values: f on an even mesh over the limits, shape (≥ 2 along y, ≥ 2 along x), row 0
+        heights: f on an even mesh over the limits that it is given, shape (≥ 2 along y, ≥ 2 along x), row 0
             at the least y; the infinite counts as the largest of floats would, NaN as nothing.
-        x_limits: the ends of the horizontal axis. y_limits: the ends of the vertical axis. chart: the size
-        and the characters; its limits are not looked at. trail: x and y of the path, oldest first, each
-        shape (k,): its newest 4096 moves are drawn, the last 32
+        x_limits: what is seen of the horizontal axis, and perhaps a little beyond, so that its numbers are even.
+        y_limits: the same of the vertical axis.
+        chart: the size, the characters and the names; its limits are not looked at.
+        trail: x and y of the path, oldest first, each shape (k,): its newest 4096 moves are drawn, the last 32
             points marked.
+        arrows: the slope, the step to come.
         points: as for a curve.
 
-    The roles are "level-0" … "level-7", "trail", "axis", and those of the points.
+    The roles are "level-0" … "level-7", "trail", "axis", and those of the arrows and points.
     """
     glyphs = GLYPHS[chart.charset]
-    frame = Frame.around(
-        chart.width, chart.height, Scale(*ordered(x_limits)), Scale(*ordered(y_limits)), glyphs
-    )
-    if frame.columns < 1 or frame.rows < 1:
-        return frame.drawn([])
-    bands = _bands(values, frame.columns * glyphs.across, frame.rows * glyphs.up)
-    ground = _shaded(bands) if glyphs.plain else _lines(bands, glyphs)
-    strokes = []
+    axes = Axes(ordered(x_limits), ordered(y_limits), x_name=chart.x_name, y_name=chart.y_name)
+    frame = Frame.around(chart.width, chart.height, axes, glyphs)
+    sheet = Sheet(frame)
+    if not sheet.drawable:
+        return sheet.rows()
+    limits = frame.x_limits, (frame.y.scale.low, frame.y.scale.high)
+    bands = _bands(heights(*limits), frame.wide, frame.high)
+    sheet.ground(_shaded(bands) if glyphs.plain else _lines(bands, glyphs))
+    strokes: list[Stroke] = []
+    marks: list[Stroke] = []
     if trail is not None:
         x, y = (part[-_MOST_MOVES - 1 :] for part in trail)
         strokes.append(frame.stroke(x, y, "trail"))
-        strokes.append(frame.stroke(x[-_MOST_MARKED:], y[-_MOST_MARKED:], "trail", glyphs.spell(PAST)))
-    return frame.drawn(strokes, [*chart.points, *points], chart.cursor, ground=ground)
+        marks.append(frame.stroke(x[-_MOST_MARKED:], y[-_MOST_MARKED:], "trail", glyphs.spell(PAST)))
+    drawn = [found for arrow in arrows if (found := _drawn(frame, arrow)) is not None]
+    # Descent often comes straight down: the points of the path stay seen over the slope.
+    sheet.strokes([*strokes, *(shaft for shaft, _ in drawn), *marks])
+    tips = [tip for _, tip in drawn if tip is not None]
+    for tip in tips:
+        sheet.put(tip.column, tip.row, tip.head, tip.arrow.role)
+    sheet.points([*chart.points, *points])
+    for tip in tips:
+        if tip.arrow.label:
+            sheet.label(Label(tip.arrow.label, tip.arrow.role, tip.column, tip.row))
+    return sheet.rows()
+
+
+class _Tip(NamedTuple):
+    """Where an arrow ends on the canvas, and the character there."""
+
+    column: int
+    row: int
+    head: str
+    arrow: Arrow
+
+
+def _drawn(frame: Frame, arrow: Arrow) -> tuple[Stroke, _Tip | None] | None:
+    """The shaft of an arrow, and its tip unless it is too short for one; None where it has no direction."""
+    x_span = frame.x.scale.high - frame.x.scale.low
+    y_span = frame.y.scale.high - frame.y.scale.low
+    # Its length in cells' widths; a cell is twice as high as wide.
+    across, up = arrow.along_x / x_span * frame.columns, 2 * arrow.along_y / y_span * frame.rows
+    length = hypot(across, up)
+    if not isfinite(length) or length == 0:
+        return None
+    share = 1.0
+    if not arrow.exact:
+        share = min(_REACH * min(frame.columns, 2 * frame.rows) / length, _room(frame, arrow))
+    end_x, end_y = arrow.x + share * arrow.along_x, arrow.y + share * arrow.along_y
+    # The head stands a cell before the place that the arrow leads to, where the next point is.
+    back = max(0.0, 1 - (1.5 / (share * length) if arrow.exact else 0.0))
+    tip_x, tip_y = arrow.x + back * share * arrow.along_x, arrow.y + back * share * arrow.along_y
+    stroke = frame.stroke([arrow.x, end_x], [arrow.y, end_y], arrow.role)
+    here = frame.column(arrow.x), frame.row(arrow.y)
+    column, row = frame.column(tip_x), frame.row(tip_y)
+    if column is None or row is None or (column, row) == here:
+        return stroke, None
+    if not (0 <= column < frame.columns and 0 <= row < frame.rows):
+        return stroke, None
+    left, right, upward, down = tuple(frame.glyphs.arrows)
+    sideways = abs(across) > abs(up)
+    head = (right if across > 0 else left) if sideways else (upward if up > 0 else down)
+    return stroke, _Tip(column, row, head, arrow)
+
+
+def _room(frame: Frame, arrow: Arrow) -> float:
+    """How many times as long as it says an arrow may be without leaving the canvas."""
+    room = float("inf")
+    for start, along, scale in (
+        (arrow.x, arrow.along_x, frame.x.scale),
+        (arrow.y, arrow.along_y, frame.y.scale),
+    ):
+        if along:
+            room = min(room, ((scale.high if along > 0 else scale.low) - start) / along)
+    return max(0.0, room)
 
 
 def _bands(values: Matrix, wide: int, high: int) -> npt.NDArray[np.intp]:
     """The band of every dot, shape (high, wide), the upper row first; −1 where f is not a number."""
     values = np.clip(values, -LARGEST, LARGEST)
     known = values[~np.isnan(values)]
-    heights = np.quantile(known, (np.arange(1, LEVELS) / LEVELS) ** 2) if known.size else np.zeros(LEVELS - 1)
+    levels = np.quantile(known, (np.arange(1, LEVELS) / LEVELS) ** 2) if known.size else np.zeros(LEVELS - 1)
     dots = _stretched(_stretched(values, high).T, wide).T[::-1]
-    return np.where(np.isnan(dots), -1, np.searchsorted(heights, dots))
+    return np.where(np.isnan(dots), -1, np.searchsorted(levels, dots))
 
 
 def _stretched(values: Matrix, rows: int) -> Matrix:
     """The rows, evenly spaced, at so many places from the first to the last, linear in between."""
+    if len(values) == rows:
+        return values
     place = np.linspace(0, len(values) - 1, rows)
     before = np.minimum(place.astype(np.intp), len(values) - 2)
     part = (place - before)[:, np.newaxis]

@@ -20,6 +20,8 @@ def extremes(
     columns: int,
     across: int,
     *,
+    first: float = 1.0,
+    every: float = 1.0,
     positive: bool = False,
 ) -> tuple[Vector, Vector]:
     """The least and the greatest value of each column, in the order of time, and the dots where they stand.
@@ -30,10 +32,12 @@ def extremes(
 
     Args:
         values: y, shape (n,).
-        x: shape (n,), finite and nowhere decreasing; None for 1 … n.
+        x: shape (n,), finite and nowhere decreasing; None for `first`, `first` + `every`, …
         limits: the least and the greatest x that are looked at, different from each other.
         columns: how many.
         across: dots in a column.
+        first: the x of the first value, where none are given.
+        every: the x from each value to the next, above 0.
         positive: mask whatever isn't above 0, for a logarithmic axis.
 
     Returns:
@@ -42,26 +46,32 @@ def extremes(
     values = np.asarray(values, dtype=np.float64)
     low, high = limits
     pitch = (high - low) / max(columns * across - 1, 1)
-    bounds = _bounds(len(values), x, limits, low + pitch * (across * np.arange(1.0, columns) - 0.5))
+    edges = low + pitch * (across * np.arange(1.0, columns) - 0.5)
+    bounds = (
+        _even_bounds(len(values), first, every, limits, edges)
+        if x is None
+        else _bounds(len(values), x, limits, edges)
+    )
     filled = np.flatnonzero(bounds[1:] > bounds[:-1])
     if not len(filled):
         return np.empty(0), np.empty(0)
-    first, last = bounds[filled], bounds[filled + 1] - 1
+    begins, ends = bounds[filled], bounds[filled + 1] - 1
     within = values[bounds[0] : bounds[-1]]
-    least = np.minimum.reduceat(within, first - bounds[0])
-    greatest = np.maximum.reduceat(within, first - bounds[0])
+    least = np.minimum.reduceat(within, begins - bounds[0])
+    greatest = np.maximum.reduceat(within, begins - bounds[0])
     smallest = 1 / LARGEST if positive else -LARGEST
     for column in np.flatnonzero(~((least >= smallest) & (greatest <= LARGEST))):
-        part = values[first[column] : last[column] + 1]
+        part = values[begins[column] : ends[column] + 1]
         part = part[(part >= smallest) & (part <= LARGEST)]
         least[column], greatest[column] = (part.min(), part.max()) if len(part) else (np.nan, np.nan)
 
-    rising = values[first] <= values[last]
+    rising = values[begins] <= values[ends]
     pairs = np.stack([np.where(rising, least, greatest), np.where(rising, greatest, least)], axis=1)
-    at = np.stack([first + 1.0, last + 1.0] if x is None else [x[first], x[last]], axis=1)
+    at = np.stack([begins, ends], axis=1)
+    at = first + every * at if x is None else x[at]
     start = (across * filled)[:, np.newaxis]
     dots = np.clip(np.floor((at - low) / pitch + 0.5), start, start + across - 1)
-    keep = np.stack([np.ones(len(filled), dtype=bool), (last > first) & ~np.isnan(least)], axis=1)
+    keep = np.stack([np.ones(len(filled), dtype=bool), (ends > begins) & ~np.isnan(least)], axis=1)
     return dots[keep], pairs[keep]
 
 
@@ -76,18 +86,25 @@ def finite_range(values: Vector) -> tuple[float, float] | None:
     return finite_range(values[np.isfinite(values)])
 
 
-def _bounds(count: int, x: Vector | None, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:
+def _even_bounds(
+    count: int, first: float, every: float, limits: tuple[float, float], edges: Vector
+) -> npt.NDArray[np.intp]:
+    """As `_bounds`, for values that are the same x apart: no x need be looked at."""
+    begin, *inner, end = np.ceil(
+        (np.array([limits[0], *edges, np.nextafter(limits[1], np.inf)]) - first) / every
+    )
+    bounds: npt.NDArray[np.intp] = np.clip([begin, *inner, end], 0, count).astype(np.intp)
+    return bounds
+
+
+def _bounds(count: int, x: Vector, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:
     """The index at which each column begins, and the one at which the last ends."""
-    if x is None:
-        # The point of index i stands at i + 1.
-        begin, *inner, end = np.ceil([limits[0], *edges, np.nextafter(limits[1], np.inf)]) - 1
-        bounds = np.clip([begin, *inner, end], 0, count)
-    else:
-        if len(x) != count:
-            raise ValueError(f"{len(x)} x for {count} values")
-        if not (x[1:] >= x[:-1]).all():
-            raise ValueError("x must be numbers that nowhere decrease")
-        begin, end = np.searchsorted(x, limits[0], "left"), np.searchsorted(x, limits[1], "right")
-        bounds = np.clip([begin, *np.searchsorted(x, edges), end], begin, end)
-    indices: npt.NDArray[np.intp] = bounds.astype(np.intp)
-    return indices
+    if len(x) != count:
+        raise ValueError(f"{len(x)} x for {count} values")
+    if not (x[1:] >= x[:-1]).all():
+        raise ValueError("x must be numbers that nowhere decrease")
+    begin, end = np.searchsorted(x, limits[0], "left"), np.searchsorted(x, limits[1], "right")
+    bounds: npt.NDArray[np.intp] = np.clip([begin, *np.searchsorted(x, edges), end], begin, end).astype(
+        np.intp
+    )
+    return bounds

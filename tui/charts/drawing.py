@@ -133,8 +133,9 @@ def traced(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) -
 
 def packed(field: npt.NDArray[np.bool_], glyphs: Glyphs, ink: str) -> npt.NDArray[np.str_]:
     """A field of dots, the upper row first, as characters; where a cell is one dot, the ink stands for it."""
-    cells = field.reshape(field.shape[0] // glyphs.up, glyphs.up, -1, glyphs.across)
-    sums = (cells * glyphs.weights[np.newaxis, :, np.newaxis, :]).sum(axis=(1, 3))
+    sums = np.zeros((field.shape[0] // glyphs.up, field.shape[1] // glyphs.across), dtype=np.intp)
+    for (row, column), weight in np.ndenumerate(glyphs.weights):
+        sums += field[row :: glyphs.up, column :: glyphs.across] * weight
     patterns = np.array([" ", ink]) if glyphs.inks else glyphs.patterns
     characters: npt.NDArray[np.str_] = patterns[sums]
     return characters

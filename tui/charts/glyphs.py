@@ -13,7 +13,7 @@ Charset = Literal["braille", "block", "ascii"]
 CURRENT, PAST, UPCOMING = "●", "○", "◌"
 """How the point of now, those before it and the next one are marked, unless a caller wants otherwise."""
 
-_TWINS = str.maketrans("●○◌◂▸▴▾◀▶▲▼·•×─┄│┊┤├┬┴┼└┘┌┐▌█▓▒░−", "@o0<>^v<>^v..x--|:+++++++++|#%=:-")
+_TWINS = str.maketrans("●○◌◂▸▴▾◀▶▲▼■◆×·•─━┄│┃┊┤├┬┴┼└┘┌┐▌█▓▒░−…", "@o0<>^v<>^v#&x..-=-||:+++++++++|#%=:-.")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,8 @@ class Glyphs:
     """Characters in place of the last pattern, one a line: where a cell is one dot, lines differ by these."""
     axis: str = "─│└┬┤"
     """The horizontal and the vertical axis, their corner, a tick of the one and of the other."""
-    cursor: str = "┊"
+    cursor: str = "│"
+    divider: str = "┊"
     arrows: str = "◂▸▴▾"
     plain: bool = False
 
@@ -64,7 +65,8 @@ GLYPHS: dict[Charset, Glyphs] = {
         patterns=np.array(list(" *")),
         inks="*+x#%&",
         axis="-|+++",
-        cursor=":",
+        cursor="|",
+        divider=":",
         arrows="<>^v",
         plain=True,
     ),

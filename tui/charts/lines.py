@@ -6,20 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len, set_cell_size
 
+from engine.insight.numbers import shown
 from engine.types import Vector
-from tui.charts.decimation import extremes
+from tui.charts.decimation import LARGEST, extremes
 from tui.charts.drawing import Stroke
-from tui.charts.frame import USUAL_LEFT, Frame, Point
-from tui.charts.glyphs import GLYPHS, Charset, Glyphs
-from tui.charts.rows import Row, Rows, Span
-from tui.charts.ticks import Scale, nice_limits
+from tui.charts.frame import Axes, Frame
+from tui.charts.glyphs import CURRENT, GLYPHS, Charset, Glyphs
+from tui.charts.rows import Rows
+from tui.charts.scale import Limits, apart, nice_limits, ordered
+from tui.charts.sheet import Point, Sheet
+from tui.charts.ticks import Axis
 
-Limits = tuple[float, float]
 Extremes = tuple[Vector, Vector]
 
-_SAMPLES = {"line": "─", "dots": "·", "dotted": "┄"}
+SAMPLES = {"line": "─", "dots": "·", "dotted": "┄"}
+"""How the markers that are no characters look in a legend."""
+
+_MARK_EVERY = 12
+"""Columns between two marks along a line; those of several lines share them, so that none hides another."""
+_CLOSE = 3
+"""Columns before its end from which on a line has no other mark."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,9 +39,19 @@ class Series:
     """y, shape (n,); what is not finite, past 1e300, or on a logarithmic axis not above 0 leaves a gap."""
     role: str
     x: Vector | None = None
-    """Shape (n,), finite and nowhere decreasing; None for 1 … n."""
+    """Shape (n,), finite and nowhere decreasing; None for `first`, `first` + `every`, …"""
     marker: str = "line"
     """"line", "dots" (not joined), "dotted" (a ghost), or one character to stand at every point."""
+    first: float = 1.0
+    every: float = 1.0
+    mark: str = ""
+    """A character that stands at its end, and here and there along it; "" for none."""
+    ending: str = ""
+    """A text beside its end."""
+
+    def x_of(self, index: int) -> float:
+        """The x of one value."""
+        return float(self.first + self.every * index if self.x is None else self.x[index])
 
 
 @dataclass(frozen=True)
@@ -46,15 +63,21 @@ class Chart:
     log: bool = False
     """Whether the vertical axis is logarithmic."""
     x_limits: Limits | None = None
-    """The ends of the horizontal axis: given, so that a growing series only appends; else the data's."""
+    """What is seen of the horizontal axis at least: given, so that a growing series only appends; else the data."""
     y_limits: Limits | None = None
-    """The ends of the vertical axis, above 0 if logarithmic; else round numbers around what is seen."""
+    """The same of the vertical axis, above 0 if logarithmic; else round numbers around what is seen."""
     cursor: float | None = None
-    """The x of now."""
+    """The x of a line from top to bottom."""
     points: tuple[Point, ...] = ()
     charset: Charset = "braille"
     whole_x: bool = True
-    """Whether the horizontal axis counts, and so shows whole numbers only."""
+    """Whether the horizontal axis counts, and so has whole numbers only."""
+    x_name: str = ""
+    y_name: str = ""
+    dividers: tuple[tuple[float, str], ...] = ()
+    """The x of lines between parts of the canvas, and what the part before each is called."""
+    newest: int = 0
+    """The newest of the steps along the horizontal axis: clicks on the canvas are about 1 … newest; 0 for none."""
 
 
 def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
@@ -65,85 +88,118 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     each series are drawn.
     """
     glyphs = GLYPHS[chart.charset]
-    x = Scale(*(ordered(chart.x_limits) if chart.x_limits else _x_limits(series)))
-    columns = max(chart.width - USUAL_LEFT, 1)
-    seen = [_extremes(one, x, columns, glyphs.across, log=chart.log) for one in series]
+    x = ordered(chart.x_limits) if chart.x_limits else _x_limits(series)
+    right = max((len(one.ending) + 2 for one in series if one.ending and len(one.values)), default=0)
     given = chart.y_limits if chart.y_limits and (min(chart.y_limits) > 0 or not chart.log) else None
-    y_limits = ordered(given, log=chart.log) if given else _y_limits(seen, log=chart.log)
-    frame = Frame.around(
-        chart.width, chart.height, x, Scale(*y_limits, log=chart.log), glyphs, whole=chart.whole_x
-    )
-    strokes = series_strokes(series, frame, seen if frame.columns == columns else None)
-    return frame.drawn(strokes, chart.points, chart.cursor)
+
+    def framed(y: Limits) -> Frame:
+        axes = Axes(x, y, chart.log, chart.whole_x, chart.x_name, chart.y_name, right)
+        return Frame.around(chart.width, chart.height, axes, glyphs)
+
+    # What is seen decides about the numbers at the left, and these about the columns in which it is seen.
+    frame = framed(ordered(given, log=chart.log) if given else (1.0, 10.0))
+    seen = [_extremes(one, frame.x, log=chart.log) for one in series]
+    if not given:
+        first, frame = frame, framed(_y_limits(seen, log=chart.log))
+        if frame.x != first.x:
+            seen = [_extremes(one, frame.x, log=chart.log) for one in series]
+    sheet = Sheet(frame)
+    if not sheet.drawable:
+        return sheet.rows()
+    for place, label in chart.dividers:
+        sheet.divider(place, label)
+    strokes = series_strokes(series, frame, seen)
+    marked = [number for number, one in enumerate(series) if one.mark]
+    for place, number in enumerate(marked):
+        strokes.append(_marks(series[number], frame, _MARK_EVERY * place // len(marked)))
+    sheet.strokes(strokes)
+    if chart.cursor is not None:
+        sheet.cursor(chart.cursor)
+    ends = [end for one in series if one.ending or one.mark for end in _end(one, log=chart.log)]
+    sheet.points([*ends, *chart.points])
+    return sheet.rows(chart.newest)
 
 
 def series_strokes(
     series: Sequence[Series], frame: Frame, seen: Sequence[Extremes] | None = None
 ) -> list[Stroke]:
     """The series inside a frame, at most two points a column: those already found, if they are given."""
-    if frame.columns < 1 or frame.rows < 1:
-        return []
     if seen is None:
-        seen = [
-            _extremes(one, frame.x, frame.columns, frame.glyphs.across, log=frame.y.log) for one in series
-        ]
+        seen = [_extremes(one, frame.x, log=frame.y.scale.log) for one in series]
     strokes = []
     for number, (one, (dots, values)) in enumerate(zip(series, seen, strict=True)):
-        y = frame.y.dots(values, frame.rows * frame.glyphs.up)
-        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), _ink(number, frame.glyphs)))
+        y = frame.y.scale.dots(values, frame.high)
+        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), ink(number, frame.glyphs)))
     return strokes
 
 
-def legend_row(series: Sequence[Series], width: int, charset: Charset = "braille") -> Row:
-    """One row of exactly `width` cells that tells the series apart: a sample of each, and its label."""
-    glyphs = GLYPHS[charset]
-    spans: list[Span] = []
-    left = max(width, 0)
-    for number, one in enumerate(series):
-        sample = _SAMPLES.get(one.marker, one.marker)
-        if glyphs.plain and one.marker == "line":
-            sample = _ink(number, glyphs)
-        for text, role in ((glyphs.spell(f"{sample} {one.label}"), one.role), ("   ", "")):
-            text = set_cell_size(text, min(cell_len(text), left))
-            left -= cell_len(text)
-            spans.append(Span(text, role))
-    spans.append(Span(" " * left, ""))
-    return tuple(span for span in spans if span.text)
+def ink(number: int, glyphs: Glyphs) -> str:
+    """What the series of a number is drawn with where a cell is a single dot."""
+    return glyphs.inks[number % len(glyphs.inks)] if glyphs.inks else "*"
 
 
-def ordered(limits: Limits, *, log: bool = False) -> Limits:
-    """Given limits as an axis can take them: low before high, and apart."""
-    low, high = sorted(limits)
-    return (low, high) if low < high else nice_limits(low, high, log=log)
+def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
+    """The characters along a line: at the points nearest to every so many columns from an offset on."""
+    columns = np.arange(offset, frame.columns, _MARK_EVERY)
+    places = np.array([frame.x.value(int(column)) for column in columns])
+    if series.x is None:
+        indices = np.floor((places - series.first) / series.every + 0.5).astype(np.intp)
+    else:
+        indices = np.searchsorted(series.x, places)
+    indices = np.unique(indices[(indices >= 0) & (indices < len(series.values))])
+    x = series.first + series.every * indices if series.x is None else series.x[indices]
+    # The end has one of its own.
+    apart = x <= series.x_of(len(series.values) - 1) - (frame.x.value(_CLOSE) - frame.x.value(0))
+    return frame.stroke(x[apart], series.values[indices[apart]], series.role, frame.glyphs.spell(series.mark))
 
 
-def _extremes(series: Series, x: Scale, columns: int, across: int, *, log: bool) -> Extremes:
-    return extremes(series.values, series.x, (x.low, x.high), columns, across, positive=log)
+def _end(series: Series, *, log: bool) -> list[Point]:
+    """The last point of a series that can be drawn, with its text."""
+    values = series.values[-_MARK_EVERY:]
+    usable = np.flatnonzero((np.abs(values) <= LARGEST) & ((values > 0) | (not log)))
+    if not len(usable):
+        return []
+    index = len(series.values) - len(values) + int(usable[-1])
+    value = float(series.values[index])
+    mark = series.mark or ("" if series.marker in SAMPLES else series.marker)
+    outside = f"{series.ending} off the chart: {shown(value, 4)}"
+    place = series.x_of(index)
+    return [Point(place, value, series.role, mark or CURRENT, series.ending, outside, needed=False)]
+
+
+def _extremes(series: Series, x: Axis, *, log: bool) -> Extremes:
+    limits = (x.scale.low, x.scale.high)
+    return extremes(
+        series.values,
+        series.x,
+        limits,
+        x.cells,
+        x.dots,
+        first=series.first,
+        every=series.every,
+        positive=log,
+    )
 
 
 def _x_limits(series: Sequence[Series]) -> Limits:
-    ends = [
-        (1.0, float(len(one.values))) if one.x is None else (float(one.x[0]), float(one.x[-1]))
-        for one in series
-        if len(one.values)
-    ]
+    ends = [(one.x_of(0), one.x_of(len(one.values) - 1)) for one in series if len(one.values)]
     low, high = min((end[0] for end in ends), default=0.0), max((end[1] for end in ends), default=1.0)
     return ordered((low, high))
 
 
 def _y_limits(seen: Sequence[Extremes], *, log: bool) -> Limits:
-    """Round ends around all that the chart will show."""
+    """Round ends around all that the chart will show, and 0 where that is not far."""
     values = np.concatenate([np.empty(0), *(values for _, values in seen)])
     values = values[~np.isnan(values)]
     if not len(values):
         return (0.1, 1.0) if log else (0.0, 1.0)
-    return nice_limits(float(values.min()), float(values.max()), log=log)
+    low, high = float(values.min()), float(values.max())
+    if log:
+        return nice_limits(low, high, log=True)
+    if 0 <= low <= high / 2 or 0 < low == high:
+        low = 0.0
+    return nice_limits(*apart(low, high))
 
 
 def _marker(series: Series, glyphs: Glyphs) -> str:
-    return series.marker if series.marker in _SAMPLES else glyphs.spell(series.marker[:1])
-
-
-def _ink(number: int, glyphs: Glyphs) -> str:
-    """What the series of a number is drawn with where a cell is a single dot."""
-    return glyphs.inks[number % len(glyphs.inks)] if glyphs.inks else "*"
+    return series.marker if series.marker in SAMPLES else glyphs.spell(series.marker[:1])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -15,11 +16,16 @@ class Span(NamedTuple):
     text: str
     role: str
     target: str = ""
-    """What a click on it is about: "quantity:w1_1_2", "step:12", "row:3"; "" for nothing."""
+    """What a click on it is about: "quantity:w1_1_2", "row:3", "step:12", "" for nothing; "step:3,3,4" names a
+    step for each of its cells."""
 
 
 Row = tuple[Span, ...]
 Rows = tuple[Row, ...]
+
+
+GROUND, INKED, KEPT = 1, 8, 500
+"""What it weighs if a text covers a cell of the ground, of a line, of what is to be kept."""
 
 
 class Grid:
@@ -28,37 +34,97 @@ class Grid:
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = max(0, width), max(0, height)
         self._characters = np.full((self.height, self.width), " ", dtype="U1")
-        self._roles = np.zeros((self.height, self.width), dtype=np.intp)
-        self._numbers: dict[str, int] = {"": 0}
+        self._kinds = np.zeros((self.height, self.width), dtype=np.intp)
+        self._numbers: dict[tuple[str, str], int] = {("", ""): 0}
+        self._weights = np.zeros((self.height, self.width), dtype=np.intp)
 
-    def put(self, column: int, row: int, text: str, role: str) -> None:
-        """Write text from a cell of the sheet on to the right; what goes beyond the edge is cut off."""
+    def put(
+        self,
+        column: int,
+        row: int,
+        text: str,
+        role: str,
+        target: str = "",
+        *,
+        keep: bool = False,
+        ground: bool = False,
+    ) -> None:
+        """Write text from a cell of the sheet on to the right; what goes beyond the edge is cut off.
+
+        What is to be kept is not written over by a text that is placed where there is room.
+        """
         text = text[: self.width - column]
-        self._characters[row, column : column + len(text)] = list(text)
-        self._roles[row, column : column + len(text)] = self._number(role)
+        cells = (row, slice(column, column + len(text)))
+        self._characters[cells] = list(text)
+        self._kinds[cells] = self._number(role, target)
+        self._weights[cells] = KEPT if keep else GROUND if ground else INKED
 
-    def lay(self, column: int, row: int, characters: npt.NDArray[np.str_], role: str) -> None:
+    def lay(
+        self, column: int, row: int, characters: npt.NDArray[np.str_], role: str, *, ground: bool = False
+    ) -> None:
         """Lay a block down with its upper left corner at a cell; its blanks let through what is there."""
         height, width = characters.shape
         inked = characters != " "
-        self._characters[row : row + height, column : column + width][inked] = characters[inked]
-        self._roles[row : row + height, column : column + width][inked] = self._number(role)
+        cells = (slice(row, row + height), slice(column, column + width))
+        self._characters[cells][inked] = characters[inked]
+        self._kinds[cells][inked] = self._number(role, "")
+        self._weights[cells][inked] = GROUND if ground else INKED
 
     def blank(self, column: int, row: int) -> bool:
         """Whether nothing stands in a cell of the sheet."""
         return bool(self._characters[row, column] == " ")
 
-    def rows(self) -> Rows:
-        """The sheet as rows of spans, every row as wide as the sheet."""
+    def kept(self, column: int, row: int) -> bool:
+        """Whether what stands in a cell is to be kept."""
+        return bool(self._weights[row, column] == KEPT)
+
+    def weight(self, column: int, row: int, width: int) -> int:
+        """How much a text in so many cells would cover: little of the ground, more of lines, most of what is kept."""
+        return int(self._weights[row, max(0, column) : max(0, column + width)].sum())
+
+    def rows(self, steps: Sequence[int] = (), left: int = 0, height: int = 0) -> Rows:
+        """The sheet as rows of spans, every row as wide as the sheet.
+
+        Args:
+            steps: for each column from `left` on, the step that a click on it is about, in the first
+                `height` rows, unless what stands there has a target of its own.
+        """
         if not self.width:
             return ((),) * self.height
-        names = list(self._numbers)
+        kinds = list(self._numbers)
+        steps_of = _Steps(steps)
+        whole = self._characters.tobytes().decode("utf-32")
         rows = []
-        for characters, roles in zip(self._characters, self._roles, strict=True):
-            text = "".join(characters.tolist())
-            bounds = [0, *(np.flatnonzero(roles[1:] != roles[:-1]) + 1).tolist(), self.width]
-            rows.append(tuple(Span(text[start:end], names[roles[start]]) for start, end in pairwise(bounds)))
+        for number, ids in enumerate(self._kinds):
+            text = whole[number * self.width : (number + 1) * self.width]
+            bounds = {0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), self.width}
+            within = range(left, left + len(steps)) if number < height else range(0)
+            if within:
+                bounds |= {within.start, within.stop}
+            spans = []
+            for start, end in pairwise(sorted(bounds)):
+                role, target = kinds[ids[start]]
+                if not target and start in within:
+                    target = steps_of.target(start - left, end - left)
+                spans.append(Span(text[start:end], role, target))
+            rows.append(tuple(spans))
         return tuple(rows)
 
-    def _number(self, role: str) -> int:
-        return self._numbers.setdefault(role, len(self._numbers))
+    def _number(self, role: str, target: str) -> int:
+        return self._numbers.setdefault((role, target), len(self._numbers))
+
+
+class _Steps:
+    """The steps that columns are about, as the targets of any of their stretches."""
+
+    def __init__(self, steps: Sequence[int]) -> None:
+        self._steps = steps
+        names = [str(step) for step in steps]
+        self._text = ",".join(names)
+        self._starts = [0, *accumulate(len(name) + 1 for name in names)]
+
+    def target(self, start: int, end: int) -> str:
+        """One step, or one for each cell where they differ."""
+        if self._steps[start] == self._steps[end - 1]:
+            return f"step:{self._steps[start]}"
+        return f"step:{self._text[self._starts[start] : self._starts[end] - 1]}"

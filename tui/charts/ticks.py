@@ -1,106 +1,216 @@
-"""Where an axis begins and ends, which numbers stand beside it, and where on it a value lies."""
+"""Which numbers stand beside an axis: round ones, whole cells apart, so that they are evenly spaced."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from math import ceil, floor, log10
-
-import numpy as np
+from typing import NamedTuple
 
 from engine.insight.numbers import DIGITS, shown
-from engine.types import Vector
+from tui.charts.scale import SLACK, Limits, Scale, round_above
 
-_ROUND = (1.0, 2.0, 5.0, 10.0)
-_SLACK = 1e-9
-
-
-@dataclass(frozen=True)
-class Scale:
-    """One axis: its two ends, low < high, and whether it is logarithmic."""
-
-    low: float
-    high: float
-    log: bool = False
-
-    def dots(self, values: Vector, count: int) -> Vector:
-        """⌊t·(count − 1) + ½⌋, with t from 0 at the low end to 1 at the high one: the dot of each value.
-
-        Outside the axis it is at most `count` dots away from an end. NaN where a value, or its logarithm, is no
-        number.
-        """
-        low, high = self.low, self.high
-        with np.errstate(all="ignore"):
-            if self.log:
-                values, low, high = np.log10(values), log10(low), log10(high)
-            place = (values - low) / (high - low) * (count - 1)
-        return np.clip(np.floor(place + 0.5), -count, 2 * count - 1)
-
-    def dot(self, value: float, count: int) -> int | None:
-        """The dot of one value; None for NaN."""
-        dot = self.dots(np.array([value]), count)[0]
-        return None if np.isnan(dot) else int(dot)
+_EDGE = 0.49
+"""How many dots beyond its outermost one a value may lie and still be drawn on that."""
+_FEWEST, _MOST = 3, 7
+"""Fewer numbers beside an axis tell too little, more are in the way."""
+_DOUBLING = 3
+"""Up to so many powers of ten, the numbers on a logarithmic axis may be powers of two or four."""
+_DECADES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200)
+"""So many powers of ten may lie between two numbers on a logarithmic axis."""
+_FURTHEST = 300
+"""The largest power of ten, either way, that is a number beside an axis."""
+_WIDEST_FIXED = 1e6
+"""Larger numbers are written in as few digits as tell them apart, smaller ones with decimals below each other."""
 
 
-def nice_limits(low: float, high: float, *, log: bool = False) -> tuple[float, float]:
-    """Round ends, low < high, around two values, low ≤ high; they stay in place while a series creeps on."""
-    if log:
-        below, above = _round_below(low), _round_above(high)
-        return (below, above) if below < above else (_round_below(low * 0.99), _round_above(high * 1.01))
-    if high - low <= 1e-12 * max(abs(low), abs(high)):
-        reach = abs(low) / 2 or 1.0
-        low, high = low - reach, high + reach
-    step = _step((high - low) / 5)
-    return step * floor(low / step + _SLACK), step * ceil(high / step - _SLACK)
+class Tick(NamedTuple):
+    """A number beside an axis."""
+
+    value: float
+    text: str
+    cell: int
+    """The cell that it stands at, counted from the low end: the one in which a point of its value is drawn."""
 
 
-def ticks(scale: Scale, most: int, *, whole: bool = False) -> tuple[tuple[float, str], ...]:
-    """Round numbers on an axis and their texts, from low to high, about as many as there is room for.
+class Axis(NamedTuple):
+    """One axis of a chart: where on its cells a value lies, and which numbers stand beside it."""
+
+    scale: Scale
+    cells: int
+    dots: int
+    """Of each cell."""
+    ticks: tuple[Tick, ...] = ()
+
+    def cell(self, value: float) -> int | None:
+        """The cell of a value, counted from the low end; outside 0 … cells − 1 for one outside, None for NaN."""
+        dot = self.scale.dot(value, self.cells * self.dots)
+        return None if dot is None else dot // self.dots
+
+    def value(self, cell: int) -> float:
+        """What stands in the middle of a cell; of a scale that is not logarithmic."""
+        share = (cell * self.dots + (self.dots - 1) / 2) / max(1, self.cells * self.dots - 1)
+        return self.scale.low + share * (self.scale.high - self.scale.low)
+
+
+class Room(NamedTuple):
+    """What an axis is made for."""
+
+    cells: int
+    dots: int
+    """Of each cell."""
+    gap: int
+    """Cells from one number to the next at least."""
+    along: bool = False
+    """Whether the numbers are written along the axis, and so have the gap between them."""
+    whole: bool = False
+    """Whether the axis counts, and so has whole numbers only."""
+    middle: bool = False
+    """Whether what is left over is shared between both ends; else it is all at the high one."""
+
+    def apart(self, longest: int) -> int:
+        """How many cells two numbers must be apart at least, given the length of the longest."""
+        return self.gap + (longest if self.along else 0)
+
+
+@lru_cache(256)
+def axis(limits: Limits, room: Room, *, log: bool = False) -> Axis:
+    """An axis on which all between the limits is seen, and as little beyond them as even numbers allow.
+
+    From each number to the next it is the same number of cells. On a logarithmic axis the numbers are powers of
+    ten, of two or of four; where the limits are too close together for these, they are round and nearly even.
 
     Args:
-        scale: the axis.
-        most: how many there is room for.
-        whole: only whole numbers, for an axis that counts.
+        limits: the least and the greatest value, low < high; above 0 if logarithmic.
+        room: the cells, at least 1, and what is asked of the numbers.
+        log: whether the axis is logarithmic.
     """
-    found = _decades(scale, most) if scale.log else ()
-    return found or _even(scale.low, scale.high, max(most, 2), whole=whole)
+    exact = Scale.of(*limits, log=log)
+    found = [fitted for step in _steps(exact, room) if (fitted := _fitted(step, exact, room))]
+    found = [one for one in found if len(one.ticks) > 1]
+    return min(found, key=lambda fitted: _cost(fitted, exact, room)) if found else _exact(exact, room)
 
 
-def _even(low: float, high: float, most: int, *, whole: bool) -> tuple[tuple[float, str], ...]:
-    step = _step((high - low) / most)
-    if whole:
-        step = max(step, 1.0)
-    first, last = ceil(low / step - _SLACK), floor(high / step + _SLACK)
-    values = sorted({number * step for number in range(first, last + 1)})
-    # As many digits as it takes to tell two neighbours apart.
-    largest = max((abs(value) for value in values), default=0.0)
-    digits = floor(log10(largest) + _SLACK) - floor(log10(step) + _SLACK) + 1 if largest else 1
-    return tuple((value, shown(value, min(max(digits, DIGITS), 17))) for value in values)
+class _Step(NamedTuple):
+    """The distance from one number to the next: on a logarithmic axis so many powers of its base, else `every`."""
+
+    every: float
+    base: int = 0
+    offset: int = 0
+    """The power from which the others are counted."""
+
+    @property
+    def size(self) -> float:
+        """In the units of the scale."""
+        return self.every * log10(self.base) if self.base else self.every
+
+    @property
+    def origin(self) -> float:
+        """Where multiple 0 stands, in the units of the scale."""
+        return self.offset * log10(self.base) if self.base else 0.0
+
+    def value(self, multiple: int) -> float:
+        if self.base:
+            return float(self.base) ** (round(multiple * self.every) + self.offset)
+        return multiple * self.every
+
+    def texts(self, multiples: Sequence[int]) -> list[str]:
+        values = [self.value(multiple) for multiple in multiples]
+        return [shown(value) for value in values] if self.base else _even_texts(values, self.every)
 
 
-def _decades(scale: Scale, most: int) -> tuple[tuple[float, str], ...]:
-    """Powers of ten, every k-th, with 2 and 5 between where there is room; () where neither fits."""
-    first, last = ceil(log10(scale.low) - _SLACK), floor(log10(scale.high) + _SLACK)
-    between = [
-        mantissa * 10.0**exponent for exponent in range(first - 1, last + 1) for mantissa in _ROUND[:3]
+def _steps(scale: Scale, room: Room) -> Iterator[_Step]:
+    """All round distances between two numbers, from one to every cell to two on the whole axis."""
+    span = scale.high - scale.low
+    if scale.log:
+        if span < _DOUBLING:
+            yield from (_Step(1, 2), _Step(2, 2))
+        for every in _DECADES:
+            if span / room.cells <= every <= max(2 * span, 1):
+                yield from (_Step(every, 10, offset) for offset in range(every if every <= 3 else 1))
+        return
+    least = 1.0 if room.whole else 0.0
+    size = max(round_above(span / room.cells), least)
+    while size <= max(2 * span, least):
+        yield _Step(size)
+        size = round_above(1.5 * size)
+
+
+def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
+    """The axis with as many cells to a step as there is room for; None where its numbers would be too close."""
+    last = room.cells * room.dots - 1
+    span = scale.high - scale.low
+    between = floor((last + 2 * _EDGE) * step.size / (span * room.dots) + SLACK)
+    # More cells than there are would leave room for no second number.
+    between = min(between, room.cells)
+    while between > 0:
+        dot = step.size / (between * room.dots)
+        multiple = ceil((scale.low - step.origin) / step.size - SLACK)
+        beyond = (multiple * step.size + step.origin - scale.low) / dot
+        spare = last - span / dot
+        # The number's dot is a whole one, and both limits are on the axis.
+        places = range(ceil(beyond - _EDGE), floor(beyond + spare + _EDGE) + 1)
+        if places:
+            wanted = beyond + (spare / 2 if room.middle else 0)
+            at = min(places, key=lambda dot: (not _is_inside(dot, room.dots), abs(dot - wanted)))
+            break
+        between -= 1
+    else:
+        return None
+    distance = between * room.dots
+    multiple, at = multiple - at // distance, at % distance
+    start = multiple * step.size + step.origin - at * dot
+    numbers = [
+        number
+        for number in range(multiple, multiple + (last - at) // distance + 1)
+        if not scale.log or abs(number * step.size + step.origin) <= _FURTHEST
     ]
-    values = [value for value in between if scale.low * (1 - _SLACK) <= value <= scale.high * (1 + _SLACK)]
-    if len(values) > most:
-        stride = ceil((last - first + 1) / most)
-        powers = [10.0**exponent for exponent in range(first, last + 1) if exponent % stride == 0]
-        values = powers if len(powers) > 1 else values
-    return tuple((value, shown(value)) for value in values) if len(values) > 1 else ()
+    texts = step.texts(numbers)
+    if between < room.apart(max(map(len, texts), default=1)):
+        return None
+    ticks = tuple(
+        Tick(step.value(number), text, (at + (number - multiple) * distance) // room.dots)
+        for number, text in zip(numbers, texts, strict=True)
+    )
+    return Axis(Scale(start, start + last * dot, scale.log), room.cells, room.dots, ticks)
 
 
-def _step(least: float) -> float:
-    """The round number that is no smaller: 1, 2 or 5 times a power of ten."""
-    return _round_above(max(least, 1e-300))
+def _is_inside(dot: int, dots: int) -> bool:
+    """Whether a dot is not the first or last of its cell, so that what is near a number shares its cell."""
+    return dots < 3 or 0 < dot % dots < dots - 1
 
 
-def _round_above(value: float) -> float:
-    power = 10.0 ** floor(log10(value) + _SLACK)
-    return next((digit * power for digit in _ROUND if digit * power >= value * (1 - _SLACK)), 10 * power)
+def _cost(fitted: Axis, wanted: Scale, room: Room) -> float:
+    """How much of the axis is not needed, and how far the numbers are from being neither few nor many."""
+    waste = 1 - (wanted.high - wanted.low) / (fitted.scale.high - fitted.scale.low)
+    longest = max((len(tick.text) for tick in fitted.ticks), default=1)
+    best = max(_FEWEST, min(_MOST, room.cells // (2 * room.apart(longest))))
+    return waste + 0.03 * abs(len(fitted.ticks) - best) + (0.13 if len(fitted.ticks) < _FEWEST else 0)
 
 
-def _round_below(value: float) -> float:
-    power = 10.0 ** floor(log10(value) + _SLACK)
-    return next((digit * power for digit in reversed(_ROUND) if digit * power <= value * (1 + _SLACK)), power)
+def _exact(scale: Scale, room: Room) -> Axis:
+    """The axis from limit to limit; if logarithmic, with the round numbers that have room on it."""
+    bare = Axis(scale, room.cells, room.dots)
+    if not scale.log:
+        return bare
+    low, high = 10**scale.low, 10**scale.high
+    step = round_above((high - low) / _MOST)
+    multiples = range(ceil(low / step - SLACK), floor(high / step + SLACK) + 1)
+    values = [multiple * step for multiple in multiples]
+    ticks: list[Tick] = []
+    for value, text in zip(values, _even_texts(values, step), strict=True):
+        cell = bare.cell(value)
+        if cell is None or not 0 <= cell < room.cells:
+            continue
+        if not ticks or cell >= ticks[-1].cell + room.apart(len(text)):
+            ticks.append(Tick(value, text, cell))
+    return bare._replace(ticks=tuple(ticks))
+
+
+def _even_texts(values: list[float], step: float) -> list[str]:
+    """Numbers that are so far apart, with the digits that tell them apart, and equally many decimals."""
+    largest = max((abs(value) for value in values), default=0.0)
+    if step < 1 and 1e-4 <= largest < _WIDEST_FIXED and step > 1e-5:
+        return [f"{value:.{-floor(log10(step) + SLACK)}f}" for value in values]
+    digits = floor(log10(largest) + SLACK) - floor(log10(step) + SLACK) + 1 if largest else 1
+    return [shown(value, min(max(digits, DIGITS), 17)) for value in values]

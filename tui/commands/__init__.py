@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.actions import Action
-from tui.commands import changing, playing, runs, screen, settings, tables, time
+from tui.commands import changing, charts, playing, runs, screen, settings, tables, time
 
 ACTIONS: tuple[Action, ...] = (
     *time.ACTIONS,
@@ -11,6 +11,7 @@ ACTIONS: tuple[Action, ...] = (
     *runs.ACTIONS,
     *changing.ACTIONS,
     *tables.ACTIONS,
+    *charts.ACTIONS,
     *settings.ACTIONS,
     *screen.ACTIONS,
 )

@@ -1,26 +1,36 @@
-"""The loss over the steps: each step's, each epoch's mean, all rows', and the other runs' beside them."""
+"""The loss over the steps: each step's, each epoch's mean, all rows', and other runs and branches beside them."""
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
+from math import inf
 
-from tui.charts.decimation import finite_range
-from tui.charts.frame import Point
-from tui.charts.lines import Chart, Series, chart_rows, legend_row
+from tui.charts import Chart, Point, chart_rows, legend_rows
 from tui.charts.rows import Row, Span
-from tui.drawing import width_of
-from tui.moment import Line, Moment
+from tui.look import Look
+from tui.moment import Moment
+from tui.panes.loss_reading import read_step, reading
+from tui.panes.loss_series import heights_of, range_of, series_of, told_steps
 from tui.panes.pane import Pane
 
 _LOG_FROM = 30.0
 """The vertical axis is logarithmic from this ratio of the greatest to the least loss on."""
-
+_WHOLE = 60
+"""Of a run of so many steps the whole is always on the horizontal axis."""
 _ROUND = 20
-"""The horizontal axis ends at a multiple of so many steps at least, so that it rarely moves."""
+"""Of a longer one so many at first, and twice as many whenever these are taken."""
+
+_EPOCH = 8
+"""Columns of an epoch from which on they are divided by lines."""
+
+_FEW = 3
+"""Up to so many steps the number stands beside its point as well: there is little else."""
+_TALL = 7
+"""Rows from which on what is read out may take more than one."""
 
 
 class LossPane(Pane):
-    """The chart; where a scenario compares runs, one labelled line for each."""
+    """The chart, and below it the exact numbers at its cursor; of compared runs one labelled line each."""
 
     name = "loss"
 
@@ -28,78 +38,80 @@ class LossPane(Pane):
         return (Span("Loss", "title"),)
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span("log", "dim"),) if self._logarithmic(self._series(moment)) else ()
+        axis = "log" if logarithmic(moment) else "linear"
+        auto = " (auto)" if moment.look.logarithmic is None else ""
+        spans = [Span("y", "key", "do:log_axis"), Span(f" {axis}{auto}", "dim", "do:log_axis")]
+        if moment.look.chart_step is not None:
+            spans += [Span("   ⏎", "key", "do:jump"), Span(" jump", "dim", "do:jump")]
+        return tuple(spans)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        series = self._series(moment)
-        end = self._end(moment)
-        legend = _legend(series, width, height)
+        end, log = self._end(moment), logarithmic(moment)
+        series = series_of(moment, end)
+        legend = legend_rows(reading(moment, series), width, max(2, height // 4) if height >= _TALL else 1)
         chart = Chart(
             width,
             max(0, height - len(legend)),
-            log=self._logarithmic(series),
-            x_limits=(min(1.0, end - 1), end),
+            log=log,
+            x_limits=(0.0, end),
+            y_limits=heights_of(moment, series, log=log),
+            cursor=moment.look.chart_step,
             points=self._now(moment),
+            dividers=self._epochs(moment, end, width),
+            x_name="step",
+            newest=moment.branch.newest,
         )
         return [*chart_rows(series, chart), *legend]
 
-    def _series(self, moment: Moment) -> list[Series]:
-        if len(moment.lines) > 1:
-            return [self._line(line, number) for number, line in enumerate(moment.lines)]
-        branch, size = moment.branch, moment.training.steps_per_epoch
-        if moment.network is None:
-            return [Series("value", branch.losses.array, "row-loss")]
-        if size == 1:
-            return [Series("all rows", branch.losses.array, "row-loss")]
-        ends = size * np.arange(1.0, len(branch.epoch_losses) + 1)
-        series = [Series(moment.unit, branch.losses.array, "row-loss", marker="dots")]
-        series.append(Series("epoch mean", branch.epoch_losses.array, "epoch-loss", ends))
-        series.append(Series("all rows", branch.training_losses.array, "all-loss", ends, "dotted"))
-        if len(branch.test_losses):
-            series.append(Series("test rows", branch.test_losses.array, "test-loss", ends, "dotted"))
-        return series
-
-    def _line(self, line: Line, number: int) -> Series:
-        """A compared run: by epochs where it has any, so that the lines can be told apart."""
-        branch, size = line.branch, line.branch.training.steps_per_epoch
-        role = f"run-{number % 6}"
-        if size > 1:
-            return Series(
-                line.label,
-                branch.epoch_losses.array,
-                role,
-                size * np.arange(1.0, len(branch.epoch_losses) + 1),
-            )
-        return Series(line.label, branch.losses.array, role)
-
-    def _logarithmic(self, series: list[Series]) -> bool:
-        ranges = [found for one in series if (found := finite_range(one.values))]
-        least = min((low for low, _ in ranges), default=0.0)
-        return least > 0 and max(high for _, high in ranges) / least > _LOG_FROM
+    def moved(self, moment: Moment, by: int) -> Look:
+        """Move the chart's cursor: up to a later step, down to an earlier one."""
+        return moved_cursor(moment, -by)
 
     def _end(self, moment: Moment) -> float:
         """Where the horizontal axis ends: with the run where that is near, else somewhat after the newest step."""
-        newest = max(line.branch.newest for line in moment.lines)
-        length = max(line.branch.training.steps for line in moment.lines)
+        branches = [line.branch for line in (*moment.lines, *moment.ghosts)]
+        newest = max(branch.newest for branch in branches)
+        length = max(branch.training.steps for branch in branches)
+        if length <= _WHOLE:
+            return float(max(2, length))
         end = _ROUND
         while end < newest:
             end *= 2
-        return float(max(2, min(end, length)))
+        return float(min(end, length))
 
     def _now(self, moment: Moment) -> tuple[Point, ...]:
         step = moment.place.step
-        if not step or "loss" not in moment.told:
+        if not step or step > told_steps(moment):
             return ()
         size = moment.training.steps_per_epoch
         if len(moment.lines) > 1 and size > 1:
             return ()
-        return (Point(float(step), float(moment.branch.losses.array[step - 1]), "now"),)
+        loss = float(moment.branch.losses.array[step - 1])
+        few = len(moment.lines) == 1 and moment.branch.newest <= _FEW
+        number = moment.notation.number(loss) if few else ""
+        return (Point(step, loss, "now", label=number, outside="now", target=f"step:{step}"),)
+
+    def _epochs(self, moment: Moment, end: float, width: int) -> tuple[tuple[float, str], ...]:
+        """A line after each epoch, where they are few and wide."""
+        size = moment.training.steps_per_epoch
+        count = int(end) // size
+        if size == 1 or count > width // _EPOCH:
+            return ()
+        return tuple((size * epoch + 0.5, f"epoch {epoch}") for epoch in range(1, count + 1))
 
 
-def _legend(series: list[Series], width: int, height: int) -> list[Row]:
-    """The labels in one line, or in two where the height allows."""
-    one = legend_row(series, 1000)
-    if width_of(one[:-1]) <= width or height < 10:
-        return [legend_row(series, width)]
-    half = -(-len(series) // 2)
-    return [legend_row(series[:half], width), legend_row(series[half:], width)]
+def logarithmic(moment: Moment) -> bool:
+    """Whether the vertical axis is logarithmic: as the person wants it, or as the numbers ask for; if it can be."""
+    ranges = [range_of(line.branch) for line in (*moment.lines, *moment.ghosts)]
+    low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
+    if moment.look.logarithmic is not None:
+        return moment.look.logarithmic and high > 0
+    return 0 < low < inf and high / low > _LOG_FROM
+
+
+def moved_cursor(moment: Moment, by: int) -> Look:
+    """The chart's cursor so many steps later, from where it or else the run stands; no further than there are steps."""
+    newest = moment.branch.newest
+    if not newest:
+        return moment.look
+    return replace(moment.look, chart_step=max(1, min(read_step(moment) + by, newest)))

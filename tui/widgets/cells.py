@@ -69,9 +69,11 @@ class CellsView(Widget):
         """What the cell at (x, y) is about; "" for nothing."""
         if 0 <= y < len(self._rows):
             for span in self._rows[y]:
-                x -= cell_len(span.text)
-                if x < 0:
-                    return span.target
+                size = cell_len(span.text)
+                if x < size:
+                    kind, _, each = span.target.partition(":")
+                    return f"step:{each.split(',')[x]}" if kind == "step" and "," in each else span.target
+                x -= size
         return ""
 
     def on_click(self, event: Click) -> None:

@@ -1,0 +1,271 @@
+"""Pictures of functions: a curve with the step to come, a map with the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from math import inf, nan
+
+import numpy as np
+import pytest
+
+from engine.types import Matrix, Vector
+from tests.tui.chart_cells import CHARSETS, cells, column_of, roles, row_numbers, spelt, text
+from tui.charts import UPCOMING, Arrow, Charset, Chart, Move, Point, Rows, Tangent, curve_rows, map_rows
+from tui.charts.scale import Limits
+
+PARABOLA = Chart(65, 22)
+
+
+def test_the_curve_shows_the_point_its_tangent_and_the_next() -> None:
+    rows = curve_rows(
+        np.square,
+        (-6, 6),
+        PARABOLA,
+        trail=(np.array([5.0, 4.0]), np.array([25.0, 16.0])),
+        tangent=Tangent(3.2, 10.24, 6.4, "slope +6.4"),
+        move=Move(3.2, 10.24, 2.56, 2.56**2, "Δx −0.64"),
+        points=[Point(2.56, 2.56**2, "next-point", UPCOMING), Point(3.2, 10.24, label="x 3.2")],
+    )
+    # The canvas is 60 columns, 24 of them from −5 to 0 and to 5: 9.6 dots a unit. −6 … 6 takes 115.2 of the 119,
+    # and a half of what is left over is before them: −5 has dot 1.9 + 9.6, rounded to 11, and 3.2 dot 11 + 78.72.
+    # Upwards 10 takes 5 of the 20 rows, 2 dots a unit, and 0 has the second dot: 10.24 is dot 1 + 20.48.
+    assert min(cells(rows, "point")) == (5 + 90 // 2, 19 - 21 // 4)
+    assert len(cells(rows, "trail")) == 2
+    assert len(cells(rows, "next-point")) == 1
+    tangent = sorted(cells(rows, "tangent"))
+    # Rising to the right: on the screen the higher row number comes first.
+    assert tangent[0][1] > tangent[-1][1]
+    assert spelt(rows, "gradient") == "slope +6.4"
+    (line,) = [line for line in text(rows) if "●" in line]
+    assert "Δx −0.64 ◂━━●" in line
+    (line,) = [line for line in text(rows) if "x 3.2" in line]
+    assert "◌" not in line
+
+
+def test_a_point_on_the_curve_stands_on_a_cell_that_the_curve_goes_through() -> None:
+    def curve(x: Vector) -> Vector:
+        return 3 * np.sin(2 * x) + x**2
+
+    for x in np.linspace(-4, 4, 60):
+        y = float(curve(np.array([x]))[0])
+        bare = curve_rows(curve, (-5, 5), Chart(48, 18), points=[Point(x, nan)])
+        rows = curve_rows(curve, (-5, 5), Chart(48, 18), points=[Point(x, y)])
+        assert cells(rows, "point") <= cells(bare, "curve")
+
+
+def test_the_minimum_of_a_curve_lies_in_the_row_of_its_number() -> None:
+    for height in range(8, 60):
+        rows = curve_rows(np.square, (-6, 6), Chart(60, height))
+        (zero,) = [row for row, number in row_numbers(rows).items() if number == 0]
+        assert max(row for _, row in cells(rows, "curve")) == zero
+
+
+@pytest.mark.parametrize(("new", "head"), [(4.5, "▸"), (-4.5, "◂"), (-2.05, "◂"), (2.15, "")])
+def test_the_move_goes_along_the_axis_and_ends_above_the_next_point_or_beside_it(
+    new: float, head: str
+) -> None:
+    points = [Point(new, new**2, "next-point", UPCOMING), Point(2, 4)]
+    rows = curve_rows(np.square, (-6, 6), PARABOLA, move=Move(2, 4, new, new**2), points=points)
+    ((column, row),), ((to, end),) = cells(rows, "point"), cells(rows, "next-point")
+    beside = 0 if end == row else 1
+    along = {at for at, height in cells(rows, "update") if height == row}
+    assert along == set(range(column + 1, to + beside)) | set(range(to + 1 - beside, column))
+    assert head in spelt(rows, "update")
+    assert spelt(rows, "update").count("┊") == len({at for at in cells(rows, "update") if at[1] != row})
+    assert all(end < height < row for at, height in cells(rows, "update") if height != row)
+    assert all(at == to for at, height in cells(rows, "update") if height != row)
+
+
+def test_a_move_off_the_chart_ends_at_its_edge() -> None:
+    rows = curve_rows(
+        np.square,
+        (-6, 6),
+        PARABOLA,
+        move=Move(3, 9, 30, 900, "Δx +27"),
+        points=[Point(30, 900, "next-point", UPCOMING, "next", "off the chart: x 30"), Point(3, 9)],
+    )
+    assert max(at for at, _ in cells(rows, "update")) == 64
+    assert spelt(rows, "next-point") == "off the chart: x 30▸"
+    nowhere = curve_rows(np.square, (-6, 6), PARABOLA, move=Move(30, 900, 3, 9, "Δx −27"))
+    assert not cells(nowhere, "update")
+
+
+def test_a_pole_is_left_off_and_no_line_leads_through_it() -> None:
+    def pole(x: Vector) -> Vector:
+        with np.errstate(all="ignore"):
+            return 1 / x
+
+    rows = curve_rows(pole, (-5, 5), Chart(60, 20))
+    middle = 5 + 55 // 2
+    beside = [
+        {row for at, row in cells(rows, "curve") if at == column} for column in range(middle - 2, middle + 3)
+    ]
+    # Down on the left side, up on the right one, and in no column from top to bottom.
+    assert all(len(column) < 12 for column in beside)
+    assert max(row for column in beside[:2] for row in column) == 17
+    assert min(row for column in beside[3:] for row in column) == 0
+    assert max(abs(number) for number in row_numbers(rows).values()) < 50
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("slope", [0.0, 1.0, -1.0, 1000.0])
+def test_the_tangent_is_as_long_on_the_screen_whatever_its_slope(slope: float, charset: Charset) -> None:
+    chart = Chart(65, 33, y_limits=(-1, 1), charset=charset)
+    rows = curve_rows(lambda x: x + nan, (-1, 1), chart, tangent=Tangent(0, 0, slope))
+    drawn = cells(rows, "tangent")
+    wide = max(c for c, _ in drawn) - min(c for c, _ in drawn) + 1
+    high = 2 * (max(r for _, r in drawn) - min(r for _, r in drawn) + 1)
+    # 0.3 of the smaller side, 60 cells' widths, to each side; a cell is twice as high as wide. Each end may
+    # stand out by a cell.
+    assert 36 <= np.hypot(wide, high) <= 42
+
+
+def test_a_tangent_that_is_no_line_is_left_out() -> None:
+    for slope in (inf, nan):
+        rows = curve_rows(np.square, (-1, 1), Chart(65, 33), tangent=Tangent(0, 0, slope))
+        assert not cells(rows, "tangent")
+
+
+def over(f: Callable[[Matrix, Matrix], Matrix], count: int = 65) -> Callable[[Limits, Limits], Matrix]:
+    """The heights of a function on a mesh, as a map asks for them."""
+
+    def heights(x: Limits, y: Limits) -> Matrix:
+        return f(*np.meshgrid(np.linspace(*x, count), np.linspace(*y, count)))
+
+    return heights
+
+
+BOWL = over(lambda x, y: x**2 + y**2)
+
+
+def levels(rows: Rows) -> set[tuple[int, int]]:
+    """The cells of all lines of equal height."""
+    return set().union(*(cells(rows, f"level-{level}") for level in range(1, 8)))
+
+
+def test_the_lines_of_a_bowl_lie_around_its_bottom_and_rise_outwards() -> None:
+    rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33))
+    (middle,) = [row for row, number in row_numbers(rows).items() if number == 0]
+    wide = 61.5 / (column_of(rows, 1) - column_of(rows, 0))
+    tall = sorted(row_numbers(rows).items())
+    high = 30.75 * (tall[0][1] - tall[1][1]) / (tall[1][0] - tall[0][0])
+    crossed = {
+        column: level
+        for level in range(1, 7)
+        for column, row in cells(rows, f"level-{level}")
+        if row == middle
+    }
+    # Ring k holds (k/8)² of the area that is seen.
+    expected = [
+        (column_of(rows, side * level / 8 * (wide * high / np.pi) ** 0.5), level)
+        for level in range(1, 7)
+        for side in (-1, 1)
+    ]
+    for place, level in expected:
+        assert any(abs(column - place) <= 1 for column, of in crossed.items() if of == level)
+    for column, level in crossed.items():
+        assert any(abs(column - place) <= 1 for place, of in expected if of == level)
+
+
+def test_the_upper_rows_of_a_map_are_the_larger_y() -> None:
+    rows = map_rows(over(lambda x, y: y + 0 * x), (0, 1), (0, 1), Chart(40, 60))
+    (_, highest), (_, lowest) = (
+        min(cells(rows, role), key=lambda cell: cell[1]) for role in ("level-7", "level-1")
+    )
+    assert highest < lowest
+
+
+def level_of(value: float, x: Matrix, y: Matrix) -> Matrix:
+    """A plain at that height."""
+    return np.full_like(x, value)
+
+
+def test_a_map_of_a_plain_or_of_nothing_has_no_lines() -> None:
+    for value in (3.0, nan, inf):
+        rows = map_rows(over(partial(level_of, value)), (0, 1), (0, 1), Chart(40, 12))
+        assert {name for line in roles(rows) for name in line} == {"axis", ""}
+
+
+def test_a_hole_in_the_function_draws_no_line_of_its_own() -> None:
+    def step(x: Matrix, y: Matrix) -> Matrix:
+        return np.where((x > 0.6) & (abs(y - 0.5) < 0.2), nan, (x > 0.5) + 0.0 * y)
+
+    rows = map_rows(over(step), (0, 1), (0, 1), Chart(40, 40))
+    half = column_of(rows, 0.5)
+    assert levels(rows)
+    assert all(abs(column - half) <= 1 for column, _ in levels(rows))
+
+
+def test_the_path_lies_over_the_map_and_its_end_outside_is_told() -> None:
+    path = (np.linspace(-3, 3, 5), np.linspace(-3, 3, 5))
+    rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(60, 20), trail=path, points=[Point(8, 0)])
+    assert sum(line.count("○") for line in text(rows)) == 5
+    longer = (np.linspace(-4, 4, 50), np.linspace(-4, 4, 50))
+    rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(60, 20), trail=longer, points=[Point(8, 0)])
+    # The newest 32 of the points, and a line between all.
+    assert len({column for column, _ in cells(rows, "trail")}) > 45
+    assert 25 < sum(line.count("○") for line in text(rows)) <= 32
+    assert any(line.endswith("8 ▸") for line in text(rows))
+
+
+@pytest.mark.parametrize(
+    ("along", "head"), [((1, 0.2), "▸"), ((-1, 0.2), "◂"), ((0.1, 1), "▴"), ((0.1, -1), "▾")]
+)
+def test_an_arrow_points_where_it_leads_and_has_a_length_at_which_it_is_seen(
+    along: tuple[float, float], head: str
+) -> None:
+    for times in (1e-6, 1, 1e6):
+        arrow = Arrow(0, 0, times * along[0], times * along[1], "gradient", "uphill", exact=False)
+        rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33), arrows=[arrow], points=[Point(0, 0)])
+        assert spelt(rows, "gradient").count(head) == 1
+        assert "uphill" in spelt(rows, "gradient")
+        ((tip, height),) = [at for at in cells(rows, "gradient") if text(rows)[at[1]][at[0]] == head]
+        ((x, y),) = cells(rows, "point")
+        assert np.hypot(tip - x, 2 * (height - y)) == pytest.approx(0.28 * 62, abs=2)
+
+
+def test_an_arrow_near_the_edge_stays_on_the_map_and_an_exact_one_leads_to_its_point() -> None:
+    near = Arrow(3.9, 0, 1, 0, "gradient", exact=False)
+    assert "▸" in spelt(map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33), arrows=[near]), "gradient")
+    step = Arrow(3, -3, -2, 2, "update")
+    rows = map_rows(
+        BOWL, (-4, 4), (-4, 4), Chart(67, 33), arrows=[step], points=[Point(1, -1, "next"), Point(3, -3)]
+    )
+    (end,), (begin,) = cells(rows, "next"), cells(rows, "point")
+    shaft = cells(rows, "update")
+    assert min(column for column, _ in shaft) == end[0] + 1
+    assert max(row for _, row in shaft) <= begin[1]
+    for nothing in (
+        Arrow(0, 0, 0, 0, "update"),
+        Arrow(0, 0, nan, 1, "update"),
+        Arrow(0, 0, 1e-9, 0, "update"),
+    ):
+        assert len(cells(map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33), arrows=[nothing]), "update")) <= 1
+
+
+@pytest.mark.parametrize("charset", CHARSETS)
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (3, 2), (10, 3), (10, 5), (33, 9)])
+def test_curves_and_maps_keep_to_any_size(size: tuple[int, int], charset: Charset) -> None:
+    x = np.linspace(-6, 6, 40)
+    chart = Chart(*size, charset=charset, x_name="first", y_name="a name that is long")
+    for rows in (
+        curve_rows(
+            lambda x: x**3,
+            (-6, 6),
+            chart,
+            tangent=Tangent(1, 1, 3, "slope"),
+            move=Move(1, 1, 9, 729, "Δ"),
+            points=[Point(1, 1, label="here"), Point(9, 729, outside="off the chart: 9")],
+        ),
+        map_rows(
+            BOWL,
+            (-6, 6),
+            (-6, 6),
+            chart,
+            trail=(x, x),
+            arrows=[Arrow(1, 1, 1, 1, "gradient", "uphill", exact=False), Arrow(1, 1, 20, 0, "update")],
+            points=[Point(1, 1)],
+        ),
+    ):
+        assert [len(line) for line in text(rows)] == [size[0]] * size[1]

@@ -1,0 +1,104 @@
+"""The loss chart: its axis, and its cursor, which looks at a step without going there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from tui.actions import Action
+from tui.moment import Moment
+from tui.panes.loss import moved_cursor
+
+if TYPE_CHECKING:
+    from tui.screens.workbench import Workbench
+
+_NEXT = {None: True, True: False, False: None}
+_PARTS = 20
+"""The cursor's far steps: the run in so many."""
+
+
+def _axis(bench: Workbench) -> None:
+    bench.see(logarithmic=_NEXT[bench.desk.look.logarithmic])
+
+
+def _jump(bench: Workbench) -> None:
+    step = bench.desk.look.chart_step
+    if not _is_in_chart(bench.desk.moment()) or step is None:
+        return
+    bench.performance.pause()
+    bench.desk.go(step)
+    bench.see(chart_step=None)
+
+
+def _far(by: int) -> Callable[[Workbench], None]:
+    def move(bench: Workbench) -> None:
+        moment = bench.desk.moment()
+        if _is_in_chart(moment):
+            bench.desk.look = moved_cursor(moment, by * far_step(moment))
+            bench.draw()
+
+    return move
+
+
+def far_step(moment: Moment) -> int:
+    """The steps that the cursor goes at once: whole epochs, the twentieth part of what has been taken."""
+    size = moment.training.steps_per_epoch
+    return max(1, moment.branch.newest // _PARTS // size) * size
+
+
+def _is_in_chart(moment: Moment) -> bool:
+    return moment.look.pane == "loss"
+
+
+def _has_cursor(moment: Moment) -> bool:
+    return _is_in_chart(moment) and moment.look.chart_step is not None
+
+
+_GROUP = "Chart"
+_PANES = ("loss",)
+ACTIONS: tuple[Action, ...] = (
+    Action(
+        "log_axis",
+        ("y",),
+        "y",
+        "axis",
+        "Let the loss chart's axis be logarithmic, linear, or as the numbers ask for",
+        _GROUP,
+        _axis,
+        rank=6,
+        panes=_PANES,
+    ),
+    Action(
+        "jump",
+        ("enter",),
+        "⏎",
+        "jump",
+        "Go to the step at the loss chart's cursor",
+        _GROUP,
+        _jump,
+        rank=1,
+        panes=_PANES,
+        offered=_has_cursor,
+    ),
+    Action(
+        "cursor.far_later",
+        ("pageup",),
+        "PgUp",
+        "",
+        "Move the loss chart's cursor on by an epoch, or by a twentieth of the run",
+        _GROUP,
+        _far(1),
+        panes=_PANES,
+    ),
+    Action(
+        "cursor.far_earlier",
+        ("pagedown",),
+        "PgDn",
+        "far",
+        "Move the loss chart's cursor back as far",
+        _GROUP,
+        _far(-1),
+        rank=6,
+        panes=_PANES,
+    ),
+)

@@ -1,0 +1,167 @@
+"""A function's graph as a tree: the function at the root, below each value those it is made of.
+
+So the values are worked out from the leaves up to the root, and the gradients flow from the root down to the leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from engine.objectives.function import Function
+from tui.charts.rows import Row, Span
+from tui.drawing import ABSENT, aligned, fitted, signed
+from tui.moment import Moment
+from tui.panes.function_view import named
+from tui.panes.pane import window
+
+_DEEPEST = 12
+"""Levels that are told apart by indentation: a tree may have a hundred."""
+_LEAST = 8
+"""Cells that names and formulas have at least."""
+
+
+class TreeLine(NamedTuple):
+    """One line of the tree."""
+
+    key: str
+    lines: str
+    """What joins it to the line above."""
+    again: bool
+    """Whether the value stands further up already, with all that it is made of."""
+
+
+@lru_cache(8)
+def tree_of(function: Function) -> tuple[TreeLine, ...]:
+    """All lines of the tree from the root down; variables that the function does not depend on come last."""
+    seen: set[str] = set()
+    lines = list(_below(function, function.output, "", "", seen))
+    unused = [TreeLine(name, "", False) for name in function.variables if name not in seen]
+    return (*lines, *unused)
+
+
+def _below(function: Function, root: str, own: str, rest: str, seen: set[str]) -> Iterator[TreeLine]:
+    """The line of a value, and those of all that it is made of; each value's own only once."""
+    waiting = [(root, own, rest)]
+    while waiting:
+        key, own, rest = waiting.pop()
+        operands = function.node(key).operands
+        again = key in seen and bool(operands)
+        yield TreeLine(key, own, again)
+        if again:
+            continue
+        seen.add(key)
+        deeper = len(rest) < 3 * _DEEPEST
+        for place, operand in reversed(list(enumerate(operands))):
+            last = place == len(operands) - 1
+            joint, on = ("└─ ", "   ") if last else ("├─ ", "│  ")
+            waiting.append((operand, rest + joint, rest + on if deeper else rest))
+
+
+class _Texts(NamedTuple):
+    """What stands in one line."""
+
+    label: str
+    formula: str
+    value: str
+    slope: str
+    new: str
+    why: str
+    """How the gradient comes about, once it has been told."""
+
+
+def graph_rows(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
+    """Each value with its number and the gradient that flows back to it; of many, those around the lit one."""
+    if height < 1:
+        return []
+    tree = tree_of(function)
+    lines = [tree[place] for place in window(len(tree), height - 1, _wanted(moment, tree))]
+    texts = [_texts(moment, function, line) for line in lines]
+    left = max(
+        len(line.lines) + len(text.label) + len(text.formula) for line, text in zip(lines, texts, strict=True)
+    )
+    columns = [
+        (_column("value", [text.value for text in texts]), "value"),
+        (_column("gradient", [text.slope for text in texts]), "gradient"),
+        (_column("new", [text.new for text in texts]), "update"),
+    ]
+    if 2 + left + _width(columns) > width:
+        columns.pop()
+    left = min(left, max(_LEAST, width - 2 - _width(columns)))
+    why = max(len(text.why) for text in texts)
+    if why and 2 + left + _width(columns) + 3 + why > width:
+        texts = [text._replace(why="") for text in texts]
+    head = "".join(f"  {column[0]}" for column, _ in columns)
+    rows: list[Row] = [fitted((Span(" " * (2 + left) + head, "dim"),), width)]
+    for number, (line, text) in enumerate(zip(lines, texts, strict=True), 1):
+        target = f"quantity:{line.key}"
+        lit, chosen = _lit(moment, line.key), moment.look.selected == line.key
+        label = "now" if lit else "dim" if line.again else "selected" if chosen else "text"
+        name = [
+            Span(line.lines, "frame"),
+            Span(text.label, label),
+            Span(text.formula, "dim"),
+        ]
+        spans = [
+            Span("▌ " if lit else "› " if chosen else "  ", "now" if lit else "selected"),
+            *fitted(name, left),
+            *(Span(f"  {column[number]}", role) for column, role in columns),
+            Span(f"   {text.why}" if text.why else "", "dim"),
+        ]
+        rows.append(fitted([span._replace(target=target) for span in spans], width))
+    return rows
+
+
+def _width(columns: Sequence[tuple[list[str], str]]) -> int:
+    return sum(2 + len(column[0]) for column, _ in columns)
+
+
+def _column(heading: str, texts: list[str]) -> list[str]:
+    """A heading and the numbers below it, their decimal points under each other."""
+    lines = [heading, *aligned(texts)]
+    size = max(map(len, lines))
+    return [line.rjust(size) for line in lines]
+
+
+def _texts(moment: Moment, function: Function, line: TreeLine) -> _Texts:
+    write, step, key = moment.notation, moment.step, line.key
+    value: float | None
+    slope: float | None = None
+    formula = new = ""
+    if key in function.variables:
+        place = function.variables.index(key)
+        value, slope = float(moment.theta[place]), moment.gradient(place)
+        after = moment.new(place)
+        new = ABSENT if after is None else write.number(after)
+    else:
+        formula, value = write.formula(function.forward_formula(key)), moment.told.get(key)
+        # The output's own gradient, 1, is where the way back begins.
+        if step is not None and (
+            f"gradient.{key}" in moment.told or (key == function.output and "loss" in moment.told)
+        ):
+            slope = step.evaluation.named_gradients()[key]
+    name = named(moment) if key == function.output else write.name(key)
+    why = "" if slope is None or key == function.output else write.formula(function.gradient_formula(key))
+    return _Texts(
+        name,
+        " (see above)" if line.again else f" = {formula}" if formula and formula != name else "",
+        ABSENT if value is None else write.number(value),
+        ABSENT if slope is None else signed(write.number(slope)),
+        new,
+        f"= {why}" if why else "",
+    )
+
+
+def _lit(moment: Moment, key: str) -> bool:
+    """Whether the lit beat works out this value, its gradient or its new value."""
+    if moment.beat is None or moment.complete:
+        return False
+    return moment.beat.quantity in (key, f"gradient.{key}", f"new.{key}")
+
+
+def _wanted(moment: Moment, tree: tuple[TreeLine, ...]) -> int:
+    """The line to be in view: the lit one, else the selected one."""
+    lit = [place for place, branch in enumerate(tree) if _lit(moment, branch.key)]
+    chosen = [place for place, branch in enumerate(tree) if branch.key == moment.look.selected]
+    return (lit or chosen or [0])[0]

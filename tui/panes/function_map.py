@@ -1,0 +1,95 @@
+"""A function of two variables on the stage: its map, the path, the gradient and the coming step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from engine.objectives.function import Function
+from engine.types import Matrix
+from tui.charts import PAST, UPCOMING, Arrow, Chart, Point, map_rows
+from tui.charts.rows import Row, Span
+from tui.charts.scale import Limits
+from tui.drawing import ABSENT, aligned, fitted, signed
+from tui.moment import Moment
+from tui.panes.function_view import domain, off_the_chart, trail
+
+_TABLE_FROM = 10
+"""Rows from which on the numbers of both variables stand below the map."""
+_FINEST = 400
+"""Places at most along each side at which the function is looked at."""
+
+
+def surface(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
+    """The map with as much of the step as has been told, and both variables' numbers below it."""
+    table = _table(moment, function, width) if height >= _TABLE_FROM else []
+    across, up = domain(moment, function)
+    first, second = function.variables
+    size = (min(_FINEST, 2 * max(2, width)), min(_FINEST, 4 * max(2, height)))
+
+    def heights(x: Limits, y: Limits) -> Matrix:
+        return _heights(function, x, y, *size)
+
+    points: list[Point] = []
+    arrows: list[Arrow] = []
+    x, y = (float(number) for number in moment.theta)
+    if moment.step is None:
+        points.append(_point(moment, x, y, "value", PAST, "start"))
+    else:
+        along_x, along_y = moment.gradient(0), moment.gradient(1)
+        if along_x is not None and along_y is not None:
+            arrows.append(Arrow(x, y, along_x, along_y, "gradient", "uphill", exact=False))
+        if moment.new(0) is not None and moment.new(1) is not None:
+            new_x, new_y = (float(number) for number in moment.step.after.theta)
+            arrows.append(Arrow(x, y, new_x - x, new_y - y, "update"))
+            points.append(_point(moment, new_x, new_y, "update", UPCOMING, "next"))
+        points.append(_point(moment, x, y, "now", "●", ""))
+    past = np.vstack([trail(moment), moment.theta])
+    chart = Chart(width, height - len(table), x_name=first, y_name=second)
+    rows = map_rows(heights, across, up, chart, trail=(past[:, 0], past[:, 1]), arrows=arrows, points=points)
+    return [*rows, *table]
+
+
+@lru_cache(8)
+def _heights(function: Function, across: Limits, up: Limits, columns: int, rows: int) -> Matrix:
+    """f on an even mesh: it stays the same while the point moves over it."""
+    first, second = function.variables
+    x, y = np.meshgrid(np.linspace(*across, columns), np.linspace(*up, rows))
+    with np.errstate(all="ignore"):
+        return function.over({first: x, second: y})
+
+
+def _point(moment: Moment, x: float, y: float, role: str, glyph: str, label: str) -> Point:
+    write = moment.notation
+    lead = f"{label} " if label else ""
+    outside = off_the_chart(f"({write.number(x)},", f"{write.number(y)})", lead)
+    return Point(x, y, role, glyph, label, outside)
+
+
+def _table(moment: Moment, function: Function, width: int) -> list[Row]:
+    """Where each variable stands, its slope, and what is added to it."""
+    write = moment.notation.number
+
+    def column(heading: str, numbers: list[float | None], sign: bool) -> list[str]:
+        texts = aligned([ABSENT if n is None else signed(write(n)) if sign else write(n) for n in numbers])
+        size = max(len(heading), *map(len, texts))
+        return [heading.rjust(size), *(text.rjust(size) for text in texts)]
+
+    places = range(len(function.variables))
+    names = [moment.notation.name(name) for name in function.variables]
+    size = max(map(len, names))
+    columns = [
+        (column("now", [float(moment.theta[place]) for place in places], False), "value"),
+        (column("slope", [moment.gradient(place) for place in places], True), "gradient"),
+        (column("update", [moment.update(place) for place in places], True), "update"),
+        (column("next", [moment.new(place) for place in places], False), "value"),
+    ]
+    rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
+    for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
+        role = "now" if moment.speaks_of(key) else "selected" if moment.look.selected == key else "text"
+        spans = [Span(name.ljust(size), role, f"quantity:{key}")]
+        for texts, kind in columns:
+            spans += [Span("  ", "text"), Span(texts[place + 1], kind, f"quantity:{key}")]
+        rows.append(fitted(spans, width))
+    return rows

@@ -1,0 +1,89 @@
+"""What the loss chart reads out below it: the exact numbers at its cursor, which are its legend as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.descent.branch import Branch
+from tui.charts import SAMPLES, Entry, Series
+from tui.drawing import ABSENT
+from tui.moment import Moment
+from tui.panes.loss_series import at, run_mark, run_role, told_steps
+
+
+def read_step(moment: Moment) -> int:
+    """The step whose numbers are read out: at the cursor, else the one that is looked at."""
+    chosen = moment.look.chart_step
+    return moment.place.step if chosen is None else min(chosen, moment.branch.newest)
+
+
+def reading(moment: Moment, series: list[Series]) -> list[Entry]:
+    """Where the cursor stands, and each line's number there."""
+    step = read_step(moment)
+    here = "now" if step == moment.place.step else "strong"
+    head = [Entry("", here, value=_place(moment, step), value_role=here)] if step else []
+    ghosts = [Entry(one.label, one.role, SAMPLES[one.marker]) for one in series if one.role == "ghost"]
+    if len(moment.lines) > 1:
+        return [*head, *_runs(moment, step), *ghosts]
+    return [*head, *_own(moment, series, step), *ghosts]
+
+
+def _place(moment: Moment, step: int) -> str:
+    """The step, and of a network its row."""
+    network, sampler = moment.network, moment.training.sampler
+    if network is None or sampler is None:
+        return f"step {step}"
+    rows = moment.branch.training_of(step).sampler
+    assert rows is not None
+    numbers = [int(network.row_numbers[row]) for row in rows.rows_of(step)]
+    if len(numbers) == 1:
+        return f"step {step} row {numbers[0]}"
+    return f"step {step} ({len(numbers)} rows)"
+
+
+def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
+    """The loss of the step, and the numbers of its epoch."""
+    branch, size = moment.branch, moment.training.steps_per_epoch
+    lines = [one for one in series if one.role != "ghost"]
+    told = told_steps(moment)
+    losses = branch.losses.array[:told]
+    known = {"row-loss": (losses, step - 1)}
+    epoch = (step - 1) // size
+    closed = told // size
+    for role, numbers in (
+        ("epoch-loss", branch.epoch_losses),
+        ("all-loss", branch.training_losses),
+        ("test-loss", branch.test_losses),
+    ):
+        known[role] = (numbers.array[:closed], epoch)
+    for number, line in enumerate(lines):
+        if number == 1 and step:
+            yield Entry(f"epoch {epoch + 1}", "dim", spare=True)
+        values, place = known[line.role]
+        value = at(values, place) if step else None
+        text = "" if not step else ABSENT if value is None else moment.notation.number(value)
+        short = line.label.removesuffix(" rows")
+        yield Entry(line.label, line.role, SAMPLES.get(line.marker, line.marker), text, short=short)
+
+
+def _runs(moment: Moment, step: int) -> Iterator[Entry]:
+    """The loss of every run at that step or in that epoch, or that it had ended by then."""
+    for number, line in enumerate(moment.lines):
+        value = _value(line.branch, step)
+        ending = line.branch.ending
+        if not step:
+            text = ""
+        elif value is not None:
+            text = moment.notation.number(value)
+        elif ending is not None and ending.step < step:
+            text = f"{ending.reason} at {ending.step}"
+        else:
+            text = ABSENT
+        yield Entry(line.label, run_role(number), run_mark(number), text)
+
+
+def _value(branch: Branch, step: int) -> float | None:
+    size = branch.training.steps_per_epoch
+    if size > 1:
+        return at(branch.epoch_losses.array, (step - 1) // size)
+    return at(branch.losses.array, step - 1)
