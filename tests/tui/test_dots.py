@@ -1,4 +1,4 @@
-"""Lines of braille: solid or broken, thin or heavy, behind what is written, each cell about the line last drawn."""
+"""A canvas and the lines on it: solid or broken, thin or heavy, behind what is written, about what they show."""
 
 from __future__ import annotations
 

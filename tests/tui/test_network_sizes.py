@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -172,6 +173,36 @@ def test_a_large_networks_numbers_are_unknown_until_their_layer_has_been_told() 
     rows = stage(desk.moment(), 116, 35)
     assert {span.text for span in spans_about(rows, "a1_1")} == {"·"}
     assert {span.text for span in spans_about(rows, "in_aaa")} != {"·"}
+
+
+def test_of_a_large_networks_selected_weight_no_number_is_shown_in_part() -> None:
+    moment = desk_at(loaded(network_text(LARGE, rows=2)), 1).moment()
+    moment = replace(moment, look=replace(moment.look, selected="w1_5_17"))
+    whole = re.findall(r"[−+][\d.e−+]+", stage_text(moment, 100, 8).splitlines()[-1])
+    assert len(whole) == 4
+    for width in range(10, 100):
+        last = stage_text(moment, width, 8).splitlines()[-1]
+        assert set(re.findall(r"[−+][\d.e−+]+", last)) <= set(whole)
+
+
+def test_in_the_smallest_room_the_output_and_the_lit_parameter_are_told() -> None:
+    desk = desk_in("package-prediction", Phase.BACKWARD)
+    while "gradient.w2_2_1" in desk.moment().told:
+        assert desk.back(Grain.BEAT)
+    text = stage_text(desk.moment(), 36, 2)
+    assert "ŷ 0.32  y 4  δ −7.36  L 13.5424" in text
+    assert "▌w²₁₁ +0.1  ∂L −11.776" in text
+
+
+@pytest.mark.parametrize("size", [(76, 8), (80, 26), (116, 35)])
+def test_however_many_edges_there_are_they_are_no_blot(size: tuple[int, int]) -> None:
+    rows = stage(network_desk((12, 12, 12), 1).moment(), *size) if size[1] > 12 else []
+    rows = rows or stage(network_desk((2, 8, 8, 1), 1).moment(), *size)
+    text = text_of(rows)
+    dots = [(ord(letter) - 0x2800).bit_count() for letter in text if 0x2800 <= ord(letter) < 0x2900]
+    blank = sum(letter == " " for letter in text)
+    assert dots
+    assert sum(dots) < 0.4 * 8 * (len(dots) + blank)
 
 
 def test_numbers_that_have_run_away_are_drawn_as_well() -> None:

@@ -317,7 +317,7 @@ def cut(name: str, room: int) -> str:
 
 def widest(texts: Iterable[str]) -> int:
     """The length of the longest text."""
-    return max((len(text) for text in texts), default=0)
+    return max(map(len, texts), default=0)
 
 
 def _row(matrix: Matrix, row: int) -> Vector:

@@ -141,6 +141,7 @@ def columns_for(facts: NetworkFacts, lines: Lines, width: int) -> Columns | None
         (True, full, whole, 16),
         (False, full, whole, 12),
         (False, usual + 1, whole, 9),
+        (False, usual + 1, whole, 5),
         (False, usual, whole, 5),
         (False, usual, short, 3 if lines.edge == 1 else 2),
         (False, usual - 1, short, 2),
