@@ -112,7 +112,7 @@ def test_a_file_that_has_changed_since_is_not_edited(tmp_path: Path) -> None:
         here.rows()
     assert told(caught).startswith("marks.csv: the file has changed since it was opened")
     (tmp_path / "marks.csv").unlink()
-    with pytest.raises(ScenarioError, match="^marks.csv: there is no such file"):
+    with pytest.raises(ScenarioError, match=r"^marks\.csv: there is no such file"):
         here.rows()
 
 

@@ -16,24 +16,31 @@ def widest(digits: int) -> int:
     return digits + _AROUND
 
 
-def column(texts: Sequence[str], heading: str, width: int, digits: int) -> tuple[str, list[str]]:
-    """(the heading, the cells) of a column of this width; what is no number stands where its last digit would.
+def column(texts: Sequence[str], coming: Sequence[str], heading: str, digits: int) -> tuple[str, list[str]]:
+    """(the heading, the cells) of a column; what is no number stands where a number's last digit would.
 
     Where numbers of very different sizes meet, some points stand beside the line of the others: no digit is cut.
+
+    Args:
+        texts: what is seen.
+        coming: the numbers that are or will be seen there, so that those seen stay when others join them.
+        heading: above the column.
+        digits: that numbers have.
     """
-    splits = [_split(text) for text in texts]
-    numbers = [split for split in splits if split[1] or split[0][-1:].isdigit()]
+    width = widest(digits)
+    numbers = [_split(text) for text in coming]
     before = max([0, *(len(left) for left, _ in numbers)])
     after = max([0, *(len(right) for _, right in numbers)])
     point = max(before, min(_BEFORE, width - after))
-    end = min(width, max(point + digits + 1, len(heading)))
+    end = min(width, max(_BEFORE + digits + 1, len(heading)))
     cells = []
-    for left, right in splits:
+    for text in texts:
+        left, right = _split(text)
         if not right and not left[-1:].isdigit():
-            cells.append(left.rjust(end).ljust(width))
+            cells.append(text.rjust(end).ljust(width))
         else:
-            start = max(0, min(point - len(left), width - len(left) - len(right)))
-            cells.append((" " * start + left + right).ljust(width))
+            start = max(0, min(point - len(left), width - len(text)))
+            cells.append((" " * start + text).ljust(width))
     return heading.rjust(end).ljust(width), cells
 
 

@@ -118,13 +118,13 @@ class _Table:
 
     def rows(self) -> list[Row]:
         """The headings, and a row for each parameter."""
-        moment, digits = self.moment, self.moment.notation.digits
+        digits = self.moment.notation.digits
         cells, roles = [], []
         head = " " * (3 + self.names)
         for name in self.columns:
             values = [self._value(name, place) for place, _ in self.parameters]
-            texts = [ABSENT if value is None else signed(moment.notation.number(value)) for value in values]
-            heading, lines = column(texts, name, widest(digits), digits)
+            texts = [ABSENT if value is None else self._text(value) for value in values]
+            heading, lines = column(texts, self._coming(name), name, digits)
             head += " " * self.gap + heading
             cells.append(lines)
             roles.append([_role(name, value) for value in values])
@@ -154,6 +154,21 @@ class _Table:
             case "new":
                 return moment.new(place)
         return float(moment.theta[place])
+
+    def _coming(self, column: str) -> list[str]:
+        """The numbers of a column when all of the step has been told."""
+        step = self.moment.step
+        vectors = {"value": self.moment.theta}
+        if step is not None:
+            vectors |= {"gradient": step.gradient, "update": step.update, "new": step.after.theta}
+        if column not in vectors:
+            return []
+        return [
+            self._text(value) for value in vectors[column][[place for place, _ in self.parameters]].tolist()
+        ]
+
+    def _text(self, value: float) -> str:
+        return signed(self.moment.notation.number(value))
 
     def _name(self, place: int, name: str) -> tuple[Span, ...]:
         """The marks of what is lit and what is selected, the name, and the mark of what is frozen."""

@@ -1,0 +1,466 @@
+"""The table of parameters: where everything stands, what is marked, and which of many are listed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain
+from engine.insight.numbers import shown
+from engine.objectives.network import Network
+from engine.objectives.parameters import LayerNames
+from scenarios.loading import Loaded, load
+from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, written
+from tui.changes import freeze_or_free
+from tui.desk import Desk
+from tui.drawing import signed
+from tui.panes.columns import column, widest
+from tui.panes.listing import ORDERS, Listing
+
+ROOMY = 110
+"""A width for all columns, long histories and words."""
+
+LARGE = """\
+format = 1
+kind = "network"
+[data]
+generator = { name = "xor", n = 40 }
+[network]
+layers = [{ units = 30, activation = "tanh" }, { units = 30, activation = "tanh" }, { units = 1 }]
+[training]
+epochs = 2
+batch_size = 4
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.1
+"""
+"""1,051 parameters: told by layers."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
+    """Give a network that is told by layers."""
+    return written(tmp_path_factory.mktemp("large"), LARGE)
+
+
+def lines(desk: Desk, width: int = ROOMY, height: int = 24) -> list[str]:
+    """The rows of the table, without its frame and headings."""
+    return pane_text(desk, "parameters", width, height).splitlines()[2:-1]
+
+
+def edge(desk: Desk, width: int = ROOMY, height: int = 24) -> str:
+    return pane_text(desk, "parameters", width, height).splitlines()[0]
+
+
+def look(desk: Desk, **changed: object) -> Desk:
+    desk.look = replace(desk.look, **changed)  # type: ignore[arg-type]
+    return desk
+
+
+def listed(desk: Desk, width: int = ROOMY, height: int = 24) -> list[str]:
+    """The names in the table, in order."""
+    return [
+        words[1] for line in lines(desk, width, height) if (words := re.split(r"[│▌▸ ∥]+", line))[1:2] != [""]
+    ]
+
+
+def moved(desk: Desk, by: int) -> str | None:
+    desk.look = pane_named(desk, "parameters").moved(desk.moment(), by)
+    return desk.look.selected
+
+
+# Numbers
+
+
+def test_value_gradient_update_and_new_value_stand_in_their_columns() -> None:
+    desk = desk_at("package-prediction", 1)
+    line = line_with(pane_text(desk, "parameters", ROOMY), "w²₁₁")
+    assert line.split()[1:6] == ["w²₁₁", "+0.1", "−11.776", "+0.011776", "+0.111776"]
+    assert "value" in pane_text(desk, "parameters", ROOMY).splitlines()[1]
+
+
+def test_a_number_appears_when_it_is_told_and_where_it_will_stay() -> None:
+    desk = desk_at("package-prediction")
+    seen: list[str] = []
+    while not (desk.step and desk.moment().complete):
+        assert desk.forward(Grain.BEAT)
+        seen.append(lines(desk)[6])
+    told = [[word for word in line.split() if word[0] in "+−·"] for line in seen]
+    counts = [sum(word != "·" for word in words) for words in told]
+    assert counts == sorted(counts)
+    assert (counts[0], counts[-1]) == (1, 4)
+    # Each number stands in the same cells from its first moment on.
+    for number in ("+0.1 ", "−11.776", "+0.011776", "+0.111776"):
+        places = {line.index(number) for line in seen if number in line}
+        assert len(places) == 1
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+@pytest.mark.parametrize("width", [44, 58, 72, ROOMY])
+def test_headings_and_histories_stay_where_they_are_in_every_step(name: str, width: int) -> None:
+    desk = desk_at(name)
+    headings: dict[bool, set[str]] = {False: set(), True: set()}
+    for step in (1, 2, 3, 7):
+        desk.go(step - 1)
+        while desk.forward(Grain.PHASE) and desk.step == step:
+            heading = pane_text(desk, "parameters", width, 9).splitlines()[1]
+            # Of gradient and update the one that the phase is about may take the other's place.
+            headings[desk.moment().phase is Phase.UPDATE].add(heading.replace("history", "       "))
+        if desk.finished:
+            break
+    assert [len(kinds) for kinds in headings.values()] == [1, 1]
+    if width == ROOMY:
+        assert headings[False] == headings[True]
+
+
+def points(texts: list[str]) -> set[int]:
+    return {text.index(".") for text in texts if "." in text}
+
+
+def test_decimal_points_stand_below_each_other() -> None:
+    desk = desk_at("package-prediction", 3)
+    values = [line[12:26] for line in lines(desk)[:9]]
+    assert all("." in value for value in values)
+    assert len(points(values)) == 1
+
+
+NUMBERS = st.floats(allow_nan=True, allow_infinity=True).map(
+    lambda value: signed(shown(value).replace("-", "−"))
+)
+
+
+@given(st.lists(NUMBERS, min_size=1, max_size=8))
+def test_no_digit_is_ever_cut_and_no_cell_is_wider_than_the_column(texts: list[str]) -> None:
+    heading, cells = column(texts, texts, "gradient", 6)
+    assert [cell.strip() for cell in cells] == texts
+    # Scientific notation of three digits is the one thing that is longer.
+    assert {len(cell) for cell in [heading, *cells] if "e−" not in cell and "e+" not in cell} == {widest(6)}
+
+
+@given(st.lists(st.floats(-99, 99), min_size=1, max_size=8), st.integers(3, 12))
+def test_numbers_of_ordinary_size_always_share_one_line_of_points(values: list[float], digits: int) -> None:
+    texts = [f"{value:+.{digits}g}" for value in values if abs(value) >= 0.01]
+    assert len(points(column(texts, texts, "value", digits)[1])) <= 1
+
+
+def test_digits_are_as_many_as_are_asked_for_and_none_goes_in_a_narrow_pane() -> None:
+    desk = look(desk_at("package-prediction", 2), digits=9)
+    assert "+0.127416034" in line_with(pane_text(desk, "parameters", ROOMY), "w²₁₁")
+    for width in range(24, 80, 7):
+        desk = desk_at("package-prediction", 2)
+        line = line_with(pane_text(desk, "parameters", width, 12), "w²₁₁")
+        assert "+0.111776" in line
+        assert "…" not in line
+
+
+# What there is room for
+
+
+def headings(desk: Desk, width: int) -> list[str]:
+    return [word for word in pane_text(desk, "parameters", width, 12).splitlines()[1].split() if word != "│"]
+
+
+def test_where_it_is_narrow_the_history_goes_first_and_then_what_the_phase_is_not_about() -> None:
+    backward, update = desk_in("package-prediction", Phase.BACKWARD, 3), desk_at("package-prediction", 4)
+    every = ["value", "gradient", "update", "new"]
+    assert headings(backward, ROOMY) == headings(update, ROOMY) == [*every, "history"]
+    assert headings(backward, 66) == headings(update, 66) == every
+    assert headings(backward, 54) == ["value", "gradient", "new"]
+    assert headings(update, 54) == ["value", "update", "new"]
+    assert headings(backward, 38) == ["value", "gradient"]
+    assert headings(update, 38) == ["value", "new"]
+    assert headings(update, 24) == ["value"]
+
+
+# Histories
+
+
+def history(desk: Desk, name: str, width: int = ROOMY) -> str:
+    return "".join(re.findall("[▁▂▃▄▅▆▇]+", line_with(pane_text(desk, "parameters", width), name)))
+
+
+def test_a_history_runs_from_the_start_to_the_present_value() -> None:
+    desk = desk_at("parabola", 10)
+    # From 5 down towards 0, ever more slowly.
+    falling = history(desk, "x")
+    assert falling[0] == "▇"
+    assert falling[-1] == "▁"
+    assert list(falling) == sorted(falling, reverse=True)
+    assert len(falling) == 11
+    desk.go(2)
+    assert len(history(desk, "x")) == 3
+    desk.forward(Grain.BEAT)
+    assert len(history(desk, "x")) == 3
+    desk.go(0)
+    assert history(desk, "x") == "▁"
+
+
+def test_a_long_history_is_as_long_as_its_place_and_ends_now() -> None:
+    desk = desk_at("package-prediction", 20)
+    whole = history(desk, "w²₁₁")
+    assert len(whole) == 12
+    desk.run.edit(6, -3.0, "w2_1_1 = −3")
+    after = history(desk, "w²₁₁")
+    assert len(after) == 12
+    assert after[-1] == "▁"
+    assert after[0] == "▇"
+
+
+def test_what_stays_is_flat_and_what_is_no_number_too() -> None:
+    desk = desk_at("mazur", 5)
+    assert set(history(desk, "b₁₁")) == {"▁"}
+    desk = desk_at("parabola", 3)
+    desk.run.edit(0, 1e308, "x = 1e308")
+    assert set(history(desk, "x")) <= set("▁▂▃▄▅▆▇")
+
+
+# Marks
+
+
+def test_the_lit_parameters_and_the_selected_one_are_marked_by_letters_too() -> None:
+    desk = look(desk_in("package-prediction", Phase.BACKWARD), selected="w1_2_1")
+    while desk.moment().beat and getattr(desk.moment().beat, "quantity", "") != "gradient.w2_1_1":
+        desk.back(Grain.BEAT)
+    text = pane_text(desk, "parameters", ROOMY)
+    assert "▌ w²₁₁" in line_with(text, "w²₁₁")
+    assert " ▸w¹₂₁" in line_with(text, "w¹₂₁")
+    assert sum("▌" in line for line in text.splitlines()) == 1
+    look(desk, selected="w2_1_1")
+    assert "▌▸w²₁₁" in pane_text(desk, "parameters", ROOMY)
+
+
+def test_after_a_whole_step_nothing_is_lit() -> None:
+    assert "▌" not in pane_text(desk_at("package-prediction", 1), "parameters", ROOMY)
+
+
+def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_history() -> None:
+    desk = desk_at("mazur", 3)
+    before = line_with(pane_text(desk, "parameters", ROOMY), "w¹₁₁")
+    assert re.search(r"b₁₁ ∥ .*[▁▂▃▄▅▆▇]+ +frozen", line_with(pane_text(desk, "parameters", ROOMY), "b₁₁"))
+    assert "∥" in line_with(pane_text(desk, "parameters", 44), "b₁₁")
+    assert "∥" not in before
+    freeze_or_free(desk.run, "w1_1_1")
+    after = line_with(pane_text(desk, "parameters", ROOMY), "w¹₁₁")
+    assert "∥" in after
+    # Nothing else moved.
+    assert after.index("+0.1") == before.index("+0.1")
+
+
+def test_every_row_selects_its_parameter_when_it_is_clicked() -> None:
+    desk = desk_at("package-prediction", 1)
+    rows = pane_named(desk, "parameters").rows(desk.moment(), ROOMY, 24)
+    targets = [{span.target for span in row} - {""} for row in rows]
+    assert targets[2:11] == [
+        {f"quantity:{name}"} for name in desk.moment().training.objective.parameters.names
+    ]
+
+
+# Moving
+
+
+def test_arrows_go_through_the_list_and_stay_at_its_ends() -> None:
+    desk = desk_at("package-prediction")
+    assert moved(desk, 1) == "w1_1_1"
+    assert moved(desk, 1) == "w1_1_2"
+    assert moved(desk, -1) == moved(desk, -1) == "w1_1_1"
+    look(desk, selected="b2_1")
+    assert moved(desk, 1) == "b2_1"
+
+
+def test_the_first_arrow_selects_what_is_lit() -> None:
+    desk = desk_in("package-prediction", Phase.BACKWARD)
+    assert moved(desk, 1) == "b1_2"
+    look(desk, selected="a1_1")
+    assert moved(desk, -1) == "b1_2"
+
+
+def test_of_many_the_selected_one_is_in_view_and_else_those_of_the_lit_beat(large: Loaded) -> None:
+    desk = desk_at(large, 2)
+    assert listed(desk, height=9)[0] == "w¹₁₁"
+    look(desk, selected="w2_20_3")
+    assert "w²₂₀,₃" in listed(desk, height=9)
+    look(desk, selected=None)
+    while getattr(desk.moment().beat, "quantity", "") != "|gradient.b2|":
+        assert desk.forward(Grain.BEAT)
+    shown = pane_text(desk, "parameters", ROOMY, 9)
+    assert "▌ b₂₁ " in shown
+    assert "w²₃₀,₃₀" in shown
+
+
+def test_how_many_are_shown_of_how_many_stands_in_the_edge(large: Loaded) -> None:
+    assert "9 in θ" in edge(desk_at("package-prediction"))
+    assert "6 of 9 " in edge(desk_at("package-prediction"), height=9)
+    assert "6 of 1,051 " in edge(desk_at(large), height=9)
+
+
+def test_the_gradients_length_is_told_once_all_of_it_is() -> None:
+    desk = desk_in("package-prediction", Phase.BACKWARD)
+    assert "|∇L|" in edge(desk)
+    desk.back(Grain.BEAT)
+    assert "|∇L|" not in edge(desk)
+    assert "|∇L| 21.7" in edge(desk_at("package-prediction", 1))
+
+
+# Layers
+
+
+def test_a_layers_told_slope_makes_its_parameters_slopes_appear(large: Loaded) -> None:
+    desk = desk_at(large, 1)
+    order = {"W": "w2_3_4", "b": "b2_5"}
+    seen: list[tuple[str, list[str]]] = []
+    while desk.forward(Grain.BEAT) and desk.step == 2:
+        moment = desk.moment()
+        assert moment.step is not None
+        names = moment.training.objective.parameters.names
+        told = [
+            name
+            for name in (*order.values(), "w1_1_1", "b3_1")
+            if moment.gradient(names.index(name)) is not None
+        ]
+        for name in told:
+            assert moment.gradient(names.index(name)) == moment.step.gradient[names.index(name)]
+        seen.append((str(moment.beat.quantity if moment.beat else ""), told))
+    known = dict(seen)
+    assert known["|gradient.z2|"] == ["b3_1"]
+    assert known["|gradient.W2|"] == ["w2_3_4", "b3_1"]
+    assert known["|gradient.b2|"] == ["w2_3_4", "b2_5", "b3_1"]
+    assert known["|gradient.W1|"] == ["w2_3_4", "b2_5", "w1_1_1", "b3_1"]
+
+
+def test_a_layers_told_update_makes_its_parameters_new_values_appear(large: Loaded) -> None:
+    desk = desk_at(large, 1)
+    while getattr(desk.moment().beat, "quantity", "") != "|update.layer 2|":
+        assert desk.forward(Grain.BEAT)
+    moment = desk.moment()
+    assert moment.step is not None
+    index = moment.training.objective.parameters.index
+    for name in ("w1_1_1", "b1_2", "w2_3_4", "b2_5"):
+        assert moment.update(index(name)) == moment.step.update[index(name)]
+        assert moment.new(index(name)) == moment.step.after.theta[index(name)]
+        assert moment.speaks_of(name) == ("2_" in name)
+    assert moment.new(index("b3_1")) is moment.update(index("w3_1_1")) is None
+
+
+# Which, and in what order
+
+
+def test_a_pattern_lists_those_that_it_names(large: Loaded) -> None:
+    desk = look(desk_at(large, 1), pattern="b3_* w1_2_1?")
+    assert listed(desk) == [f"w¹₂,₁{digit}" for digit in "₀₁₂₃₄₅₆₇₈₉"] + ["b₃₁"]
+    assert "b3_* w1_2_1?" in edge(desk)
+    assert "11 of 1,051 " in edge(desk)
+    assert "6 of 11 " in edge(desk, height=9)
+    assert moved(desk, 1) == "w1_2_10"
+    look(desk, selected="b1_1")
+    assert moved(desk, 1) == "w1_2_10"
+
+
+def test_where_a_pattern_names_none_that_is_said() -> None:
+    desk = look(desk_at("package-prediction"), pattern="w9_*")
+    assert "No parameter is called w9_*" in pane_text(desk, "parameters", ROOMY)
+    assert moved(desk, 1) is None
+
+
+@pytest.mark.parametrize(
+    ("order", "size"),
+    [
+        ("gradient", lambda desk: desk.moment().step.gradient),
+        ("update", lambda desk: desk.moment().step.update),
+        ("value", lambda desk: desk.moment().theta),
+    ],
+)
+def test_parameters_are_ordered_by_size(
+    large: Loaded, order: str, size: Callable[[Desk], np.ndarray]
+) -> None:
+    desk = look(desk_at(large, 3), order=order)
+    sizes = np.abs(size(desk))
+    listing = Listing.of(desk.moment())
+    everyone = listing.places(range(len(sizes)))
+    assert sorted(everyone) == list(range(len(sizes)))
+    assert [sizes[place] for place in everyone] == sorted(sizes, reverse=True)
+    assert f"by |{order}|" in edge(desk)
+    assert listed(desk, height=9) == [
+        desk.moment().notation.name(desk.moment().training.objective.parameters.names[place])
+        for place in everyone[:6]
+    ]
+
+
+def test_before_a_step_there_is_no_gradient_to_order_by() -> None:
+    desk = look(desk_at("package-prediction"), order="gradient")
+    assert listed(desk)[:2] == ["w¹₁₁", "w¹₁₂"]
+
+
+SIZES = st.lists(
+    st.sampled_from([0.0, 1.0, -1.0, 2.5, -3.0, float("inf"), float("nan")]), min_size=1, max_size=30
+)
+
+
+@given(SIZES, st.data())
+@settings(max_examples=200)
+def test_any_window_of_an_order_is_the_same_part_of_the_whole(
+    values: list[float], data: st.DataObject
+) -> None:
+    sizes = np.abs(np.array(values))
+    sizes[np.isnan(sizes)] = -1.0
+    count = len(values)
+    mask = data.draw(st.lists(st.booleans(), min_size=count, max_size=count))
+    places = np.flatnonzero(mask) if any(mask) else None
+    chosen = sizes if places is None else sizes[places]
+    listing = Listing(len(chosen), places, chosen)
+    every = range(count) if places is None else places.tolist()
+    whole = sorted(every, key=lambda place: (-sizes[place], place))
+    start = data.draw(st.integers(0, len(whole) - 1))
+    stop = data.draw(st.integers(start, len(whole)))
+    assert listing.places(range(start, stop)) == whole[start:stop]
+    assert [listing.rank(place) for place in whole] == list(range(len(whole)))
+    assert all(listing.rank(place) is None for place in range(count) if place not in whole)
+
+
+def test_every_order_is_offered_and_the_first_is_that_of_theta() -> None:
+    assert ORDERS == ("θ", "gradient", "update", "value")
+    assert desk_at("parabola").look.order == ORDERS[0]
+
+
+def test_of_a_million_names_only_those_in_view_are_made(
+    large: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_at(large, 3)
+    asked: list[int] = []
+    original = LayerNames.__getitem__
+
+    def counting(names: LayerNames, index: int) -> str | tuple[str, ...]:
+        asked.append(index)
+        return original(names, index)
+
+    monkeypatch.setattr(LayerNames, "__getitem__", counting)
+    for order in ORDERS:
+        for pattern in ("", "w2_*"):
+            for selected in (None, "w2_20_3"):
+                look(desk, order=order, pattern=pattern, selected=selected)
+                asked.clear()
+                pane_named(desk, "parameters").rows(desk.moment(), ROOMY, 9)
+                assert len(set(asked)) <= 6 + 6, (order, pattern)
+
+
+def test_the_pattern_finds_what_a_shell_would(large: Loaded) -> None:
+    desk = look(desk_at(large), pattern="w?_1[0-2]_*")
+    network = desk.moment().network
+    assert isinstance(network, Network)
+    names = network.parameters.names
+    expected = [place for place, name in enumerate(names) if fnmatchcase(name, "w?_1[0-2]_*")]
+    listing = Listing.of(desk.moment())
+    assert listing.places(range(len(listing))) == expected
+
+
+def test_a_functions_variables_are_listed_too(tmp_path: Path) -> None:
+    desk = look(desk_at(load("bowl"), 2), pattern="y")
+    assert listed(desk) == ["y"]
