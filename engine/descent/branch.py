@@ -54,7 +54,7 @@ class Branch:
         if parent is None:
             state = training.beginning()
             self._segments = [(0, training)]
-            self._checkpoints = {0: state}
+            self._checkpoints: dict[int, State] = {}
             self.spacing = 1
             self.losses, self.epoch_losses = Series(), Series()
             self.training_losses, self.test_losses = Series(), Series()
@@ -192,6 +192,5 @@ class Branch:
 
     def history(self) -> tuple[tuple[int, ...], tuple[State, ...]]:
         """The kept states and the numbers of steps after which they stood, in order, the newest last."""
-        kept = dict(sorted(self._checkpoints.items()))
-        kept[self.newest] = self._newest_state
+        kept = {**self._checkpoints, self.newest: self._newest_state}
         return tuple(kept), tuple(kept.values())

@@ -144,6 +144,23 @@ def test_an_optimizer_with_the_same_memory_goes_on_with_it() -> None:
     assert timeline.state.slots.tolist() == memory
 
 
+def test_it_is_the_optimizer_of_the_next_step_whose_memory_there_is() -> None:
+    timeline = Timeline(package_prediction(optimizer=Momentum()))
+    timeline.advance(6)
+    timeline.change(package_prediction(optimizer=Sgd()))
+    timeline.advance(2)
+    timeline.go(6)
+    timeline.change(package_prediction(optimizer=Momentum()))
+    # Step 7 was sgd's, and left nothing to go on with …
+    assert timeline.state.slots.tolist() == np.zeros((1, 9)).tolist()
+    timeline.follow(timeline.branches[1])
+    timeline.go(5)
+    memory = timeline.state.slots.tolist()
+    timeline.change(package_prediction(optimizer=Momentum(), learning_rate=FASTER))
+    # … but step 6 was still taken with momentum.
+    assert timeline.state.slots.tolist() == memory != np.zeros((1, 9)).tolist()
+
+
 def test_with_another_number_of_parameters_memory_starts_empty() -> None:
     timeline = Timeline(package_prediction(optimizer=Adam()))
     timeline.advance(2)
@@ -343,6 +360,16 @@ def test_history_gives_the_kept_states_in_order_and_the_newest_last(few_checkpoi
     assert numbers == (0, 32, 37, 64, 67)
     for number, state in zip(numbers, states, strict=True):
         assert state.theta.tobytes() == timeline.branch.state(number).theta.tobytes()
+
+
+def test_history_of_a_branch_has_nothing_of_the_future_that_was_left() -> None:
+    timeline = branched()
+    timeline.advance(2)
+    numbers, states = timeline.branch.history()
+    assert numbers == tuple(range(9))
+    assert [state.theta.tobytes() for state in states] == [
+        timeline.branch.state(number).theta.tobytes() for number in numbers
+    ]
 
 
 def test_history_of_a_run_that_has_not_begun_is_its_start() -> None:

@@ -37,7 +37,7 @@ def test_the_last_batch_takes_what_is_left_and_nothing_of_the_next_epoch() -> No
 @pytest.mark.parametrize("batch_size", [None, 4, 9])
 def test_a_batch_of_all_rows_makes_every_step_an_epoch(batch_size: int | None) -> None:
     sampler = Sampler(4, batch_size, "sequential", 0)
-    assert sampler.steps_per_epoch == 1
+    assert (sampler.batch_size, sampler.steps_per_epoch) == (4, 1)
     assert sampler.rows_of(3).tolist() == [0, 1, 2, 3]
     assert sampler.epoch(3) == 3
     assert sampler.closes_epoch(3)

@@ -140,6 +140,12 @@ def test_parameters_that_are_not_finite_end_the_run() -> None:
     assert timeline.state.theta.tolist() == [-math.inf]
 
 
+def test_one_parameter_that_is_not_finite_is_enough() -> None:
+    timeline = finished(function_training("sqrt(x) + y", {"x": 0.0, "y": 1.0}, 0.5, steps=9))
+    assert timeline.ending == (1, "diverged")
+    assert timeline.state.theta.tolist() == [-math.inf, 0.5]
+
+
 @pytest.mark.parametrize("sign", ["", "-"])
 def test_a_loss_past_the_limit_either_way_ends_the_run(sign: str) -> None:
     def run(start: float) -> Timeline:
