@@ -89,7 +89,6 @@ class Timeline:
             self.branches.remove(left)
             self.branch.parent = left.parent
         self.branches.append(self.branch)
-        self._recent = None
 
     def follow(self, branch: Branch) -> None:
         """Return to another branch, at the cursor or, if it is shorter, at its newest step."""

@@ -201,6 +201,44 @@ def test_a_second_change_at_the_same_place_takes_the_place_of_the_first() -> Non
     assert {step.learning_rate for step in timeline.branch.steps(7, 20)} == {0.0005}
 
 
+@pytest.mark.parametrize("tried", [0, 1])
+def test_a_branch_that_holds_nothing_to_return_to_gives_way_to_the_next(tried: int) -> None:
+    timeline = branched()
+    first = timeline.branches[0]
+    timeline.advance(tried)
+    timeline.go(6)
+    timeline.change(package_prediction(learning_rate=0.0005))
+    assert timeline.branches == [first, timeline.branch]
+    assert timeline.branch.parent is first
+
+
+@pytest.mark.parametrize(("tried", "place"), [(2, 6), (0, 5), (1, 7)])
+def test_a_branch_that_was_followed_or_is_changed_elsewhere_stays(tried: int, place: int) -> None:
+    timeline = branched()
+    first, second = timeline.branches
+    timeline.advance(tried)
+    timeline.go(place)
+    timeline.change(package_prediction(learning_rate=0.0005))
+    assert timeline.branches == [first, second, timeline.branch]
+    assert timeline.branch.parent is second
+
+
+def test_the_run_itself_never_gives_way() -> None:
+    timeline = Timeline(package_prediction())
+    timeline.change(package_prediction(learning_rate=FASTER))
+    assert len(timeline.branches) == 2
+    assert timeline.branch.parent is timeline.branches[0]
+
+
+def test_after_following_another_branch_its_own_step_is_seen() -> None:
+    timeline = branched()
+    timeline.go(8)
+    assert timeline.step().learning_rate == FASTER
+    timeline.follow(timeline.branches[0])
+    assert timeline.cursor == 8
+    assert timeline.step().learning_rate == 0.001
+
+
 def test_a_branch_that_ended_can_be_left_for_one_that_goes_on() -> None:
     timeline = finished(function_training("x**2", {"x": 1.0}, 50.0, steps=1000))
     assert timeline.ending is not None

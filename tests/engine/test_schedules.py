@@ -70,6 +70,13 @@ def test_linear_warmup_climbs_evenly_and_stays() -> None:
     assert rates(LinearWarmup(steps=4), 0.8, 6) == pytest.approx([0.2, 0.4, 0.6, 0.8, 0.8, 0.8], rel=1e-15)
 
 
+def test_the_smallest_settings_are_good_ones() -> None:
+    assert rates(StepDecay(every=1, factor=0.5), 0.8, 3) == [0.8, 0.4, 0.2]
+    assert rates(InverseTime(decay=0.0), 0.8, 3) == [0.8, 0.8, 0.8]
+    assert rates(Cosine(steps=1, minimum=0.25), 0.8, 3) == [0.8, 0.25, 0.25]
+    assert rates(LinearWarmup(steps=1), 0.8, 3) == [0.8, 0.8, 0.8]
+
+
 @given(
     schedule=ANY_SCHEDULE,
     learning_rate=st.floats(1e-6, 1e3),
@@ -110,6 +117,9 @@ def test_each_schedule_is_found_by_its_own_name(name: str) -> None:
         (InverseTime, {"decay": -0.1}, "decay is -0.1; it must be 0 or a positive number"),
         (Cosine, {"steps": 0}, "steps is 0; it must be 1 or more"),
         (Cosine, {"steps": 3, "minimum": math.nan}, "minimum is nan; it must be 0 or a positive number"),
+        (Cosine, {"steps": 3, "minimum": -0.5}, "minimum is -0.5; it must be 0 or a positive number"),
+        (Cosine, {"steps": 3, "minimum": math.inf}, "minimum is inf; it must be 0 or a positive number"),
+        (InverseTime, {"decay": math.inf}, "decay is inf; it must be 0 or a positive number"),
         (LinearWarmup, {"steps": -2}, "steps is -2; it must be 1 or more"),
     ],
 )
