@@ -106,7 +106,10 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
         spans = [
             Span("▌ " if lit else "› " if chosen else "  ", "now" if lit else "selected"),
             *fitted(name, left),
-            *(Span(f"  {column[number]}", role) for column, role in columns),
+            *(
+                Span(f"  {column[number]}", "dim" if column[number].strip() == ABSENT else role)
+                for column, role in columns
+            ),
             Span(f"   {text.why}" if text.why else "", "dim"),
         ]
         rows.append(fitted([span._replace(target=target) for span in spans], width))

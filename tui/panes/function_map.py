@@ -90,6 +90,7 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
         role = "now" if moment.speaks_of(key) else "selected" if moment.look.selected == key else "text"
         spans = [Span(name.ljust(size), role, f"quantity:{key}")]
         for texts, kind in columns:
-            spans += [Span("  ", "text"), Span(texts[place + 1], kind, f"quantity:{key}")]
+            known = texts[place + 1].strip() != ABSENT
+            spans += [Span("  ", "text"), Span(texts[place + 1], kind if known else "dim", f"quantity:{key}")]
         rows.append(fitted(spans, width))
     return rows

@@ -24,9 +24,9 @@ def function_of(moment: Moment) -> Function:
 
 
 def named(moment: Moment) -> str:
-    """What the function's own value is called: its name where it has one."""
+    """What the function's own value is called: its name where it has one, else as the story calls it, L."""
     function = function_of(moment)
-    return function.output if function.output.isidentifier() else "f"
+    return moment.notation.name(function.output if function.output.isidentifier() else "loss")
 
 
 def domain(moment: Moment, function: Function) -> list[Limits]:

@@ -53,7 +53,7 @@ class FunctionStage(Pane):
 
     def moved(self, moment: Moment, by: int) -> Look:
         """Select the next or the one before of the function's values, in the order of its graph."""
-        keys = [branch.key for branch in tree_of(function_of(moment)) if not branch.again]
+        keys = list(dict.fromkeys(line.key for line in tree_of(function_of(moment))))
         selected = moment.look.selected
         place = keys.index(selected) + by if selected in keys else 0 if by > 0 else len(keys) - 1
         return replace(moment.look, selected=keys[max(0, min(place, len(keys) - 1))])
