@@ -10,7 +10,7 @@ from tui.charts.rows import Row, Span
 from tui.look import Look
 from tui.moment import Moment
 from tui.panes.loss_reading import read_step, reading
-from tui.panes.loss_series import heights_of, range_of, series_of, told_steps
+from tui.panes.loss_series import DOT, heights_of, range_of, series_of, told_steps
 from tui.panes.pane import Pane
 
 _LOG_FROM = 30.0
@@ -25,8 +25,8 @@ _EPOCH = 8
 
 _FEW = 3
 """Up to so many steps the number stands beside its point as well: there is little else."""
-_TALL = 7
-"""Rows from which on what is read out may take more than one."""
+_LOW, _TALL = 4, 7
+"""Rows from which on something is read out, and from which on that may take more than one."""
 
 
 class LossPane(Pane):
@@ -48,12 +48,14 @@ class LossPane(Pane):
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         end, log = self._end(moment), logarithmic(moment)
         series = series_of(moment, end)
-        legend = legend_rows(reading(moment, series), width, max(2, height // 4) if height >= _TALL else 1)
+        most = max(2, height // 4) if height >= _TALL else 1 if height >= _LOW else 0
+        legend = legend_rows(reading(moment, series), width, most)
+        ends = 0.5 if moment.training.steps_per_epoch > 1 else 0.0
         chart = Chart(
             width,
             max(0, height - len(legend)),
             log=log,
-            x_limits=(0.0, end),
+            x_limits=(0.0, end + ends),
             y_limits=heights_of(moment, series, log=log),
             cursor=moment.look.chart_step,
             points=self._now(moment),
@@ -61,7 +63,9 @@ class LossPane(Pane):
             x_name="step",
             newest=moment.branch.newest,
         )
-        return [*chart_rows(series, chart), *legend]
+        # A line would hide the points of few steps, the points of many a line.
+        drawn = sorted(series, key=lambda one: one.marker == DOT)
+        return [*chart_rows(drawn, chart), *legend]
 
     def moved(self, moment: Moment, by: int) -> Look:
         """Move the chart's cursor: up to a later step, down to an earlier one."""

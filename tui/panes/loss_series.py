@@ -17,6 +17,8 @@ from tui.moment import Line, Moment
 MARKS = "●▲■◆▼×"
 """What stands along the lines of compared runs, besides their colours."""
 
+DOT = "•"
+"""Each step's loss where there are few."""
 _MOST_GHOSTS = 8
 """Of more branches than that, the newest ones are drawn."""
 _BEYOND = 100.0
@@ -48,7 +50,7 @@ def _own(moment: Moment, end: float) -> list[Series]:
     losses = branch.losses.array[: told_steps(moment)]
     if size == 1:
         return [Series("loss", losses, "row-loss")]
-    marker = "•" if end <= _SPARSE else "dots"
+    marker = DOT if end <= _SPARSE else "dots"
     epochs = len(losses) // size
     return [
         Series("loss", losses, "row-loss", marker=marker),
