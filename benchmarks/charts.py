@@ -11,8 +11,8 @@ import numpy as np
 from benchmarks.measuring import Budget, Measurement, by_turns, cpu_seconds
 from engine.descent.series import Series
 from scenarios.loading import load
-from tui.app import desk_of
 from tui.moment import Moment
+from tui.opening import desk_of
 from tui.panes.loss import LossPane
 
 _LENGTHS = (20, 1_000, 1_000_000)

@@ -7,23 +7,22 @@ import signal
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from scenarios.building import build
-from scenarios.format import FunctionScenario
-from scenarios.loading import Loaded, load
 from tui import preferences
-from tui.commands import ACTIONS
-from tui.desk import Desk
 from tui.headless.output import tell
-from tui.runs import LabelledRun
 from tui.screens.picker import Picker
-from tui.screens.workbench import Workbench
-from tui.script import Script
-from tui.sessions import FASTEST, Session, SessionError, save
+from tui.sessions import FASTEST, Session, SessionError, all_sessions, save
+from tui.terminal.clean import clean_line
 from tui.theme import THEMES
+
+if TYPE_CHECKING:
+    from scenarios.loading import Loaded
+    from tui.screens.workbench import Workbench
 
 
 class GradstepApp(App[None]):
@@ -67,13 +66,38 @@ class GradstepApp(App[None]):
         if self._loaded is not None:
             self._open(self._loaded)
         else:
-            self.push_screen(Picker(), self._picked)
+            self._pick()
 
-    def _picked(self, name: str | None) -> None:
-        if name is not None:
-            self._open(load(name))
+    def _pick(self, *, going_on: bool = True) -> None:
+        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one."""
+        self.push_screen(Picker(last_session(), going_on=going_on), self._picked)
+
+    def _picked(self, chosen: str | Session | None) -> None:
+        """Open what was chosen; where that cannot be, say why, and let choose again."""
+        from scenarios.errors import ScenarioError
+        from scenarios.loading import load
+
+        if chosen is None:
+            return
+        if isinstance(chosen, Session):
+            self._session, self._speed = chosen, chosen.speed
+            if not chosen.unchanged():
+                self.notify(
+                    f"{clean_line(chosen.title)} has changed since; it opens as it is now.", markup=False
+                )
+        try:
+            self._open(load(chosen.scenario if isinstance(chosen, Session) else chosen))
+        except ScenarioError as error:
+            self._session = None
+            self.notify(str(error), severity="error", markup=False)
+            self._pick(going_on=False)
 
     def _open(self, loaded: Loaded) -> None:
+        """Put a scenario's workbench up; what that needs is imported only now, for the list is quick without it."""
+        from tui.opening import desk_of, return_to
+        from tui.screens.workbench import Workbench
+        from tui.script import Script
+
         desk = desk_of(loaded)
         script = Script(loaded.scenario.cue, desk.runs[0].timeline)
         desk.look = self._preferences.look()
@@ -86,7 +110,7 @@ class GradstepApp(App[None]):
             preferences=self._preferences,
         )
         if self._session is not None:
-            workbench.stand(self._session.run, self._session.step, self._session.beat)
+            return_to(desk, self._session)
         else:
             self._session = Session.begin(loaded.name, loaded.scenario.title)
         first = self._from_cue or (1 if self._playing and script.cues else None)
@@ -101,7 +125,7 @@ class GradstepApp(App[None]):
         self.pop_screen()
         self._session = self._workbench = None
         self._playing, self._from_cue = False, None
-        self.push_screen(Picker(), self._picked)
+        self._pick(going_on=False)
         if told:
             self.notify(told, severity="warning", markup=False)
 
@@ -136,27 +160,20 @@ class GradstepApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the workbench can do, in the same words as the help."""
+        from tui.commands import ACTIONS
+        from tui.screens.workbench import Workbench
+
         if isinstance(screen, Workbench):
             for action in ACTIONS:
                 yield SystemCommand(action.help, action.shown, partial(screen.action_do, action.id))
 
 
-def desk_of(loaded: Loaded) -> Desk:
-    """The runs of a scenario, at their start."""
-    scenario = loaded.scenario
-    runs = build(loaded)
-    first = _first_label(loaded) if len(runs) > 1 else ""
-    domain = dict(scenario.function.domain) if isinstance(scenario, FunctionScenario) else {}
-    labelled = [LabelledRun(run.label or first, run, loaded, number) for number, run in enumerate(runs)]
-    return Desk(scenario.title, scenario.summary, labelled, domain)
-
-
-def _first_label(loaded: Loaded) -> str:
-    """What tells the scenario's own run from the compared ones: its own value of what they change."""
-    changed = {key for compare in loaded.scenario.compare for key in compare.set}
-    if changed == {"training.optimizer.learning_rate"}:
-        return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
-    return "as given"
+def last_session() -> Session | None:
+    """The session that was used last and has come further than the start; None if there is none."""
+    try:
+        return next((session for session in all_sessions().sessions if session.step), None)
+    except SessionError:
+        return None
 
 
 def open_app(
@@ -169,6 +186,9 @@ def open_app(
     session: Session | None = None,
 ) -> int:
     """Run the screen until it is left, then keep the session; the exit status."""
+    if loaded is not None:
+        # While the shell is still to be seen: a screen that has been taken over is empty until it is drawn.
+        import_module("tui.screens.workbench")
     app = GradstepApp(loaded, playing=playing, speed=speed, loop=loop, from_cue=from_cue, session=session)
     app.run()
     if told := app.keep_told():

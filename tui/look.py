@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from engine.insight.cursor import Place
 from engine.insight.numbers import DIGITS
+
+if TYPE_CHECKING:
+    from engine.insight.cursor import Place
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 12
 

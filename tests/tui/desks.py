@@ -9,9 +9,9 @@ from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
 from scenarios.bundled import bundled
 from scenarios.loading import Loaded, load
-from tui.app import desk_of
 from tui.charts.rows import Span
 from tui.desk import Desk
+from tui.opening import desk_of
 from tui.panes.data import DataPane
 from tui.panes.loss import LossPane
 from tui.panes.pane import Pane

@@ -17,8 +17,8 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
-from tui.app import desk_of
 from tui.desk import Desk
+from tui.opening import desk_of
 from tui.panes.transport import header
 from tui.runs import LabelledRun
 

@@ -9,8 +9,8 @@ import pytest
 from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
-from tui.app import desk_of
 from tui.desk import Desk
+from tui.opening import desk_of
 from tui.script import GONE, SHORTEST_PAUSE, Script
 
 NETWORK = """\

@@ -52,8 +52,9 @@ class _Writer:
         if contents.around:
             self._heading("Above and below the panes")
             self._table(contents.around)
-        self._blank()
-        self._title("Keys")
+        if contents.elsewhere:
+            self._blank()
+            self._title("Keys")
         for group, keys in contents.elsewhere:
             self._heading(group)
             self._table(keys)

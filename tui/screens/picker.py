@@ -1,38 +1,73 @@
-"""The picker: the bundled scenarios by section, and what the marked one is about."""
+"""The picker: the bundled scenarios by section, and what the marked one is like; quick, for it opens nothing itself."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from functools import partial
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len, set_cell_size
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from scenarios.bundled import bundled
-from scenarios.format import NetworkScenario, Scenario
-from scenarios.loading import load
+from tui.catalogue import catalogue
 from tui.screens.dialog import Answering
+from tui.sessions import Session
+from tui.terminal.clean import clean_line
 from tui.theme import style_of
 
+if TYPE_CHECKING:
+    from tui.charts.rows import Row
+    from tui.previews import Preview
 
-class Picker(Answering[str]):
-    """Choose a scenario; the screen's result is its name."""
+_SESSION = "last session"
+"""The option that goes on where a person stood; no scenario is called so."""
+_KINDS_FROM = 50
+"""From this width of the list on, kinds and numbers of cues stand beside the titles."""
+_LINES_FROM = 18
+"""From this height of the screen on, lines stand between the sections."""
+_LONGEST_LINE = 76
+"""Cells of a line of text at most."""
+_LARGEST_DRAWING = (64, 18)
+"""Cells of a drawing at most: it is to be a glance."""
+_KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("?", "help"), ("q", "quit"))
+
+
+class Picker(Answering[str | Session]):
+    """Choose a scenario, or to go on; the screen's result is the scenario's name, or the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("q", "app.quit", "Quit"),
+        ("q,escape", "app.quit", "Quit"),
         ("n", "cursor('down')", "Next"),
         ("p", "cursor('up')", "Previous"),
+        ("question_mark", "help", "Help"),
     ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide")]
 
-    def __init__(self) -> None:
+    class Previewed(Message):
+        """It is known what an option is like."""
+
+        def __init__(self, option: str, preview: Preview | None, told: str = "") -> None:
+            super().__init__()
+            self.option, self.preview = option, preview
+            self.told = told
+            """Why there is none."""
+
+    def __init__(self, session: Session | None = None, *, going_on: bool = True) -> None:
+        """Offers to go on with a session; `going_on` says whether that is what is marked at first."""
         super().__init__()
-        scenarios = [(name, load(name).scenario) for name in bundled()]
-        self._scenarios: dict[str, Scenario] = dict(
-            sorted(scenarios, key=lambda entry: (entry[1].section, entry[1].order, entry[0]))
-        )
+        self._session = session
+        self._going_on = going_on
+        self._entries = {entry.name: entry for entry in catalogue()}
+        self._previews: dict[str, Preview | None] = {}
+        self._marked = ""
+        """The option that the arrows have come to."""
 
     def compose(self) -> ComposeResult:
         yield Static(self._heading(), id="picker-title")
@@ -40,77 +75,88 @@ class Picker(Answering[str]):
             yield OptionList(*self._options(), id="scenarios")
             with VerticalScroll(id="about", can_focus=False):
                 yield Static("", id="about-text")
+        yield Static("", id="picker-summary")
         yield Static(self._keys(), id="picker-keys")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        options = self.query_one(OptionList)
+        options.focus()
+        if not self._going_on:
+            options.highlighted = options.get_option_index(next(iter(self._entries)))
 
-    def _style(self, role: str) -> object:
+    def on_resize(self) -> None:
+        """Write anew what depends on the width."""
+        self.call_after_refresh(self._write)
+
+    def _style(self, role: str) -> Style:
         return style_of(role, self.app.theme)
 
     def _heading(self) -> Text:
-        theme = self.app.theme
-        return Text.assemble(
-            (" gradstep ", style_of("brand", theme)),
-            ("  every number of backpropagation, one step at a time", style_of("dim", theme)),
-        )
+        text = Text(no_wrap=True, overflow="ellipsis")
+        text.append(" gradstep ", self._style("brand"))
+        return text.append("  every number of backpropagation, one step at a time", self._style("dim"))
 
     def _keys(self) -> Text:
-        theme = self.app.theme
-        text = Text(" ")
-        for key, label in (("↑ ↓", "choose"), ("enter", "open"), ("q", "quit")):
-            text.append(key, style_of("key", theme))
-            text.append(f" {label}   ", style_of("dim", theme))
+        text = Text(" ", no_wrap=True, overflow="ellipsis")
+        for key, label in _KEYS:
+            text.append(key, self._style("key")).append(f" {label}   ", self._style("dim"))
         return text
+
+    # The list
 
     def _options(self) -> list[Option | None]:
-        theme = self.app.theme
+        """Titles below the headings of their sections; lines between them, where there is room."""
+        line = [None] if self.app.size.height >= _LINES_FROM else []
         options: list[Option | None] = []
-        section = None
-        for name, scenario in self._scenarios.items():
-            if scenario.section != section:
-                section = scenario.section
-                if options:
-                    options.append(None)
-                options.append(Option(Text(section or "More", style_of("heading", theme)), disabled=True))
-            options.append(Option(Text(f"  {scenario.title}", style_of("text", theme)), id=name))
+        if self._session is not None:
+            options += [Option(self._prompt(_SESSION), id=_SESSION)]
+        for section, entries in groupby(self._entries.values(), key=lambda entry: entry.section):
+            options += line if options else []
+            options.append(Option(Text(section or "More", self._style("heading")), disabled=True))
+            options += [Option(self._prompt(entry.name), id=entry.name) for entry in entries]
         return options
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Tell what the marked scenario is about."""
-        if event.option_id is None:
-            return
-        self.query_one("#about-text", Static).update(self._about(event.option_id))
-
-    def _about(self, name: str) -> Text:
-        theme = self.app.theme
-        scenario = self._scenarios[name]
-        dim, plain = style_of("dim", theme), style_of("text", theme)
-        text = Text()
-        text.append(f"{scenario.title}\n", style_of("title", theme))
-        text.append(f"{scenario.summary}\n\n", plain)
-        for label, value in self._facts(name, scenario):
-            text.append(f"{label:<12}", dim)
-            text.append(f"{value}\n", plain)
+    def _prompt(self, option: str) -> Text:
+        """One line of the list; the marked one has its colours from the list."""
+        marked = option == self._marked
+        text = Text("▸ " if marked else "  ", no_wrap=True, overflow="ellipsis")
+        text.append(self._cut(option), "" if marked else self._style("text"))
+        entry, width = self._entries.get(option), self._width()
+        if entry is not None and width >= _KINDS_FROM:
+            kind = f"{entry.kind:<9}{entry.told_cues:>7}"
+            text.pad_right(max(1, width - text.cell_len - len(kind)))
+            text.append(kind, "" if marked else self._style("dim"))
         return text
 
-    def _facts(self, name: str, scenario: Scenario) -> list[tuple[str, str]]:
-        optimizer = scenario.training.optimizer
-        facts = []
-        if isinstance(scenario, NetworkScenario):
-            layers = " → ".join(f"{layer.units} {layer.activation}" for layer in scenario.network.layers)
-            facts += [
-                ("network", layers),
-                ("loss", scenario.loss.name),
-                ("epochs", str(scenario.training.epochs)),
-            ]
-        else:
-            facts += [("function", scenario.function.expression), ("steps", str(scenario.training.steps))]
-        facts.append(("optimizer", f"{optimizer.name}, η {optimizer.learning_rate:g}"))
-        if scenario.compare:
-            facts.append(("compares", ", ".join(compare.label for compare in scenario.compare)))
-        facts.append(("opens with", f"gradstep {name}"))
-        return facts
+    def _called(self, option: str) -> str:
+        if option == _SESSION and self._session is not None:
+            return f"go on: {clean_line(self._session.title)}, step {self._session.step:,}"
+        return self._entries[option].title
+
+    def _cut(self, option: str) -> str:
+        """The same in one line: a long title gives way, but not the step."""
+        called, room = self._called(option), self._width() - 2
+        if 0 < room < cell_len(called) and option == _SESSION:
+            head, comma, step = called.rpartition(", step ")
+            return f"{set_cell_size(head, max(0, room - 1 - len(comma + step))).rstrip()}…{comma}{step}"
+        return called
+
+    def _width(self) -> int:
+        """The cells that a line of the list has."""
+        found = self.query(OptionList)
+        return found.first().scrollable_content_region.width if found else 0
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Put the mark there, and tell what it is about."""
+        if event.option_id is None or event.option_id == self._marked:
+            return
+        before, self._marked = self._marked, event.option_id
+        for option in filter(None, (before, self._marked)):
+            event.option_list.replace_option_prompt(option, self._prompt(option))
+        self._tell()
+        if self._marked not in self._previews:
+            # What a preview takes to import must not keep the list waiting.
+            self.call_after_refresh(self._look, self._marked)
 
     def action_cursor(self, direction: str) -> None:
         """Mark the next or the previous scenario."""
@@ -122,5 +168,98 @@ class Picker(Answering[str]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Open it."""
-        if event.option_id is not None:
+        if event.option_id == _SESSION:
+            self.dismiss(self._session)
+        elif event.option_id is not None:
             self.dismiss(event.option_id)
+
+    def action_help(self) -> None:
+        """Explain the list, and every term."""
+        from tui.helping.picking import PICKING
+        from tui.screens.help import Help
+
+        self.app.push_screen(Help(PICKING))
+
+    # What the marked one is like
+
+    def _look(self, option: str) -> None:
+        self.run_worker(partial(self._looked, option), thread=True, exclusive=True)
+
+    def _looked(self, option: str) -> None:
+        """In a thread of its own: look into a scenario, and report what it is like."""
+        from scenarios.errors import ScenarioError
+        from tui.previews import preview_of, preview_of_session
+
+        try:
+            if option == _SESSION and self._session is not None:
+                preview = preview_of_session(self._session)
+            else:
+                preview = preview_of(option)
+        except ScenarioError as error:
+            self.post_message(self.Previewed(option, None, str(error)))
+        else:
+            self.post_message(self.Previewed(option, preview))
+
+    def on_picker_previewed(self, event: Previewed) -> None:
+        """Tell it, if it still is the marked one."""
+        self._previews[event.option] = event.preview
+        if event.option == self._marked:
+            self._tell(event.told)
+
+    def _write(self) -> None:
+        """Write the list and what is told of the marked one in the room there is."""
+        options = self.query_one(OptionList)
+        options.set_options(self._options())
+        if self._marked:
+            options.highlighted = options.get_option_index(self._marked)
+        self._tell()
+
+    def _tell(self, fault: str = "") -> None:
+        if not self._marked:
+            return
+        entry, preview = self._entries.get(self._marked), self._previews.get(self._marked)
+        summary = entry.summary if entry is not None else "Where you left off."
+        self.query_one("#picker-summary", Static).update(Text(summary, self._style("dim")))
+        region = self.query_one("#about", VerticalScroll).scrollable_content_region
+        width, height = min(_LONGEST_LINE, region.width), region.height
+        if width < 1:
+            return
+        lines = self._about(summary, width)
+        if fault:
+            lines += self._wrapped(fault, "warning", width)
+        if preview is not None:
+            lines += self._previewed(preview, width)
+            most_wide, most_high = _LARGEST_DRAWING
+            room = min(height - len(lines) - 1, most_high)
+            drawing = preview.drawing(min(width, most_wide), room)
+            lines += [Text(), *(self._text(row) for row in drawing)] if drawing else []
+        self.query_one("#about-text", Static).update(Text("\n").join(lines))
+
+    def _about(self, summary: str, width: int) -> list[Text]:
+        """What is known without opening it."""
+        return [
+            *self._wrapped(self._called(self._marked), "title", width),
+            *self._wrapped(summary, "text", width),
+            Text(),
+        ]
+
+    def _previewed(self, preview: Preview, width: int) -> list[Text]:
+        """Its settings, and what its lesson says first."""
+        lines = []
+        for label, told in preview.facts:
+            text = Text(f"{label:<12}", self._style("dim"))
+            for line in self._wrapped(clean_line(told), "text", max(8, width - 12)):
+                lines.append(text.append_text(line))
+                text = Text(" " * 12)
+        said = preview.first_cue(max(8, width - 2))
+        if said:
+            lines.append(Text())
+        bar = ("▎ ", self._style("now"))
+        return [*lines, *(Text.assemble(bar, self._text(row)) for row in said)]
+
+    def _wrapped(self, text: str, role: str, width: int) -> list[Text]:
+        return [*Text(text, self._style(role)).wrap(self.app.console, width)]
+
+    def _text(self, row: Row) -> Text:
+        """A row of cells as Rich's text."""
+        return Text.assemble(*((span.text, self._style(span.role)) for span in row), no_wrap=True)

@@ -15,7 +15,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from engine.insight.beats import Phase
-from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from tui.actions import bindings, remapped
 from tui.charts.rows import Row
@@ -283,10 +282,3 @@ class Workbench(Screen[None]):
     def leave_for_the_picker(self) -> None:
         """Ask whoever opened this for the picker."""
         self.post_message(self.Left())
-
-    def stand(self, run: str | None, step: int, beat: int) -> None:
-        """Go to where a session stood: the run that was shown, after a beat of a step."""
-        for place, one in enumerate(self.desk.runs):
-            if one.run_label == run:
-                self.desk.show(place)
-        self.desk.stand(Place(step, beat))

@@ -1,0 +1,43 @@
+"""The bundled scenarios as a list, read without the whole machinery of the format."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import NamedTuple
+
+from scenarios.bundled import bundled, content_of
+
+
+class Entry(NamedTuple):
+    """What the list says of one scenario."""
+
+    name: str
+    title: str
+    summary: str
+    section: str
+    kind: str
+    """"network" or "function"."""
+    cues: int
+
+    @property
+    def told_cues(self) -> str:
+        """ "7 cues", "1 cue", or nothing."""
+        return {0: "", 1: "1 cue"}.get(self.cues, f"{self.cues} cues")
+
+
+def catalogue() -> tuple[Entry, ...]:
+    """All of them, by section and order."""
+    found = []
+    for name in bundled():
+        document = tomllib.loads(content_of(name).decode("utf-8"))
+        section = document.get("section", "")
+        entry = Entry(
+            name,
+            document.get("title") or name,
+            document.get("summary", ""),
+            section,
+            document["kind"],
+            len(document.get("cue", ())),
+        )
+        found.append((section, document.get("order", 0), name, entry))
+    return tuple(entry for *_, entry in sorted(found, key=lambda place: place[:3]))

@@ -1,0 +1,18 @@
+"""The help of the list of scenarios."""
+
+from __future__ import annotations
+
+from tui.helping.page import Contents, Key
+from tui.helping.pages import PICKER
+
+PICKING = Contents(
+    "Scenarios",
+    PICKER,
+    (
+        Key("↑ ↓ n p", PICKER.arrows),
+        Key("Enter", "Open the marked scenario, or go on where you left off"),
+        Key("?", "Show this help and the glossary"),
+        Key("q Esc", "Leave"),
+    ),
+    (),
+)
