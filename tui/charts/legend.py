@@ -43,10 +43,10 @@ class Entry(NamedTuple):
 
 
 def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charset = "braille") -> Rows:
-    """The entries in as few rows of exactly `width` cells as they need, at most so many.
+    """The entries in as few rows of exactly `width` cells as they can do with, at most so many.
 
-    Where that is not enough, spare entries go, then short labels take the places of the long ones, numbers are left
-    out, labels are cut, and at last entries are left out, told as "+2".
+    To save a row, spare entries go and short labels take the places of the long ones. Where all rows are not enough,
+    numbers are left out, then labels are cut, and at last entries are left out, told as "+2".
     """
     glyphs = GLYPHS[charset]
     entries = [
@@ -60,21 +60,24 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
     ]
     if not entries or width < 1 or most < 1:
         return ()
-    for fewer in _ever_shorter(entries, glyphs.spell("…")):
+    needed = [entry for entry in entries if not entry.spare]
+    short = [entry._replace(label=entry.short or entry.label) for entry in needed]
+    for limit in range(1, most + 1):
+        for told in (entries, needed, short):
+            for gap in _GAPS:
+                rows = _flowed(told, width, gap)
+                if len(rows) <= limit and all(entry.width <= width for entry in told):
+                    return tuple(_row(row, width, gap) for row in rows)
+    for less in _ever_less(short, glyphs.spell("…")):
         for gap in _GAPS:
-            rows = _flowed(fewer, width, gap)
-            if len(rows) <= most and all(entry.width <= width for entry in fewer):
+            rows = _flowed(less, width, gap)
+            if len(rows) <= most and all(entry.width <= width for entry in less):
                 return tuple(_row(row, width, gap) for row in rows)
     return (_row([], width, 0),)
 
 
-def _ever_shorter(entries: Sequence[Entry], ellipsis: str) -> Iterator[Sequence[Entry]]:
-    """What may be told, from all to hardly anything."""
-    yield entries
-    needed = [entry for entry in entries if not entry.spare]
-    yield needed
-    needed = [entry._replace(label=entry.short or entry.label) for entry in needed]
-    yield needed
+def _ever_less(needed: Sequence[Entry], ellipsis: str) -> Iterator[Sequence[Entry]]:
+    """What may be told where not everything can be, from no numbers to hardly anything."""
     bare = [entry._replace(value="") if entry.label else entry for entry in needed]
     for size in range(max((cell_len(entry.label) for entry in bare), default=0), _SHORTEST - 1, -1):
         yield [_cut(entry, size, ellipsis) for entry in bare]

@@ -12,7 +12,7 @@ from engine.types import Vector
 from tui.charts.decimation import LARGEST, extremes
 from tui.charts.drawing import Stroke
 from tui.charts.frame import Axes, Frame
-from tui.charts.glyphs import CURRENT, GLYPHS, Charset, Glyphs
+from tui.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
 from tui.charts.rows import Rows
 from tui.charts.scale import Limits, apart, nice_limits, ordered
 from tui.charts.sheet import Point, Sheet
@@ -161,10 +161,10 @@ def _end(series: Series, *, log: bool) -> list[Point]:
         return []
     index = len(series.values) - len(values) + int(usable[-1])
     value = float(series.values[index])
-    mark = series.mark or ("" if series.marker in SAMPLES else series.marker)
+    mark = series.mark or (PAST if series.marker in SAMPLES else series.marker)
     outside = f"{series.ending} off the chart: {shown(value, 4)}"
     place = series.x_of(index)
-    return [Point(place, value, series.role, mark or CURRENT, series.ending, outside, needed=False)]
+    return [Point(place, value, series.role, mark, series.ending, outside, needed=False)]
 
 
 def _extremes(series: Series, x: Axis, *, log: bool) -> Extremes:

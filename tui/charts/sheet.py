@@ -131,11 +131,17 @@ class Sheet:
     def points(self, points: Sequence[Point]) -> None:
         """Set points in, later ones over earlier ones, and then their texts, the last one's first.
 
-        One that lies outside is an arrow at the edge, and a text that says so.
+        One that lies outside is an arrow at the edge, and a text that says so. A text that is not needed goes with
+        its point where another such point stands over that.
         """
         labels = [label for point in points if (label := self._set(point)) is not None]
+        hidden: set[tuple[int, int]] = set()
         for label in reversed(labels):
-            self.label(label)
+            cell = (label.column, label.row)
+            if label.needed or cell not in hidden:
+                self.label(label)
+            if not label.needed:
+                hidden.add(cell)
 
     def label(self, label: Label) -> None:
         """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below."""

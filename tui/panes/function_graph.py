@@ -104,7 +104,7 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
             Span(text.formula, "dim"),
         ]
         spans = [
-            Span("▌ " if lit else "› " if chosen else "  ", "now" if lit else "selected"),
+            Span("▌ " if lit else "› " if chosen else "  ", "now" if lit else "text"),
             *fitted(name, left),
             *(
                 Span(f"  {column[number]}", "dim" if column[number].strip() == ABSENT else role)

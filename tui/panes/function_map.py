@@ -85,6 +85,8 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
         (column("update", [moment.update(place) for place in places], True), "update"),
         (column("next", [moment.new(place) for place in places], False), "value"),
     ]
+    while size + sum(2 + len(texts[0]) for texts, _ in columns) > width and len(columns) > 1:
+        columns.pop()
     rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
     for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
         role = "now" if moment.speaks_of(key) else "selected" if moment.look.selected == key else "text"

@@ -7,6 +7,7 @@ from math import inf
 
 from tui.charts import Chart, Point, chart_rows, legend_rows
 from tui.charts.rows import Row, Span
+from tui.charts.scale import Limits
 from tui.look import Look
 from tui.moment import Moment
 from tui.panes.loss_reading import read_step, reading
@@ -27,6 +28,8 @@ _FEW = 3
 """Up to so many steps the number stands beside its point as well: there is little else."""
 _LOW, _TALL = 4, 7
 """Rows from which on something is read out, and from which on that may take more than one."""
+_HIGH = 8
+"""Rows from which on a point may be as large as a cell."""
 
 
 class LossPane(Pane):
@@ -47,18 +50,19 @@ class LossPane(Pane):
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         end, log = self._end(moment), logarithmic(moment)
-        series = series_of(moment, end)
-        most = max(2, height // 4) if height >= _TALL else 1 if height >= _LOW else 0
+        series = series_of(moment, large=end <= width / 2 and height >= _HIGH)
+        most = max(2, height // 3) if height >= _TALL else 1 if height >= _LOW else 0
         legend = legend_rows(reading(moment, series), width, most)
+        limits = heights_of(moment, series, log=log)
         ends = 0.5 if moment.training.steps_per_epoch > 1 else 0.0
         chart = Chart(
             width,
             max(0, height - len(legend)),
             log=log,
             x_limits=(0.0, end + ends),
-            y_limits=heights_of(moment, series, log=log),
+            y_limits=limits,
             cursor=moment.look.chart_step,
-            points=self._now(moment),
+            points=self._now(moment, limits),
             dividers=self._epochs(moment, end, width),
             x_name="step",
             newest=moment.branch.newest,
@@ -83,7 +87,8 @@ class LossPane(Pane):
             end *= 2
         return float(min(end, length))
 
-    def _now(self, moment: Moment) -> tuple[Point, ...]:
+    def _now(self, moment: Moment, limits: Limits | None) -> tuple[Point, ...]:
+        """The step that is looked at; not where its run has left the chart, which says so at its end."""
         step = moment.place.step
         if not step or step > told_steps(moment):
             return ()
@@ -91,9 +96,11 @@ class LossPane(Pane):
         if len(moment.lines) > 1 and size > 1:
             return ()
         loss = float(moment.branch.losses.array[step - 1])
+        if limits is not None and loss > limits[1]:
+            return ()
         few = len(moment.lines) == 1 and moment.branch.newest <= _FEW
         number = moment.notation.number(loss) if few else ""
-        return (Point(step, loss, "now", label=number, outside="now", target=f"step:{step}"),)
+        return (Point(step, loss, "now", label=number, target=f"step:{step}"),)
 
     def _epochs(self, moment: Moment, end: float, width: int) -> tuple[tuple[float, str], ...]:
         """A line after each epoch, where they are few and wide."""

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from engine.descent.branch import Branch
 from tui.charts import SAMPLES, Entry, Series
 from tui.drawing import ABSENT
-from tui.moment import Moment
-from tui.panes.loss_series import at, run_mark, run_role, told_steps
+from tui.moment import Line, Moment
+from tui.panes.loss_series import at, drawn_ghosts, run_mark, run_role, told_steps
 
 
 def read_step(moment: Moment) -> int:
@@ -22,10 +22,18 @@ def reading(moment: Moment, series: list[Series]) -> list[Entry]:
     step = read_step(moment)
     here = "now" if step == moment.place.step else "strong"
     head = [Entry("", here, value=_place(moment, step), value_role=here)] if step else []
-    ghosts = [Entry(one.label, one.role, SAMPLES[one.marker]) for one in series if one.role == "ghost"]
+    ghosts = [_ghost(moment, ghost, step) for ghost in drawn_ghosts(moment)]
     if len(moment.lines) > 1:
         return [*head, *_runs(moment, step), *ghosts]
     return [*head, *_own(moment, series, step), *ghosts]
+
+
+def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
+    """Another branch, and its number where it has been at that step."""
+    value = _value(ghost.branch, step) if step else None
+    return Entry(
+        ghost.label, "ghost", SAMPLES["dotted"], "" if value is None else moment.notation.number(value)
+    )
 
 
 def _place(moment: Moment, step: int) -> str:

@@ -18,13 +18,16 @@ MARKS = "●▲■◆▼×"
 """What stands along the lines of compared runs, besides their colours."""
 
 DOT = "•"
-"""Each step's loss where there are few."""
+"""Each step's loss where there is room."""
 _MOST_GHOSTS = 8
 """Of more branches than that, the newest ones are drawn."""
 _BEYOND = 100.0
 """A compared run whose loss grows past so many times the first losses leaves the chart, if others stay."""
-_SPARSE = 40
-"""Up to so many steps each of them has a mark that is larger than a dot."""
+
+
+def drawn_ghosts(moment: Moment) -> tuple[Line, ...]:
+    """The other branches that are drawn, the newest last."""
+    return moment.ghosts[-_MOST_GHOSTS:]
 
 
 def told_steps(moment: Moment) -> int:
@@ -34,23 +37,23 @@ def told_steps(moment: Moment) -> int:
     return newest - 1 if untold else newest
 
 
-def series_of(moment: Moment, end: float) -> list[Series]:
-    """The lines, those on top last."""
-    ghosts = [_ghost(ghost, moment.branch) for ghost in moment.ghosts[-_MOST_GHOSTS:]]
+def series_of(moment: Moment, *, large: bool) -> list[Series]:
+    """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
+    ghosts = [_ghost(ghost, moment.branch) for ghost in drawn_ghosts(moment)]
     if len(moment.lines) > 1:
         lines = [_run(line, number) for number, line in enumerate(moment.lines)]
         shown = lines.pop(moment.shown)
         return [*ghosts, *lines, shown]
-    return [*ghosts, *_own(moment, end)]
+    return [*ghosts, *_own(moment, large=large)]
 
 
-def _own(moment: Moment, end: float) -> list[Series]:
+def _own(moment: Moment, *, large: bool) -> list[Series]:
     """Each step's loss, each epoch's mean, the loss of all rows under the epoch's last parameters."""
     branch, size = moment.branch, moment.training.steps_per_epoch
     losses = branch.losses.array[: told_steps(moment)]
     if size == 1:
         return [Series("loss", losses, "row-loss")]
-    marker = DOT if end <= _SPARSE else "dots"
+    marker = DOT if large else "dots"
     epochs = len(losses) // size
     return [
         Series("loss", losses, "row-loss", marker=marker),
