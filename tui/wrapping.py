@@ -16,10 +16,11 @@ _Word = tuple[Span, ...]
 
 
 def wrapped(spans: Iterable[Span], width: int) -> list[Row]:
-    """The spans in lines of at most `width` cells, any blank space in them as one blank."""
+    """The spans in lines of at most `width` cells, or of the two that a letter may take; blank space as one blank."""
+    width = max(2, width)
     lines: list[list[_Word]] = [[]]
     used = 0
-    for group in _fitting(_together(_words(spans)), max(1, width)):
+    for group in _fitting(_together(_words(spans)), width):
         size = _width(group)
         if used and used + 1 + size > width:
             lines.append([])

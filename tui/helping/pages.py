@@ -32,16 +32,17 @@ _NETWORK = Page(
 )
 
 _FUNCTION = Page(
-    "What is descended. With one variable a curve, the point of now on it, and its tangent once the slope is known. "
-    "With two variables the same from above, with contour lines. With more, each operation with its value and its "
-    "slope.",
+    "What is descended. With one variable a curve, the point of now on it, its tangent once the slope is known, and "
+    "the update as the way that is gone. With two variables the same from above, with contour lines. With more, "
+    "and where there is room, the graph: each operation with its value and its slope.",
     (
         Mark("●", "the point of this step", "now"),
         Mark("◌", "where the update takes it", "update"),
         Mark("○", "the points of the steps before", "trail"),
+        Mark("Δ", "the update: how far, and which way", "update"),
         Mark("◂ ▸ ▴ ▾", "at the edge: what lies outside of what the chart shows"),
     ),
-    "Select the next variable: the story turns to it",
+    "Select the next value: the story turns to it",
 )
 
 _STORY = Page(
@@ -88,13 +89,17 @@ _DATA = Page(
 
 _LOSS = Page(
     "The loss over the steps of the run: of each row before its own update, the epoch mean, and all rows under one θ. "
-    "Where runs are compared each has a line; other branches stay as ghosts.",
+    "Below stand the exact numbers of the step at the cursor, or else of the step that is looked at. Compared runs "
+    "have a line each; other branches stay dotted, as ghosts.",
     (
         Mark("●", "where you are", "now"),
-        Mark("log", "a log axis: each line up is ten times the one below"),
-        Mark("─ ┄ ·", "lines, dotted lines and single points: the legend below says of what"),
+        Mark("─ ┄ •", "lines, dotted lines and single points; the legend says of what", "text"),
+        Mark("▲ ■ ◆ ▼", "where the compared runs are", "text"),
+        Mark("│", "the cursor"),
+        Mark("┊", "the end of an epoch", "dim"),
+        Mark("y log", "a log axis: each line up is ten times the one below"),
     ),
-    "Move along the steps",
+    "Move the cursor to a later or an earlier step",
 )
 
 _LESSON = Page(

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from engine.objectives.network import Network
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, Way, journey
 from tui.player import time_left
@@ -48,13 +49,19 @@ class GoTo(Dialog[None]):
             yield Static(self._examples(), classes="dialog-hint", markup=False)
             yield Input(placeholder="12", id="where", select_on_focus=False)
             yield Static("", classes="dialog-report", markup=False)
-            yield Static("Enter goes there    Esc back", classes="dialog-hint", markup=False)
+            yield Static("Enter goes there    Esc stays here", classes="dialog-hint", markup=False)
 
     def _examples(self) -> str:
-        conditions = "a condition: loss < 0.5, loss rises"
-        if self._desk.moment().network is not None:
-            return f"a step: 12    an epoch and row: 3:2\n{conditions}, w2_1_1 changes sign"
-        return f"a step: 12    {conditions}"
+        """Ways to name a place, with names that this run has."""
+        objective = self._desk.run.training.objective
+        if isinstance(objective, Network):
+            weight = objective.parameters.names[objective.blocks[-1].start]
+            places = "A step: 12    An epoch and a row: 3:2"
+            conditions = f"loss < 0.5    loss rises    {weight} changes sign"
+        else:
+            places = "A step: 12"
+            conditions = f"loss < 0.5    loss rises    abs(gradient.{objective.parameters.names[0]}) < 0.1"
+        return f"{places}\nThe next step for which something holds:\n{conditions}"
 
     def on_mount(self) -> None:
         if self._text:

@@ -27,6 +27,13 @@ class _Place(NamedTuple):
     row: int
 
 
+class _Search(Input):
+    """Takes every letter but the one that closes the help."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        return key != "question_mark" and super().check_consume_key(key, character)
+
+
 class Help(Dialog[None]):
     """What is typed searches; links lead from term to term, and back again."""
 
@@ -58,7 +65,7 @@ class Help(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
-            yield Input(placeholder="Type to search for a term or a key", id="help-search")
+            yield _Search(placeholder="Type to search for a term or a key", id="help-search")
             with VerticalScroll(id="help-rows", can_focus=False):
                 yield CellsView(self._style, id="help-text")
             yield Static("", id="help-hints", markup=False)
@@ -185,6 +192,7 @@ class Help(Dialog[None]):
         search = self.query_one(Input)
         with search.prevent(Input.Changed):
             search.value = text
+            search.cursor_position = len(text)
         self._write()
 
     def _go_to_term(self, name: str) -> None:

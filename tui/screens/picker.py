@@ -30,6 +30,8 @@ _SESSION = "last session"
 """The option that goes on where a person stood; no scenario is called so."""
 _KINDS_FROM = 50
 """From this width of the list on, kinds and numbers of cues stand beside the titles."""
+_ROOMY = 60
+"""From this width on what is marked is told beside the list; below it two lines below have to do."""
 _LINES_FROM = 18
 """From this height of the screen on, lines stand between the sections."""
 _LONGEST_LINE = 76
@@ -48,7 +50,7 @@ class Picker(Answering[str | Session]):
         ("p", "cursor('up')", "Previous"),
         ("question_mark", "help", "Help"),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-medium"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_ROOMY, "-medium"), (110, "-wide")]
 
     class Previewed(Message):
         """It is known what an option is like."""
@@ -97,10 +99,11 @@ class Picker(Answering[str | Session]):
         return text.append("  every number of backpropagation, one step at a time", self._style("dim"))
 
     def _keys(self) -> Text:
-        text = Text(" ", no_wrap=True, overflow="ellipsis")
-        for key, label in _KEYS:
-            text.append(key, self._style("key")).append(f" {label}   ", self._style("dim"))
-        return text
+        gap = "   " if self.app.size.width >= _ROOMY else "  "
+        keys = (
+            Text.assemble((key, self._style("key")), (f" {told}", self._style("dim"))) for key, told in _KEYS
+        )
+        return Text.assemble(" ", Text(gap).join(keys), no_wrap=True)
 
     # The list
 
@@ -219,7 +222,7 @@ class Picker(Answering[str | Session]):
             return
         entry, preview = self._entries.get(self._marked), self._previews.get(self._marked)
         summary = entry.summary if entry is not None else "Where you left off."
-        self.query_one("#picker-summary", Static).update(Text(summary, self._style("dim")))
+        self._tell_below(fault or summary)
         region = self.query_one("#about", VerticalScroll).scrollable_content_region
         width, height = min(_LONGEST_LINE, region.width), region.height
         if width < 1:
@@ -234,6 +237,16 @@ class Picker(Answering[str | Session]):
             drawing = preview.drawing(min(width, most_wide), room)
             lines += [Text(), *(self._text(row) for row in drawing)] if drawing else []
         self.query_one("#about-text", Static).update(Text("\n").join(lines))
+
+    def _tell_below(self, summary: str) -> None:
+        """Two lines below a list that has the whole width."""
+        below = self.query_one("#picker-summary", Static)
+        width = below.content_size.width
+        if width > 0:
+            first, *others = self._wrapped(summary, "dim", width)
+            rest = Text(" ".join(other.plain.strip() for other in others), self._style("dim"))
+            rest.truncate(width, overflow="ellipsis")
+            below.update(Text("\n").join([first, rest]))
 
     def _about(self, summary: str, width: int) -> list[Text]:
         """What is known without opening it."""
