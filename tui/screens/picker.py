@@ -68,6 +68,8 @@ class Picker(Answering[str | Session]):
         self._going_on = going_on
         self._entries = {entry.name: entry for entry in catalogue()}
         self._previews: dict[str, Preview | None] = {}
+        self._faults: dict[str, str] = {}
+        """Why there is no preview of an option."""
         self._marked = ""
         """The option that the arrows have come to."""
 
@@ -205,9 +207,9 @@ class Picker(Answering[str | Session]):
 
     def on_picker_previewed(self, event: Previewed) -> None:
         """Tell it, if it still is the marked one."""
-        self._previews[event.option] = event.preview
+        self._previews[event.option], self._faults[event.option] = event.preview, event.told
         if event.option == self._marked:
-            self._tell(event.told)
+            self._tell()
 
     def _write(self) -> None:
         """Write the list and what is told of the marked one in the room there is."""
@@ -217,9 +219,11 @@ class Picker(Answering[str | Session]):
             options.highlighted = options.get_option_index(self._marked)
         self._tell()
 
-    def _tell(self, fault: str = "") -> None:
+    def _tell(self) -> None:
+        """Tell what the marked option is like, as far as it is known."""
         if not self._marked:
             return
+        fault = self._faults.get(self._marked, "")
         entry, preview = self._entries.get(self._marked), self._previews.get(self._marked)
         summary = entry.summary if entry is not None else "Where you left off."
         self._tell_below(fault or summary)
@@ -244,7 +248,7 @@ class Picker(Answering[str | Session]):
         width = below.content_size.width
         if width > 0:
             first, *others = self._wrapped(summary, "dim", width)
-            rest = Text(" ".join(other.plain.strip() for other in others), self._style("dim"))
+            rest = Text(" ".join(other.plain for other in others), self._style("dim"))
             rest.truncate(width, overflow="ellipsis")
             below.update(Text("\n").join([first, rest]))
 
@@ -271,7 +275,10 @@ class Picker(Answering[str | Session]):
         return [*lines, *(Text.assemble(bar, self._text(row)) for row in said)]
 
     def _wrapped(self, text: str, role: str, width: int) -> list[Text]:
-        return [*Text(text, self._style(role)).wrap(self.app.console, width)]
+        lines = Text(text, self._style(role)).wrap(self.app.console, width)
+        for line in lines:
+            line.rstrip()
+        return [*lines]
 
     def _text(self, row: Row) -> Text:
         """A row of cells as Rich's text."""
