@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from itertools import pairwise
 from math import inf, nan
 from typing import Any
 
@@ -275,6 +277,53 @@ def test_a_point_below_every_logarithmic_axis_is_told_below_and_one_that_is_no_n
 def test_a_label_without_room_at_the_right_stands_at_the_left() -> None:
     chart = Chart(40, 8, x_limits=(0, 10), y_limits=(0, 10), points=(Point(10, 5, label="here"),))
     assert text(chart_rows([], chart))[3].endswith("here ●")
+
+
+def test_of_texts_that_are_not_needed_only_those_stand_that_hide_little() -> None:
+    chart = Chart(40, 8, x_limits=(0, 10), y_limits=(0, 10))
+    one, other = (Point(3, 5, role, label=role, needed=False) for role in ("first", "second"))
+    rows = chart_rows([], replace(chart, points=(one, other)))
+    assert (spelt(rows, "first"), spelt(rows, "second")) == ("", "●second")
+    elsewhere = replace(one, x=7)
+    rows = chart_rows([], replace(chart, points=(elsewhere, other)))
+    assert spelt(rows, "first") == "●first"
+    full = [series([height] * 30, x=np.linspace(0, 10, 30)) for height in np.linspace(0, 10, 24)]
+    long = replace(one, label="a text that is long")
+    assert spelt(chart_rows(full, replace(chart, points=(long,))), "first") == "●"
+    needed = chart_rows(full, replace(chart, points=(replace(long, needed=True),)))
+    assert spelt(needed, "first") == "●a text that is long"
+
+
+def test_a_line_has_marks_along_it_and_one_of_its_own_at_its_end() -> None:
+    values = np.linspace(10, 0, 100)
+    lines = [
+        series(values + 2 * number, f"run-{number}", mark="▲■"[number], ending=f"end {number}")
+        for number in (0, 1)
+    ]
+    rows = chart_rows(lines, Chart(100, 20))
+    marks = []
+    for number, mark in enumerate("▲■"):
+        drawn = cells(rows, f"run-{number}")
+        marks.append(sorted(column for column, row in drawn if text(rows)[row][column] == mark))
+        assert marks[-1][-1] - marks[-1][-2] >= 3
+        assert len(marks[-1]) > 6
+        assert f"end {number}" in spelt(rows, f"run-{number}")
+    # Those of one line stand between those of the other.
+    assert all(abs(one - other) > 3 for one in marks[0][:-1] for other in marks[1][:-1])
+    # A line that ends near one of the places along it has no two marks side by side.
+    for count in range(2, 100):
+        shown = chart_rows([series(values[:count], mark="▲")], Chart(100, 20, x_limits=(0, 100)))
+        columns = sorted(
+            {column for column, row in cells(shown, "row-loss") if text(shown)[row][column] == "▲"}
+        )
+        assert all(after - before >= 3 for before, after in pairwise(columns))
+
+
+def test_a_mark_stands_where_its_line_does() -> None:
+    values = 10 * np.sin(np.linspace(0, 9, 60))
+    marked = chart_rows([series(values, mark="▲")], Chart(80, 20))
+    plain = cells(chart_rows([series(values)], Chart(80, 20)), "row-loss")
+    assert all((column, row) in plain for column, row in cells(marked, "row-loss"))
 
 
 def test_everything_has_a_twin_in_ascii() -> None:

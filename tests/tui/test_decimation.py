@@ -29,6 +29,15 @@ def test_given_places_decide_the_column_and_the_window_cuts() -> None:
     assert extremes(np.arange(8.0), x, (20, 30), 10, 1)[0].tolist() == []
 
 
+def test_values_that_are_the_same_x_apart_need_no_x() -> None:
+    values = np.random.default_rng(3).random(200)
+    for first, every, limits in ((4.0, 4.0, (0, 1000)), (7.0, 1.0, (0, 250)), (100.0, 0.5, (120, 180))):
+        given = extremes(values, first + every * np.arange(200.0), limits, 30, 2)
+        counted = extremes(values, None, limits, 30, 2, first=first, every=every)
+        for one, other in zip(given, counted, strict=True):
+            assert one.tolist() == other.tolist()
+
+
 def test_a_column_without_a_usable_value_is_one_gap() -> None:
     _, values = extremes(np.array([nan, inf, 1.0, 2.0, nan, 3.0]), None, (1, 6), 3, 2)
     assert np.array_equal(values, [nan, 1, 2, 3, 3], equal_nan=True)

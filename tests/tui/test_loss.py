@@ -7,51 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
-from textual.pilot import Pilot
 
-from engine.descent.branch import Branch
-from engine.descent.series import Series as Numbers
 from engine.insight.beats import Phase
-from engine.insight.cursor import Grain, Place
-from scenarios.loading import load
+from engine.insight.cursor import Grain
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
-from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, line_with, pane_named, text_of, written
-from tui.app import GradstepApp
-from tui.charts.rows import Row
-from tui.commands.charts import far_step
-from tui.desk import Desk
-from tui.drawing import width_of
-from tui.panes.loss import LossPane, logarithmic
+from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, written
+from tests.tui.losses import body, changed, chart, hint, reading
+from tui.panes.loss import logarithmic
 from tui.panes.loss_series import range_of, series_of, shared_steps
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
-
-PANE = LossPane()
-WIDE = (110, 24)
-
-
-def body(desk: Desk, width: int = WIDE[0], height: int = WIDE[1]) -> list[Row]:
-    return PANE.body(desk.moment(), width, height)
-
-
-def hint(desk: Desk) -> str:
-    return text_of([PANE.hint(desk.moment())])
-
-
-def reading(desk: Desk, width: int = WIDE[0], height: int = WIDE[1]) -> str:
-    """What stands below the axis."""
-    rows = text(body(desk, width, height))
-    below = next(place for place, row in enumerate(rows) if row.lstrip().startswith("└")) + 2
-    return " ".join(" ".join(rows[below:]).split())
-
-
-def chart(desk: Desk) -> list[Row]:
-    """The rows above what is read out."""
-    rows = body(desk)
-    return rows[: next(place for place, row in enumerate(text(rows)) if row.lstrip().startswith("└")) + 2]
-
 
 # What is read out
 
@@ -89,7 +52,13 @@ def test_a_loss_is_neither_drawn_nor_read_out_before_it_has_been_told() -> None:
     assert spelt(chart(desk), "row-loss").count("•") == 3
     assert desk.forward(Grain.PHASE)
     assert "loss 40.1213" in reading(desk)
-    assert len(cells(chart(desk), "now")) == 1
+    assert reading(desk).endswith("epoch 1 ─ mean · ┄ all rows ·")
+    assert not cells(chart(desk), "epoch-loss")
+    while not desk.moment().complete:
+        assert desk.forward(Grain.PHASE)
+    assert "mean 26.3456" in reading(desk)
+    assert cells(chart(desk), "epoch-loss")
+    assert cells(chart(desk), "now")
 
 
 def test_a_batch_is_read_out_by_how_many_rows_it_has(tmp_path: Path) -> None:
@@ -246,13 +215,6 @@ def test_compared_networks_have_a_line_of_epochs_each(tmp_path: Path) -> None:
 # Ghosts
 
 
-def changed(desk: Desk, step: int, rate: float, then: int) -> None:
-    """Go on from a step with another learning rate."""
-    desk.go(step)
-    desk.run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
-    desk.go(then)
-
-
 def test_the_branch_that_was_left_is_a_ghost_from_where_they_part() -> None:
     desk = desk_at("parabola", 12)
     changed(desk, 5, 0.3, 12)
@@ -263,6 +225,8 @@ def test_the_branch_that_was_left_is_a_ghost_from_where_they_part() -> None:
     dots = {at for at in cells(rows, "ghost") if text(rows)[at[1]][at[0]] >= "⠀"}
     assert min(column for column, _ in dots) >= column_of(rows, 4) - 1
     assert abs(max(column for column, _ in dots) - column_of(rows, 12)) <= 3
+    ghost, *_ = series_of(desk.moment(), large=True)
+    assert (ghost.x_of(0), len(ghost.values)) == (4, 9)
     # The followed branch falls faster: it lies below, and it is the one with the ●.
     assert max(row for _, row in cells(rows, "row-loss")) > max(row for _, row in dots)
     desk.run.follow(desk.run.timeline.branches[0])
@@ -294,177 +258,3 @@ def test_two_branches_share_the_steps_up_to_where_the_first_of_them_forked() -> 
     assert shared_steps(first, second) == shared_steps(second, first) == 14
     assert shared_steps(second, third) == 3
     assert shared_steps(third, third) == 20
-
-
-# Cursor
-
-
-def test_arrows_move_the_cursor_from_the_step_that_is_looked_at() -> None:
-    desk = desk_at("package-prediction", 12)
-    desk.go(5)
-    steps = []
-    for by in (-1, -1, 1, 1, 1):
-        desk.look = PANE.moved(desk.moment(), by)
-        steps.append(desk.look.chart_step)
-    assert steps == [6, 7, 6, 5, 4]
-    for _ in range(20):
-        desk.look = PANE.moved(desk.moment(), -1)
-    assert desk.look.chart_step == 12
-    for _ in range(20):
-        desk.look = PANE.moved(desk.moment(), 1)
-    assert desk.look.chart_step == 1
-    nothing = desk_at("package-prediction")
-    assert PANE.moved(nothing.moment(), -1) == nothing.look
-
-
-def test_the_cursor_is_a_line_at_its_step_and_the_hint_says_how_to_go_there() -> None:
-    desk = desk_at("package-prediction", 20)
-    assert not cells(chart(desk), "cursor")
-    desk.look = replace(desk.look, chart_step=7)
-    rows = chart(desk)
-    (column,) = {column for column, _ in cells(rows, "cursor")}
-    assert abs(column - column_of(rows, 7)) <= 0.5
-    assert len(cells(rows, "cursor")) > 12
-    assert hint(desk).endswith("⏎ jump")
-
-
-def test_a_cursor_beyond_a_branch_that_is_shorter_stands_at_its_end() -> None:
-    desk = desk_at("parabola", 20)
-    desk.look = replace(desk.look, chart_step=18)
-    changed(desk, 6, 0.2, 8)
-    assert reading(desk).startswith("step 8 ")
-
-
-def test_far_steps_are_whole_epochs_and_the_twentieth_part_of_the_run() -> None:
-    assert far_step(desk_at("package-prediction", 20).moment()) == 4
-    assert far_step(desk_at("parabola", 25).moment()) == 1
-    moment = desk_at("package-prediction", 20).moment()
-    moment.branch.losses = Numbers(np.ones(1003))
-    assert far_step(moment) == 48
-
-
-@given(st.integers(20, 170), st.integers(8, 50), st.integers(1, 20))
-def test_a_click_on_the_canvas_is_about_the_step_of_its_column(width: int, height: int, newest: int) -> None:
-    desk = desk_at("package-prediction", newest)
-    view = CellsView()
-    rows = body(desk, width, height)
-    view._rows = tuple(rows)
-    line = next(place for place, row in enumerate(text(rows)) if row.lstrip().startswith("└"))
-    axis = rows[: line + 2]
-    assume(text(rows)[line].count("┬") > 1)
-    left = text(rows)[line].index("┬")
-    steps = [view.target_at(column, 1) for column in range(left, width)]
-    numbers = [int(target.removeprefix("step:")) for target in steps if target]
-    assert numbers == sorted(numbers)
-    assert all(1 <= number <= newest for number in numbers)
-    for step in range(1, newest + 1):
-        column = round(column_of(axis, step))
-        # Where several steps share a column, it is about one of those.
-        assert abs(int(view.target_at(column, 1).removeprefix("step:")) - step) <= 40 / width + 0.5
-    assert view.target_at(0, 1) == ""
-    assert view.target_at(left, line) == ""
-
-
-async def at_pane(pilot: Pilot[None], *keys: str) -> Workbench:
-    await pilot.pause()
-    await pilot.press(*keys)
-    await pilot.pause()
-    bench = pilot.app.screen
-    assert isinstance(bench, Workbench)
-    return bench
-
-
-async def test_enter_goes_to_the_step_at_the_cursor_and_lets_go_of_it() -> None:
-    app = GradstepApp(load("package-prediction"))
-    async with app.run_test(size=(120, 40)) as pilot:
-        bench = await at_pane(pilot, "N", "N", "5", "down", "down", "down")
-        assert bench.desk.look.chart_step == 5
-        assert "⏎ jump" in bench.query_one("#loss", CellsView).text
-        await at_pane(pilot, "enter")
-        assert bench.desk.run.cursor.place == Place(5, 32)
-        assert bench.desk.look.chart_step is None
-        assert "step 5 row 1" in bench.query_one("#loss", CellsView).text
-
-
-async def test_far_keys_move_the_cursor_only_in_the_chart_and_y_goes_through_the_axes() -> None:
-    app = GradstepApp(load("package-prediction"))
-    async with app.run_test(size=(120, 40)) as pilot:
-        bench = await at_pane(pilot, "N", "N", "N", "pagedown", "enter")
-        assert bench.desk.look.chart_step is None
-        assert bench.desk.step == 12
-        await at_pane(pilot, "5", "pagedown", "pagedown", "pageup")
-        assert bench.desk.look.chart_step == 8
-        seen = []
-        for _ in range(3):
-            await at_pane(pilot, "y")
-            seen.append(bench.desk.look.logarithmic)
-        assert seen == [True, False, None]
-
-
-async def test_a_click_in_the_chart_goes_to_the_step_there() -> None:
-    app = GradstepApp(load("package-prediction"))
-    async with app.run_test(size=(120, 40)) as pilot:
-        bench = await at_pane(pilot, "N", "N", "N")
-        view = bench.query_one("#loss", CellsView)
-        column = next(x for x in range(view.size.width) if view.target_at(x, 3) == "step:7")
-        await pilot.click("#loss", offset=(column, 3))
-        await pilot.pause()
-        assert bench.desk.run.cursor.place.step == 7
-        assert bench.desk.look.pane == "loss"
-
-
-# Any size, any length
-
-
-@given(st.data(), st.integers(2, 170), st.integers(0, 50), st.integers(0, 25))
-def test_no_row_is_too_long_and_none_too_many_at_any_size(
-    data: st.DataObject, width: int, height: int, step: int
-) -> None:
-    name = data.draw(
-        st.sampled_from(["parabola", "package-prediction", "learning-rates", "step-size", "mazur"])
-    )
-    desk = desk_at(name, step)
-    if data.draw(st.booleans()) and step > 2:
-        changed(desk, step // 2, 0.003, step)
-    desk.look = replace(
-        desk.look,
-        chart_step=data.draw(st.none() | st.integers(1, max(1, step))),
-        logarithmic=data.draw(st.sampled_from([None, True, False])),
-    )
-    moment, pane = desk.moment(), pane_named(desk, "loss")
-    rows = pane.body(moment, width, height)
-    assert len(rows) <= height
-    assert all(width_of(row) <= width for row in rows)
-    assert [width_of(row) for row in pane.rows(moment, width, height)] == [width] * height
-
-
-def long_history(branch: Branch, steps: int) -> None:
-    """Let a branch have that many losses, without taking the steps."""
-    losses = 10 * np.exp(-np.arange(steps) / steps * 8) + 0.001
-    losses[steps // 2] = 1000.0
-    size = branch.training.steps_per_epoch
-    branch.losses = Numbers(losses)
-    branch.epoch_losses = Numbers(losses[: steps // size * size].reshape(-1, size).mean(axis=1))
-    branch.training_losses = Numbers(branch.epoch_losses.array * 0.8)
-
-
-def test_a_million_steps_are_drawn_with_their_only_spike_in_its_column() -> None:
-    desk = desk_at("package-prediction", 20)
-    long_history(desk.run.timeline.branch, 1_000_000)
-    branch = desk.run.timeline.branch
-    branch.training = replace(branch.training, steps=1_000_000)
-    desk.look = replace(desk.look, chart_step=500_001)
-    rows = body(desk, 160, 40)
-    assert "loss 1000" in " ".join(text(rows)[-3:])
-    highest = min(row for _, row in cells(rows, "row-loss"))
-    (column,) = {column for column, row in cells(rows, "row-loss") if row == highest}
-    assert abs(column - column_of(rows[:-1], 500_001)) <= 1
-    assert max(number for row, number in row_numbers(rows).items() if row >= highest) >= 100
-
-
-def test_the_line_of_a_diverged_run_ends_where_its_numbers_do(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, DIVERGING), 1000)
-    rows = chart(desk)
-    assert cells(rows, "row-loss")
-    assert line_with(text_of(rows), "1e150").rstrip().endswith("●")
-    assert "step 39 ─ loss" in reading(desk)

@@ -16,7 +16,7 @@ from tui.charts.rows import Row
 from tui.desk import Desk
 from tui.drawing import width_of
 from tui.panes.function_graph import tree_of
-from tui.panes.function_view import function_of
+from tui.panes.function_view import function_of, trail
 
 SMALL = (40, 17)
 """The inside of the stage at 80×24."""
@@ -152,6 +152,16 @@ def test_the_point_of_now_stands_on_the_curve(name: str, size: tuple[int, int]) 
             assert cells(rows, "curve") & around or cells(rows, "trail") & around
 
 
+def test_the_newest_hundred_points_of_the_way_are_shown(tmp_path: Path) -> None:
+    long = CHAIN.replace('"q * z"', '"x**2"').replace("steps = 10", "steps = 400").replace("0.01", "0.001")
+    for step, count in ((1, 0), (2, 1), (100, 99), (101, 100), (300, 100)):
+        desk = desk_at(written(tmp_path, long), step)
+        past = trail(desk.moment())
+        assert len(past) == count
+        if count:
+            assert past[-1].tolist() == desk.run.timeline.step(step - 1).theta.tolist()
+
+
 # Two variables
 
 
@@ -167,7 +177,15 @@ def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
     assert line_with(text_of(rows), "+5.12").split() == ["x", "2.56", "+5.12", "−0.512", "2.048"]
     assert line_with(text_of(rows), "−3.84").split() == ["y", "−1.92", "−3.84", "+0.384", "−1.536"]
     assert text(rows)[0].startswith("   y│")
+    # The points before lie on the line uphill, and are seen over it.
+    assert sum(line.count("○") for line in text(rows)) == 2
     assert text(rows)[13].split()[0] == "x"
+
+
+def test_columns_for_which_there_is_no_room_go_as_a_whole() -> None:
+    rows = text(body(desk_at("bowl", 20), 38, 17))
+    assert rows[-3].split() == ["now", "slope", "update"]
+    assert not any("…" in row for row in rows[-3:])
 
 
 def test_the_arrow_goes_uphill_and_the_step_down() -> None:

@@ -108,7 +108,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
         return sheet.rows()
     for place, label in chart.dividers:
         sheet.divider(place, label)
-    strokes = series_strokes(series, frame, seen)
+    strokes = _strokes(series, frame, seen)
     marked = [number for number, one in enumerate(series) if one.mark]
     for place, number in enumerate(marked):
         strokes.append(_marks(series[number], frame, _MARK_EVERY * place // len(marked)))
@@ -120,12 +120,8 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     return sheet.rows(chart.newest)
 
 
-def series_strokes(
-    series: Sequence[Series], frame: Frame, seen: Sequence[Extremes] | None = None
-) -> list[Stroke]:
-    """The series inside a frame, at most two points a column: those already found, if they are given."""
-    if seen is None:
-        seen = [_extremes(one, frame.x, log=frame.y.scale.log) for one in series]
+def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -> list[Stroke]:
+    """The series inside a frame, by the points that were found for its columns."""
     strokes = []
     for number, (one, (dots, values)) in enumerate(zip(series, seen, strict=True)):
         y = frame.y.scale.dots(values, frame.high)

@@ -53,7 +53,7 @@ class LossPane(Pane):
         series = series_of(moment, large=end <= width / 2 and height >= _HIGH)
         most = max(2, height // 3) if height >= _TALL else 1 if height >= _LOW else 0
         legend = legend_rows(reading(moment, series), width, most)
-        limits = heights_of(moment, series, log=log)
+        limits = heights_of(moment, log=log)
         ends = 0.5 if moment.training.steps_per_epoch > 1 else 0.0
         chart = Chart(
             width,

@@ -8,7 +8,7 @@ from engine.descent.branch import Branch
 from tui.charts import SAMPLES, Entry, Series
 from tui.drawing import ABSENT
 from tui.moment import Line, Moment
-from tui.panes.loss_series import at, drawn_ghosts, run_mark, run_role, told_steps
+from tui.panes.loss_series import at, drawn_ghosts, run_mark, run_role, told_epochs, told_steps
 
 
 def read_step(moment: Moment) -> int:
@@ -53,11 +53,10 @@ def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
     """The loss of the step, and the numbers of its epoch."""
     branch, size = moment.branch, moment.training.steps_per_epoch
     lines = [one for one in series if one.role != "ghost"]
-    told = told_steps(moment)
-    losses = branch.losses.array[:told]
+    losses = branch.losses.array[: told_steps(moment)]
     known = {"row-loss": (losses, step - 1)}
     epoch = (step - 1) // size
-    closed = told // size
+    closed = told_epochs(moment)
     for role, numbers in (
         ("epoch-loss", branch.epoch_losses),
         ("all-loss", branch.training_losses),

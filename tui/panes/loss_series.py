@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -37,6 +36,13 @@ def told_steps(moment: Moment) -> int:
     return newest - 1 if untold else newest
 
 
+def told_epochs(moment: Moment) -> int:
+    """How many epochs' numbers may be shown: those of one that a new step closes not before that is complete."""
+    newest = moment.branch.newest
+    untold = newest and moment.place.step == newest and not moment.complete
+    return (newest - 1 if untold else newest) // moment.training.steps_per_epoch
+
+
 def series_of(moment: Moment, *, large: bool) -> list[Series]:
     """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
     ghosts = [_ghost(ghost, moment.branch) for ghost in drawn_ghosts(moment)]
@@ -54,7 +60,7 @@ def _own(moment: Moment, *, large: bool) -> list[Series]:
     if size == 1:
         return [Series("loss", losses, "row-loss")]
     marker = DOT if large else "dots"
-    epochs = len(losses) // size
+    epochs = told_epochs(moment)
     return [
         Series("loss", losses, "row-loss", marker=marker),
         Series("mean", branch.epoch_losses.array[:epochs], "epoch-loss", first=size, every=size),
@@ -142,7 +148,7 @@ def range_of(branch: Branch) -> tuple[float, float]:
     return min(low for _, low, _ in known), max(high for *_, high in known)
 
 
-def heights_of(moment: Moment, series: Sequence[Series], *, log: bool) -> Limits | None:
+def heights_of(moment: Moment, *, log: bool) -> Limits | None:
     """What to show of the vertical axis where a compared run goes far beyond the others; None where none does."""
     if len(moment.lines) < 2:
         return None

@@ -1,0 +1,42 @@
+"""The loss pane as the tests look at it: its chart, and what is read out below."""
+
+from __future__ import annotations
+
+from tests.tui.chart_cells import text
+from tests.tui.desks import text_of
+from tui.charts.rows import Row
+from tui.desk import Desk
+from tui.panes.loss import LossPane
+
+PANE = LossPane()
+WIDE = (110, 24)
+
+
+def body(desk: Desk, width: int = WIDE[0], height: int = WIDE[1]) -> list[Row]:
+    """The pane without its frame."""
+    return PANE.body(desk.moment(), width, height)
+
+
+def hint(desk: Desk) -> str:
+    """What stands in its upper edge."""
+    return text_of([PANE.hint(desk.moment())])
+
+
+def reading(desk: Desk, width: int = WIDE[0], height: int = WIDE[1]) -> str:
+    """What stands below the axis."""
+    rows = text(body(desk, width, height))
+    below = next(place for place, row in enumerate(rows) if row.lstrip().startswith("└")) + 2
+    return " ".join(" ".join(rows[below:]).split())
+
+
+def chart(desk: Desk) -> list[Row]:
+    """The rows above what is read out."""
+    rows = body(desk)
+    return rows[: next(place for place, row in enumerate(text(rows)) if row.lstrip().startswith("└")) + 2]
+
+
+def changed(desk: Desk, step: int, rate: float, then: int) -> None:
+    """Go on from a step with another learning rate."""
+    desk.go(step)
+    desk.run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
+    desk.go(then)
