@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
-from tests.tui.chart_cells import cells, spelt, text
+from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
 from tui.charts.rows import Row
 from tui.desk import Desk
@@ -168,10 +168,11 @@ def test_the_newest_hundred_points_of_the_way_are_shown(tmp_path: Path) -> None:
 def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
     desk = desk_at("bowl", 3)
     rows = body(desk, *SMALL)
-    # 35 columns, 17 of them from 0 to 5: 6.8 dots a unit, and −5 has the first dot: 2.56 is dot 51.4, 2.048 is 47.9.
-    # 12 rows, 5 from 0 to 5: 4 dots a unit, and −5 has the second dot: −1.92 is dot 1 + 12.3, −1.536 is 1 + 13.9.
-    assert text(rows)[11 - 13 // 4][5 + 51 // 2] == "●"
-    assert text(rows)[11 - 15 // 4][5 + 48 // 2] == "◌"
+    # 12 rows and so 24 columns: 11 of them from 0 to 5, 4.4 dots a unit, and −5 has dot 1, as a half of the 3 that are
+    # left over is before it: 2.56 is dot 1 + 33.3, 2.048 is 1 + 31.
+    # Five rows from 0 to 5, 4 dots a unit, and −5 has dot 2: −1.92 is dot 2 + 12.3, −1.536 is 2 + 13.9.
+    assert text(rows)[11 - 14 // 4][5 + 34 // 2] == "●"
+    assert text(rows)[11 - 16 // 4][5 + 32 // 2] == "◌"
     assert "uphill" in spelt(rows, "gradient")
     assert line_with(text_of(rows), "now", "slope").split() == ["now", "slope", "update", "next"]
     assert line_with(text_of(rows), "+5.12").split() == ["x", "2.56", "+5.12", "−0.512", "2.048"]
@@ -186,6 +187,30 @@ def test_columns_for_which_there_is_no_room_go_as_a_whole() -> None:
     rows = text(body(desk_at("bowl", 20), 38, 17))
     assert rows[-3].split() == ["now", "slope", "update"]
     assert not any("…" in row for row in rows[-3:])
+
+
+@pytest.mark.parametrize("size", [(40, 17), (64, 28), (100, 66), (30, 30)])
+def test_a_unit_is_as_long_across_as_up_where_that_leaves_enough_of_the_room(size: tuple[int, int]) -> None:
+    rows = body(desk_at("bowl", 1), *size)
+    below = next(place for place, row in enumerate(text(rows)) if row.lstrip().startswith("└"))
+    chart = rows[: below + 2]
+    across = column_of(chart, 1) - column_of(chart, 0)
+    (first, high), *_, (last, low) = sorted(row_numbers(chart).items())
+    up = (last - first) / (high - low)
+    # A cell is twice as high as wide; even numbers along the axes take their toll.
+    assert across / (2 * up) == pytest.approx(1, abs=0.21)
+
+
+def test_a_map_of_very_unequal_sides_takes_the_room_there_is(tmp_path: Path) -> None:
+    wide = TWICE.replace("[training]", "[function.domain]\nx = [-100, 100]\ny = [-1, 1]\n[training]")
+    rows = body(desk_at(written(tmp_path, wide), 1), 70, 17)
+    assert len(text(rows)[0].rstrip()) <= 70
+    assert width_of(rows[0]) == 70
+
+
+def test_where_a_round_map_leaves_height_the_graph_stands_below() -> None:
+    assert "└─ y" in text_of(body(desk_at("bowl", 1), 60, 60))
+    assert "└─ y" not in text_of(body(desk_at("bowl", 1), 60, 30))
 
 
 def test_the_arrow_goes_uphill_and_the_step_down() -> None:

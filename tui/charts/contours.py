@@ -71,7 +71,7 @@ def map_rows(
     The roles are "level-0" … "level-7", "trail", "axis", and those of the arrows and points.
     """
     glyphs = GLYPHS[chart.charset]
-    axes = Axes(ordered(x_limits), ordered(y_limits), x_name=chart.x_name, y_name=chart.y_name)
+    axes = Axes(ordered(x_limits), ordered(y_limits), middle_y=True, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
     sheet = Sheet(frame)
     if not sheet.drawable:

@@ -33,6 +33,8 @@ class Axes:
     y_name: str = ""
     right: int = 0
     """Cells kept free at the right of the canvas, for texts."""
+    middle_y: bool = False
+    """Whether what the vertical one has left over is at both ends, as with a horizontal one that does not count."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ class Frame:
         width, height = max(width, 0), max(height, 0)
         below = 2 if height >= 5 else 1 if height >= 3 else 0
         rows = height - below
-        y_room = Room(max(1, rows), glyphs.up, 1 if rows < 8 else 2)
+        y_room = Room(max(1, rows), glyphs.up, 1 if rows < 8 else 2, middle=axes.middle_y)
         y = axis(axes.y, y_room, log=axes.log)
         name = axes.y_name if len(axes.y_name) <= _LONGEST_NAME else axes.y_name[: _LONGEST_NAME - 1] + "…"
         numbers = max([_NUMBERS, len(name), *(len(tick.text) for tick in y.ticks)])

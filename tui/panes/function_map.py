@@ -9,6 +9,7 @@ import numpy as np
 from engine.objectives.function import Function
 from engine.types import Matrix
 from tui.charts import PAST, UPCOMING, Arrow, Chart, Point, map_rows
+from tui.charts.frame import USUAL_LEFT
 from tui.charts.rows import Row, Span
 from tui.charts.scale import Limits
 from tui.drawing import ABSENT, aligned, fitted, signed
@@ -17,6 +18,8 @@ from tui.panes.function_view import domain, off_the_chart, trail
 
 _TABLE_FROM = 10
 """Rows from which on the numbers of both variables stand below the map."""
+_LEAST = 0.45
+"""The part of the room that a map has to fill at least."""
 _FINEST = 400
 """Places at most along each side at which the function is looked at."""
 
@@ -46,9 +49,25 @@ def surface(moment: Moment, function: Function, width: int, height: int) -> list
             points.append(_point(moment, new_x, new_y, "update", UPCOMING, "next"))
         points.append(_point(moment, x, y, "now", "●", ""))
     past = np.vstack([trail(moment), moment.theta])
-    chart = Chart(width, height - len(table), x_name=first, y_name=second)
+    wide, high = _true(across, up, width, height - len(table))
+    chart = Chart(wide, high, x_name=first, y_name=second)
     rows = map_rows(heights, across, up, chart, trail=(past[:, 0], past[:, 1]), arrows=arrows, points=points)
     return [*rows, *table]
+
+
+def _true(across: Limits, up: Limits, width: int, height: int) -> tuple[int, int]:
+    """The size at which a unit is as long across as up, so that circles are round and the slope crosses the lines.
+
+    Where that would leave too little of the room, all of it is taken.
+    """
+    columns, rows = width - USUAL_LEFT, height - 2
+    # A cell is twice as high as wide.
+    wanted = 2 * rows * (across[1] - across[0]) / (up[1] - up[0])
+    if min(columns, rows) < 1 or not _LEAST * columns <= wanted <= columns / _LEAST:
+        return width, height
+    if wanted < columns:
+        return USUAL_LEFT + round(wanted), height
+    return width, 2 + round(rows * columns / wanted)
 
 
 @lru_cache(8)
@@ -89,7 +108,8 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
         columns.pop()
     rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
     for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
-        role = "now" if moment.speaks_of(key) else "selected" if moment.look.selected == key else "text"
+        lit = moment.speaks_of(key) and not moment.complete
+        role = "now" if lit else "selected" if moment.look.selected == key else "text"
         spans = [Span(name.ljust(size), role, f"quantity:{key}")]
         for texts, kind in columns:
             known = texts[place + 1].strip() != ABSENT

@@ -49,6 +49,8 @@ class FunctionStage(Pane):
             low = min(len(tree_of(function)) + 1, height // 3)
         draw = curve if len(function.variables) == 1 else surface
         rows = draw(moment, function, width, height - low - (1 if low else 0))
+        if low == 0 and height - len(rows) > len(tree_of(function)) + 1:
+            low = len(tree_of(function)) + 1
         return [*rows, *([()] if low else []), *graph_rows(moment, function, width, low)]
 
     def moved(self, moment: Moment, by: int) -> Look:
