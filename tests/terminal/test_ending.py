@@ -93,7 +93,7 @@ def test_ctrl_c_leaves_no_traceback_and_the_program_alive() -> None:
             ((), "Nothing has happened yet", ()),
             (("space",), "space pause", ("space",)),
             (("g",), "Enter goes there", ("escape",)),
-            (("?",), "Go on by one beat", ("escape",)),
+            (("?",), "Type to search", ("escape",)),
         ):
             terminal.press(*keys).wait_for(sign).press("ctrl+c", *back)
             if back:

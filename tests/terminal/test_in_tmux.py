@@ -40,8 +40,8 @@ def test_it_works_inside_tmux(tmux: Tmux) -> None:
         terminal.press("g").wait_for("Enter goes there").press("3:2", "enter").wait_for(
             "epoch 3 of 5  row 2 of 4"
         )
-        terminal.press("?").wait_for("Go on by one beat").press("escape")
-        terminal.wait_for(lambda seen: "Go on by one beat" not in seen.text())
+        terminal.press("?").wait_for("Type to search").press("escape")
+        terminal.wait_for(lambda seen: "Type to search" not in seen.text())
         terminal.resize(120, 41)
         terminal.wait_for("step 10 of 20").wait_for("Parameters ").wait_for("Data ")
         # tmux leaves some of a full-screen program behind where that had another size at its beginning.

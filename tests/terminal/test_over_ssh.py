@@ -65,8 +65,8 @@ def test_every_key_arrives_and_the_window_may_change(server: SshServer) -> None:
         )
         terminal.resize(120, 40)
         terminal.wait_for("step 7 of 20").wait_for("Parameters ").wait_for("Data ")
-        terminal.press("?").wait_for("Go on by one beat").press("escape")
-        terminal.wait_for(lambda seen: "Go on by one beat" not in seen.text()).press("q")
+        terminal.press("?").wait_for("Type to search").press("escape")
+        terminal.wait_for(lambda seen: "Type to search" not in seen.text()).press("q")
         assert terminal.wait_for_exit() == 0
         assert terminal.left_behind() == []
 

@@ -13,11 +13,11 @@ SIZES = [(80, 24), (200, 60)]
 
 
 def marked(title: str, terminal: Terminal) -> bool:
-    """Whether a title in the list has another background than the lines above and below it."""
-    listed = [line.partition("│")[0].strip() for line in terminal.lines()]
-    if title not in listed:
+    """Whether a title in the list has the mark, and another background than the lines above and below it."""
+    listed = [line.partition("│")[0].strip().partition("   ")[0] for line in terminal.lines()]
+    if f"▸ {title}" not in listed:
         return False
-    y = listed.index(title)
+    y = listed.index(f"▸ {title}")
     above, here, below = (terminal.cell(3, place).background for place in (y - 1, y, y + 1))
     return here not in (above, below)
 

@@ -155,8 +155,10 @@ def test_help_has_keys_and_terms_and_escape_leads_back(columns: int, rows: int) 
     with program("package-prediction", columns=columns, rows=rows) as terminal:
         terminal.wait_for(begun).press("n")
         before = drawn(terminal)
-        terminal.press("?").wait_for("Go on by one beat").wait_for("Esc back")
-        terminal.press("end").wait_for("convergence   θ_new ≈ θ_old").wait_for("The updates have become tiny")
+        terminal.press("?").wait_for("Type to search").wait_for("Esc back").wait_for("1 Stage")
+        terminal.press(*"one beat").wait_for("Go on by one beat").press(*["backspace"] * 8)
+        terminal.wait_for("Type to search").press(*"convergence").wait_for("convergence   θ_new ≈ θ")
+        terminal.wait_for("The updates have become tiny")
         terminal.press("escape").wait_for(lambda seen: "┌───" not in seen.text())
         assert drawn(terminal) == before
 
@@ -164,6 +166,6 @@ def test_help_has_keys_and_terms_and_escape_leads_back(columns: int, rows: int) 
 def test_help_left_twice_at_once_leaves_the_workbench_standing() -> None:
     with program("package-prediction") as terminal:
         before = opened(terminal)
-        terminal.press("?").wait_for("Go on by one beat").press("q", "q")
+        terminal.press("?").wait_for("Type to search").press("escape", "escape")
         terminal.wait_for(lambda seen: "┌───" not in seen.text())
         assert drawn(terminal) == before

@@ -74,7 +74,7 @@ def test_nothing_from_a_file_commands_the_terminal(title: str, tmp_path: Path) -
         terminal.press("n").wait_for("L 3.61")
         assert MARKUP in terminal.text()
         terminal.press("s", "tab", "tab", "right", ".", "N")
-        terminal.press("?").wait_for("Go on by one beat").press("q")
+        terminal.press("?").wait_for("Type to search").press("escape")
         terminal.wait_for(lambda seen: "┌───" not in seen.text()).press("q")
         assert terminal.wait_for_exit() == 0
         assert what_came_through(terminal) == []

@@ -132,9 +132,9 @@ async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> 
         picker = await settled(pilot, "down", "down")
         text = told(picker)
         assert text.startswith("Mazur's step by step example\n")
-        assert "network     2 sigmoid → 2 sigmoid" in text
-        assert "optimizer   sgd, η 0.5" in text
-        assert "opens with  gradstep mazur" in text
+        assert "network    2 sigmoid → 2 sigmoid" in text
+        assert "optimizer  sgd, η 0.5" in text
+        assert "opens with gradstep mazur" in text
         assert "▎ The best known step of all, by hand" in text
         assert "i1 ○" in text
         assert "○ o2" in text
@@ -221,7 +221,7 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
         assert listed(picker)[0] == "▸ go on: Package prediction, step 12"
-        assert "left at     step 12" in told(picker)
+        assert "left at    step 12" in told(picker)
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
         assert (bench.desk.title, bench.desk.step) == ("Package prediction", 12)

@@ -34,6 +34,8 @@ _ROOMY = 60
 """From this width on what is marked is told beside the list; below it two lines below have to do."""
 _LINES_FROM = 18
 """From this height of the screen on, lines stand between the sections."""
+_LABEL = 11
+"""Cells for what a fact is called."""
 _LONGEST_LINE = 76
 """Cells of a line of text at most."""
 _LARGEST_DRAWING = (64, 18)
@@ -264,10 +266,10 @@ class Picker(Answering[str | Session]):
         """Its settings, and what its lesson says first."""
         lines = []
         for label, told in preview.facts:
-            text = Text(f"{label:<12}", self._style("dim"))
-            for line in self._wrapped(clean_line(told), "text", max(8, width - 12)):
+            text = Text(label.ljust(_LABEL), self._style("dim"))
+            for line in self._wrapped(clean_line(told), "text", max(8, width - _LABEL)):
                 lines.append(text.append_text(line))
-                text = Text(" " * 12)
+                text = Text(" " * _LABEL)
         said = preview.first_cue(max(8, width - 2))
         if said:
             lines.append(Text())
