@@ -25,6 +25,11 @@ def parameter(terminal: Terminal, name: str) -> list[str]:
     return table(terminal, "Parameters")[name][:4]
 
 
+def labels(terminal: Terminal) -> list[str]:
+    """The runs that the chart of losses names below it, each after its mark."""
+    return re.findall(r"\S (η [\d.]+)", " ".join(pane(terminal, "Loss")[-2:]))
+
+
 def test_a_parabola_goes_from_5_to_4_to_3_2_to_2_56() -> None:
     # x ← (1 − 2η)·x, with η = 0.1 a factor of 0.8
     with program("parabola", columns=120, rows=40) as terminal:
@@ -37,7 +42,7 @@ def test_a_parabola_goes_from_5_to_4_to_3_2_to_2_56() -> None:
         ):
             drawn(terminal.press("n"))
             assert parameter(terminal, "x") == told
-            assert f"slope {told[1]}" in upper_edge(terminal, "Stage")
+            assert f"slope {told[1]}" in "\n".join(pane(terminal, "Stage"))
             assert f"next x {told[3].lstrip('+')}" in "\n".join(pane(terminal, "Stage"))
         drawn(terminal.press("p", "p"))
         assert parameter(terminal, "x") == ["+5", "+10", "−1", "+4"]
@@ -75,8 +80,7 @@ def test_all_learning_rates_are_in_one_chart_and_s_shows_one_after_the_other() -
             assert f"[{label}]" in terminal.line(0)
             assert parameter(terminal, "w")[0] == "−2"
             assert parameter(terminal, "w")[3] == new
-            legend = " ".join(pane(terminal, "Loss")[-2:])
-            assert re.findall(r"─ (η [\d.]+)", legend) == list(RUNS)
+            assert labels(terminal) == list(RUNS)
             drawn(terminal.press("s"))
         assert "[η 0.1]" in terminal.line(0)
 
@@ -120,4 +124,5 @@ def test_a_run_that_diverges_ends_with_its_reason_on_the_screen(tmp_path: Path) 
         assert "The run diverged: at step 425 the loss reached " in told
         assert "Step 1 was the first to make its loss larger, with a learning rate of 4." in told
         assert "any learning rate above 3.2 overshoots" in told
+        assert labels(terminal) == list(RUNS)
         assert "Traceback" not in terminal.text()
