@@ -96,7 +96,7 @@ class Help(Dialog[None]):
     def _write(self) -> None:
         """Show the rows for what is searched for, as wide as there is room."""
         scroll, view = self.query_one("#help-rows", VerticalScroll), self.query_one("#help-text", CellsView)
-        width = scroll.scrollable_content_region.width
+        width = scroll.scrollable_content_region.width - 1  # a blank before the bar
         if width < 1:
             return
         self._told = help_rows(self._contents, self.query_one(Input).value, width)
