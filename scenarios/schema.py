@@ -37,12 +37,10 @@ def _without_null(node: Any) -> Any:
         return [_without_null(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept = {
-        key: _without_null(value) for key, value in node.items() if not (key == "default" and value is None)
-    }
+    kept = {key: _without_null(value) for key, value in node.items() if value is not None}
     options = kept.get("anyOf")
     if isinstance(options, list) and {"type": "null"} in options:
-        others = [option for option in options if option != {"type": "null"}]
-        kept = {key: value for key, value in kept.items() if key != "anyOf"}
-        kept |= others[0] if len(others) == 1 else {"anyOf": others}
+        (other,) = (option for option in options if option != {"type": "null"})
+        del kept["anyOf"]
+        kept |= other
     return kept

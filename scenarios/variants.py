@@ -16,7 +16,6 @@ from scenarios.errors import Key, ScenarioError, key_text
 from scenarios.faults import Fault, Faulty
 from scenarios.fitting import function_faults, network_faults
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
-from scenarios.format_playback import Cue
 from scenarios.limits import Spending
 from scenarios.settings import flattened, places_of, setting_at, with_settings
 from scenarios.validating import validated
@@ -56,17 +55,16 @@ def variants_of(document: Mapping[str, Any], folder: Path | Traversable) -> tupl
     scenario = validated(document)
     first = workshop.variant(None, scenario)
     bare = without_playback(document)
-    plain = scenario.model_copy(update={"compare": (), "cue": ()})
     variants, errors = [first], list[Faulty]()
     for place, compare in enumerate(scenario.compare):
         try:
-            changed = _changed(bare, plain, compare.set)
+            changed = _changed(bare, scenario, compare.set)
             variants.append(workshop.variant(compare.label, changed))
         except Faulty as error:
             errors.append(_moved(error, places_of(compare.set), ("compare", place, "set")))
             if len(errors) == _MOST_FAULTY_RUNS:
                 break
-    errors += _cue_errors(scenario.cue, bare, plain)
+    errors += _cue_errors(scenario, bare)
     if errors:
         raise Faulty(
             [fault for error in errors for fault in error.faults],
@@ -94,10 +92,9 @@ def revised_variant(
     Raises:
         Faulty: the settings contradict each other, the scenario or its data.
     """
-    plain = variant.scenario.model_copy(update={"compare": (), "cue": ()})
     workshop = _Workshop(folder)
     workshop.know(variant)
-    return workshop.variant(variant.label, _changed(document, plain, settings))
+    return workshop.variant(variant.label, _changed(document, variant.scenario, settings))
 
 
 class _Workshop:
@@ -178,15 +175,16 @@ def _function_key(scenario: FunctionScenario) -> object:
     return (part.expression, tuple(part.where.items()), tuple(part.start))
 
 
-def _changed(bare: Mapping[str, Any], plain: Scenario, settings: Mapping[str, Any]) -> Scenario:
+def _changed(bare: Mapping[str, Any], scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
     """The scenario with other settings; what is not touched is not validated again."""
     changed = with_settings(bare, settings)
-    return validated(changed, {key: getattr(plain, key) for key in changed if changed[key] is bare.get(key)})
+    known = {key: getattr(scenario, key) for key in changed if changed[key] is bare.get(key)}
+    return validated(changed, known)
 
 
-def _cue_errors(cues: tuple[Cue, ...], bare: Mapping[str, Any], plain: Scenario) -> Iterator[Faulty]:
+def _cue_errors(scenario: Scenario, bare: Mapping[str, Any]) -> Iterator[Faulty]:
     """What is wrong with the settings that cues change."""
-    for place, cue in enumerate(cues):
+    for place, cue in enumerate(scenario.cue):
         key: Key = ("cue", place, "set")
         settings = {_ACTIONS.get(dotted, dotted): value for _, dotted, value in flattened(cue.set or {})}
         places = {_ACTIONS.get(dotted, dotted): inner for dotted, inner in places_of(cue.set or {}).items()}
@@ -196,7 +194,7 @@ def _cue_errors(cues: tuple[Cue, ...], bare: Mapping[str, Any], plain: Scenario)
             yield Faulty([Fault((*key, *inner), message) for inner in foreign])
         elif settings:
             try:
-                _changed(bare, plain, settings)
+                _changed(bare, scenario, settings)
             except Faulty as error:
                 yield _moved(error, places, key)
 

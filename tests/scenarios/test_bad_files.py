@@ -53,6 +53,15 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("format = 1", 'format = "1"'),
         '1: format: expected 1, got "1"',
     ),
+    "the format as a truth": (
+        in_network("format = 1", "format = false"),
+        "1: format: expected 1, got false",
+    ),
+    "a function without a kind": (
+        in_function('kind = "function"\n', "", "steps = 3", "steps = 0"),
+        '1: kind: required, but not given: "network" or "function"\n'
+        "7: training.steps: expected a number of at least 1, got 0",
+    ),
     "an unknown kind": (
         in_network('"network"', '"netwrok"'),
         '2: kind: expected "network" or "function", got "netwrok"; did you mean network?',

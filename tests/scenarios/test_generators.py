@@ -32,6 +32,28 @@ def test_the_same_arguments_give_the_same_finite_rows(name: str, n: int, noise: 
     assert np.array_equal(rows, generate(name, n, noise, seed)[1])
 
 
+FIRST = {
+    "circle": [[0.5786555684777221, 0.4377858481833307, 0], [-0.13129927427640148, 0.38059994005211883, 1]],
+    "xor": [[-1.0231456316004823, -0.27123708564385346, 0], [-0.64713907022235, 0.8221141978773148, 1]],
+    "moons": [
+        [0.5058271499563696, -0.029425292898549955, 0],
+        [-0.29256810149732954, -0.44876824918185176, 1],
+    ],
+    "gauss": [[-0.13298919279548976, -0.7765689588969914, 0], [-0.0882592257032311, 0.506475880397202, 1]],
+    "spiral": [[0.05836314828214352, 0.08505468420633164, 0], [0.2162763717967367, -0.053969101641582626, 1]],
+    "plane": [
+        [-0.8287016657127513, 0.6025489304127938, -2.5103150518749286],
+        [-0.5263789868078006, 0.16432407212873557, -0.5672899063107845],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", FIRST)
+def test_a_scenario_has_the_same_points_for_ever(name: str) -> None:
+    # Sines and cosines may differ in their last digit from one machine to the next.
+    assert generate(name, 2, 0.1, 3)[1] == pytest.approx(np.array(FIRST[name]), rel=1e-12)
+
+
 @pytest.mark.parametrize("name", CLASSES)
 def test_classes_take_turns(name: str) -> None:
     assert points(name, n=5)[2].tolist() == [False, True, False, True, False]

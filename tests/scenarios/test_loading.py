@@ -14,6 +14,7 @@ from scenarios import bundled
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.files import Missing, Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
+from scenarios.limits import LIMITS
 from scenarios.loading import Loaded, load
 from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
 
@@ -209,6 +210,25 @@ def test_compared_runs_share_the_data_unless_it_differs(tmp_path: Path) -> None:
     assert scaled.mean is not None
     assert split is not None
     assert split.training_rows == 1
+
+
+def test_compared_runs_of_other_seeds_split_their_rows_otherwise(tmp_path: Path) -> None:
+    text = in_network("rows = [", "test_fraction = 0.5\nrows = [[5, 6], [7, 8], [9, 1], [2, 2], ") + "".join(
+        f'[[compare]]\nlabel = "{seed}"\nset = {{ "training.seed" = {seed} }}\n' for seed in range(1, 5)
+    )
+    datasets = [variant.dataset for variant in load(written(tmp_path, text)).variants]
+    assert len({dataset.row_numbers for dataset in datasets if dataset is not None}) > 1
+
+
+def test_the_rows_of_data_files_count_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scenarios.limits.LIMITS", {**LIMITS, "rows": 3})
+    compare = '[[compare]]\nlabel = "a"\nset = { "data.standardize" = true }\n'
+    (tmp_path / "s.csv").write_text("a,b\n1,2\n3,4\n")
+    path = written(tmp_path, in_network("rows = [[1, 2], [3, 4]]", 'file = "s.csv"') + compare)
+    assert told(path) == (
+        f"{path}:11: compare[1].set: data: 4 rows, with those of the runs before it, are more than the 3 that "
+        "are allowed"
+    )
 
 
 def test_after_ten_faulty_compared_runs_the_others_are_not_tried(tmp_path: Path) -> None:

@@ -22,6 +22,9 @@ COMPARED = (
     NETWORK
     + """\
 [[compare]]
+label = "long"
+set = { "training.epochs" = 3 }
+[[compare]]
 label = "scaled"
 set = { "data.standardize" = true, "training.seed" = 5 }
 [[cue]]
@@ -41,10 +44,10 @@ def test_what_is_not_touched_is_taken_over_as_it_is(tmp_path: Path) -> None:
 
 def test_a_compared_run_keeps_its_own_settings_and_its_data(tmp_path: Path) -> None:
     loaded = opened(tmp_path, COMPARED)
-    variant, training = revised(loaded, 1, {"training.optimizer.learning_rate": 0.5})
+    variant, training = revised(loaded, 2, {"training.optimizer.learning_rate": 0.5})
     assert (variant.label, training.learning_rate) == ("scaled", 0.5)
-    assert variant.dataset is loaded.variants[1].dataset
-    assert variant.scenario.training == loaded.variants[1].scenario.training.model_copy(
+    assert variant.dataset is loaded.variants[2].dataset
+    assert variant.scenario.training == loaded.variants[2].scenario.training.model_copy(
         update={"optimizer": variant.scenario.training.optimizer}
     )
 
