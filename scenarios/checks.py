@@ -10,7 +10,7 @@ from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, PinnedStart, UniformStart
-from scenarios.format_playback import Cue
+from scenarios.format_playback import Ask, Cue
 from scenarios.format_training import Stop
 from scenarios.language import located
 from scenarios.names import biases_of
@@ -121,17 +121,15 @@ def _cue_faults(cue: Cue, key: Key, of_function: bool) -> Iterator[Fault]:
             yield Fault((*key, "at"), "give an epoch and a row, or a step, not both")
         elif moment.epoch is None and moment.step is None:
             yield Fault((*key, "at"), "give an epoch, and perhaps a row, or else a step")
-    if cue.ask is not None:
-        yield from _ask_faults(cue, (*key, "ask"))
+    if cue.ask is not None and cue.ask.choices is not None:
+        yield from _choice_faults(cue.ask, cue.ask.choices, (*key, "ask"))
 
 
-def _ask_faults(cue: Cue, key: Key) -> Iterator[Fault]:
-    ask = cue.ask
-    if ask is None or ask.choices is None:
-        return
-    yield from repeated(ask.choices, (*key, "choices"))
+def _choice_faults(ask: Ask, choices: tuple[str, ...], key: Key) -> Iterator[Fault]:
+    """What contradicts itself in a question with answers to choose from."""
+    yield from repeated(choices, (*key, "choices"))
     if ask.tolerance is not None:
         yield Fault((*key, "tolerance"), "a tolerance is for typed numbers; with choices, leave it out")
-    if not isinstance(ask.answer, int) or not 1 <= ask.answer <= len(ask.choices):
-        message = f"expected which of the choices is right, a number from 1 to {len(ask.choices)}, "
+    if not isinstance(ask.answer, int) or not 1 <= ask.answer <= len(choices):
+        message = f"expected which of the choices is right, a number from 1 to {len(choices)}, "
         yield Fault((*key, "answer"), f"{message}got {described(ask.answer)}")

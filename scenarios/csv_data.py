@@ -7,7 +7,6 @@ import math
 import re
 import unicodedata
 from array import array
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO, TextIOWrapper
 from typing import NamedTuple
@@ -92,7 +91,7 @@ def usable_name(header: str) -> str:
 
 
 def _encoding(content: bytes, file: str) -> str:
-    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) or b"\0" in content:
+    if b"\0" in content:
         found = "the file is in UTF-16, or no text at all; save it as CSV in UTF-8"
         raise ScenarioError.about(file, found, line=1)
     try:

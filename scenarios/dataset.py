@@ -52,11 +52,6 @@ class _Roles(NamedTuple):
     targets: tuple[str, ...]
 
 
-def rows_of(data: Data) -> int:
-    """How many rows there will be, as far as can be known without reading a file."""
-    return data.generator.n if data.generator is not None else len(data.rows or ())
-
-
 def dataset_of(scenario: NetworkScenario, folder: Path | Traversable) -> Dataset:
     """The data of a scenario that lies in this folder.
 
@@ -117,7 +112,8 @@ def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[
 
 
 def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
-    rows = data.rows or ()
+    rows = data.rows
+    assert rows is not None
     width = len(rows[0]) if data.columns is None else len(data.columns)
     if width > MOST_COLUMNS:
         raise Faulty(

@@ -86,7 +86,7 @@ def _place(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tupl
 
 
 def _bound(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else repr(value)
+    return f"{value:,.0f}"  # all bounds of the format are whole numbers
 
 
 def _expected(what: str) -> Callable[[Mapping[str, Any], Any], str]:
@@ -158,7 +158,7 @@ def _part_at(kind: type[Part], location: tuple[str | int, ...]) -> type[Part]:
         if isinstance(step, int):
             here = get_args(found[0])[0]
         else:
-            chosen = (part for part in found if _is_part(part) and f"<{part.called}>" == step)
+            chosen = (part for part in found if f"<{getattr(part, 'called', None)}>" == step)
             here = next(chosen, None) or found[0].model_fields[step].annotation
     part: type[Part] = _alternatives(here)[0]
     return part

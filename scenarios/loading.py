@@ -84,8 +84,7 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
 def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
     """(what messages call the file, its bytes, its folder, its name without ending)."""
     path = Path(name)
-    is_path = isinstance(name, Path) or path.name != name or path.suffix == SUFFIX
-    if not is_path and name in bundled():
+    if isinstance(name, str) and name in bundled():
         return f"{name}{SUFFIX}", content_of(name), library(), name
     source = str(name) or "."
     try:
@@ -93,6 +92,7 @@ def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
         # The data of a scenario that is a link lie where the scenario itself does.
         return source, content, (path.resolve() if path.is_symlink() else path).parent, path.stem
     except Missing as error:
+        is_path = isinstance(name, Path) or path.name != name or path.suffix == SUFFIX
         remedy = "" if is_path else f", and no bundled scenario of this name{suggestion(source, bundled())}"
         raise ScenarioError.about(source, f"{error}{remedy}") from error
     except Unreadable as error:

@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.objectives.function import Function
 from scenarios.checks import faults_within, function_of
-from scenarios.dataset import Dataset, dataset_of, rows_of
+from scenarios.dataset import Dataset, dataset_of
 from scenarios.errors import Key, ScenarioError, key_text
 from scenarios.faults import Fault, Faulty
 from scenarios.fitting import function_faults, network_faults
@@ -142,10 +142,11 @@ class _Workshop:
     def _dataset(self, scenario: NetworkScenario) -> Dataset:
         key = _data_key(scenario)
         if key not in self._datasets:
-            known = rows_of(scenario.data)
-            self._spend("rows", known, ("data",))
+            # Points are counted before they are made, all other rows once they are there.
+            made = scenario.data.generator.n if scenario.data.generator is not None else 0
+            self._spend("rows", made, ("data",))
             dataset = dataset_of(scenario, self._folder)
-            self._spend("rows", len(dataset.inputs) - known, ("data",))
+            self._spend("rows", len(dataset.inputs) - made, ("data",))
             self._datasets[key] = dataset
         return self._datasets[key]
 

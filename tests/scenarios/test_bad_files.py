@@ -90,6 +90,10 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("kind", 'title = "a\\nb"\nkind'),
         "2: title: expected text on one line, without tabs",
     ),
+    "a title with a tab": (
+        in_network("kind", 'title = "a\tb"\nkind'),
+        "2: title: expected text on one line, without tabs",
+    ),
     "a control character": (
         in_network("kind", 'summary = "a\\u001b[31m"\nkind'),
         "2: summary: the control character \\x1b is not allowed in a text",

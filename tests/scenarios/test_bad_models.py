@@ -202,6 +202,10 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("rows", 'columns = ["height", "weight"]\ninputs = ["heigth"]\nrows'),
         "5: data.inputs[1]: there is no column heigth; did you mean height?",
     ),
+    "a target that is no column, among others": (
+        in_network("rows", 'columns = ["a", "b"]\ntargets = ["b", "zz"]\nrows'),
+        "5: data.targets[2]: there is no column zz; known are a and b",
+    ),
     "an input twice": (
         in_network("rows", 'columns = ["a", "b"]\ninputs = ["a", "a"]\nrows'),
         "5: data.inputs[2]: a is named twice",

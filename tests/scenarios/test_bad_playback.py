@@ -92,6 +92,24 @@ CASES: dict[str, tuple[str, str]] = {
         FUNCTION + '[[cue]]\nat = { epoch = 1 }\nsay = "Hello"\n',
         "10: cue[1].at: a function has no epochs and rows; give a step: { step = 1 }",
     ),
+    "cue: a row of a function": (
+        FUNCTION + '[[cue]]\nat = { row = 1 }\nsay = "Hello"\n',
+        "10: cue[1].at: a function has no epochs and rows; give a step: { step = 1 }",
+    ),
+    "cue: a row and a step": (
+        NETWORK + '[[cue]]\nat = { row = 1, step = 1 }\nsay = "Hello"\n',
+        "10: cue[1].at: give an epoch and a row, or a step, not both",
+    ),
+    "cue: nothing happens at a step, nor on a condition": (
+        FUNCTION + '[[cue]]\nstep = 1\n[[cue]]\nwhen = "loss < 1"\n',
+        "9: cue[1]: nothing happens; give say, focus, pause, set, knob or ask\n"
+        "11: cue[2]: nothing happens; give say, focus, pause, set, knob or ask",
+    ),
+    "cue: a step after the last of a network": (
+        in_network("[[1, 2], [3, 4]]", "[[1, 2], [3, 4], [5, 6]]", "epochs = 2", "epochs = 5\nbatch_size = 2")
+        + '[[cue]]\nstep = 10\nsay = "Hello"\n[[cue]]\nstep = 11\nsay = "Hello"\n',
+        "14: cue[2].step: the run has 10 steps, got 11",
+    ),
     "cue: an unknown phase": (
         FUNCTION + '[[cue]]\nat = { step = 1, phase = "backwards" }\nsay = "Hello"\n',
         '10: cue[1].at.phase: expected "select", "forward", "loss", "backward" or "update", got '

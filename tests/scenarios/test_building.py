@@ -87,6 +87,7 @@ def test_rows_kept_apart_are_no_part_of_the_training(tmp_path: Path) -> None:
     assert network.training_rows == 2
     assert sorted(network.row_numbers) == [1, 2, 3, 4]
     assert network.inputs[:, 0].tolist() == [[5, 7, 1, 3][number - 1] for number in network.row_numbers]
+    assert network.row_numbers == (1, 3, 2, 4)
     assert run.training.steps_per_epoch == 2
 
 

@@ -80,6 +80,8 @@ def test_an_unknown_name_proposes_the_nearest_bundled_scenario() -> None:
 def test_a_path_that_leads_nowhere_proposes_nothing(tmp_path: Path) -> None:
     assert told("parabula.toml") == "parabula.toml: there is no such file"
     assert told(tmp_path / "parabola") == f"{tmp_path / 'parabola'}: there is no such file"
+    assert told(Path("parabola")) == "parabola: there is no such file"
+    assert told("nowhere/parabola") == "nowhere/parabola: there is no such file"
 
 
 def test_what_is_no_ordinary_file_is_refused_without_waiting(tmp_path: Path) -> None:
@@ -210,6 +212,25 @@ def test_compared_runs_share_the_data_unless_it_differs(tmp_path: Path) -> None:
     assert scaled.mean is not None
     assert split is not None
     assert split.training_rows == 1
+
+
+def test_a_thousand_columns_are_accepted(tmp_path: Path) -> None:
+    row = ", ".join(["1"] * 1000)
+    dataset = load(written(tmp_path, in_network("[1, 2], [3, 4]", f"[{row}]"))).variants[0].dataset
+    assert dataset is not None
+    assert len(dataset.columns) == 1000
+
+
+def test_a_name_that_files_could_not_have_is_found_as_it_was_given(tmp_path: Path) -> None:
+    text = in_network("rows", 'columns = ["a__b", "c"]\ninputs = ["a__b"]\nrows')
+    dataset = load(written(tmp_path, text)).variants[0].dataset
+    assert dataset is not None
+    assert dataset.input_names == ("a__b",)
+
+
+def test_weights_may_be_drawn_between_two_numbers_that_are_the_same(tmp_path: Path) -> None:
+    initial = "[network.initial]\nmethod = 'uniform'\nlow = 0.5\nhigh = 0.5\n"
+    assert load(written(tmp_path, NETWORK + initial)).scenario.kind == "network"
 
 
 def test_compared_runs_of_other_seeds_split_their_rows_otherwise(tmp_path: Path) -> None:
