@@ -17,7 +17,7 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check bench format lock test-all clean
+.PHONY: help run test check bench pictures format lock test-all clean
 
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,10 @@ check: $(VENV)/.dev ## format, lint, types, import contracts, tests with coverag
 
 bench: $(VENV)/.dev ## measure against the budgets
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+pictures: $(VENV)/.dev ## write the documentation's screens and pictures anew, as the program shows them
+	@$(BIN)/python -m tests.docs.examples
+	@$(BIN)/python -m tests.docs.pictures
 
 format: $(VENV)/.dev ## lay the code out, and mend what the linter can
 	@$(BIN)/ruff format .

@@ -107,7 +107,7 @@ def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
     upper = max(tables, body.height // 2)
     if "loss" in hidden:
         upper = body.height
-    left = body.width * 70 // 100 if _shown(right, hidden) else body.width
+    left = body.width * 72 // 100 if _shown(right, hidden) else body.width
     above = body._replace(width=left, height=upper)
     areas = dict(_columns(above, [([_Part("stage", upper, 1)], 60), ([table, data], 40)], hidden))
     if not areas:
@@ -129,7 +129,7 @@ def _two_columns(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, 
     else:
         left = [_Part("stage", rest, 1), table]
         right = [_Part("story", body.height * 3 // 5, 3), _Part("loss", body.height * 2 // 5, 2)]
-    return dict(_columns(body, [(left, 60), (right, 40)], hidden))
+    return dict(_columns(body, [(left, 63), (right, 37)], hidden))
 
 
 def _small(body: Area, needs: Needs, arrangement: Arrangement) -> dict[str, Area]:

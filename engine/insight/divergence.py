@@ -68,24 +68,20 @@ def divergence(branch: Branch) -> Divergence:
     assert branch.ending is not None
     last = branch.ending.step
     loss = float(branch.losses.array[last - 1])
-    with np.errstate(all="ignore"):
-        growth = _first_growth(branch, last)
-        if growth is None:
-            return Divergence(last, loss, None, None, None)
-        return Divergence(last, loss, growth.number, growth.learning_rate, _bearable(branch, growth))
+    growth = _first_growth(branch, last)
+    if growth is None:
+        return Divergence(last, loss, None, None, None)
+    return Divergence(last, loss, growth.number, growth.learning_rate, _bearable(branch, growth))
 
 
 def growth_told(branch: Branch, step: int) -> str:
     """Why the loss is growing after `step` steps, in sentences; "" where it is not, or no step did it by itself."""
     if not is_growing(branch, step):
         return ""
-    with np.errstate(all="ignore"):
-        growth = _first_growth(branch, step)
-        if growth is None:
-            return ""
-        return (
-            f"The loss is growing. {_cause(growth.number, growth.learning_rate, _bearable(branch, growth))}"
-        )
+    growth = _first_growth(branch, step)
+    if growth is None:
+        return ""
+    return f"The loss is growing. {_cause(growth.number, growth.learning_rate, _bearable(branch, growth))}"
 
 
 def _bearable(branch: Branch, step: Step) -> float | None:
@@ -120,6 +116,7 @@ def _rise_begins(branch: Branch, last: int) -> int:
     return least * size + 1
 
 
+@np.errstate(all="ignore")
 def _limit(branch: Branch, step: Step) -> float | None:
     """The η at which the step would have left its loss as it was, sought along the step by halving.
 

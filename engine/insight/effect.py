@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isclose, isfinite
 
-import numpy as np
-
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat, Phase
 from engine.objectives.expression import Name, Node, total
@@ -33,7 +31,7 @@ def effect_beats(training: Training, step: Step) -> Iterator[Beat]:
     rows = objective.all_training_rows
     own = "this row" if len(step.rows) == 1 else "these rows"
     note = _verdict(training, before, after, f"the loss of {own}")
-    if len(np.unique(step.rows)) == len(rows) or len(rows) * len(objective.parameters) > QUICK:
+    if len(set(step.rows.tolist())) == len(rows) or len(rows) * len(objective.parameters) > QUICK:
         yield _beat("loss", before, after, note)
         return
     yield _beat("loss", before, after, "")

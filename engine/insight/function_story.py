@@ -47,14 +47,12 @@ def variable_beats(function: Function, step: Step, numbers: dict[str, float], na
     for node in function.nodes:
         if reached.intersection(node.operands):
             reached.add(node.key)
+    sloped = {f"gradient.{key}" for key in reached & function.used | {name}}
     for beat in function_beats(function, step, numbers):
-        match beat.phase:
-            case Phase.FORWARD if beat.quantity not in reached:
-                continue
-            case Phase.BACKWARD if beat.quantity.removeprefix("gradient.") not in reached & function.used | {
-                name
-            }:
-                continue
+        if beat.phase is Phase.FORWARD and beat.quantity not in reached:
+            continue
+        if beat.phase is Phase.BACKWARD and beat.quantity not in sloped:
+            continue
         yield beat
     yield from _whole_chain(function, numbers, name)
 

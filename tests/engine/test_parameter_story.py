@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine.descent.optimizers import OPTIMIZERS, Adam, Momentum, RMSprop, Sgd
+from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, RMSprop, Sgd
 from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
 from engine.insight import effect
@@ -18,7 +18,7 @@ from engine.insight.beats import Beat, Phase
 from engine.insight.effect import ALL_ROWS
 from engine.insight.network_telling import OTHER_INPUTS, OTHER_UNITS, OTHERS
 from engine.insight.parameter_story import parameter_story
-from engine.insight.weight_chain import MOST_PATHS
+from engine.insight.weight_chain import MOST_PATHS, MOST_UNITS
 from engine.objectives.expression import Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
@@ -205,8 +205,8 @@ def test_a_long_sum_is_told_by_its_largest_terms_and_the_weights_own() -> None:
     names = [f"x{column}" for column in range(1, 31)]
     training = network_training(
         [[*rng.normal(size=30), 0.5]],
-        [Layer(20, "relu"), Layer(1)],
-        rng.normal(scale=0.3, size=30 * 20 + 20 + 20 + 1),
+        [Layer(20, "tanh"), Layer(1)],
+        rng.normal(scale=0.1, size=30 * 20 + 20 + 20 + 1),
         inputs=names,
         cost=Loss("mse", 0.5),
     )
@@ -228,18 +228,36 @@ def test_a_long_sum_is_told_by_its_largest_terms_and_the_weights_own() -> None:
             assert_true(beat)
 
 
+def before(units: int) -> Training:
+    """1-1-units-1: behind the first weight lie that many units and the output."""
+    size = 2 + 2 * units + units + 1
+    layers = [Layer(1), Layer(units, "tanh"), Layer(1)]
+    return network_training([[0.5, 1.0]], layers, np.random.default_rng(6).normal(size=size))
+
+
 def test_a_weight_before_many_units_is_told_by_its_own_units_slope() -> None:
-    rng = np.random.default_rng(6)
-    training = network_training(
-        [[0.5, 1.0]], [Layer(1), Layer(17, "tanh"), Layer(1)], rng.normal(size=2 + 34 + 18)
-    )
-    beats = told(training, "w1_1_1")
+    few = told(before(MOST_UNITS - 1), "w1_1_1")
+    assert sum(beat.quantity.startswith("gradient.z") for beat in few) == MOST_UNITS + 1
+    beats = told(before(MOST_UNITS), "w1_1_1")
     assert [beat.quantity for beat in beats if beat.phase is Phase.BACKWARD] == [
         "gradient.a1_1", "gradient.z1_1", "gradient.w1_1_1",
     ]  # fmt: skip
     told_names = names_of(beat_of(beats, "gradient.a1_1").formula)
     assert len(told_names) == 7
     assert told_names[-1] == OTHER_UNITS
+
+
+def test_paths_that_cancel_to_the_last_digits_are_told_through_slopes() -> None:
+    # ∂L/∂ŷ is 1 and 1 + 4·10⁻¹⁶, the weights are 1 and −1: of 0.3·1 − 0.3·(1 + 4·10⁻¹⁶) hardly a digit is left
+    training = network_training(
+        [[0.3, 0.3 - 1.0, -0.3 - (1.0 + 4e-16)]],
+        [Layer(1, bias=False), Layer(2, bias=False)],
+        [1.0, 1.0, -1.0],
+        targets=("u", "v"),
+    )
+    beats = told(training, "w1_1_1")
+    assert beat_of(beats, "gradient.w1_1_1").symbolic == "gradient.z1_1*x"
+    assert 0.0 < abs(beat_of(beats, "gradient.w1_1_1").result) < 1e-15
 
 
 # Batches
@@ -317,6 +335,20 @@ def test_cross_entropy_with_softmax_starts_at_the_difference_of_answer_and_targe
         "slope.z1_2.w1_1_2 = x = 2 = 2",
         "gradient.w1_1_2 = gradient.z1_2*x = -0.5*2 = -1",
     ]
+
+
+def test_a_softmax_behind_a_weight_is_told_by_the_differences_alone() -> None:
+    training = network_training(
+        [[2.0, 0.0, 0.0, 1.0, 0.0, 0.0]],
+        [Layer(1, "tanh"), Layer(5, "softmax")],
+        np.linspace(-1.0, 1.0, 12),
+        targets=[f"t{number}" for number in range(1, 6)],
+        cost=Loss("cross_entropy"),
+    )
+    assert [beat.quantity for beat in told(training, "b1_1") if beat.phase is Phase.BACKWARD] == [
+        *(f"gradient.z2_{unit}" for unit in range(1, 6)), "gradient.a1_1", "gradient.z1_1", "gradient.b1_1",
+    ]  # fmt: skip
+    assert beat_of(told(training, "b1_1"), "gradient.z2_3").symbolic == "a2_3 - t3"
 
 
 def test_binary_cross_entropy_with_sigmoid_tells_both_slopes_and_multiplies_from_z_on() -> None:
@@ -411,6 +443,11 @@ def test_the_update_is_told_with_the_optimizers_own_state_before_and_after(
             "it goes down, though the slope is negative: the weight decay pulls it towards 0 more strongly",
         ),
         (
+            # a decoupled decay of 0.1·100 outweighs a slope of −1, which is all that the mean knows of
+            function_training("-x", {"x": 100.0}, 0.25, optimizer=AdamW(weight_decay=0.1)), 1, "x",
+            "it goes down, though the slope is negative: the weight decay pulls it towards 0 more strongly",
+        ),
+        (
             function_training("x + 1e-9*y", {"x": 1.0, "y": 1e9}, 0.25), 1, "y",
             "the slope is positive: more of it means more loss, so it goes down, but by less than its last digit",
         ),
@@ -440,6 +477,8 @@ def test_a_sentence_says_why_it_went_that_way(
         (function_training("x**2", {"x": 1.0}, 0.5), "the value fell"),
         (function_training("x**2", {"x": 1.0}, 1.0), "the value stayed"),
         (function_training("x**2", {"x": 1.0}, 1.5), "the value rose: the step went too far"),
+        (function_training("x**2", {"x": 1.0}, 1.5, optimizer=Sgd(weight_decay=0.1)),
+         "the value rose: the step does not follow today's slopes alone"),
     ],
 )  # fmt: skip
 def test_the_last_sentence_says_what_became_of_the_loss(training: Training, note: str) -> None:
@@ -474,6 +513,15 @@ def test_very_many_rows_are_not_all_answered_for_one_line(monkeypatch: pytest.Mo
     monkeypatch.setattr(effect, "QUICK", size - 1)
     assert told(training, "b1_1")[-1].quantity == "after.loss"
     assert told(training, "b1_1")[-1].note == "the loss of this row fell"
+
+
+def test_a_loss_that_nothing_is_left_of_is_told_as_it_is() -> None:
+    # x from 1e8 to about 2e-4: the 4e-8 that are left of 1e16 are lost in their difference
+    beats = told(function_training("x**2", {"x": 1e8}, 0.5 - 1e-12), "x")
+    last = beat_of(beats, "after.loss")
+    assert last.symbolic == "after.loss"
+    assert 0.0 < last.result < 1e-6
+    assert_true(last)
 
 
 def test_a_loss_that_is_no_number_after_the_step_is_told_as_such() -> None:

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.descent.optimizers import Adam
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
+from engine.insight import named_numbers
 from engine.insight.beats import Beat, Phase
+from engine.insight.named_numbers import NamedNumbers
 from engine.insight.network_telling import OTHER_INPUTS, OTHER_UNITS
 from engine.insight.story import story
 from engine.insight.telling import READABLE
@@ -136,6 +139,31 @@ def test_every_beat_of_a_units_story_is_true(case: Case, number: int, digits: in
         assert_true(beat, digits)
     phases = [list(Phase).index(beat.phase) for beat in beats]
     assert phases == sorted(phases)
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_of_a_large_network_each_number_is_found_by_its_name(
+    row: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    training = network_training(
+        [[0.5, -1.0, 0.3], [0.25, 0.75, -0.2]],
+        [Layer(2, "tanh"), Layer(1, "sigmoid")],
+        np.linspace(-1.0, 1.0, 9),
+        inputs=("p", "q"),
+        optimizer=Adam(),
+        batch_size=2,
+    )
+    step, network = stepped(training, 2), network_of(training)
+    all_at_once = NamedNumbers(network, step, row)
+    monkeypatch.setattr(named_numbers, "EAGER", 0)
+    one_by_one = NamedNumbers(network, step, row)
+    names = [name for name in all_at_once if name != "loss"]
+    assert {"p", "y", "z1_2", "a2_1", "gradient.a1_1", "gradient.z2_1", "gradient.b1_2", "w2_1_1"} <= {*names}
+    assert not one_by_one
+    assert {name: one_by_one[name] for name in names} == {name: all_at_once[name] for name in names}
+    for numbers in (one_by_one, all_at_once):
+        with pytest.raises(KeyError):
+            numbers["w9_9_9"]
 
 
 @pytest.mark.parametrize("target", [0, 11])

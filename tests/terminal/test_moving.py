@@ -57,6 +57,14 @@ def test_nothing_that_is_typed_right_after_g_is_lost() -> None:
             terminal.press("g", *place, "enter").wait_for(told).wait_for(dialog_gone)
 
 
+def test_enter_twice_at_once_leaves_the_workbench_standing() -> None:
+    with program("package-prediction") as terminal:
+        opened(terminal)
+        terminal.press("g", "7", "enter", "enter").wait_for("epoch 2 of 5  row 3 of 4").wait_for(dialog_gone)
+        drawn(terminal.press("n"))
+        assert "epoch 2 of 5  row 4 of 4" in terminal.line(0)
+
+
 def test_g_goes_to_a_step_to_an_epoch_and_row_and_to_a_condition() -> None:
     with program("package-prediction", columns=120, rows=40) as terminal:
         opened(terminal)

@@ -161,11 +161,3 @@ def test_help_has_keys_and_terms_and_escape_leads_back(columns: int, rows: int) 
         terminal.wait_for("The updates have become tiny")
         terminal.press("escape").wait_for(lambda seen: "┌───" not in seen.text())
         assert drawn(terminal) == before
-
-
-def test_help_left_twice_at_once_leaves_the_workbench_standing() -> None:
-    with program("package-prediction") as terminal:
-        before = opened(terminal)
-        terminal.press("?").wait_for("Type to search").press("escape", "escape")
-        terminal.wait_for(lambda seen: "┌───" not in seen.text())
-        assert drawn(terminal) == before

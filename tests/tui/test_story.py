@@ -133,6 +133,36 @@ def test_the_lit_beats_note_is_told_with_it() -> None:
     )
 
 
+def test_the_convention_of_the_loss_is_not_repeated_below_it() -> None:
+    desk = desk_in("package-prediction", Phase.LOSS)
+    assert sum("mse" in line for line in lines(desk)) == 1
+    assert not any("row 1" in line for line in lines(desk_at("package-prediction", 0, beats=1))[2:])
+
+
+def test_a_lit_beat_of_many_lines_is_shown_whole() -> None:
+    # z₂₁ of mazur in a narrow pane
+    desk = desk_at("mazur", 1, beats=6)
+    whole = [line for line in lines(desk, (30, 100)) if line.startswith("▌")]
+    assert len(whole) > 4
+    assert [line for line in lines(desk, (30, 9)) if line.startswith("▌")] == whole
+
+
+def test_one_pane_tells_the_same_as_a_new_one_wherever_it_has_been() -> None:
+    desk, pane = desk_at("package-prediction", 1), StoryPane()
+
+    def same() -> bool:
+        return pane.rows(desk.moment(), 48, 30) == StoryPane().rows(desk.moment(), 48, 30)
+
+    for selected in ("w1_1_1", "w2_1_1", "a1_1", None, "w2_1_1"):
+        assert same()
+        desk.forward(Grain.ROW)
+        assert same()
+        look(desk, selected=selected)
+        assert same()
+        look(desk, digits=4 if selected == "a1_1" else 6)
+        assert same()
+
+
 def test_the_lit_beat_keeps_its_line_while_the_reader_steps() -> None:
     desk = desk_at("package-prediction", 0, beats=10)
     for size in (SMALL, (48, 24)):
@@ -159,6 +189,9 @@ def test_after_a_whole_row_a_small_pane_shows_the_answer_the_loss_and_the_first_
         "21.2865",
         "−9.22746",
     ]
+    # in one line each, with as much of the formula as there is room for
+    assert texts[0].split() == ["z₂₁", "=", "…", "=", "0.386268"]
+    assert texts[6].split() == ["∂L/∂ŷ", "=", "−2·(lpa", "−", "ŷ)", "=", "−9.22746"]
 
 
 def test_from_row_to_row_like_stands_where_like_stood() -> None:
@@ -235,6 +268,13 @@ def test_lines_end_between_terms_and_never_within_a_name() -> None:
         assert not [line for line in lines(desk_at("mazur", 1), (width, 300)) if line.endswith("∂L/")]
         found = re.findall(r"∂L/∂\w+", "\n".join(lines(desk_at("mazur", 1), (width, 300))))
         assert {*found} == names
+
+
+def test_numbers_that_fit_in_one_line_further_left_begin_there() -> None:
+    texts = lines(desk_at("mazur", 2), (48, 200))
+    # under its = the formula would take 45 of the 42 cells
+    symbols = texts.index("  ∂L/∂z₂₁ = ∂L/∂ŷ₁·(ŷ₁·(1 − ŷ₁))")
+    assert texts[symbols + 1] == "        = 0.732088·(0.742088·(1 − 0.742088))"
 
 
 def test_what_is_left_below_a_long_beat_is_filled_with_what_follows() -> None:
@@ -371,6 +411,17 @@ def test_the_lit_beat_is_lit_in_a_weights_story_and_what_led_to_it_is_told() -> 
     assert told[-1] == (4, [])
 
 
+def test_what_came_before_the_phase_is_told_whatever_the_phase_has_come_to() -> None:
+    # the update begins with w¹₁₁: of b₂₁ nothing of it has been told
+    desk = look(desk_in("package-prediction", Phase.BACKWARD), selected="b2_1")
+    desk.forward(Grain.BEAT)
+    assert desk.moment().phase is Phase.UPDATE
+    texts = lines(desk)
+    assert re.search(r"= +−7\.36$", texts[place_of(texts, "∂L/∂b₂₁ = ∂L/∂ŷ")])
+    assert "  b₂₁ ← b₂₁ − η·∂L/∂b₂₁" in texts
+    assert not [line for line in texts if line.startswith("▌")]
+
+
 def test_after_a_whole_row_a_small_pane_shows_how_the_slope_is_made() -> None:
     desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
     texts = lines(desk, SMALL)
@@ -458,6 +509,8 @@ def test_a_click_on_any_name_selects_what_it_is_about() -> None:
         ("ŷ", "quantity:a2_1"),
         ("cgpa", "quantity:cgpa"),
     } <= found
+    one = set(targets(look(desk_at("package-prediction", 1), selected="w1_1_1")))
+    assert {("∂z₁₁/∂w¹₁₁", "quantity:w1_1_1"), ("∂z₂₁/∂a₁₁", "quantity:a2_1")} <= one
     for text, target in found:
         assert not re.search(r"[=+·]", text), (text, target)
     assert not [pair for pair in found if "lpa" in pair[0] or "η" in pair[0]]
@@ -484,12 +537,6 @@ def test_the_names_of_an_optimizers_memory_and_of_a_functions_values_can_be_clic
     bowl = set(targets(desk_at("bowl", 1)))
     assert ("∂L/∂x", "quantity:x") in bowl
     assert ("x", "quantity:x") in bowl
-
-
-def test_a_column_may_have_a_dot_in_its_name(tmp_path: Path) -> None:
-    dotted = BATCH.replace('"x"', '"profile.score"').replace("batch_size = 2\n", "")
-    found = set(targets(desk_at(written(tmp_path, dotted), 1)))
-    assert ("profile.score", "quantity:profile.score") in found
 
 
 def test_the_edge_of_a_selections_story_leads_back_to_the_whole_step() -> None:

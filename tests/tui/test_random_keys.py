@@ -1,0 +1,160 @@
+"""Whatever keys are pressed, at whatever sizes: timeline, cursor and screen agree, and every shown equation holds."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import cast
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from engine.insight.beats import Beat, Phase
+from engine.objectives.parsing import TOLD, parse
+from scenarios.loading import load
+from tests.engine.builders import bits
+from tests.engine.intervals import as_shown, enclosure
+from tests.engine.truth import constant
+from tests.tui.desks import BUNDLED
+from tui.app import GradstepApp
+from tui.commands import ACTIONS
+from tui.moment import Moment
+from tui.notation import Notation
+from tui.screens.workbench import Workbench
+from tui.widgets.cells import CellsView
+
+KEYS = 400
+"""Random keys for each scenario."""
+
+OFTEN = 6
+"""So much more often than others come those that move through time."""
+
+SIZES = [(240, 70), (120, 40), (80, 24), (60, 15), (40, 12), (200, 60)]
+LEAVING = {"leave", "another"}
+"""Actions that leave the workbench."""
+
+_PLAIN = str.maketrans({"−": "-", "·": "*", "^": "**", "π": "pi", "√": "sqrt", " ": None, "′": "_slope"})
+_POWERS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+def equation(beat: Beat, write: Notation) -> tuple[str, str]:
+    """The two sides of a beat's equation in numbers, as a pane writes them, without blanks."""
+    return write.numbers(beat).replace(" ", ""), write.number(beat.result)
+
+
+def evaluated(text: str) -> str:
+    """A formula in numbers as it can be typed again."""
+    plain, power = [], False
+    for letter in text:
+        raised = letter in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
+        plain.append("**(" if raised and not power else ")" if power and not raised else "")
+        plain.append(letter.translate(_POWERS) if raised else letter.translate(_PLAIN))
+        power = raised
+    return "".join(plain) + (")" if power else "")
+
+
+def holds(left: str, right: str, digits: int) -> bool:
+    """Whether there are numbers that are shown as these are, between which the equation is true."""
+    tree = parse(evaluated(left), functions=TOLD)
+    sides = enclosure(tree, lambda node: as_shown(constant(node), digits))
+    return sides.overlaps(as_shown(float(evaluated(right)), digits))
+
+
+def check_timeline(bench: Workbench) -> None:
+    for run in bench.desk.runs:
+        place, timeline = run.cursor.place, run.timeline
+        assert timeline.cursor == place.step <= timeline.newest == timeline.branch.newest
+        assert timeline.branch in timeline.branches
+        assert 0 <= place.beat <= (len(run.story(place.step)) if place.step else 0)
+    moment = bench.desk.moment()
+    if moment.step is not None:
+        timeline = bench.desk.run.timeline
+        assert bits(moment.step) == bits(timeline.branch.step(moment.place.step))
+        if moment.place.step > timeline.branch.fork + 1:
+            before = timeline.branch.step(moment.place.step - 1)
+            assert before.after.theta.tobytes() == moment.step.theta.tobytes()
+
+
+def check_screen(bench: Workbench) -> None:
+    width, height = bench.size
+    covered = 0
+    for view in bench.query(CellsView):
+        if view.display:
+            lines = view.text.splitlines()
+            assert len(lines) == view.size.height, view.id
+            assert all(len(line) == view.size.width for line in lines), view.id
+            covered += view.size.area
+    assert covered == width * height
+    step = bench.desk.run.cursor.place.step
+    header = bench.query_one("#header", CellsView).text
+    if width >= 120 and step:
+        assert f"step {step} of " in header
+
+
+def check_equations(bench: Workbench) -> int:
+    """Every equation in numbers that the story shows; how many there were."""
+    moment: Moment = bench.desk.moment()
+    shown = "".join(bench.query_one("#story", CellsView).text.split()).replace("│", "").replace("▌", "")
+    found = 0
+    for beat in moment.beats[: moment.place.beat]:
+        if beat.phase is Phase.SELECT:
+            continue
+        left, right = equation(beat, moment.notation)
+        if f"{left}={right}" in shown and left != right and "other" not in left:
+            assert holds(left, right, moment.look.digits), f"{left} = {right}"
+            found += 1
+    return found
+
+
+async def settled(pilot: Pilot[None], bench: Workbench) -> None:
+    """Let the screen be laid out, and see that it is whole."""
+    await pilot.pause()
+    check_screen(bench)
+
+
+@pytest.mark.parametrize("scenario", BUNDLED)
+async def test_random_keys_leave_everything_in_agreement(
+    scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # what is exported goes there
+    chance = random.Random(f"keys for {scenario}")
+    actions = [action for action in ACTIONS if action.id not in LEAVING]
+    weights = [OFTEN if action.group == "Time" else 1 for action in actions]
+    equations = 0
+    app = GradstepApp(load(scenario))
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await pilot.pause()
+        bench = cast(Workbench, app.screen)
+        for number in range(1, KEYS + 1):
+            (action,) = chance.choices(actions, weights)
+            await bench.action_do(action.id)
+            if app.screen_stack[-1] is not bench:
+                # A dialog: whatever is typed there, Escape leads back.
+                await pilot.pause()
+                if app.screen_stack[-1].query(Input):
+                    await pilot.press(*chance.choices(["1", "7", "x", "minus", "enter", "down", "tab"], k=3))
+                while app.screen_stack[-1] is not bench:
+                    await pilot.press("escape")
+                await settled(pilot, bench)
+            check_timeline(bench)
+            equations += check_equations(bench)
+            if number % 40 == 0:
+                await settled(pilot, bench)
+                await pilot.resize_terminal(*chance.choice(SIZES))
+                await settled(pilot, bench)
+        bench.performance.pause()
+        # However far it went astray: the way back to the very same start is open.
+        await bench.action_do("reset")
+        timeline = bench.desk.run.timeline
+        assert timeline.state.theta.tobytes() == timeline.branch.training.start.tobytes()
+        assert not bench.desk.moment().ghosts
+    assert equations > KEYS / 4
+
+
+def test_a_wrong_equation_would_be_found() -> None:
+    assert holds("0.111776·1.69494+0.111776·1.69494+0.00736", "0.386268", 6)
+    assert not holds("0.111776·1.69494+0.111776·1.69494+0.00736", "0.3863", 6)
+    assert holds("3.2²", "10.24", 6)
+    assert holds("1/(1.2)⁻²", "1.44", 6)
+    assert not holds("2·(−2.4)", "4.8", 6)
