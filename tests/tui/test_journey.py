@@ -10,13 +10,13 @@ from engine.insight.cursor import Grain
 from tests.tui.desks import DIVERGING, desk_at, written
 from tui import journey as module
 from tui.desk import Desk
-from tui.journey import NoSuchPlace, journey
+from tui.journey import NoSuchPlace, Way, journey
 
 LAST = 32
 """Beats of a package-prediction step."""
 
 
-def go(desk: Desk, text: str) -> list[str]:
+def go(desk: Desk, text: str) -> list[Way]:
     """Go all the way; what was reported on it."""
     return list(journey(desk, text))
 
