@@ -52,7 +52,7 @@ class ScenarioError(Exception):
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         found = tuple(problems)
         if len(found) > _MOST:
-            rest = Problem(file, None, "", f"and {len(found) - _MOST:,} more problems")
+            rest = Problem(file, None, "", f"and at least {len(found) - _MOST:,} more problems")
             found = (*found[:_MOST], rest)
         super().__init__(file, found)
         self.problems: tuple[Problem, ...] = found

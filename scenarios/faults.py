@@ -33,7 +33,6 @@ class Faulty(Exception):
     """A document is no valid scenario, or its data file does not hold what it should."""
 
     def __init__(self, faults: list[Fault], problems: tuple[Problem, ...] = ()) -> None:
-        super().__init__(faults, problems)
         self.faults = faults
         """What is wrong with the document, by key."""
         self.problems = problems
@@ -114,7 +113,7 @@ _WANTED: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
     "int_type": _expected("a whole number"),
     "bool_type": _expected("true or false"),
     "tuple_type": _expected("a list"),
-    "mapping_type": _expected("a table"),
+    "dict_type": _expected("a table"),
     "model_type": _expected("a table"),
     "literal_error": _literal,
     "greater_than": _limited("above", "gt"),

@@ -20,7 +20,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
-    called: ClassVar[str] = ""
+    called: ClassVar[str]
     """What messages call it where several kinds of part can stand in one place."""
 
 
@@ -105,8 +105,7 @@ def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) 
         if not isinstance(value, dict):
             return ""
         told = next((called for tell, called in (telling or {}).items() if tell in value), None)
-        chosen = told or value.get(key, default)
-        return f"<{chosen}>" if isinstance(chosen, str) else ""
+        return f"<{told or value.get(key, default)}>"
 
     return Discriminator(choose)
 

@@ -165,6 +165,10 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("[{ units = 1 }]", "{ units = 1 }"),
         "6: network.layers: expected a list, got a table",
     ),
+    "a text for a table of texts": (
+        in_function("[function.start]", 'where = "q"\n[function.start]'),
+        '5: function.where: expected a table, got "q"',
+    ),
     "a date for a number": (
         in_network("epochs = 2", "epochs = 2024-01-01"),
         "8: training.epochs: expected a whole number, got a date or time",

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scenarios.bundled import bundled, content_of
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load
-from tests.scenarios.texts import FUNCTION, NETWORK
+from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +34,7 @@ def opened(content: bytes, folder: Path) -> Loaded | None:
         told = str(error).split("\n")
     assert all(line.startswith(f"{folder}") for line in told)
     assert all(line.isprintable() and len(line) < 2000 for line in told)
+    assert not any("Input should" in line for line in told)  # pydantic's words are not ours
     return None
 
 
@@ -231,6 +232,19 @@ def test_any_compared_settings_are_a_run_or_told(
 def test_a_document_written_on_single_lines_is_still_valid(folder: Path, document: dict[str, Any]) -> None:
     # Else the tests above would spoil what is spoilt already.
     assert opened(document_text(document).encode(), folder) is not None
+
+
+@pytest.mark.parametrize("value", [3, "x", True, [], [1], {}, {"a": 1}], ids=repr)
+@pytest.mark.parametrize("text", [EVERYTHING, FUNCTION], ids=["network", "function"])
+def test_a_value_of_any_other_kind_is_accepted_or_told_wherever_it_stands(
+    folder: Path, text: str, value: Any
+) -> None:
+    whole = tomllib.loads(text)
+    for place in range(len(places(whole))):
+        document = copy.deepcopy(whole)
+        container, key = places(document)[place]
+        container[key] = copy.deepcopy(value)
+        opened(document_text(document).encode(), folder)
 
 
 def test_deeply_nested_values_are_told_or_accepted_at_every_depth(folder: Path) -> None:

@@ -16,7 +16,7 @@ from scenarios.files import Missing, Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
 from scenarios.limits import LIMITS
 from scenarios.loading import Loaded, load
-from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
+from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK, in_function, in_network
 
 
 def written(folder: Path, text: str | bytes, name: str = "mine.toml") -> Path:
@@ -299,7 +299,9 @@ def test_frozen_names_and_patterns_that_match_are_accepted(tmp_path: Path) -> No
 def test_problems_beyond_a_hundred_are_only_counted(tmp_path: Path) -> None:
     lines = told(written(tmp_path, FUNCTION + "".join(f"k{i} = 1\n" for i in range(150)))).splitlines()
     assert len(lines) == 101
-    assert lines[-1] == f"{tmp_path / 'mine.toml'}: and 50 more problems"
+    assert lines[-1] == f"{tmp_path / 'mine.toml'}: and at least 50 more problems"
+    many = told(written(tmp_path, FUNCTION + "".join(f"k{i} = 1\n" for i in range(500)))).splitlines()
+    assert many[-1] == f"{tmp_path / 'mine.toml'}: and at least 100 more problems"
     hundred = told(written(tmp_path, FUNCTION + "".join(f"k{i} = 1\n" for i in range(100)))).splitlines()
     assert len(hundred) == 100
     assert hundred[-1].startswith(f"{tmp_path / 'mine.toml'}:108: training.k99: unknown key")
@@ -318,56 +320,6 @@ def test_the_bundled_names_are_had_without_the_format(tmp_path: Path) -> None:
     assert list(bundled.bundled()) == sorted(bundled.bundled())
     with pytest.raises(KeyError):
         bundled.content_of("../library/parabola")
-
-
-EVERYTHING = """\
-format = 1
-kind = "network"
-title = "Everything"
-[data]
-generator = { name = "moons", n = 8, noise = 0.0, seed = 3 }
-columns = ["u", "v", "kind"]
-inputs = ["v", "u"]
-standardize = true
-test_fraction = 0.25
-[network]
-layers = [{ units = 3, activation = "tanh" }, { units = 1, activation = "sigmoid", bias = false }]
-bias = true
-[network.initial]
-weights = [[[1, 2, 3], [4, 5, 6]], [[1], [2], [3]]]
-biases = [[0.1, 0.2, 0.3], []]
-[loss]
-name = "bce"
-scale = 0.5
-over_outputs = "sum"
-over_rows = "sum"
-[training]
-epochs = 7
-batch_size = "all"
-order = "shuffle"
-seed = 5
-frozen = ["b1_*", "w2_1_1"]
-optimizer = { name = "adamw", learning_rate = 1, beta1 = 0 }
-schedule = { name = "linear_warmup", steps = 2 }
-stop = { when = "abs(gradient.w1_1_1) < 0.1 and not epoch_loss > 1", loss_change = 0, patience = 2 }
-[[compare]]
-label = "slow"
-set.training.optimizer.learning_rate = 0.1
-set."network.layers.1.activation" = "relu"
-[[cue]]
-at = { epoch = 7, phase = "update" }
-say = "{{loss}} is {loss:.3f}, and {value.u} went in."
-focus = "lesson"
-pause = 0
-set = { learning_rate = 0.5, "training.schedule.name" = "constant" }
-knob = { w2_3_1 = -1, b1_1 = 2.5 }
-[[cue]]
-when = "epoch >= 2 or row == 3"
-ask = { text = "Up?", choices = ["yes", "no: {new.b1_1}"], answer = 2, hint = "{update.b1_1}", why = "…" }
-[[cue]]
-step = 1
-ask = { text = "How much?", answer = 1.5, tolerance = 0 }
-"""
 
 
 def test_a_scenario_that_uses_everything_is_accepted(tmp_path: Path) -> None:
