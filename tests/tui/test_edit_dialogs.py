@@ -536,3 +536,22 @@ async def test_a_scenario_that_is_loaded_is_what_the_settings_speak_of(tmp_path:
         scenario = bench.desk.run.scenario
         assert isinstance(scenario, NetworkScenario)
         assert scenario.data.rows == ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
+
+
+@pytest.mark.parametrize("keys", [("3", "down", "e"), ("3", "w"), ("4", "e"), ("4", "L")])
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (240, 70)])
+async def test_what_is_typed_and_what_is_said_of_it_are_in_view(
+    keys: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    async with app_of("package-prediction").run_test(size=size) as pilot:
+        await pressed(pilot, "n", *keys)
+        await typed(pilot, "?")
+        await pressed(pilot, "enter")
+        await settled(pilot)
+        assert told(pilot)
+        screen = top(pilot)
+        frame = screen.query_one(".dialog").content_region
+        assert screen.region.contains_region(frame)
+        for part in (screen.query(Input).first(), screen.query_one(".dialog-report")):
+            assert part.region.area
+            assert frame.contains_region(part.region)

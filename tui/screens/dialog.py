@@ -19,3 +19,7 @@ class Answering(Screen[ScreenResultType]):
 
 class Dialog(ModalScreen[ScreenResultType], Answering[ScreenResultType]):
     """One that is put before another."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (60, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (20, "-high")]
+    """On a low screen hints give way, so that the line to type in is seen."""

@@ -17,7 +17,11 @@ from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
 from tui.typed import NotANumber, exactly, typed_number
 
-_LABEL = 24
+_NARROW = 60
+"""Below this width of the screen few words are made."""
+_LABELS = {"own": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
+_SHORT = {"own": "", "all_rows": "all rows", "test_rows": "test rows"}
+_LABEL, _SHORT_LABEL = 22, 11
 """Cells of what stands before the losses."""
 
 
@@ -74,32 +78,27 @@ class EditParameter(Dialog[float]):
 
     def _losses(self, then: Losses | None) -> str:
         """What is paid now and with the other number, below each other."""
-        labels = [self._own()]
-        now, changed = [self._before.own], [then and then.own]
-        if self._before.all_rows is not None:
-            labels.append("mean of all rows")
-            now.append(self._before.all_rows)
-            changed.append(then and then.all_rows)
-        if self._before.test_rows is not None:
-            labels.append("mean of test rows")
-            now.append(self._before.test_rows)
-            changed.append(then and then.test_rows)
-        befores = aligned([self._write.number(value) for value in now])
-        afters = aligned([ABSENT if value is None else self._write.number(value) for value in changed])
-        head = " " * _LABEL + "as it is".rjust(max(8, len(befores[0]))) + "   with this"
-        lines = [
-            f"{label:<{_LABEL}}{before.rjust(8)}   {after.rjust(9)}"
-            for label, before, after in zip(labels, befores, afters, strict=True)
+        known = [field for field in Losses._fields if getattr(self._before, field) is not None]
+        columns = [
+            [getattr(losses, field) if losses is not None else None for field in known]
+            for losses in (self._before, then)
         ]
-        return "\n".join([head, *lines, ""])
+        narrow = self.app.size.width < _NARROW
+        labels = [_SHORT[field] if narrow else _LABELS[field] for field in known]
+        labels[0] = self._own(narrow)
+        lines = [label.ljust(_SHORT_LABEL if narrow else _LABEL) for label in ["", *labels]]
+        for heading, values in zip(("as it is", "with this"), columns, strict=True):
+            texts = aligned([ABSENT if value is None else self._write.number(value) for value in values])
+            size = max(len(heading), *map(len, texts))
+            lines = [
+                f"{line}  {text.rjust(size)}" for line, text in zip(lines, [heading, *texts], strict=True)
+            ]
+        return "\n".join([*lines, ""])
 
-    def _own(self) -> str:
+    def _own(self, narrow: bool) -> str:
         """What the step that is looked at has the loss of."""
         rows, network = rows_looked_at(self._run), self._run.training.objective
         if not isinstance(network, Network):
             return "value"
-        return (
-            f"loss of row {network.row_numbers[rows[0]]:,}"
-            if len(rows) == 1
-            else f"loss of the {len(rows):,} rows"
-        )
+        which = f"row {network.row_numbers[rows[0]]:,}" if len(rows) == 1 else f"the {len(rows):,} rows"
+        return which if narrow else f"loss of {which}"

@@ -49,6 +49,8 @@ class EditRow(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(told, classes="dialog-hint", markup=False)
+            # Above the columns: below them there may be no room left for it.
+            yield Static("", classes="dialog-report", markup=False)
             with VerticalScroll(classes="form-rows", can_focus=False):
                 for number, (name, text) in enumerate(zip(rows.columns, texts, strict=True)):
                     asked = number >= len(rows.inputs)
@@ -56,9 +58,8 @@ class EditRow(Dialog[None]):
                         yield Static(name, classes="form-label", markup=False)
                         yield Input(text, name=name, select_on_focus=True, compact=True)
                         yield Static("to be predicted" if asked else "", classes="form-note", markup=False)
-            yield Static("", classes="dialog-report", markup=False)
             yield Static(
-                "Tab or ↑ ↓ to another column    Enter goes on with this row    Esc back",
+                "Tab ↑ ↓ other column    Enter goes on with it    Esc back",
                 classes="dialog-hint",
                 markup=False,
             )

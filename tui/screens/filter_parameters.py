@@ -31,7 +31,8 @@ class FilterParameters(Dialog[str]):
             yield Static("Which parameters", classes="dialog-title", markup=False)
             yield Static(
                 f"{names[0]} to {names[-1]}: * stands for anything, ? for one letter or digit.\n"
-                "w2_*  all weights of layer 2    w1_*_3  all that lead to its unit 3    w2_* b2_*  several",
+                "w2_*  all weights of layer 2    w1_*_3  those that lead to its unit 3\n"
+                "w2_* b2_*  several at once",
                 classes="dialog-hint",
                 markup=False,
             )
