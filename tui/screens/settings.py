@@ -51,7 +51,7 @@ class SettingsForm(Dialog[None]):
 
     async def on_mount(self) -> None:
         await self._fill()
-        self.query(Select).first().focus()
+        self.query(Select).first().focus(scroll_visible=False)
 
     async def _fill(self) -> None:
         """Write the rows for the parts that are chosen at present."""
