@@ -59,7 +59,7 @@ def framed(
     """A pane: a frame of one cell, in the role given, around its body; its title and a hint in the upper edge."""
     inner = max(0, width - 2)
     name, extra = tuple(title), tuple(hint)
-    if width_of(name) + width_of(extra) + 6 > width:
+    if width_of(name) + width_of(extra) + 7 > width:
         extra = ()
     name = fitted(name, min(width_of(name), max(0, width - 5)))
     rule = max(0, width - 5 - width_of(name) - (width_of(extra) + 2 if extra else 0))

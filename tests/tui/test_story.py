@@ -539,6 +539,12 @@ def test_the_names_of_an_optimizers_memory_and_of_a_functions_values_can_be_clic
     assert ("x", "quantity:x") in bowl
 
 
+def test_a_narrow_pane_says_the_way_back_in_fewer_words() -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    assert edge(desk, (41, 10)).endswith(" Esc: the whole step ─┐")
+    assert edge(desk, (40, 10)).endswith(" Esc: back ─┐")
+
+
 def test_the_edge_of_a_selections_story_leads_back_to_the_whole_step() -> None:
     desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
     assert ("Esc", "do:unselect") in set(targets(desk))

@@ -9,13 +9,16 @@ from engine.descent.training import Step, Training
 from engine.insight.beats import Beat
 from engine.objectives.function import Function
 from tui.charts.rows import Row, Span
-from tui.drawing import fitted
+from tui.drawing import fitted, width_of
 from tui.look import Look, Reading
 from tui.moment import Moment
 from tui.notation import MEMORY
 from tui.panes.chosen_story import ChosenStory, beats_about, chosen, step_story
 from tui.panes.pane import Pane
 from tui.panes.story_page import Columns, Page
+
+_BESIDE_TITLE = 9
+"""Cells of the upper edge that are neither title nor hint: its corners, the pane's number, and blanks."""
 
 
 class StoryPane(Pane):
@@ -43,11 +46,17 @@ class StoryPane(Pane):
         if story is None:
             return ()
         if story.selected is not None:
-            target = "do:unselect"
-            return (Span("Esc", "key", target), Span(": the whole step", "dim", target))
+            return _back(": the whole step")
         reading = self._reading(moment, story)
         beat = moment.place.beat if reading is None else reading + 1
         return (Span(f"beat {beat} of {len(moment.beats)}", "dim"),)
+
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+        """The hint; in a narrow pane, the way back to the whole step in fewer words."""
+        story, hint = self._story(moment), self.hint(moment)
+        selected = story is not None and story.selected is not None
+        room = width - width_of(self.title(moment)) - _BESIDE_TITLE
+        return _back(": back") if selected and width_of(hint) > room else hint
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         story = self._story(moment)
@@ -127,3 +136,8 @@ def _names(moment: Moment) -> set[str]:
     if network is not None:
         return {*network.input_names, *network.target_names}
     return set(objective.keys) if isinstance(objective, Function) else set()
+
+
+def _back(words: str) -> tuple[Span, ...]:
+    """The key that leads from a selection's story to the step's, in these words."""
+    return tuple(Span(text, role, "do:unselect") for text, role in (("Esc", "key"), (words, "dim")))
