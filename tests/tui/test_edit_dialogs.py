@@ -14,7 +14,7 @@ from engine.objectives.network import Network
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.engine.builders import bits
-from tests.tui.desks import line_with, written
+from tests.tui.desks import TWO_SPEEDS, line_with, written
 from tui.app import GradstepApp
 from tui.commands.tables import next_step_with
 from tui.screens.edit_parameter import EditParameter
@@ -555,3 +555,18 @@ async def test_what_is_typed_and_what_is_said_of_it_are_in_view(
         for part in (screen.query(Input).first(), screen.query_one(".dialog-report")):
             assert part.region.area
             assert frame.contains_region(part.region)
+
+
+async def test_where_a_change_leads_to_the_start_the_compared_runs_come_along(tmp_path: Path) -> None:
+    async with app_of(written(tmp_path, TWO_SPEEDS)).run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n", "n", "4", "a")
+        for value in ("6", "7"):
+            await typed(pilot, value)
+            await pressed(pilot, "tab")
+        await pressed(pilot, "enter")
+        assert [run.cursor.place.step for run in bench.desk.runs] == [0, 0]
+        # Only the shown run has the new row.
+        assert [len(run.training.objective.inputs) for run in bench.desk.runs] == [5, 4]  # type: ignore[attr-defined]
+        await pressed(pilot, "n", "n")
+        bench.change(lambda run: run.revise({"training.batch_size": 2}, "batch_size 2"))
+        assert [run.cursor.place.step for run in bench.desk.runs] == [0, 0]

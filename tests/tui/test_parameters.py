@@ -152,6 +152,20 @@ def test_numbers_of_ordinary_size_always_share_one_line_of_points(values: list[f
     assert len(points(column(texts, texts, "value", digits)[1])) <= 1
 
 
+def test_a_number_stands_where_it_will_stand_when_the_others_are_seen() -> None:
+    coming = ["+0.5", "+123.5", "−0.00012345"]
+    seen = column(coming, coming, "gradient", 6)[1]
+    for place, text in enumerate(coming):
+        others = ["·"] * len(coming)
+        assert (
+            column([*others[:place], text, *others[place + 1 :]], coming, "gradient", 6)[1][place]
+            == seen[place]
+        )
+    # And a sign and two digits have their room from the beginning.
+    alone, together = (column(texts, texts, "value", 6)[1][0] for texts in (["+0.5"], ["+0.5", "−12.5"]))
+    assert alone == together
+
+
 def test_digits_are_as_many_as_are_asked_for_and_none_goes_in_a_narrow_pane() -> None:
     desk = look(desk_at("package-prediction", 2), digits=9)
     assert "+0.127416034" in line_with(pane_text(desk, "parameters", ROOMY), "w²₁₁")
@@ -397,6 +411,17 @@ def test_parameters_are_ordered_by_size(
 def test_before_a_step_there_is_no_gradient_to_order_by() -> None:
     desk = look(desk_at("package-prediction"), order="gradient")
     assert listed(desk)[:2] == ["w¹₁₁", "w¹₁₂"]
+
+
+def test_what_is_no_number_comes_last_in_every_order() -> None:
+    desk = desk_at("package-prediction", 3)
+    desk.run.edit(6, float("nan"), "w2_1_1 = nan")
+    look(desk, order="value")
+    moment = desk.moment()
+    ordered = Listing.of(moment).places(range(9))
+    assert ordered[-1] == 6
+    assert sorted(ordered) == list(range(9))
+    assert all(Listing.of(moment).rank(place) == rank for rank, place in enumerate(ordered))
 
 
 SIZES = st.lists(
