@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Generator
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,17 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_home] = home
     for kind in ("state", "config", "data"):
         os.environ[f"XDG_{kind.upper()}_HOME"] = str(Path(home.name) / kind)
+
+
+_sitting = count(1)
+
+
+@pytest.fixture(autouse=True)
+def own_home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test see what another one's program has kept."""
+    home = Path(pytestconfig.stash[_home].name) / str(next(_sitting))
+    for kind in ("state", "config", "data"):
+        monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -74,11 +74,12 @@ def read() -> tuple[Preferences, str]:
     """What is remembered, and a sentence on what of it could not be used; "" where all could."""
     try:
         where = path()
+    except RuntimeError:
+        return Preferences(), ""
+    try:
         if not where.exists():
             return Preferences(), ""
         entries = json.loads(read_file(where, _LARGEST))
-    except RuntimeError:
-        return Preferences(), ""
     except (Unreadable, ValueError, RecursionError) as error:
         return (
             Preferences(),

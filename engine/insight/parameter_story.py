@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat
 from engine.insight.effect import effect_beats
@@ -17,6 +19,7 @@ from engine.objectives.function import Function
 from engine.objectives.network import Network
 
 
+@np.errstate(all="ignore")
 def parameter_story(training: Training, step: Step, name: str, focus: int = 0) -> tuple[Beat, ...]:
     """How the parameter `name` came to its new value in this step, in the order of the step.
 

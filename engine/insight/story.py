@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat
 from engine.insight.function_story import function_beats, function_numbers
@@ -16,6 +18,7 @@ MOST_PARAMETERS_TOLD = 600
 """A network with more parameters is told by layers, not by units and weights: nobody reads ten thousand lines."""
 
 
+@np.errstate(all="ignore")
 def story(training: Training, step: Step, focus: int = 0) -> tuple[Beat, ...]:
     """The beats of a step; `focus` is the place in the batch of the row that is looked at."""
     objective = training.objective

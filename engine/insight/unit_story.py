@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+import numpy as np
+
 from engine.descent.training import Step, Training
 from engine.insight.beats import Beat, Phase
 from engine.insight.function_story import function_beats, function_numbers
@@ -17,6 +19,7 @@ from engine.types import Vector
 _UNIT = re.compile(r"[az]([1-9]\d*)_([1-9]\d*)")
 
 
+@np.errstate(all="ignore")
 def unit_story(training: Training, step: Step, name: str, focus: int = 0) -> tuple[Beat, ...]:
     """What the step has to do with one value, in the order of the step.
 

@@ -9,6 +9,8 @@ import pytest
 from tests.docs.examples import PAGES
 from tests.docs.pictures import FOLDER, PICTURES, Picture, drawn, path_of
 
+pytestmark = pytest.mark.once
+
 SHOWN = {
     name for path in PAGES.values() for name in re.findall(r"pictures/([\w-]+)\.svg", path.read_text("utf-8"))
 }
@@ -26,4 +28,4 @@ def test_every_picture_is_shown_and_no_other() -> None:
 def test_a_picture_asks_nobody_for_anything() -> None:
     for path in FOLDER.iterdir():
         links = set(re.findall(r"https?://[^\"') ]+", path.read_text(encoding="utf-8")))
-        assert links <= {"http://www.w3.org/2000/svg", "https://www.textualize.io/"}
+        assert links <= {"http://www.w3.org/2000/svg", "https://www.textualize.io"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -24,7 +25,9 @@ from tui.notation import Notation
 from tui.screens.workbench import Workbench
 from tui.widgets.cells import CellsView
 
-KEYS = 400
+pytestmark = pytest.mark.once
+
+KEYS = 300
 """Random keys for each scenario."""
 
 OFTEN = 6
@@ -54,6 +57,7 @@ def evaluated(text: str) -> str:
     return "".join(plain) + (")" if power else "")
 
 
+@cache
 def holds(left: str, right: str, digits: int) -> bool:
     """Whether there are numbers that are shown as these are, between which the equation is true."""
     tree = parse(evaluated(left), functions=TOLD)

@@ -71,7 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "jump",
         ("enter",),
-        "⏎",
+        "Enter",
         "jump",
         "Go to the step at the loss chart's cursor",
         _GROUP,
