@@ -56,7 +56,9 @@ lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newe
 	@$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 WITHOUT ?=
-test-all: ## run all but the longest tests on every Python at hand, each in its own environment; WITHOUT="3.11" leaves some out
+# What panes and pages look like is the same on every Python: it is looked at with one.
+EVERYWHERE := tests/engine tests/scenarios tests/cli tests/packaging tests/terminal
+test-all: ## run the tests on every Python at hand, each in its own environment; WITHOUT="3.11" leaves some out
 	@done=" $(WITHOUT) "; \
 	for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \
 	    ls "$$folder"/python3 "$$folder"/python3.[0-9]*; done 2>/dev/null; ls "$$HOME"/.pyenv/versions/*/bin/python3 2>/dev/null); do \
@@ -64,7 +66,7 @@ test-all: ## run all but the longest tests on every Python at hand, each in its 
 	  case "$$done" in *" $$version "*) continue;; esac; \
 	  done="$$done$$version "; \
 	  echo "Python $$version"; \
-	  $(MAKE) --no-print-directory VENV=".venvs/$$version" PYTHON="$$python" TESTS="-m 'not once'" test || exit 1; \
+	  $(MAKE) --no-print-directory VENV=".venvs/$$version" PYTHON="$$python" TESTS="$(EVERYWHERE)" test || exit 1; \
 	done
 CAN_TEST := import ensurepip, sys, venv; \
 	sys.exit(1) if sys.version_info < (3, 11) or sys.implementation.name != "cpython" else None; \

@@ -84,9 +84,10 @@ def layout(width: int, height: int, needs: Needs, arrangement: Arrangement) -> d
     if needs.lesson and height >= LESSON_FROM and "lesson" not in arrangement.hidden:
         body = body._replace(height=body.height - 2)
         areas["lesson"] = Area(0, body.y + body.height, width, 2)
-    if width >= ROOMY[0] and height >= ROOMY[1]:
-        return areas | _two_columns(body, needs, arrangement.hidden)
-    return areas | _small(body, needs, arrangement)
+    roomy = width >= ROOMY[0] and height >= ROOMY[1]
+    above = _two_columns(body, needs, arrangement.hidden) if roomy else _small(body, needs, arrangement)
+    # With all others hidden, the lesson has the screen.
+    return areas | above if above else {name: Area(0, 1, width, height - 3) for name in areas}
 
 
 def sharing(network: bool) -> Sequence[str]:

@@ -36,8 +36,6 @@ from tui.commands import ACTIONS
 from tui.layouts import ROOMY, WIDE
 from tui.sessions import Session, save
 
-pytestmark = pytest.mark.once
-
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 
 SCREENS = [

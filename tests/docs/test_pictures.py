@@ -9,8 +9,6 @@ import pytest
 from tests.docs.examples import PAGES
 from tests.docs.pictures import FOLDER, PICTURES, Picture, drawn, path_of
 
-pytestmark = pytest.mark.once
-
 SHOWN = {
     name for path in PAGES.values() for name in re.findall(r"pictures/([\w-]+)\.svg", path.read_text("utf-8"))
 }

@@ -6,8 +6,6 @@ import pytest
 
 from tests.tui.snapshots import FOLDER, SNAPSHOTS, Snapshot, taken
 
-pytestmark = pytest.mark.once
-
 
 @pytest.mark.parametrize("snapshot", SNAPSHOTS, ids=lambda snapshot: snapshot.path.stem)
 async def test_a_screen_looks_as_it_did(snapshot: Snapshot) -> None:
