@@ -114,10 +114,8 @@ def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
     if not areas:
         upper = 0
     if "loss" not in hidden:
-        areas["loss"] = Area(
-            body.x, body.y + upper, left if areas or left < body.width else body.width, body.height - upper
-        )
-    beside = body._replace(x=body.x + left, width=body.width - left)
+        areas["loss"] = Area(body.x, body.y + upper, left, body.height - upper)
+    beside = body._replace(x=body.x + left, width=body.width - left) if areas else body
     return areas | dict(_columns(beside, [(right, 1)], hidden))
 
 
