@@ -82,7 +82,7 @@ def _optimizer_lines(training: Training, network: Network, going: Going) -> Iter
     optimizer = training.optimizer
     yield f"optimizer = torch.optim.{_constructed(optimizer)}"
     for slot, memory in zip(optimizer.slots, going.state.slots, strict=True):
-        if going.number > 1 or memory.any():
+        if going.number > 1:
             parts = [part.tolist() for part in split(network, memory)]
             yield f"for parameter, memory in zip(parameters, {parts!r}):"
             yield f'    optimizer.state[parameter]["{_MEMORY[slot]}"] = torch.tensor(memory)'

@@ -75,13 +75,14 @@ def _quantities(branch: Branch, step: Step) -> Quantities:
     return Quantities(branch.training_of(step.number), step, branch.epoch_loss_at(step.number))
 
 
-class _Numbers(Mapping[str, float]):
+class _Numbers(dict[str, float]):
     """A step's numbers, where a name's prefix can be left out."""
 
     def __init__(self, quantities: Quantities) -> None:
+        super().__init__()
         self._quantities = quantities
 
-    def __getitem__(self, key: str) -> float:
+    def __missing__(self, key: str) -> float:
         for name in (key, *(f"{prefix}{key}" for prefix in _SHORT)):
             try:
                 return self._quantities[name]
@@ -99,9 +100,6 @@ class _Numbers(Mapping[str, float]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._quantities)
 
-    def __len__(self) -> int:
-        return len(self._quantities)
-
 
 class _NumbersBefore(_Numbers):
     """The same numbers at the step before; NaN where there was none."""
@@ -111,7 +109,7 @@ class _NumbersBefore(_Numbers):
         self._branch, self._step = branch, step
         self._before: _Numbers | None = None
 
-    def __getitem__(self, key: str) -> float:
+    def __missing__(self, key: str) -> float:
         branch, number = self._branch, self._step.number
         if key == "epoch_loss":
             epochs = number // branch.training_of(number).steps_per_epoch

@@ -285,3 +285,13 @@ def test_a_loss_that_falls_is_not_growing() -> None:
     timeline = Timeline(function_training("x**2", {"x": 1.0}, 0.1, steps=10))
     timeline.go(10)
     assert growth_told(timeline.branch, 10) == ""
+
+
+def test_rows_that_pull_apart_make_a_loss_grow_though_no_step_does() -> None:
+    # From w = 0 each step follows its own row, 1 → 1 or 1 → −1, and the other's loss pays for it: on the way to
+    # where both pull alike, the mean rises from epoch to epoch.
+    training = network_training([[1, 1], [1, -1]], [Layer(1, bias=False)], [0.0], learning_rate=0.1, epochs=5)
+    timeline = Timeline(training)
+    timeline.go(10)
+    assert is_growing(timeline.branch, 10)
+    assert growth_told(timeline.branch, 10) == ""

@@ -138,3 +138,9 @@ def test_the_torch_program_says_what_torch_needs(name: str) -> None:
     assert f"torch.optim.{kind or {'adagrad': 'Adagrad', 'adam': 'Adam', 'adamw': 'AdamW'}[name]}(" in code
     assert "weight_decay=0.01" in code
     assert (".state[parameter]" in code) == bool(timeline.training.optimizer.slots)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_at_the_start_the_torch_program_brings_no_memory(name: str) -> None:
+    training = net(optimizer=name)
+    assert ".state[parameter]" not in torch_code(training, Going(training.beginning(), 1), "A net")
