@@ -42,6 +42,7 @@ class GoTo(Dialog[None]):
         self._stopping = stopping
         """Whether breakpoints end the way."""
         self._clock = clock
+        self._on_the_way = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -66,11 +67,16 @@ class GoTo(Dialog[None]):
     def on_mount(self) -> None:
         if self._text:
             self.query_one(Input).value = self._text
-            self.run_worker(self._go(self._text), exclusive=True)
+            self._set_out(self._text)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go there, with the keys alive on the way."""
-        self.run_worker(self._go(event.value.strip()), exclusive=True)
+        """Go there, with the keys alive on the way; Enter once more does not set out a second time."""
+        if not self._on_the_way:
+            self._set_out(event.value.strip())
+
+    def _set_out(self, text: str) -> None:
+        self._on_the_way = True
+        self.run_worker(self._go(text))
 
     async def _go(self, text: str) -> None:
         """Go slice by slice; from a way that ends nowhere or is given up, go back."""
@@ -88,6 +94,7 @@ class GoTo(Dialog[None]):
             report.update(str(fault))
         finally:
             if not arrived:
+                self._on_the_way = False
                 self._desk.stand(left)
         if arrived:
             self.dismiss()
