@@ -159,5 +159,5 @@ def test_help_has_keys_and_terms_and_escape_leads_back(columns: int, rows: int) 
         terminal.press(*"one beat").wait_for("Go on by one beat").press(*["backspace"] * 8)
         terminal.wait_for("Type to search").press(*"convergence").wait_for("convergence   θ_new ≈ θ")
         terminal.wait_for("The updates have become tiny")
-        terminal.press("escape").wait_for(lambda seen: "┌───" not in seen.text())
+        terminal.press("escape").wait_for(lambda seen: "Esc back" not in seen.text())
         assert drawn(terminal) == before

@@ -74,8 +74,8 @@ def test_nothing_from_a_file_commands_the_terminal(title: str, tmp_path: Path) -
         terminal.press("n").wait_for("L 3.61")
         assert MARKUP in terminal.text()
         terminal.press("s", "tab", "tab", "right", ".", "N")
-        terminal.press("?").wait_for("Type to search").press("escape")
-        terminal.wait_for(lambda seen: "┌───" not in seen.text()).press("q")
+        terminal.press("?").wait_for("Type to search").wait_for("Esc back").press("escape")
+        terminal.wait_for(lambda seen: "Esc back" not in seen.text()).press("q")
         assert terminal.wait_for_exit() == 0
         assert what_came_through(terminal) == []
         assert terminal.left_behind() == []

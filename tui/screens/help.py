@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import ClassVar, NamedTuple
 
 from rich.style import Style
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.events import Key
+from textual.message import Message
 from textual.widgets import Input, Static
 
 from tui.charts.rows import Row, Span
@@ -33,6 +36,22 @@ class _Search(Input):
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return key != "question_mark" and super().check_consume_key(key, character)
 
+    def on_key(self, event: Key) -> None:
+        """Shorten what is searched for; of nothing, ask for the way back.
+
+        As a binding, Backspace would be overtaken by letters that are typed after it.
+        """
+        if event.key == "backspace":
+            event.stop()
+            event.prevent_default()
+            if self.value:
+                self.action_delete_left()
+            else:
+                self.post_message(self.Emptied())
+
+    class Emptied(Message):
+        """Backspace was pressed where nothing is searched for."""
+
 
 class Help(Dialog[None]):
     """What is typed searches; links lead from term to term, and back again."""
@@ -41,7 +60,6 @@ class Help(Dialog[None]):
         ("escape", "dismiss", "Back"),
         # Before the search line takes it for a letter.
         Binding("question_mark", "dismiss", "Back", priority=True),
-        Binding("backspace", "return", "Return", priority=True),
         Binding("tab", "link(1)", "Next link", priority=True),
         Binding("shift+tab", "link(-1)", "Previous link", priority=True),
         Binding("home", "scroll_home", "Top", priority=True),
@@ -206,12 +224,10 @@ class Help(Dialog[None]):
         scroll = self.query_one("#help-rows", VerticalScroll)
         self.call_after_refresh(scroll.scroll_to, y=row, animate=False)
 
-    def action_return(self) -> None:
-        """Shorten what is searched for; if nothing is, go back to where the last link was followed."""
-        search = self.query_one(Input)
-        if search.value:
-            search.action_delete_left()
-        elif self._visited:
+    @on(_Search.Emptied)
+    def go_back(self) -> None:
+        """Go back to where the last link was followed."""
+        if self._visited:
             place = self._visited.pop()
             self._search_for(place.search)
             self._put_on_top(place.row)
