@@ -43,7 +43,12 @@ class Problem:
 
     def __str__(self) -> str:
         place = plain(self.file, _LONGEST_NAME) + (f":{self.line}" if self.line is not None else "")
-        return f"{place}: {self.key}: {self.message}" if self.key else f"{place}: {self.message}"
+        return f"{place}: {self.told}"
+
+    @property
+    def told(self) -> str:
+        """What is wrong, by its key, without the file."""
+        return f"{self.key}: {self.message}" if self.key else self.message
 
 
 class ScenarioError(Exception):
@@ -60,6 +65,11 @@ class ScenarioError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(map(str, self.problems))
+
+    @property
+    def told(self) -> str:
+        """One line a problem, for somebody who knows which file it is."""
+        return "\n".join(problem.told for problem in self.problems)
 
     @classmethod
     def about(cls, file: str, message: str, *, key: str = "", line: int | None = None) -> ScenarioError:

@@ -11,7 +11,6 @@ import numpy as np
 from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.insight.watch import Watch, watch
-from engine.objectives.parsing import ExpressionError
 
 _NAMED = re.compile(r"([^:<>=!]+):(.*)", re.DOTALL)
 
@@ -76,6 +75,3 @@ class Breakpoints:
                 except KeyError:
                     continue
         return None
-
-
-__all__ = ["Breakpoint", "Breakpoints", "ExpressionError"]

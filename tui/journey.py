@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.watch import Watch, watch
-from engine.objectives.network import Network
 from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
 
@@ -74,17 +73,15 @@ def _to_step(desk: Desk, step: int, stopping: bool) -> Iterator[Way]:
 def _step_of(desk: Desk, epoch: int, row: int) -> int:
     """The step of an epoch in which a row comes."""
     training = desk.run.timeline.branch.training
-    sampler, network = training.sampler, training.objective
-    if sampler is None or not isinstance(network, Network):
+    if training.sampler is None:
         raise NoSuchPlace("A function has no epochs and rows; type a step.")
-    epochs = training.steps // sampler.steps_per_epoch
+    epochs = training.steps // training.steps_per_epoch
     if not 1 <= epoch <= epochs:
         raise NoSuchPlace(f"The run has epochs 1 to {epochs:,}.")
-    first = (epoch - 1) * sampler.steps_per_epoch + 1
-    for step in range(first, first + sampler.steps_per_epoch):
-        if any(network.row_numbers[place] == row for place in sampler.rows_of(step).tolist()):
-            return step
-    raise NoSuchPlace(f"Row {row} does not come in epoch {epoch}.")
+    step = training.step_with(epoch, row)
+    if step is None:
+        raise NoSuchPlace(f"Row {row} does not come in epoch {epoch}.")
+    return step
 
 
 def _condition(desk: Desk, text: str) -> Watch:

@@ -40,6 +40,8 @@ class Performance:
         self._desk, self._script, self._clock, self._looping = desk, script, clock, looping
         self._every, self._draw = every, draw
         self._alarm: Alarm | None = None
+        self._cue: int | None = None
+        """The cue that was come to when it was drawn last; where playing stands still, nothing comes."""
         self._rest_until = 0.0
         """The time until which playback rests at a cue."""
 
@@ -49,7 +51,8 @@ class Performance:
             self.pause()
         elif not self._desk.finished or self._looping:
             self.player.start()
-            self._rest(self._draw())
+            self._cue = self._draw()
+            self._rest()
             self._wind()
 
     def pause(self) -> None:
@@ -79,17 +82,13 @@ class Performance:
         if self._looping and self._desk.finished:
             self._begin_again()
             return
-        before = self._cue()
+        before = self._cue
         moved = self.player.tick(self._script.next_step(self._desk.step))
-        cue = self._draw()
-        if cue is not None and cue != before:
-            self._rest(cue)
+        self._cue = self._draw()
+        if self._cue != before:
+            self._rest()
         if not moved or self._desk.finished:
             self._at_the_end()
-
-    def _cue(self) -> int | None:
-        moment = self._desk.moment()
-        return self._script.reached(moment.place, moment.finished)
 
     def _at_the_end(self) -> None:
         if self._looping:
@@ -102,11 +101,12 @@ class Performance:
         self._desk.reset()
         self._script.reset()
         self.player.start()
-        self._rest(self._draw())
+        self._cue = self._draw()
+        self._rest()
 
-    def _rest(self, cue: int | None) -> None:
+    def _rest(self) -> None:
         """In playback, let a cue that has just been come to be read."""
-        if cue is not None and self.scripted:
-            pause = self._script.pause(cue) / max(1.0, min(self.player.speed, 4.0))
+        if self._cue is not None and self.scripted:
+            pause = self._script.pause(self._cue) / max(1.0, min(self.player.speed, 4.0))
             self._rest_until = self._clock() + pause
             self.player.start()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -14,6 +12,7 @@ from engine.insight.numbers import DIGITS
 from scenarios.files import MIB, Unreadable, read_file
 from tui.layouts import Arrangement
 from tui.look import FEWEST_DIGITS, MOST_DIGITS, Look
+from tui.own_files import home_of, replace_whole
 
 _LARGEST = MIB
 _PANES = ("stage", "story", "parameters", "data", "loss", "lesson")
@@ -64,10 +63,7 @@ def path() -> Path:
     Raises:
         RuntimeError: there is no home directory.
     """
-    given = os.environ.get("XDG_CONFIG_HOME", "")
-    # The XDG specification has a path that is not absolute ignored.
-    home = Path(given) if Path(given).is_absolute() else Path.home() / ".config"
-    return home / "gradstep" / "preferences.json"
+    return home_of("CONFIG", ".config") / "preferences.json"
 
 
 def read() -> tuple[Preferences, str]:
@@ -121,14 +117,4 @@ def write(preferences: Preferences) -> None:
         OSError: it cannot be written.
         RuntimeError: there is no home directory.
     """
-    where = path()
-    where.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(prefix=".preferences.", dir=where.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(asdict(preferences), stream, indent=1)
-            stream.write("\n")
-        Path(temporary).replace(where)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
+    replace_whole(path(), json.dumps(asdict(preferences), indent=1) + "\n")

@@ -11,7 +11,6 @@ from engine.descent.timeline import Timeline
 from engine.insight.beats import Phase
 from engine.insight.cursor import Place
 from engine.objectives.expression import evaluate
-from engine.objectives.network import Network
 from scenarios.format_playback import Cue, Moment
 from scenarios.language import filled, parsed
 
@@ -57,14 +56,8 @@ class Script:
         """The step of an epoch in which a row comes; the epoch's first, if it does not come or is not named."""
         training = self._timeline.branch.training
         epoch = moment.epoch or 1
-        first = (epoch - 1) * training.steps_per_epoch + 1
-        if moment.row is None or training.sampler is None or not isinstance(training.objective, Network):
-            return first
-        numbers = training.objective.row_numbers
-        for step in range(first, first + training.steps_per_epoch):
-            if any(numbers[row] == moment.row for row in training.sampler.rows_of(step).tolist()):
-                return step
-        return first
+        found = training.step_with(epoch, moment.row) if moment.row is not None else None
+        return found if found is not None else (epoch - 1) * training.steps_per_epoch + 1
 
     def _phase_of(self, number: int) -> Phase:
         """The phase of its step with whose end a cue comes: the last one, unless it says."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import tempfile
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from scenarios.bundled import bundled, content_of
 from scenarios.files import MIB, Unreadable, read_file
+from tui.own_files import home_of, replace_whole
 
 FORMAT = 1
 LARGEST = 8 * MIB
@@ -108,13 +107,10 @@ def folder() -> Path:
     Raises:
         SessionError: there is no home directory.
     """
-    given = os.environ.get("XDG_STATE_HOME", "")
     try:
-        # The XDG specification has a path that is not absolute ignored.
-        home = Path(given) if Path(given).is_absolute() else Path.home() / ".local" / "state"
+        return home_of("STATE", ".local/state") / "sessions"
     except RuntimeError as error:
         raise SessionError("there is no home directory; set XDG_STATE_HOME to keep sessions") from error
-    return home / "gradstep" / "sessions"
 
 
 def save(session: Session) -> None:
@@ -125,8 +121,7 @@ def save(session: Session) -> None:
     """
     home = folder()
     try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(home / f"{session.id}{_SUFFIX}", _text_of(session))
+        replace_whole(home / f"{session.id}{_SUFFIX}", _text_of(session))
     except OSError as error:
         raise SessionError(f"the session cannot be kept in {home}: {error.strerror}") from error
 
@@ -214,20 +209,6 @@ def _written(moment: datetime) -> str:
 
 def _text_of(session: Session) -> str:
     return json.dumps({"format": FORMAT, **asdict(session)}, indent=1) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    """Replace the file as a whole; mkstemp makes it readable by its owner alone."""
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 # Reading

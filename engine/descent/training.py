@@ -11,6 +11,7 @@ from engine.descent.optimizers import Optimizer
 from engine.descent.sampling import Sampler
 from engine.descent.schedules import Schedule
 from engine.descent.stopping import Stopping
+from engine.objectives.network import Network
 from engine.objectives.objective import Evaluation, Objective
 from engine.types import NO_ROWS, Mask, Matrix, Rows, Vector
 
@@ -78,6 +79,13 @@ class Training:
     def steps_per_epoch(self) -> int:
         """How many steps an epoch has; 1 for a function."""
         return self.sampler.steps_per_epoch if self.sampler else 1
+
+    def step_with(self, epoch: int, row_number: int) -> int | None:
+        """The first step of an epoch that takes the row of this number in the data; None where none does."""
+        network = self.objective
+        if self.sampler is None or not isinstance(network, Network) or row_number not in network.row_numbers:
+            return None
+        return next(iter(self.sampler.steps_with(network.row_numbers.index(row_number), epoch)), None)
 
     def beginning(self) -> State:
         """The state before the first step."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +29,7 @@ _ACTIVATIONS = {
         "    return powers / powers.sum(axis=1, keepdims=True)"
     ),
 }
-_CALLS = {"linear": "{z}", "tanh": "np.tanh({z})"}
+_CALLS = {"linear": "{z}", "tanh": "np.tanh({z})", **{name: f"{name}({{z}})" for name in _ACTIVATIONS}}
 _SLOPES = {
     "sigmoid": "{a} * (1 - {a})",
     "tanh": "(1 - {a} * {a})",
@@ -174,28 +174,33 @@ def _function_lines(network: Network) -> Iterator[str]:
             yield ""
 
 
+def forward_lines(network: Network, calls: Mapping[str, str]) -> Iterator[str]:
+    """The way from the rows to the prediction; `calls` says how each activation of z is written."""
+    yield "y, a0 = Y[rows], X[rows]"
+    for number, (layer, block) in enumerate(zip(network.layers, network.blocks, strict=True), 1):
+        bias = f" + b{number}" if block.bias else ""
+        yield f"z{number} = a{number - 1} @ W{number}{bias}"
+        yield f"a{number} = {calls[layer.activation].format(z=f'z{number}')}"
+
+
+def weight_told(network: Network) -> str:
+    """What one output's cost counts for in the loss: "0.5 / 2 / len(rows)"."""
+    cost = network.cost
+    divisor = cost.output_divisor(network.layers[-1].units)
+    told = [repr(cost.scale)]
+    told += [str(divisor)] if divisor > 1 else []
+    told += ["len(rows)"] if cost.over_rows == "mean" else []
+    return " / ".join(told)
+
+
 def _step_lines(training: Training, network: Network) -> Iterator[str]:
     cost, last = network.cost, len(network.layers)
     z, a = f"z{last}", f"a{last}"
     names = {"z": z, "a": a}
-    yield "y, a0 = Y[rows], X[rows]"
-    yield ""
-    for number, (layer, block) in enumerate(zip(network.layers, network.blocks, strict=True), 1):
-        bias = f" + b{number}" if block.bias else ""
-        yield f"z{number} = a{number - 1} @ W{number}{bias}"
-        call = _CALLS.get(layer.activation, f"{layer.activation}({{z}})")
-        yield f"a{number} = {call.format(z=f'z{number}')}"
+    yield from forward_lines(network, _CALLS)
     yield ""
     element, slope = (text.format(**names) for text in _COSTS[cost.name])
-    divisor = cost.output_divisor(network.layers[-1].units)
-    weight = " / ".join(
-        [
-            repr(cost.scale),
-            *([str(divisor)] if divisor > 1 else []),
-            *(["len(rows)"] if cost.over_rows == "mean" else []),
-        ]
-    )
-    yield f"weight = {weight}  # of one output's cost in the loss"
+    yield f"weight = {weight_told(network)}  # of one output's cost in the loss"
     yield f"loss = weight * ({element}).sum()"
     yield ""
     fused = cost.rule.fused_with == network.layers[-1].activation

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 
 from engine.descent.optimizers import Optimizer
 from engine.descent.training import Training
-from engine.insight.numpy_code import Going, data_lines, frozen_parts, parameter_names, split, told
+from engine.insight.numpy_code import (
+    Going,
+    data_lines,
+    forward_lines,
+    frozen_parts,
+    parameter_names,
+    split,
+    told,
+    weight_told,
+)
 from engine.objectives.network import Network
 
 _CALLS = {
@@ -101,17 +110,9 @@ def _constructed(optimizer: Optimizer) -> str:
 
 def _step_lines(training: Training, network: Network) -> Iterator[str]:
     cost, last = network.cost, len(network.layers)
-    yield "y, a0 = Y[rows], X[rows]"
-    for number, (layer, block) in enumerate(zip(network.layers, network.blocks, strict=True), 1):
-        bias = f" + b{number}" if block.bias else ""
-        yield f"z{number} = a{number - 1} @ W{number}{bias}"
-        yield f"a{number} = {_CALLS[layer.activation].format(z=f'z{number}')}"
-    divisor = cost.output_divisor(network.layers[-1].units)
-    weight = [repr(cost.scale)]
-    weight += [str(divisor)] if divisor > 1 else []
-    weight += ["len(rows)"] if cost.over_rows == "mean" else []
+    yield from forward_lines(network, _CALLS)
     element = _COSTS[cost.name].format(z=f"z{last}", a=f"a{last}")
-    yield f"loss = {' / '.join(weight)} * ({element}).sum()"
+    yield f"loss = {weight_told(network)} * ({element}).sum()"
     yield "optimizer.zero_grad()"
     yield "loss.backward()"
     yield "for group in optimizer.param_groups:"

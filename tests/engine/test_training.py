@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 
@@ -132,3 +134,18 @@ def test_the_loss_over_a_batch_is_put_together_as_the_loss_says() -> None:
     assert mean.loss == pytest.approx((13.5424 + 21.9024) / 2, rel=1e-14)
     assert together.loss == pytest.approx(13.5424 + 21.9024, rel=1e-14)
     assert together.gradient.tolist() == pytest.approx((2.0 * mean.gradient).tolist(), rel=1e-14)
+
+
+def test_the_step_that_takes_a_row_is_found_by_the_row_s_number() -> None:
+    training = package_prediction(order="shuffle", batch_size=2, epochs=3)
+    for epoch, row in product((1, 2, 3), (1, 2, 3, 4)):
+        step = training.step_with(epoch, row)
+        assert step in (2 * epoch - 1, 2 * epoch)
+        assert training.sampler is not None
+        assert row - 1 in training.sampler.rows_of(step)
+    assert training.step_with(1, 5) is None
+
+
+def test_a_row_kept_for_testing_and_a_function_s_row_come_in_no_step() -> None:
+    assert package_prediction(training_rows=3).step_with(1, 4) is None
+    assert function_training("x**2", {"x": 1.0}, 0.1, steps=2).step_with(1, 1) is None

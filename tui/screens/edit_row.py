@@ -83,7 +83,7 @@ class EditRow(Dialog[None]):
         try:
             set_row(self._run, self._rows, self._place, row)
         except ScenarioError as error:
-            self._report("\n".join(f"{problem.key}: {problem.message}" for problem in error.problems))
+            self._report(error.told)
             return
         self.dismiss()
 

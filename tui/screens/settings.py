@@ -130,7 +130,6 @@ class SettingsForm(Dialog[None]):
         try:
             self._run.revise(given, ", ".join(names))
         except ScenarioError as error:
-            told = "\n".join(f"{problem.key}: {problem.message}" for problem in error.problems)
-            self.query_one(".dialog-report", Static).update(told)
+            self.query_one(".dialog-report", Static).update(error.told)
             return
         self.dismiss()

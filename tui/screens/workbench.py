@@ -240,8 +240,7 @@ class Workbench(Screen[None]):
         try:
             change(self.desk.run)
         except ScenarioError as error:
-            told = "\n".join(f"{problem.key}: {problem.message}" for problem in error.problems)
-            self.notify(told, severity="error", markup=False)
+            self.notify(error.told, severity="error", markup=False)
             return False
         self.desk.gather()
         self.draw()
