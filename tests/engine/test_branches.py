@@ -430,3 +430,42 @@ def test_a_series_is_a_copy_of_the_numbers_it_was_given() -> None:
     numbers[:] = 0.0
     assert series.array.tolist() == list(range(20))
     assert len(Series().array) == 0
+
+
+def test_a_change_that_was_only_tried_out_gives_way_to_the_next_one() -> None:
+    timeline = Timeline(package_prediction())
+    timeline.go(5)
+    own = timeline.branch
+    timeline.go(2)
+    timeline.change(package_prediction(learning_rate=FASTER))
+    tried = timeline.branch
+    timeline.go(3)
+    timeline.go(2)
+    timeline.change(package_prediction(learning_rate=0.005))
+    assert timeline.branches == [own, timeline.branch]
+    assert timeline.branch is not tried
+    assert timeline.branch.parent is own
+    # One that went on holds something to return to, and so does the run itself.
+    timeline.go(4)
+    timeline.go(2)
+    kept = timeline.branch
+    timeline.change(package_prediction(learning_rate=0.02))
+    assert timeline.branches == [own, kept, timeline.branch]
+    fresh = Timeline(package_prediction())
+    first = fresh.branch
+    fresh.change(package_prediction(learning_rate=FASTER))
+    assert fresh.branches == [first, fresh.branch]
+
+
+def test_after_a_change_and_after_a_return_the_step_is_that_of_the_branch() -> None:
+    timeline = Timeline(package_prediction())
+    timeline.go(3)
+    own, before = timeline.branch, timeline.step()
+    timeline.change(package_prediction(learning_rate=FASTER), np.ones(9))
+    timeline.go(4)
+    changed = timeline.step()
+    assert changed.theta.tobytes() == np.ones(9).tobytes()
+    timeline.follow(own)
+    timeline.go(4)
+    assert bits(timeline.step(3)) == bits(before)
+    assert timeline.step(4).theta.tobytes() == before.after.theta.tobytes()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.timeline import Timeline
-from engine.descent.training import Training
+from engine.descent.training import State, Training
 from engine.insight.numpy_code import Going, numpy_code
 from engine.insight.torch_code import torch_code
 from engine.objectives.losses import Loss
@@ -144,3 +146,37 @@ def test_the_torch_program_says_what_torch_needs(name: str) -> None:
 def test_at_the_start_the_torch_program_brings_no_memory(name: str) -> None:
     training = net(optimizer=name)
     assert ".state[parameter]" not in torch_code(training, Going(training.beginning(), 1), "A net")
+
+
+# The programs as they are read
+
+
+def halfway(optimizer: str) -> tuple[Training, Going]:
+    """A small net before its second step: what every kind of line in a program has to say."""
+    training = network_training(
+        [[1, 2, 3], [0.5, -1, 0.25]],
+        [Layer(2, "relu"), Layer(2, "linear", bias=False)],
+        [0.0] * 8,
+        inputs=("p",),
+        targets=("t", "u"),
+        optimizer=OPTIMIZERS[optimizer](weight_decay=0.25),
+        cost=Loss("mse", 0.5, "mean", "mean"),
+        batch_size=1,
+        learning_rate=0.5,
+        epochs=2,
+        frozen=np.arange(8) == 2,
+    )
+    theta, slots = np.arange(8) / 8, np.arange(8.0) * np.ones((len(training.optimizer.slots), 1))
+    return training, Going(State(theta, slots), 2)
+
+
+@pytest.mark.parametrize("write", [numpy_code, torch_code])
+def test_a_program_reads_as_it_did(write: Callable[[Training, Going, str], str]) -> None:
+    kept = Path(__file__).parent / "programs" / f"{write.__name__}.txt"
+    assert write(*halfway("momentum"), "A small net") == kept.read_text(encoding="utf-8")
+
+
+def test_where_torch_counts_steps_it_is_told_how_many_there_were() -> None:
+    counted = 'for parameter in parameters:\n    optimizer.state[parameter]["step"] = torch.tensor(1.0)\n'
+    assert counted in torch_code(*halfway("adam"), "A small net")
+    assert '["step"]' not in torch_code(*halfway("nesterov"), "A small net")
