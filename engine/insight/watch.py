@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from math import isnan
 from typing import NamedTuple
 
@@ -79,15 +80,12 @@ class _Numbers(dict[str, float]):
     """A step's numbers, where a name's prefix can be left out."""
 
     def __init__(self, quantities: Quantities) -> None:
-        super().__init__()
         self._quantities = quantities
 
     def __missing__(self, key: str) -> float:
         for name in (key, *(f"{prefix}{key}" for prefix in _SHORT)):
-            try:
+            with suppress(KeyError):
                 return self._quantities[name]
-            except KeyError:
-                continue
         raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:

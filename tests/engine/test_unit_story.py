@@ -182,3 +182,10 @@ def test_a_softmax_of_many_classes_is_told_in_short_and_true(scale: float, targe
         for beat in told(training, name):
             assert_true(beat)
             assert len(beat.symbolic) < 200
+
+
+def test_a_unit_s_story_begins_with_the_rows_that_the_step_took() -> None:
+    training = package_prediction(batch_size=2)
+    step = training.step(training.beginning(), 1)
+    told = [beat for beat in unit_story(training, step, "a1_2") if beat.phase is Phase.SELECT]
+    assert [(beat.quantity, beat.result) for beat in told] == [("row", 1), ("row", 2)]

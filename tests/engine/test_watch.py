@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
 from engine.insight.watch import watch
@@ -59,6 +62,12 @@ def test_the_mean_of_an_epoch_is_compared_with_the_epoch_before() -> None:
     # Package prediction's epoch losses fall: 26.3, 19.9, 10.9, … up to the sixth, and rise with the seventh.
     assert held(package_prediction(epochs=8), "epoch_loss falls", 32) == [8, 12, 16, 20, 24]
     assert held(package_prediction(epochs=8), "epoch_loss rises", 32) == [28, 32]
+
+
+def test_before_the_first_step_there_is_nothing_to_have_moved_from() -> None:
+    falling = replace(SWINGING, schedule=Exponential(factor=0.5))
+    assert held(falling, "learning_rate falls", 3) == [2, 3]
+    assert held(falling, "learning_rate changes", 3) == [2, 3]
 
 
 def test_a_network_s_values_need_no_prefix() -> None:
