@@ -223,8 +223,11 @@ async def test_a_parameter_is_selected_frozen_and_turned_as_a_knob() -> None:
         await pressed(pilot, "f")
         step = bench.desk.run.timeline.step(1)
         assert step.update[place] == 0.0
-        assert "frozen" in bench.desk.moment().change
-        await pressed(pilot, "u")
+        assert bench.desk.moment().change == "w¹₁₁ frozen"
+        await pressed(pilot, "B")
+        listed = pilot.app.screen.query_one(OptionList)
+        assert "▌ w¹₁₁ frozen  " in str(listed.get_option_at_index(1).prompt)
+        await pressed(pilot, "escape", "u")
         assert bench.desk.run.timeline.step(1).theta[place] == pytest.approx(0.11)
         await pressed(pilot, "j", "f")
         step = bench.desk.run.timeline.step(1)

@@ -28,6 +28,8 @@ class Entry(NamedTuple):
     """The label where there is little room."""
     spare: bool = False
     """Whether it goes first where there is little room."""
+    target: str = ""
+    """What the label is about, for whoever clicks on it."""
 
     @property
     def width(self) -> int:
@@ -37,7 +39,7 @@ class Entry(NamedTuple):
     def spans(self) -> Iterator[Span]:
         """The entry, part for part."""
         left = " ".join(part for part in (self.sample, self.label) if part)
-        yield Span(left + (" " if left and self.value else ""), self.role)
+        yield Span(left + (" " if left and self.value else ""), self.role, self.target)
         if self.value:
             yield Span(self.value, self.value_role)
 

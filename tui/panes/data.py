@@ -18,6 +18,7 @@ from tui.look import Look
 from tui.moment import Moment
 from tui.panes.data_table import DataTable, RowMarks
 from tui.panes.pane import Pane, window
+from tui.panes.terms import linked
 
 _NOW, _WITH_IT = "▌", "▏"
 """Marks the rows that the lit beat speaks of, and the others of the same batch."""
@@ -110,7 +111,7 @@ class DataPane(Pane):
         closed = moment.branch.epoch_loss_at(step.number) if moment.complete else None
         if closed is not None:
             labels = (f"mean of epoch {step.epoch:,}, as it went", f"mean of epoch {step.epoch:,}", "epoch")
-            means.append(_Mean(tuple((label, number(closed)) for label in labels)))
+            means.append(_Mean("epoch mean", tuple((label, number(closed)) for label in labels)))
         updated = moment.complete or moment.finished is Phase.UPDATE
         if len(network.inputs) * len(network.parameters) <= QUICK:
             for told, rows in (("all rows", network.all_training_rows), ("test rows", network.test_rows)):
@@ -136,15 +137,16 @@ class DataPane(Pane):
 
 
 class _Mean(NamedTuple):
-    """A line below the rows: what it says and its number, from the fullest to the shortest way to put it."""
+    """A line below the rows: what the glossary calls it, and what it says, from the fullest to the shortest way."""
 
+    term: str
     ways: tuple[tuple[str, str], ...]
 
     def row(self, width: int) -> Row:
         """The fullest one that fits."""
         fitting = (way for way in self.ways if len(way[0]) + 2 + len(way[1]) <= width)
         label, number = next(fitting, self.ways[-1])
-        return spread((Span(label, "dim"),), (Span(number, "value"),), width)
+        return spread((linked(label, "dim", self.term),), (Span(number, "value"),), width)
 
 
 def _mean_of(told: str, before: str, after: str, step: int) -> _Mean:
@@ -164,7 +166,7 @@ def _mean_of(told: str, before: str, after: str, step: int) -> _Mean:
             (label, both),
             *ways,
         ]
-    return _Mean(tuple(ways))
+    return _Mean(told, tuple(ways))
 
 
 def _rule(width: int) -> Row:

@@ -14,6 +14,7 @@ from tui.charts.rows import Row, Span
 from tui.drawing import ABSENT, fitted
 from tui.moment import Moment
 from tui.notation import Notation
+from tui.panes.terms import linked
 
 _SAMPLE = 200
 """From so many rows a column's width is taken, so that it stays when others come into view."""
@@ -44,6 +45,8 @@ class _Column(NamedTuple):
     """Cells before the decimal point."""
     after: int
     """Cells from the decimal point on."""
+    term: str = ""
+    """What it is called in the glossary, where its heading is a name of the data's own."""
 
     @property
     def width(self) -> int:
@@ -84,8 +87,12 @@ class DataTable:
 
     def head(self) -> Row:
         """The headings."""
-        cells = "".join(" " * self._gap + column.heading.rjust(column.width) for column in self._columns)
-        return fitted((Span(" " * (2 + self._number) + cells, "dim"),), self.width)
+        spans = [Span(" " * (2 + self._number), "dim")]
+        spans += [
+            linked(" " * self._gap + column.heading.rjust(column.width), "dim", column.term)
+            for column in self._columns
+        ]
+        return fitted(spans, self.width)
 
     def rows(self, marks: Iterable[RowMarks]) -> Iterator[Row]:
         """A row for each place."""
@@ -155,16 +162,16 @@ class DataTable:
         self, digits: int, inputs: Iterable[int], outputs: Iterable[int], *, sampled: bool = True
     ) -> Iterator[_Column]:
         network, write = self.network, self.moment.notation
-        for table, names, places in (
-            (network.inputs, network.input_names, inputs),
-            (network.targets, network.target_names, outputs),
+        for table, names, places, term in (
+            (network.inputs, network.input_names, inputs, "input"),
+            (network.targets, network.target_names, outputs, "target"),
         ):
             for place in places:
                 texts = [write.number(value, digits) for value in table[self._rows, place].tolist()]
                 least = (
                     _sampled(network, write, table is network.targets, place, digits) if sampled else (1, 0)
                 )
-                yield _column(names[place], texts, "text", least)
+                yield _column(names[place], texts, "text", least)._replace(term=term)
 
     def _worked_out(self, roomy: bool, digits: int | None = None) -> Iterator[_Column]:
         """ŷ of every output, and the loss."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted, width_of
-from tui.glossary import term_called
 from tui.layouts import LESSON
 from tui.moment import Moment
 from tui.notation import Notation
 from tui.panes.pane import NUMBERS, Pane
+from tui.panes.terms import linked
 from tui.wrapping import shortened, wrapped
 
 _MARK = re.compile(r"(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)")
@@ -61,8 +61,7 @@ def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
             yield Span(part, role)
             continue
         told = write.name(part.strip("`")) if part.startswith("`") else part.strip("*")
-        term = term_called(told)
-        yield Span(told, "strong", f"term:{term.name}" if term else "")
+        yield linked(told, "strong")
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -9,6 +9,10 @@ from tui.charts import SAMPLES, Entry, Series
 from tui.drawing import ABSENT
 from tui.moment import Line, Moment
 from tui.panes.loss_series import at, drawn_ghosts, run_mark, run_role, told_epochs, told_steps
+from tui.panes.terms import target_of
+
+_TERMS = {"mean": "epoch mean"}
+"""What the glossary calls a line, where its label does not name it."""
 
 
 def read_step(moment: Moment) -> int:
@@ -31,9 +35,8 @@ def reading(moment: Moment, series: list[Series]) -> list[Entry]:
 def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
     """Another branch, and its number where it has been at that step."""
     value = _value(ghost.branch, step) if step else None
-    return Entry(
-        ghost.label, "ghost", SAMPLES["dotted"], "" if value is None else moment.notation.number(value)
-    )
+    text = "" if value is None else moment.notation.number(value)
+    return Entry(ghost.label, "ghost", SAMPLES["dotted"], text, target=target_of("ghost"))
 
 
 def _place(moment: Moment, step: int) -> str:
@@ -65,12 +68,13 @@ def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
         known[role] = (numbers.array[:closed], epoch)
     for number, line in enumerate(lines):
         if number == 1 and step:
-            yield Entry(f"epoch {epoch + 1}", "dim", spare=True)
+            yield Entry(f"epoch {epoch + 1}", "dim", spare=True, target=target_of("epoch"))
         values, place = known[line.role]
         value = at(values, place) if step else None
         text = "" if not step else ABSENT if value is None else moment.notation.number(value)
         short = line.label.removesuffix(" rows")
-        yield Entry(line.label, line.role, SAMPLES.get(line.marker, line.marker), text, short=short)
+        sample, target = SAMPLES.get(line.marker, line.marker), target_of(_TERMS.get(line.label, line.label))
+        yield Entry(line.label, line.role, sample, text, short=short, target=target)
 
 
 def _runs(moment: Moment, step: int) -> Iterator[Entry]:
@@ -86,7 +90,7 @@ def _runs(moment: Moment, step: int) -> Iterator[Entry]:
             text = f"{ending.reason} at {ending.step}"
         else:
             text = ABSENT
-        yield Entry(line.label, run_role(number), run_mark(number), text)
+        yield Entry(line.label, run_role(number), run_mark(number), text, target=target_of("compared run"))
 
 
 def _value(branch: Branch, step: int) -> float | None:

@@ -9,6 +9,7 @@ from engine.insight.beats import Phase
 from tui.charts.rows import Span
 from tui.drawing import Dots, width_of
 from tui.panes.network_facts import NetworkFacts, Parameter
+from tui.panes.terms import linked
 
 ARROWS: Mapping[Phase | None, str] = {Phase.FORWARD: "▸", Phase.BACKWARD: "◂"}
 """Which way numbers flow along lit edges."""
@@ -99,7 +100,8 @@ def shades_legend(width: int) -> list[Span]:
 def _legend(marks: tuple[tuple[str, str], ...], width: int) -> list[Span]:
     spans: list[Span] = []
     for mark, meaning in marks:
-        added = [Span("   " if spans else "", "dim"), Span(mark, "text"), Span(f" {meaning}", "dim")]
+        gap = Span("   " if spans else "", "dim")
+        added = [gap, linked(mark, "text"), linked(f" {meaning}", "dim", mark)]
         if width_of([*spans, *added]) > width:
             break
         spans += added

@@ -19,6 +19,7 @@ from tui.moment import Moment
 from tui.panes.columns import column, widest
 from tui.panes.listing import Listing
 from tui.panes.pane import Pane, window
+from tui.panes.terms import linked
 
 _BARS = "▁▂▃▄▅▆▇"
 _LONGEST_HISTORY, _SHORTEST_HISTORY = 12, 4
@@ -30,6 +31,9 @@ _FROZEN_TOLD = "  frozen"
 """The same in a word, where there is room for it."""
 
 _LONGEST_NAME = 14
+_TERMS = {"value": "parameter", "new": "update"}
+"""What a column is about, where its heading does not name it."""
+
 _LAYER = re.compile(r"\|gradient\.([Wb])(\d+)\||\|update\.(l)ayer (\d+)\|")
 
 
@@ -55,10 +59,10 @@ class ParametersPane(Pane):
         count = f"{shown:,} of {listed:,}" if shown < listed else f"{listed:,} in θ"
         if moment.look.pattern and shown >= listed:
             count = f"{listed:,} of {len(moment.training.objective.parameters):,}"
-        spans = [Span(count, "dim")]
+        spans = [linked(count, "dim", "parameter")]
         if moment.step is not None and moment.finished in (Phase.BACKWARD, Phase.UPDATE):
             length = moment.notation.number(norm(moment.step.gradient))
-            spans.append(Span(f"   |∇L| {length}", "gradient"))
+            spans.append(linked(f"   |∇L| {length}", "gradient", "length of the gradient"))
         return tuple(spans)
 
     def moved(self, moment: Moment, by: int) -> Look:
@@ -120,18 +124,18 @@ class _Table:
         """The headings, and a row for each parameter."""
         digits = self.moment.notation.digits
         cells, roles = [], []
-        head = " " * (3 + self.names)
+        head = [Span(" " * (3 + self.names), "dim")]
         for name in self.columns:
             values = [self._value(name, place) for place, _ in self.parameters]
             texts = [ABSENT if value is None else self._text(value) for value in values]
             heading, lines = column(texts, self._coming(name), name, digits)
-            head += " " * self.gap + heading
+            head.append(linked(" " * self.gap + heading, "dim", _TERMS.get(name, name)))
             cells.append(lines)
             roles.append([_role(name, value) for value in values])
         histories = self._histories()
         if histories:
-            head += "  history" if self.bars >= len("history") else ""
-        rows: list[Row] = [fitted((Span(head, "dim"),), self.width)]
+            head.append(linked("  history" if self.bars >= len("history") else "", "dim", "history"))
+        rows: list[Row] = [fitted(head, self.width)]
         for line, (place, name) in enumerate(self.parameters):
             target = f"quantity:{name}"
             spans = [*self._name(place, name)]

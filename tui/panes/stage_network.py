@@ -18,6 +18,7 @@ from tui.panes.network_lines import LineDrawing
 from tui.panes.network_selection import moved
 from tui.panes.network_units import UnitDrawing
 from tui.panes.pane import Pane
+from tui.panes.terms import linked
 
 DETAILS = (EdgeDrawing, UnitDrawing, LineDrawing, BlockDrawing, BandDrawing)
 """From the most detail to the least; the last one always fits."""
@@ -42,7 +43,7 @@ class NetworkStage(Pane):
         assert network is not None
         assert sampler is not None
         told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
-        return (Span("Stage", "title"), Span(f"   L = {told}", "text"))
+        return (Span("Stage", "title"), linked(f"   L = {told}", "text", network.cost.name))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
         if moment.step is None or moment.phase not in _HINTS:

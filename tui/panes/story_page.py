@@ -12,6 +12,7 @@ from tui.moment import Moment
 from tui.notation import Notation
 from tui.panes.beat_rows import BeatRows, Column, Manner, column_of
 from tui.panes.chosen_story import ChosenStory
+from tui.panes.terms import linked
 
 _OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
 """The quantities that each row of a batch has for itself."""
@@ -204,7 +205,8 @@ class Page:
         if self.story.beats[index].phase is Phase.LOSS:
             losses = (beat.note for beat in self.story.beats[index:] if beat.quantity == "loss")
             note = next(losses, "")
-        spans = (Span(name, "heading"), Span(f"   {note}" if note else "", "note"))
+        title = linked(name, "heading", name.partition(",")[0])
+        spans = (title, Span(f"   {note}" if note else "", "note"))
         return _Line(fitted(spans, self.width), index, heading=True)
 
     def _title(self, index: int) -> str:

@@ -10,8 +10,8 @@ from engine.insight.divergence import is_growing
 from engine.objectives.network import Network
 from tui.charts.rows import Row, Span
 from tui.drawing import spread, width_of
-from tui.glossary import term_called
 from tui.moment import Moment
+from tui.panes.terms import linked
 
 _CYCLE_FROM = 60
 """From this width on the whole cycle of a step is shown."""
@@ -44,9 +44,9 @@ def header(moment: Moment, width: int) -> Row:
     write = moment.notation
     optimizer = moment.training.optimizer.name
     settings = [
-        Span(f"η {write.number(moment.learning_rate)}", "dim", "term:learning rate"),
+        linked(f"η {write.number(moment.learning_rate)}", "dim", "learning rate"),
         Span("  ", "dim"),
-        Span(optimizer, "dim", f"term:{optimizer}"),
+        linked(optimizer, "dim"),
     ]
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
     if len(moment.lines) > 1:
@@ -63,9 +63,8 @@ def header(moment: Moment, width: int) -> Row:
 def _linked(place: str) -> Iterator[Span]:
     """The parts of a place, each with the term that its first word is."""
     for part, text in enumerate(place.split("  ")):
-        term = term_called(text.partition(" ")[0])
         yield Span("  " if part else "", "now")
-        yield Span(text, "now", f"term:{term.name}" if term else "")
+        yield linked(text, "now", text.partition(" ")[0])
 
 
 def _places(moment: Moment, network: Network | None) -> list[str]:

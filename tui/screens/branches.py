@@ -47,7 +47,7 @@ class BranchesDialog(Dialog[Branch]):
 
     def _told(self, branch: Branch) -> str:
         here = "▌" if branch is self._run.timeline.branch else " "
-        told = self._run.change_of(branch).told or "as the scenario says"
+        told = self._write.prose(self._run.change_of(branch).told) or "as the scenario says"
         since = f"from step {branch.fork + 1}" if branch.parent is not None else ""
         loss = f"last loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
         return f"{here} {told:<28}  {since:<15}  {branch.newest:>7,} steps  {loss}"
