@@ -28,11 +28,22 @@ class Desk:
         """For a function: what the chart shows of each variable, where the scenario says so."""
         self.shown = 0
         """The place in `runs` of the one that the panes show."""
-        self.look = Look()
-        """How the person has chosen to see it."""
+        self._look = Look()
         self.breakpoints = Breakpoints()
         self._stop = (-1, "")
         """The step at which a breakpoint stopped the shown run, and its name."""
+
+    @property
+    def look(self) -> Look:
+        """How the person has chosen to see it; large batches are told by the row that is marked."""
+        return self._look
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        before, self._look = self._look, look
+        if look.row != before.row:
+            for run in self.runs:
+                run.tell_by(look.row)
 
     @property
     def run(self) -> LabelledRun:

@@ -8,6 +8,8 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
@@ -51,6 +53,8 @@ class LabelledRun:
         self._unchanged = Change({}, "", loaded.variants[number].scenario)
         self._changes: dict[Branch, tuple[tuple[int, Change], ...]] = {}
         """For each branch, what was changed after which step, in order."""
+        self._row: int | None = None
+        """The row that large batches are told by, as its place in the data."""
 
     @property
     def stem(self) -> str:
@@ -59,7 +63,22 @@ class LabelledRun:
 
     def _story(self, number: int) -> tuple[Beat, ...]:
         step = self.timeline.step(number)
-        return story(self.timeline.branch.training_of(number), step)
+        # A row that is drawn twice is told once.
+        focus = next(iter(np.flatnonzero(step.rows == self._row).tolist()), 0)
+        return story(self.timeline.branch.training_of(number), step, focus)
+
+    def tell_by(self, row: int | None) -> None:
+        """Tell each large batch that has this row of the data by it; others, and all where it is None, by their first.
+
+        The place that is looked at stays, unless the step's story has no such beat any more.
+        """
+        (step, beat), inside = self.cursor.place, self.cursor.inside
+        self._row = row
+        self.story.cache_clear()
+        if inside:
+            self.cursor.stand(beat)
+        elif step:
+            self.cursor.go(step)
 
     def reset(self) -> None:
         """Back to the very same start, without any change."""

@@ -22,7 +22,8 @@ _MOST_SEARCHED = 10_000
 """So many steps are looked through for the first that grew."""
 
 _RISES = 3
-"""A loss is growing when it has risen so many times in a row and stands above where it began."""
+"""A loss is growing when it has risen so many times in a row, lately no less than at first, and stands above where
+it began: one whose rises become ever smaller only settles somewhere higher."""
 
 
 class Divergence(NamedTuple):
@@ -93,8 +94,10 @@ def is_growing(branch: Branch, step: int) -> bool:
     """Whether, after `step` steps, the loss has been rising: by epochs where there are any, else by steps."""
     epochs = step // branch.training.steps_per_epoch
     losses = branch.epoch_losses.array[:epochs] if branch.training.sampler else branch.losses.array[:step]
-    tail = losses[-_RISES - 1 :]
-    return bool(len(tail) > _RISES and (np.diff(tail) > 0).all() and tail[-1] > losses[0])
+    rises = np.diff(losses[-_RISES - 1 :])
+    return bool(
+        len(rises) == _RISES and (rises > 0).all() and rises[-1] >= rises[0] and losses[-1] > losses[0]
+    )
 
 
 def _first_growth(branch: Branch, last: int) -> Step | None:

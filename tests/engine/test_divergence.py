@@ -233,7 +233,9 @@ def test_a_network_is_growing_by_its_epochs() -> None:
     expected = [
         epoch
         for epoch in range(4, len(losses) + 1)
-        if all(np.diff(losses[epoch - 4 : epoch]) > 0) and losses[epoch - 1] > losses[0]
+        if all((rises := np.diff(losses[epoch - 4 : epoch])) > 0)
+        and rises[2] >= rises[0]
+        and losses[epoch - 1] > losses[0]
     ]
     assert growing == expected
     assert not is_growing(finished(training).branch, 48)
@@ -287,11 +289,25 @@ def test_a_loss_that_falls_is_not_growing() -> None:
     assert growth_told(timeline.branch, 10) == ""
 
 
+PULLED_APART = network_training(
+    [[1, 1], [1, -1]], [Layer(1, bias=False)], [0.0], learning_rate=0.1, epochs=30
+)
+"""From w = 0 each step follows its own row, 1 → 1 or 1 → −1, and the other's loss pays for it."""
+
+
+def test_a_loss_that_rises_ever_more_slowly_only_settles() -> None:
+    # On the way to where both rows pull alike the mean rises with every epoch, after the first two by ever less.
+    branch = finished(PULLED_APART).branch
+    rises = np.diff(branch.epoch_losses.array)
+    assert (rises > 0).all()
+    assert (np.diff(rises[1:]) < 0).all()
+    assert not any(is_growing(branch, step) for step in range(61))
+
+
 def test_rows_that_pull_apart_make_a_loss_grow_though_no_step_does() -> None:
-    # From w = 0 each step follows its own row, 1 → 1 or 1 → −1, and the other's loss pays for it: on the way to
-    # where both pull alike, the mean rises from epoch to epoch.
-    training = network_training([[1, 1], [1, -1]], [Layer(1, bias=False)], [0.0], learning_rate=0.1, epochs=5)
+    # With η growing, too, the rises get larger; but each step still lowers the loss of its own row.
+    training = replace(PULLED_APART, learning_rate=0.02, schedule=Exponential(factor=1.1))
     timeline = Timeline(training)
-    timeline.go(10)
-    assert is_growing(timeline.branch, 10)
-    assert growth_told(timeline.branch, 10) == ""
+    timeline.go(30)
+    assert is_growing(timeline.branch, 30)
+    assert growth_told(timeline.branch, 30) == ""

@@ -57,6 +57,13 @@ def test_nothing_that_is_typed_right_after_g_is_lost() -> None:
             terminal.press("g", *place, "enter").wait_for(told).wait_for(dialog_gone)
 
 
+def test_what_is_mended_while_typing_fast_stands_as_it_was_typed() -> None:
+    with program("package-prediction") as terminal:
+        opened(terminal)
+        typed = ("1", "9", "backspace", "1", "7", "left", "delete", "2", "home", "delete", "enter", "9")
+        terminal.press("g", *typed).wait_for("epoch 3 of 5  row 4 of 4").wait_for(dialog_gone)
+
+
 def test_enter_twice_at_once_leaves_the_workbench_standing() -> None:
     with program("package-prediction") as terminal:
         opened(terminal)

@@ -14,7 +14,7 @@ from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
 from engine.objectives.network import Network
 from scenarios.loading import Loaded
-from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, written
+from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
 from tui.desk import Desk
 from tui.panes import data as module
 
@@ -287,6 +287,39 @@ def test_the_row_that_the_person_marked_is_marked_too() -> None:
     assert marks(desk) == {"2": "▌▸"}
     desk.look = replace(desk.look, row=77)
     assert marks(desk) == {"2": "▌ "}
+
+
+def test_a_large_batch_is_told_by_the_row_that_is_marked(split: Loaded) -> None:
+    desk = desk_in(split, Phase.FORWARD, 1)
+    step, place = desk.moment().step, desk.moment().place
+    assert step is not None
+    first, fourth, outside = int(step.rows[0]), int(step.rows[3]), 59
+    assert outside not in step.rows
+
+    def told() -> tuple[str, list[str], str]:
+        """The row that the story begins with, the rows that are lit, and what the stage calls the row."""
+        moment = desk.moment()
+        assert moment.place == place
+        lit = [number for number, mark in marks(desk).items() if mark.startswith("▌")]
+        title = pane_text(desk, "stage", 120).splitlines()[0]
+        return moment.beats[0].note, lit, title[title.index("row ") :].split(" ·")[0]
+
+    numbers = network_of(desk).row_numbers
+    for row, shown in (None, first), (fourth, fourth), (outside, first), (fourth, fourth), (None, first):
+        desk.look = replace(desk.look, row=row)
+        number = str(numbers[shown])
+        assert told() == (f"row {number}, one of 6 in this batch", [number], f"row {number}")
+    story = pane_named(desk, "story")
+    for row, shown in (fourth, fourth), (None, first):
+        desk.look = replace(desk.look, row=row, selected="w1_1_1")
+        assert f"row {numbers[shown]}," in text_of(story.rows(desk.moment(), 72, 60))
+
+
+def test_a_step_that_is_complete_stays_so_whichever_row_it_is_told_by(split: Loaded) -> None:
+    desk = desk_at(split, 2)
+    for row in (None, *range(48)):
+        desk.look = replace(desk.look, row=row)
+        assert desk.moment().complete
 
 
 def test_every_row_is_marked_when_it_is_clicked(split: Loaded) -> None:

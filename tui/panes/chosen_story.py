@@ -45,12 +45,19 @@ def step_story(moment: Moment) -> ChosenStory:
 
 
 @np.errstate(all="ignore")
-def beats_about(training: Training, step: Step, selected: str) -> tuple[Beat, ...]:
-    """The story of a parameter, a unit or a value; empty if there is no such thing."""
+def beats_about(training: Training, step: Step, selected: str, focus: int) -> tuple[Beat, ...]:
+    """The story of a parameter, a unit or a value; empty if there is no such thing.
+
+    Args:
+        training: what the step is taken with.
+        step: whose story it is.
+        selected: the quantity by its name.
+        focus: the place in a large batch of the row that it is told by.
+    """
     try:
         if selected in training.objective.parameters.names:
-            return parameter_story(training, step, selected)
-        return unit_story(training, step, selected)
+            return parameter_story(training, step, selected, focus)
+        return unit_story(training, step, selected, focus)
     except ValueError:
         return ()
 

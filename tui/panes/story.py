@@ -16,6 +16,7 @@ from tui.notation import MEMORY
 from tui.panes.chosen_story import ChosenStory, beats_about, chosen, step_story
 from tui.panes.pane import Pane
 from tui.panes.story_page import Columns, Page
+from tui.wrapping import wrapped
 
 _BESIDE_TITLE = 9
 """Cells of the upper edge that are neither title nor hint: its corners, the pane's number, and blanks."""
@@ -30,8 +31,8 @@ class StoryPane(Pane):
     name = "story"
 
     def __init__(self) -> None:
-        self._selection: tuple[Step, Training, str, tuple[Beat, ...]] | None = None
-        """The story of a selection that was made last, and what it was made of."""
+        self._selection: tuple[Step, Training, str, int, tuple[Beat, ...]] | None = None
+        """The story of a selection that was made last, behind what it was made of."""
         self._columns: Columns | None = None
         """The columns in which the results of the story drawn last stand."""
 
@@ -90,14 +91,15 @@ class StoryPane(Pane):
         selected, whole = moment.look.selected, step_story(moment)
         if selected is None:
             return whole
-        return chosen(moment, selected, self._selected_beats(moment.training, moment.step, selected)) or whole
+        return chosen(moment, selected, self._selected_beats(moment, moment.step, selected)) or whole
 
-    def _selected_beats(self, training: Training, step: Step, selected: str) -> tuple[Beat, ...]:
-        """The beats of a selection, made once while the reader stays in the step."""
-        last = self._selection
-        if last is None or last[0] is not step or last[1] is not training or last[2] != selected:
-            self._selection = last = (step, training, selected, beats_about(training, step, selected))
-        return last[3]
+    def _selected_beats(self, moment: Moment, step: Step, selected: str) -> tuple[Beat, ...]:
+        """The beats of a selection, made once while the reader stays in the step and with the row it is told by."""
+        last, training, focus = self._selection, moment.training, moment.beats[0].row
+        if last is None or last[0] is not step or last[1] is not training or last[2:4] != (selected, focus):
+            beats = beats_about(training, step, selected, focus)
+            self._selection = last = (step, training, selected, focus, beats)
+        return last[4]
 
     def _reading(self, moment: Moment, story: ChosenStory) -> int | None:
         """The beat that a person has gone to in this story; None if the run has been moved on by beats since."""
@@ -126,7 +128,10 @@ class StoryPane(Pane):
             (".", "or go one operation at a time"),
         ]
         rows: list[Row] = [(Span("Nothing has happened yet.", "text"),), ()]
-        rows += [(Span(f" {key}  ", "key"), Span(text, "text")) for key, text in keys]
+        for key, text in keys:
+            lines = wrapped([Span(text, "text")], width - 4)
+            heads = [Span(f" {key}  ", "key"), *[Span("    ", "text")] * (len(lines) - 1)]
+            rows += [(head, *line) for head, line in zip(heads, lines, strict=True)]
         return [fitted(row, width) for row in rows]
 
 

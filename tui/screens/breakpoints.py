@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
 from tui.screens.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 
 class BreakpointsDialog(Dialog[None]):
@@ -38,7 +39,7 @@ class BreakpointsDialog(Dialog[None]):
                 markup=False,
             )
             yield OptionList()
-            yield Input(placeholder="loss < 0.5")
+            yield LineInput(placeholder="loss < 0.5")
             yield Static("", classes="dialog-report", markup=False)
             yield Static(
                 "Tab changes between list and line    Enter sets, or switches on and off    x forgets    Esc back",

@@ -16,6 +16,7 @@ from tui.notation import Notation
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
 from tui.typed import NotANumber, exactly, typed_number
+from tui.widgets.line_input import LineInput
 
 _NARROW = 60
 """Below this width of the screen few words are made."""
@@ -50,7 +51,7 @@ class EditParameter(Dialog[float]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield Input(exactly(self._value), select_on_focus=True)
+            yield LineInput(exactly(self._value), select_on_focus=True)
             yield Static("", classes="dialog-report", markup=False)
             yield Static(self._losses(self._before), id="losses", markup=False)
             yield Static("Enter changes it    Esc back", classes="dialog-hint", markup=False)

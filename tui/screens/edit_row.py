@@ -15,6 +15,7 @@ from tui.changes import set_row
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
 from tui.typed import NotANumber, exactly, typed_number
+from tui.widgets.line_input import LineInput
 
 MOST_COLUMNS = 64
 """A form of more lines helps nobody."""
@@ -56,7 +57,7 @@ class EditRow(Dialog[None]):
                     asked = number >= len(rows.inputs)
                     with Horizontal(classes="form-row"):
                         yield Static(name, classes="form-label", markup=False)
-                        yield Input(text, name=name, select_on_focus=True, compact=True)
+                        yield LineInput(text, name=name, select_on_focus=True, compact=True)
                         yield Static("to be predicted" if asked else "", classes="form-note", markup=False)
             yield Static(
                 "Tab ↑ ↓ other column    Enter goes on with it    Esc back",

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from tui.desk import Desk
 from tui.exporting import Export, ExportError, exports_for, save
 from tui.screens.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 
 class ExportDialog(Dialog[str]):
@@ -32,7 +33,7 @@ class ExportDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static("Export", classes="dialog-title", markup=False)
             yield OptionList(*(Option(export.told) for export in self._exports))
-            yield Input()
+            yield LineInput()
             yield Static("", classes="dialog-report", markup=False)
             yield Static(
                 "Enter in the list: on to the file's name    Enter there: writes it    Esc back",

@@ -13,6 +13,7 @@ from engine.objectives.parameters import Parameters
 from scenarios.wording import plain
 from tui.panes.listing import named_by
 from tui.screens.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 
 class FilterParameters(Dialog[str]):
@@ -36,7 +37,7 @@ class FilterParameters(Dialog[str]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield Input(self._pattern, placeholder="all of them", select_on_focus=True)
+            yield LineInput(self._pattern, placeholder="all of them", select_on_focus=True)
             yield Static("", classes="dialog-report", markup=False)
             yield Static("Enter lists them    Esc back", classes="dialog-hint", markup=False)
 

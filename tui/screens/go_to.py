@@ -17,6 +17,7 @@ from tui.desk import Desk
 from tui.journey import NoSuchPlace, Way, journey
 from tui.player import time_left
 from tui.screens.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 _BAR = 30
 """Cells of the bar that shows how far the way is done."""
@@ -48,7 +49,7 @@ class GoTo(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static("Go to", classes="dialog-title", markup=False)
             yield Static(self._examples(), classes="dialog-hint", markup=False)
-            yield Input(placeholder="12", id="where", select_on_focus=False)
+            yield LineInput(placeholder="12", id="where", select_on_focus=False)
             yield Static("", classes="dialog-report", markup=False)
             yield Static("Enter goes there    Esc stays here", classes="dialog-hint", markup=False)
 

@@ -19,6 +19,7 @@ from tui.helping.rows import HelpRows, help_rows
 from tui.screens.dialog import Dialog
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
+from tui.widgets.line_input import LineInput
 
 _HINTS = ("↑ ↓ scroll", "Tab to a link", "Enter follows it", "Backspace returns", "Esc back")
 
@@ -30,24 +31,18 @@ class _Place(NamedTuple):
     row: int
 
 
-class _Search(Input):
+class _Search(LineInput):
     """Takes every letter but the one that closes the help."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return key != "question_mark" and super().check_consume_key(key, character)
 
-    def on_key(self, event: Key) -> None:
-        """Shorten what is searched for; of nothing, ask for the way back.
-
-        As a binding, Backspace would be overtaken by letters that are typed after it.
-        """
-        if event.key == "backspace":
+    async def on_key(self, event: Key) -> None:
+        """Where nothing is searched for, Backspace asks for the way back."""
+        if event.key == "backspace" and not self.value:
             event.stop()
             event.prevent_default()
-            if self.value:
-                self.action_delete_left()
-            else:
-                self.post_message(self.Emptied())
+            self.post_message(self.Emptied())
 
     class Emptied(Message):
         """Backspace was pressed where nothing is searched for."""

@@ -17,6 +17,7 @@ from scenarios.wording import listed
 from tui.changes import load_rows, network_of
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
+from tui.widgets.line_input import LineInput
 
 _MOST_TOLD = 6
 """Of what is wrong with a file so many things are told at once."""
@@ -48,7 +49,7 @@ class LoadRows(Dialog[None]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield Input(placeholder="~/students.csv")
+            yield LineInput(placeholder="~/students.csv")
             yield Static("", classes="dialog-report", markup=False)
             yield Static("Enter loads it    Esc back", classes="dialog-hint", markup=False)
 

@@ -15,6 +15,7 @@ from scenarios.settings import value_from
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
 from tui.settings import Setting, otherwise, settings_of
+from tui.widgets.line_input import LineInput
 
 
 class SettingsForm(Dialog[None]):
@@ -75,7 +76,7 @@ class SettingsForm(Dialog[None]):
                 compact=True,
             )
         else:
-            entry = Input(value, name=setting.key, select_on_focus=True, compact=True)
+            entry = LineInput(value, name=setting.key, select_on_focus=True, compact=True)
         return Horizontal(
             Static(setting.label, classes="settings-label", markup=False),
             entry,
