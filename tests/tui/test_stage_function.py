@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -302,6 +303,41 @@ def test_a_deep_tree_is_read_in_little_height_around_the_lit_value(tmp_path: Pat
         phase = desk.moment().phase
         lit = [row for row in text(rows) if row.startswith("▌")]
         assert len(lit) == (1 if phase in (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE) else 0)
+
+
+SIX = """\
+format = 1
+kind = "function"
+[function]
+expression = "(p - t)**2 + 0.01 * (w1**2 + w2**2)"
+[function.where]
+h = "tanh(w1 * x1 + b1)"
+p = "w2 * h + b2"
+[function.start]
+x1 = 1.5
+w1 = 0.8
+b1 = -0.2
+w2 = 1.1
+b2 = 0.3
+t = 0.25
+[training]
+steps = 30
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.05
+"""
+"""A neuron with its penalty: six variables, and ten levels from L down to x1."""
+
+
+def test_a_deep_tree_in_little_width_keeps_its_names_and_its_numbers_whole(tmp_path: Path) -> None:
+    desk = desk_at(written(tmp_path, SIX), 1)
+    assert any(row.startswith("  │     │  │        └─ b1  ") for row in text(body(desk, 62, 24)))
+    assert any(row.startswith("  │ ││  └b1  ") for row in text(body(desk, 40, 24)))
+    for width in range(28, 62):
+        rows = [re.split(r"\s{2,}", row.strip(" │├└─")) for row in text(body(desk, width, 24))[1:]]
+        assert not [row for row in rows if "…" in row[1] + row[2]]
+        names = {row[0].lstrip(" │├└─") for row in rows}
+        assert {"w1", "x1", "b1", "w2", "b2", "t"} <= names, width
 
 
 def test_named_values_have_their_graph_below_the_curve_where_there_is_height(tmp_path: Path) -> None:

@@ -12,14 +12,18 @@ from typing import NamedTuple
 from engine.objectives.function import Function
 from tui.charts.rows import Row, Span
 from tui.drawing import ABSENT, aligned, fitted, signed
+from tui.look import FEWEST_DIGITS
 from tui.moment import Moment
+from tui.notation import Notation
 from tui.panes.function_view import named
 from tui.panes.pane import window
 
 _DEEPEST = 12
 """Levels that are told apart by indentation: a tree may have a hundred."""
 _LEAST = 8
-"""Cells that names and formulas have at least."""
+"""Cells for names and formulas; where they would have fewer, numbers are shown in fewer digits."""
+_INDENT = 3
+"""Cells by which a value stands further right than what is made of it; fewer where names would be cut."""
 
 
 class TreeLine(NamedTuple):
@@ -52,7 +56,7 @@ def _below(function: Function, root: str, own: str, rest: str, seen: set[str]) -
         if again:
             continue
         seen.add(key)
-        deeper = len(rest) < 3 * _DEEPEST
+        deeper = len(rest) < _INDENT * _DEEPEST
         for place, operand in reversed(list(enumerate(operands))):
             last = place == len(operands) - 1
             joint, on = ("└─ ", "   ") if last else ("├─ ", "│  ")
@@ -77,29 +81,25 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
         return []
     tree = tree_of(function)
     lines = [tree[place] for place in window(len(tree), height - 1, _wanted(moment, tree))]
-    texts = [_texts(moment, function, line) for line in lines]
+    texts, columns = _fitting(moment, function, lines, width)
     left = max(
         len(line.lines) + len(text.label) + len(text.formula) for line, text in zip(lines, texts, strict=True)
     )
-    columns = [
-        (_column("value", [text.value for text in texts]), "value"),
-        (_column("gradient", [text.slope for text in texts]), "gradient"),
-        (_column("new", [text.new for text in texts]), "update"),
-    ]
     if 2 + left + _width(columns) > width:
         columns.pop()
-    left = min(left, max(_LEAST, width - 2 - _width(columns)))
+    left = min(left, max(1, width - 2 - _width(columns)))
+    joints = _joints(lines, texts, left)
     why = max(len(text.why) for text in texts)
     if why and 2 + left + _width(columns) + 3 + why > width:
         texts = [text._replace(why="") for text in texts]
     head = "".join(f"  {column[0]}" for column, _ in columns)
     rows: list[Row] = [fitted((Span(" " * (2 + left) + head, "dim"),), width)]
-    for number, (line, text) in enumerate(zip(lines, texts, strict=True), 1):
+    for number, (line, joint, text) in enumerate(zip(lines, joints, texts, strict=True), 1):
         target = f"quantity:{line.key}"
         lit, chosen = _lit(moment, line.key), moment.look.selected == line.key
         label = "now" if lit else "dim" if line.again else "selected" if chosen else "text"
         name = [
-            Span(line.lines, "frame"),
+            Span(joint, "frame"),
             Span(text.label, label),
             Span(text.formula, "dim"),
         ]
@@ -116,6 +116,44 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
     return rows
 
 
+def _fitting(
+    moment: Moment, function: Function, lines: Sequence[TreeLine], width: int
+) -> tuple[list[_Texts], list[tuple[list[str], str]]]:
+    """The texts of the lines, and the columns of their numbers: with fewer digits where none would be seen whole."""
+    write = moment.notation
+    while True:
+        texts = [_texts(moment, write, function, line) for line in lines]
+        columns = [
+            (_column("value", [text.value for text in texts]), "value"),
+            (_column("gradient", [text.slope for text in texts]), "gradient"),
+            (_column("new", [text.new for text in texts]), "update"),
+        ]
+        if 2 + _LEAST + _width(columns[:-1]) <= width or write.digits <= FEWEST_DIGITS:
+            return texts, columns
+        write = write._replace(digits=write.digits - 1)
+
+
+def _joints(lines: Sequence[TreeLine], texts: Sequence[_Texts], room: int) -> list[str]:
+    """What joins each line to the one above: as wide as leaves every name whole, but a cell a level at least.
+
+    Where that is too much as well, levels are left out, so that the deepest names can still be read.
+    """
+    for indent in range(_INDENT, 0, -1):
+        joints = [
+            "".join(line.lines[start : start + indent] for start in range(0, len(line.lines), _INDENT))
+            for line in lines
+        ]
+        names = (len(joint) + len(text.label) for joint, text in zip(joints, texts, strict=True))
+        if max(names) <= room:
+            return joints
+    # A long name is cut in any case.
+    rooms = (room - (len(text.label) if len(text.label) <= _LEAST else _LEAST // 2) for text in texts)
+    return [
+        joint if len(joint) <= left else joint[: max(0, left - 1)] + joint[-1:] * (left > 0)
+        for joint, left in zip(joints, rooms, strict=True)
+    ]
+
+
 def _width(columns: Sequence[tuple[list[str], str]]) -> int:
     return sum(2 + len(column[0]) for column, _ in columns)
 
@@ -127,8 +165,8 @@ def _column(heading: str, texts: list[str]) -> list[str]:
     return [line.rjust(size) for line in lines]
 
 
-def _texts(moment: Moment, function: Function, line: TreeLine) -> _Texts:
-    write, step, key = moment.notation, moment.step, line.key
+def _texts(moment: Moment, write: Notation, function: Function, line: TreeLine) -> _Texts:
+    step, key = moment.step, line.key
     value: float | None
     slope: float | None = None
     formula = new = ""
