@@ -161,11 +161,11 @@ def test_a_key_is_found_by_itself_and_by_what_it_does() -> None:
 
 
 def test_marks_of_the_page_are_found_too() -> None:
-    assert "∥          frozen" not in found("frozen no update")
+    assert "■          frozen" not in found("frozen no update")
     rows = help_rows(
         contents_for(desk_at("package-prediction", 1), "parameters"), "frozen no update", 90
     ).rows
-    assert "∥          frozen: no update changes it" in plain(rows)
+    assert "■          frozen: no update changes it" in plain(rows)
 
 
 def test_what_is_nowhere_is_said_so() -> None:

@@ -69,7 +69,7 @@ def look(desk: Desk, **changed: object) -> Desk:
 def listed(desk: Desk, width: int = ROOMY, height: int = 24) -> list[str]:
     """The names in the table, in order."""
     return [
-        words[1] for line in lines(desk, width, height) if (words := re.split(r"[│▌▸ ∥]+", line))[1:2] != [""]
+        words[1] for line in lines(desk, width, height) if (words := re.split(r"[│▌▸ ■]+", line))[1:2] != [""]
     ]
 
 
@@ -259,12 +259,12 @@ def test_after_a_whole_step_nothing_is_lit() -> None:
 def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_history() -> None:
     desk = desk_at("mazur", 3)
     before = line_with(pane_text(desk, "parameters", ROOMY), "w¹₁₁")
-    assert re.search(r"b₁₁ ∥ .*[▁▂▃▄▅▆▇]+ +frozen", line_with(pane_text(desk, "parameters", ROOMY), "b₁₁"))
-    assert "∥" in line_with(pane_text(desk, "parameters", 44), "b₁₁")
-    assert "∥" not in before
+    assert re.search(r"b₁₁ ■ .*[▁▂▃▄▅▆▇]+ +frozen", line_with(pane_text(desk, "parameters", ROOMY), "b₁₁"))
+    assert "■" in line_with(pane_text(desk, "parameters", 44), "b₁₁")
+    assert "■" not in before
     freeze_or_free(desk.run, "w1_1_1")
     after = line_with(pane_text(desk, "parameters", ROOMY), "w¹₁₁")
-    assert "∥" in after
+    assert "■" in after
     # Nothing else moved.
     assert after.index("+0.1") == before.index("+0.1")
 

@@ -41,8 +41,8 @@ UPDATES: tuple[Term, ...] = (
     Term(
         "frozen",
         "w_new = w",
-        "A parameter that no update changes, marked ∥. Its slope is still worked out.",
-        ("∥", "freeze"),
+        "A parameter that no update changes, marked ■. Its slope is still worked out.",
+        ("■", "freeze"),
     ),
     Term(
         "weight decay",

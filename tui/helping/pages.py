@@ -67,7 +67,7 @@ _PARAMETERS = Page(
     (
         Mark("▌", "what is told at this moment", "now"),
         Mark("▸", "selected"),
-        Mark("∥", "frozen: no update changes it"),
+        Mark("■", "frozen: no update changes it"),
         Mark("▁…▇", "its history, from its least value to its greatest", "dim"),
         Mark("·", "not worked out yet", "dim"),
     ),

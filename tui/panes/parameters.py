@@ -25,7 +25,7 @@ _BARS = "▁▂▃▄▅▆▇"
 _LONGEST_HISTORY, _SHORTEST_HISTORY = 12, 4
 """Cells of a history."""
 
-_FROZEN = "∥"
+_FROZEN = "■"
 """Stands behind the name of a parameter that no update changes."""
 _FROZEN_TOLD = "  frozen"
 """The same in a word, where there is room for it."""

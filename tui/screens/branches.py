@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,9 +13,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
+from scenarios.wording import counted, plain
 from tui.desk import Desk
 from tui.notation import Notation
 from tui.screens.dialog import Dialog
+
+_LONGEST = 28
+"""Cells for what was changed."""
 
 
 class BranchesDialog(Dialog[Branch]):
@@ -28,15 +33,14 @@ class BranchesDialog(Dialog[Branch]):
         self._write: Notation = desk.moment().notation
 
     def compose(self) -> ComposeResult:
-        timeline = self._run.timeline
         with Vertical(classes="dialog"):
             yield Static("Branches", classes="dialog-title", markup=False)
             yield Static(
-                "Each change began one. The others stand dotted in the loss chart; none is lost.",
+                "Each change began one; the others stand dotted in the loss chart.",
                 classes="dialog-hint",
                 markup=False,
             )
-            yield OptionList(*(Option(Text(self._told(branch))) for branch in timeline.branches))
+            yield OptionList(*map(Option, self._lines()))
             yield Static("Enter goes on there    Esc back", classes="dialog-hint", markup=False)
 
     def on_mount(self) -> None:
@@ -45,12 +49,22 @@ class BranchesDialog(Dialog[Branch]):
         options.highlighted = timeline.branches.index(timeline.branch)
         options.focus()
 
-    def _told(self, branch: Branch) -> str:
+    def _lines(self) -> Iterator[Text]:
+        """A line for each branch, in columns; where there is no room for all of it, its end is cut."""
+        told = [self._told(branch) for branch in self._run.timeline.branches]
+        widths = [min(_LONGEST, max(map(len, column))) for column in zip(*told, strict=True)]
+        for cells in told:
+            what, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            yield Text("  ".join([plain(what, _LONGEST), *rest]), no_wrap=True, overflow="ellipsis")
+
+    def _told(self, branch: Branch) -> tuple[str, ...]:
+        """What was changed, where, how far it has come since, and its newest loss."""
         here = "▌" if branch is self._run.timeline.branch else " "
-        told = self._write.prose(self._run.change_of(branch).told) or "as the scenario says"
-        since = f"from step {branch.fork + 1}" if branch.parent is not None else ""
-        loss = f"last loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
-        return f"{here} {told:<28}  {since:<15}  {branch.newest:>7,} steps  {loss}"
+        change = self._write.prose(self._run.change_of(branch).told) or "as the scenario says"
+        since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
+        steps = counted(branch.newest, "step")
+        loss = f"loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
+        return f"{here} {change}", since, steps, loss
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Return to it."""
