@@ -68,12 +68,10 @@ def _program(write: Callable[..., str]) -> Callable[[Desk], str]:
 
 
 _EXPORTS = (
-    Export("the steps up to here, as CSV", ".csv", _trace(Csv)),
-    Export("the steps up to here, as JSON lines", ".jsonl", _trace(JsonLines)),
-    Export("the network from this step on, as NumPy code", ".py", _program(numpy_code), network_only=True),
-    Export(
-        "the network from this step on, as PyTorch code", "_torch.py", _program(torch_code), network_only=True
-    ),
+    Export("CSV: the steps up to here", ".csv", _trace(Csv)),
+    Export("JSON lines: the steps up to here", ".jsonl", _trace(JsonLines)),
+    Export("NumPy code: the network from here on", ".py", _program(numpy_code), network_only=True),
+    Export("PyTorch code: the network from here on", "_torch.py", _program(torch_code), network_only=True),
 )
 
 

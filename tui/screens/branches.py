@@ -55,7 +55,7 @@ class BranchesDialog(Dialog[Branch]):
         widths = [min(_LONGEST, max(map(len, column))) for column in zip(*told, strict=True)]
         for cells in told:
             what, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-            yield Text("  ".join([plain(what, _LONGEST), *rest]), no_wrap=True, overflow="ellipsis")
+            yield Text("  ".join([plain(what, _LONGEST), *rest]))
 
     def _told(self, branch: Branch) -> tuple[str, ...]:
         """What was changed, where, how far it has come since, and its newest loss."""

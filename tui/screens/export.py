@@ -26,7 +26,7 @@ class ExportDialog(Dialog[str]):
         self._desk = desk
         self._stem = stem
         """What the proposed file names begin with."""
-        screen = Export("the screen as it is, as SVG", ".svg", lambda _: picture)
+        screen = Export("SVG: the screen as it is", ".svg", lambda _: picture)
         self._exports = [*exports_for(desk), screen]
 
     def compose(self) -> ComposeResult:
