@@ -18,6 +18,9 @@ COLUMNS, ROWS = 120, 40
 QUIET = 0.2
 """Seconds without a byte after which a screen is held to have settled."""
 
+_WHERE = b"\x1b[6n"
+"""Asks a terminal where its cursor stands."""
+
 _PIECE = 0.02
 """Over a slow link no more is taken in at once than it carries in so many seconds."""
 
@@ -32,11 +35,13 @@ class Piece(NamedTuple):
 class _Tape(Emulator):
     """A screen that notes what comes, at so many bytes a second, and draws it later.
 
-    Drawing takes longer than a real terminal needs for it; meanwhile the program would wait.
+    Drawing takes longer than a real terminal needs for it; meanwhile the program would wait. When it is asked where
+    its cursor stands, it answers as soon as it has been asked, as any terminal does, though with no true place.
     """
 
     def __init__(self, answer: Callable[[bytes], None], rate: int | None) -> None:
-        super().__init__(COLUMNS, ROWS, answer)
+        super().__init__(COLUMNS, ROWS, lambda late: None)
+        self._answer, self._end = answer, b""
         self.pieces: list[Piece] = []
         self._rate = rate
 
@@ -44,6 +49,9 @@ class _Tape(Emulator):
         if self._rate is not None:
             sleep(len(data) / self._rate)
         self.pieces.append(Piece(perf_counter(), data))
+        asked = self._end + data
+        self._end = asked[1 - len(_WHERE) :]
+        self._answer(b"\x1b[1;1R" * asked.count(_WHERE))
 
     def drawn(self) -> Iterator[Piece]:
         """Draw what came, piece by piece; each as it has just been drawn."""

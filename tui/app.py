@@ -10,7 +10,7 @@ from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from tui import preferences
@@ -18,6 +18,7 @@ from tui.headless.output import tell
 from tui.screens.picker import Picker
 from tui.sessions import FASTEST, Session, SessionError, all_sessions, save
 from tui.terminal.clean import clean_line
+from tui.terminal.lean_app import LeanApp
 from tui.theme import THEMES
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 
-class GradstepApp(App[None]):
+class GradstepApp(LeanApp[None]):
     """Opens a scenario, or lets a person pick one."""
 
     CSS_PATH = "app.tcss"

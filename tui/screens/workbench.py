@@ -39,6 +39,7 @@ from tui.runs import LabelledRun
 from tui.screens.go_to import GoTo
 from tui.screens.help import Help
 from tui.script import Script
+from tui.terminal.lean_app import LeanApp
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
 
@@ -63,7 +64,7 @@ class Workbench(Screen[None]):
         self.desk = desk
         self.script = script
         self.performance = Performance(
-            desk, script, clock, speed=speed, looping=loop, every=self.set_interval, draw=self.draw
+            desk, script, clock, speed=speed, looping=loop, every=self.set_interval, draw=self._draw_frame
         )
         self.performance.scripted = playing
         network = desk.moment().network is not None
@@ -124,6 +125,11 @@ class Workbench(Screen[None]):
             keys = keys_row(self.actions, moment, playing=player.playing, width=width)
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
         return cue
+
+    def _draw_frame(self) -> int | None:
+        """The same for a playback, whose frames are left out as long as the terminal has not taken the one before."""
+        behind = isinstance(self.app, LeanApp) and self.app.behind
+        return self._moment()[1] if behind and self.performance.player.playing else self.draw()
 
     def _moment(self) -> tuple[Moment, int | None]:
         """What there is to see, with what the script says of it, and the cue that says it."""

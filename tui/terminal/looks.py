@@ -1,0 +1,71 @@
+"""How cells look, as the least that tells a terminal to go from one look to another (SGR, ECMA-48 8.3.117)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from rich.color import ColorSystem
+from rich.style import Style
+
+_ON = {
+    "bold": 1,
+    "dim": 2,
+    "italic": 3,
+    "underline": 4,
+    "blink": 5,
+    "blink2": 6,
+    "reverse": 7,
+    "conceal": 8,
+    "strike": 9,
+    "underline2": 21,
+    "overline": 53,
+}
+"""What switches each attribute of a style on."""
+_OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
+"""What switches it off, perhaps together with others."""
+_DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND = ("39",), ("49",)
+
+
+class Look(NamedTuple):
+    """A terminal's own words for a style."""
+
+    foreground: tuple[str, ...]
+    background: tuple[str, ...]
+    attributes: frozenset[int]
+
+
+PLAIN = Look(_DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND, frozenset())
+"""What a terminal begins with, and what `RESET` leads back to."""
+RESET = "\x1b[m"
+
+
+@lru_cache(4096)
+def look_of(style: Style | None, colours: ColorSystem) -> Look:
+    """The look of a style on a terminal of so many colours."""
+    if style is None:
+        return PLAIN
+    front, back = style.color, style.bgcolor
+    return Look(
+        front.downgrade(colours).get_ansi_codes() if front else _DEFAULT_FOREGROUND,
+        back.downgrade(colours).get_ansi_codes(foreground=False) if back else _DEFAULT_BACKGROUND,
+        frozenset(code for name, code in _ON.items() if getattr(style, name)),
+    )
+
+
+@lru_cache(16384)
+def change(before: Look, after: Look) -> str:
+    """The shortest sequence that leads from one look to another; "" where they are the same."""
+    if before == after:
+        return ""
+    if after == PLAIN:
+        return RESET
+    off = {_OFF[code] for code in before.attributes - after.attributes}
+    on = {code for code in after.attributes if code not in before.attributes or _OFF[code] in off}
+    step = [*map(str, sorted(off)), *map(str, sorted(on))]
+    step += after.foreground if after.foreground != before.foreground else ()
+    step += after.background if after.background != before.background else ()
+    anew = ["0", *map(str, sorted(after.attributes))]
+    anew += after.foreground if after.foreground != _DEFAULT_FOREGROUND else ()
+    anew += after.background if after.background != _DEFAULT_BACKGROUND else ()
+    return min((f"\x1b[{';'.join(codes)}m" for codes in (step, anew)), key=len)

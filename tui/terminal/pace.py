@@ -1,0 +1,84 @@
+"""The pace: how much may be on its way to the terminal at once, so that nothing new waits long behind it.
+
+A line takes in megabytes before it says that it is full, so the terminal itself is asked: after each piece, for its
+cursor's place. While an answer is due, its piece is taken to be under way.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from math import inf
+from time import monotonic
+
+QUESTION = "\x1b[6n"
+"""Asks for the cursor's place (DSR, ECMA-48 8.3.35): what every terminal answers once it has come to it."""
+
+PIECE = 1_500
+"""Bytes after which the next question is asked."""
+_LEAST, _FIRST, _MOST = PIECE, 12_000, 256_000
+"""Bytes under way: as few as ever, to begin with, and as many as ever."""
+_QUEUED = 0.03
+"""Seconds of waiting in the line, beyond what the line itself takes, from which on less is sent."""
+_DRIFT = 0.001
+"""Seconds by which, with each answer, the line is held to have become slower, unless the answer says otherwise."""
+_PATIENCE = 1.5
+"""Seconds after which a terminal that never answered is held to be one that does not,"""
+_LOST = 10.0
+"""and after which an answer of one that does is held to be lost."""
+
+
+class Pace:
+    """Keeps count of what has been sent and answered, and widens or narrows what may be under way."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._under_way: deque[tuple[float, int]] = deque()
+        """When each piece was sent that has not been answered yet, and its bytes."""
+        self._window = float(_FIRST)
+        self._quickest = inf
+        """The shortest time in which a piece was answered."""
+        self._answers: bool | None = None
+        """Whether the terminal answers; None as long as that isn't known."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether what is sent is to end with the question."""
+        return self._answers is not False
+
+    @property
+    def due(self) -> int:
+        """How many answers are to come."""
+        return len(self._under_way)
+
+    @property
+    def room(self) -> float:
+        """How many bytes may be sent now; 0 for none."""
+        if self._under_way:
+            waited = self._clock() - self._under_way[0][0]
+            if waited > (_LOST if self._answers else _PATIENCE):
+                self._answers = self._answers or False
+                self._under_way.clear()
+        if self._answers is False:
+            return inf
+        left = self._window - sum(size for _, size in self._under_way)
+        return left if left >= self._window / 4 else 0
+
+    def sent(self, size: int) -> None:
+        """Note that so many bytes, with the question at their end, were sent."""
+        if self.asks:
+            self._under_way.append((self._clock(), size))
+
+    def answered(self) -> None:
+        """Note that the terminal has come to the end of the first piece under way."""
+        self._answers = True
+        if not self._under_way:
+            return
+        when, size = self._under_way.popleft()
+        waited = self._clock() - when
+        # It may rise again: a line does not stay what it was.
+        self._quickest = min(waited, self._quickest + _DRIFT)
+        if waited - self._quickest > _QUEUED:
+            self._window = max(_LEAST, self._window / 2)
+        else:
+            self._window = min(_MOST, self._window + size)
