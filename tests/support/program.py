@@ -44,9 +44,16 @@ def begun(terminal: Terminal) -> bool:
 def drawn(terminal: Terminal) -> Picture:
     """The workbench's screen once everything stands on it that was asked for before.
 
-    A terminal is sent things in their order, in pieces of any size. So the speed is changed and changed back,
-    and the transport shows that last.
+    A terminal is sent things in pieces, no faster than it says that it has taken them. So the speed is changed and
+    changed back, and again, until a round brings nothing new: what was still to come would have come with it.
     """
+    before, seen = None, _after_a_round(terminal)
+    while seen != before:
+        before, seen = seen, _after_a_round(terminal)
+    return seen
+
+
+def _after_a_round(terminal: Terminal) -> Picture:
     for key, speed in (">", "2×"), ("<", "1×"):
         terminal.press(key).wait_for(partial(plays, PAUSED, speed))
     return terminal.picture()

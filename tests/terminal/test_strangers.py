@@ -71,8 +71,7 @@ def test_nothing_from_a_file_commands_the_terminal(title: str, tmp_path: Path) -
     with program(str(path), columns=120, rows=40) as terminal:
         terminal.wait_for(begun)
         assert "strange" in terminal.line(0) or MARKUP in terminal.line(0)
-        terminal.press("n").wait_for("L 3.61")
-        assert MARKUP in terminal.text()
+        terminal.press("n").wait_for("L 3.61").wait_for(MARKUP)
         terminal.press("s", "tab", "tab", "right", ".", "N")
         terminal.press("?").wait_for("Type to search").wait_for("Esc back").press("escape")
         terminal.wait_for(lambda seen: "Esc back" not in seen.text()).press("q")

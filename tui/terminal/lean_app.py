@@ -34,8 +34,8 @@ class LeanApp(App[Result]):
         super().__init__()
         self._wire: Wire | None = Wire()
         self._pace = Pace()
-        self._waits = False
-        """Whether it is going to try again."""
+        self._again: asyncio.TimerHandle | None = None
+        """The next try, where there was no room for everything."""
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for this terminal; another kind than the usual one is left alone, and so is its output."""
@@ -74,7 +74,7 @@ class LeanApp(App[Result]):
     def _send(self, wire: Wire, driver: AskingDriver) -> None:
         """Send as much as there is room for."""
         sent: list[str] = []
-        pieces = wire.pieces(PIECE if self._pace.asks else inf)
+        pieces = wire.pieces(PIECE if self._pace.asks else inf, self._pace.room)
         while self._pace.room and (self._pace.asks or driver.drained) and (piece := next(pieces, "")):
             if self._pace.asks:
                 piece += QUESTION
@@ -84,13 +84,13 @@ class LeanApp(App[Result]):
         if sent:
             x, y = self.size.clamp_offset(self.cursor_position)
             super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
-        if wire.behind and not self._waits:
-            self._waits = True
-            self.set_timer(_AGAIN, self._try_again)
+        if self._again is not None:
+            self._again.cancel()
+        self._again = self._running_in.call_later(_AGAIN, self._go_on) if wire.behind else None
 
-    def _try_again(self) -> None:
-        self._waits = False
-        if self._wire is not None and isinstance(self._driver, AskingDriver) and self._running:
+    def _go_on(self) -> None:
+        """Send what is still to be sent, if anything is."""
+        if self._running and self._wire is not None and isinstance(self._driver, AskingDriver):
             self._send(self._wire, self._driver)
 
     # What the driver tells
@@ -103,12 +103,12 @@ class LeanApp(App[Result]):
 
     def answered(self) -> None:
         """The terminal has come to the end of what it was asked after; told in the thread that reads."""
-        self._running_in.call_soon_threadsafe(self._go_on)
+        self._running_in.call_soon_threadsafe(self._taken)
 
-    def _go_on(self) -> None:
+    def _taken(self) -> None:
         self._pace.answered()
-        if self._wire is not None and self._wire.behind and not self._waits:
-            self._try_again()
+        if self.behind:
+            self._go_on()
 
     def on_resize(self) -> None:
         """A terminal of another size may have moved its cells, or lost some."""

@@ -15,6 +15,8 @@ from tui.terminal.looks import PLAIN, Look, change, look_of
 _SECOND_HALF = ""
 """The character of the cell that a wide character reaches into."""
 
+_PER_CELL = 4
+"""Bytes that a changed cell takes, more or less."""
 _COMMANDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of what does something in place of being seen,"""
 _COMBINING = frozenset({"Mn", "Me"})
@@ -80,16 +82,18 @@ class Wire:
             characters[x] = " "
         self._waiting.add(y)
 
-    def pieces(self, size: float) -> Iterator[str]:
+    def pieces(self, size: float, room: float) -> Iterator[str]:
         """What has to be sent, in pieces of whole rows, each of about so many bytes; nothing where nothing differs.
 
-        The rows that take least come first: so most of the screen is right soonest, and what answers a key is short.
-        Each piece begins and ends with the terminal's plain look, and stands from the moment when it is taken.
+        From the top down; but where there is hardly room for all of it, the rows that take least come first: so most
+        of the screen is right soonest, and what answers a key is short. Each piece begins and ends with the
+        terminal's plain look, and stands from the moment when it is taken.
         """
         changed = {y: _changed(self._meant[y], self._standing[y]) for y in self._waiting}
         rows: list[str] = []
         taken, look = 0, PLAIN
-        for y in sorted(changed, key=lambda y: len(changed[y])):
+        hurried = _PER_CELL * sum(map(len, changed.values())) > room
+        for y in sorted(changed, key=lambda y: len(changed[y]) if hurried else y):
             self._waiting.discard(y)
             if not changed[y]:
                 continue

@@ -1,0 +1,116 @@
+"""The pace: how much may be under way to terminals that are near, far, slow or silent."""
+
+from __future__ import annotations
+
+from math import inf
+
+import pytest
+
+from tests.tui.desks import Clock
+from tui.terminal.pace import PIECE, Pace
+
+
+class Line:
+    """A line that carries so many bytes a second, to a terminal so many seconds away."""
+
+    def __init__(self, rate: float, away: float) -> None:
+        self.clock = Clock()
+        self.pace = Pace(self.clock)
+        self.rate, self.away = rate, away
+        self.free_at = self.clock.now
+        self.arriving: list[float] = []
+
+    def send(self, size: int = PIECE) -> None:
+        self.pace.sent(size)
+        self.free_at = max(self.free_at, self.clock.now) + size / self.rate
+        self.arriving.append(self.free_at + 2 * self.away)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, and the answers come that come meanwhile."""
+        end = self.clock.now + seconds
+        while self.arriving and self.arriving[0] <= end:
+            self.clock.now = self.arriving.pop(0)
+            self.pace.answered()
+        self.clock.now = end
+
+    @property
+    def queue(self) -> float:
+        """Seconds until the line has carried what it was given."""
+        return max(0.0, self.free_at - self.clock.now)
+
+    def play(self, seconds: float) -> list[float]:
+        """Send as much as there is room for, all the time; how long what is sent last has waited in the line."""
+        queues, end = [], self.clock.now + seconds
+        while self.clock.now < end:
+            while self.pace.room:
+                self.send()
+            queues.append(self.queue)
+            self.wait(0.005)
+        return queues
+
+
+def test_on_a_slow_line_nothing_new_waits_long_behind_what_is_under_way() -> None:
+    line = Line(rate=30_000, away=0.02)
+    line.play(2)
+    queues = line.play(20)
+    assert max(queues) < 0.2
+    # and the line is not left idle for it
+    assert sum(queue == 0 for queue in queues) < 0.2 * len(queues)
+
+
+def test_a_long_way_does_not_make_a_wide_line_slow() -> None:
+    line = Line(rate=1_000_000, away=0.15)
+    line.play(5)
+    started, carried = line.clock.now, line.free_at
+    line.play(5)
+    assert (line.free_at - carried) / (line.clock.now - started) > 0.3
+
+
+def test_where_nothing_is_under_way_there_is_room() -> None:
+    line = Line(rate=30_000, away=0.02)
+    assert line.pace.room > 0
+    line.play(3)
+    line.wait(5)
+    assert line.pace.room >= PIECE
+
+
+def test_a_terminal_that_never_answers_is_asked_no_more_and_held_back_no_more() -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    while pace.room:
+        pace.sent(PIECE)
+    assert pace.asks
+    clock.now += 1
+    assert pace.room == 0
+    clock.now += 1
+    assert pace.room == inf
+    assert not pace.asks
+    pace.sent(PIECE)
+    assert pace.room == inf
+    # It was only late.
+    pace.answered()
+    assert pace.asks
+    assert 0 < pace.room < inf
+
+
+@pytest.mark.parametrize("answered", [1, 3])
+def test_an_answer_that_is_lost_holds_nothing_up_for_good(answered: int) -> None:
+    clock = Clock()
+    pace = Pace(clock)
+    for _ in range(answered):
+        pace.sent(PIECE)
+        pace.answered()
+    while pace.room:
+        pace.sent(PIECE)
+    clock.now += 5
+    assert pace.room == 0
+    clock.now += 6
+    assert 0 < pace.room < inf
+    assert pace.asks
+
+
+def test_answers_that_nobody_asked_for_change_nothing() -> None:
+    pace = Pace(Clock())
+    before = pace.room
+    pace.answered()
+    assert pace.room == before
