@@ -16,7 +16,7 @@ from engine.objectives.network import Network
 from engine.types import Vector
 from tui.look import PLAIN, Look
 from tui.notation import Notation
-from tui.runs import LabelledRun
+from tui.runs import AS_GIVEN, LabelledRun
 
 
 @lru_cache(16)
@@ -98,7 +98,7 @@ class Moment:
             domain,
             look,
             tuple(
-                Line(write.prose(run.change_of(branch).told) or "as given", branch, branch.newest)
+                Line(write.prose(run.change_of(branch).told) or AS_GIVEN, branch, branch.newest)
                 for branch in timeline.branches
                 if branch is not timeline.branch
             ),

@@ -7,7 +7,7 @@ from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded
 from tui.desk import Desk
-from tui.runs import LabelledRun
+from tui.runs import AS_GIVEN, LabelledRun
 from tui.sessions import Session
 
 
@@ -26,7 +26,7 @@ def _first_label(loaded: Loaded) -> str:
     changed = {key for compare in loaded.scenario.compare for key in compare.set}
     if changed == {"training.optimizer.learning_rate"}:
         return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
-    return "as given"
+    return AS_GIVEN
 
 
 def return_to(desk: Desk, session: Session) -> None:

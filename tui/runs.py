@@ -24,6 +24,8 @@ from scenarios.revising import revised
 from tui.terminal.clean import clean_line
 
 _STORIES_KEPT = 64
+AS_GIVEN = "as given"
+"""What a run is called on which nothing was changed."""
 
 
 class Change(NamedTuple):
@@ -31,10 +33,19 @@ class Change(NamedTuple):
 
     settings: Mapping[str, Any]
     """All settings that differ, by dotted keys."""
-    told: str
-    """The last change in a few words: "η 0.002", "w2_1_1 = 0.5"."""
+    parts: tuple[str, ...]
+    """Each change in a few words, the last one last: "w2_1_1 = 0.5", "η 0.002"."""
     scenario: Scenario
     """The scenario with these settings."""
+
+    @property
+    def told(self) -> str:
+        """All of it in one line; "" for the scenario's own run."""
+        return ", ".join(self.parts)
+
+    def and_then(self, told: str) -> tuple[str, ...]:
+        """The parts with one more, which takes the place of what was said of the same thing before."""
+        return (*(part for part in self.parts if _subject(part) != _subject(told)), told)
 
 
 class LabelledRun:
@@ -50,7 +61,7 @@ class LabelledRun:
         self.cursor = Cursor(self.timeline, self.story)
         self._loaded = loaded
         self._number = number
-        self._unchanged = Change({}, "", loaded.variants[number].scenario)
+        self._unchanged = Change({}, (), loaded.variants[number].scenario)
         self._changes: dict[Branch, tuple[tuple[int, Change], ...]] = {}
         """For each branch, what was changed after which step, in order."""
         self._row: int | None = None
@@ -136,12 +147,13 @@ class LabelledRun:
         merged = {**held.settings, **settings}
         variant, training = revised(self._loaded, self._number, merged)
         anew = anew or _beginning(training) != _beginning(self.training)
-        change = Change(merged, told, variant.scenario)
+        change = Change(merged, held.and_then(told), variant.scenario)
         self._branch_off(training, training.start if anew else None, change, anew=anew)
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
-        change = self._change_at(self.timeline.branch, self._looked_at)._replace(told=told)
+        held = self._change_at(self.timeline.branch, self._looked_at)
+        change = held._replace(parts=held.and_then(told))
         self._branch_off(self.training, self.theta_with(place, value), change)
 
     def theta_with(self, place: int, value: float) -> Vector:
@@ -179,6 +191,14 @@ class LabelledRun:
         self.story.cache_clear()
         self.cursor.go(step)
         self.cursor.stand(beat)
+
+
+def _subject(told: str) -> tuple[str, ...]:
+    """What a change is about, by its words: η, a parameter's value, whether it is frozen, or one row."""
+    first, *rest = told.replace(":", "").split()
+    if first == "row":
+        return first, *rest[:1]
+    return (first, "frozen") if rest in (["frozen"], ["free"]) else (first,)
 
 
 def _beginning(training: Training) -> object:

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
+@np.errstate(over="ignore")
 def norm(vector: Vector) -> float:
-    """The Euclidean length |v| = √(Σ v²)."""
-    return float(np.sqrt(vector.dot(vector)))
+    """The Euclidean length |v| = √(Σ v²); where a square is too large for a float, by way of |v/s|·s."""
+    length = float(np.sqrt(vector.dot(vector)))
+    if length == np.inf and np.isfinite(vector).all():
+        largest = float(np.abs(vector).max())
+        return norm(vector / largest) * largest
+    return length
 
 
 @dataclass(frozen=True, slots=True)

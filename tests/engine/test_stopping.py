@@ -106,6 +106,12 @@ def test_the_norm_is_the_euclidean_length() -> None:
     assert finished(training).ending == (1, "converged")
 
 
+def test_a_length_whose_square_is_too_large_is_still_a_number() -> None:
+    assert norm(np.array([3e200, -4e200])) == pytest.approx(5e200)
+    with np.errstate(invalid="ignore"):
+        assert norm(np.array([np.inf, 1.0])) == np.inf
+
+
 def test_an_epoch_loss_can_end_a_run_only_where_an_epoch_closes() -> None:
     # epoch losses 26.3, 19.9, 10.9, 3.8; single rows are below 4 long before
     assert finished(package_prediction(stopping=condition("epoch_loss < 4"))).ending == (16, "converged")

@@ -162,7 +162,7 @@ def test_a_frozen_parameter_stays_and_can_be_freed() -> None:
     freeze_or_free(desk.run, "b2_1")
     assert frozen(desk) == ["w2_1_1", "b2_1"]
     freeze_or_free(desk.run, "w2_1_1")
-    assert (frozen(desk), told(desk)) == (["b2_1"], "w2_1_1 free")
+    assert (frozen(desk), told(desk)) == (["b2_1"], "b2_1 frozen, w2_1_1 free")
     assert desk.moment().update(6) != 0.0
 
 

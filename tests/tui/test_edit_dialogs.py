@@ -124,7 +124,7 @@ async def test_a_selected_parameter_is_given_another_value() -> None:
         assert top(pilot) is bench
         assert bench.desk.moment().theta[6] == -0.5
         assert bench.desk.moment().place.step == 2
-        assert "⑂ w²₁₁ = −0.5" in pane(bench, "header")
+        assert "↳ w²₁₁ = −0.5" in pane(bench, "header")
         assert "−0.5 " in line_with(pane(bench, "parameters"), "w²₁₁")
         # Everything follows: 1.694944·(−0.5) + 1.694944·0.111776 + 0.00736.
         assert "−0.650658" in line_with(pane(bench, "data"), "▌")
@@ -219,7 +219,7 @@ async def test_a_cell_is_edited_and_the_step_taken_anew_with_it() -> None:
         moment = bench.desk.moment()
         assert moment.place.step == 2
         assert network_of(bench).targets[:, 0].tolist() == [4, 6.5, 6, 7]
-        assert "⑂ row 2: lpa 6.5" in pane(bench, "header")
+        assert "↳ row 2: lpa 6.5" in pane(bench, "header")
         # (6.5 − 0.386268)².
         assert line_with(pane(bench, "data"), "▌").split()[2:-1] == [
             "2",
@@ -251,7 +251,7 @@ async def test_the_marked_row_is_the_one_that_is_edited(tmp_path: Path) -> None:
         assert bench.desk.moment().place.step == 2
         assert network_of(bench).row_numbers == network.row_numbers
         assert network_of(bench).training_rows == network.training_rows == 7
-        assert f"⑂ row {number}: a 100" in pane(bench, "header")
+        assert f"↳ row {number}: a 100" in pane(bench, "header")
         await pressed(pilot, "e")
         assert pilot.app.screen.query(Input).first().value == "100"
 
@@ -300,7 +300,7 @@ async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
         await pressed(pilot, "enter")
         assert top(pilot) is bench
         assert bench.desk.moment().place.step == 0
-        assert "⑂ row 5 added" in pane(bench, "header")
+        assert "↳ row 5 added" in pane(bench, "header")
         assert line_with(pane(bench, "data"), "13").split()[1:-1] == ["5", "4", "13", "8", "·", "·"]
         assert bench.desk.run.training.steps == 25
         await pressed(pilot, "e")
@@ -351,7 +351,7 @@ async def test_another_files_rows_take_the_place_of_those_there(tmp_path: Path) 
         await settled(pilot)
         assert top(pilot) is bench
         assert bench.desk.moment().place.step == 0
-        assert "⑂ more.csv loaded" in pane(bench, "header")
+        assert "↳ more.csv loaded" in pane(bench, "header")
         assert network_of(bench).inputs.tolist() == [[8, 8], [7, 9]]
         assert network_of(bench).targets.tolist() == [[4.5], [5]]
         await pressed(pilot, "n")

@@ -293,7 +293,10 @@ def test_knobs_turned_at_one_place_leave_one_branch_and_no_other() -> None:
     for value in (0.2, 0.3, 0.4):
         run.edit(W2_1_1, value, f"w2_1_1 = {value}")
     run.edit(0, 0.7, "w1_1_1 = 0.7")
-    assert [run.change_of(branch).told for branch in run.timeline.branches] == ["", "w1_1_1 = 0.7"]
+    assert [run.change_of(branch).told for branch in run.timeline.branches] == [
+        "",
+        "w2_1_1 = 0.4, w1_1_1 = 0.7",
+    ]
     # Of two knobs turned one after the other, both hold.
     assert run.timeline.step(3).theta[[0, W2_1_1]].tolist() == [0.7, 0.4]
 
@@ -318,16 +321,38 @@ def header_text(desk: Desk) -> str:
 
 def test_what_was_changed_is_marked_in_the_header_and_on_the_ghosts() -> None:
     desk = desk_at("package-prediction", 3)
-    assert "⑂" not in header_text(desk)
+    assert "↳" not in header_text(desk)
     desk.run.edit(W2_1_1, -0.5, "w2_1_1 = −0.5")
-    assert "⑂ w²₁₁ = −0.5" in header_text(desk)
+    assert "↳ w²₁₁ = −0.5" in header_text(desk)
     assert [ghost.label for ghost in desk.moment().ghosts] == ["as given"]
     desk.go(5)
     desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
-    assert "⑂ η 0.002" in header_text(desk)
+    assert "↳ w²₁₁ = −0.5, η 0.002" in header_text(desk)
     assert [ghost.label for ghost in desk.moment().ghosts] == ["as given", "w²₁₁ = −0.5"]
     desk.run.follow(desk.run.timeline.branches[0])
-    assert "⑂" not in header_text(desk)
+    assert "↳" not in header_text(desk)
+
+
+def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> None:
+    desk = desk_at("package-prediction", 3)
+    run = desk.run
+    for told in ("w1_1_1 = 0.5", "w1_1_1 = 0.6", "w1_1_1 = 0.7"):
+        run.edit(0, float(told[-3:]), told)
+    for rate in (0.002, 0.005):
+        run.revise({"training.optimizer.learning_rate": rate}, f"η {rate}")
+    run.revise({"training.frozen": ["w1_1_1"]}, "w1_1_1 frozen")
+    assert run.change_of(run.timeline.branch).told == "w1_1_1 = 0.7, η 0.005, w1_1_1 frozen"
+    run.revise({"training.frozen": []}, "w1_1_1 free")
+    run.revise({"training.batch_size": 1}, "row 2: lpa 6.5")
+    run.revise({"training.batch_size": 1}, "row 3: lpa 6.5")
+    run.revise({"training.batch_size": 1}, "row 2 changed")
+    assert run.change_of(run.timeline.branch).parts == (
+        "w1_1_1 = 0.7",
+        "η 0.005",
+        "w1_1_1 free",
+        "row 3: lpa 6.5",
+        "row 2 changed",
+    )
 
 
 def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:

@@ -199,7 +199,7 @@ async def test_another_learning_rate_shows_at_once_and_its_past_can_be_returned_
         moment = bench.desk.moment()
         assert moment.place == Place(3, 32)
         assert (moment.learning_rate, moment.change) == (0.002, "η 0.002")
-        assert "⑂ η 0.002" in row(bench, "header")
+        assert "↳ η 0.002" in row(bench, "header")
         assert seen(bench) != before
         await pressed(pilot, "plus", "minus", "n")
         assert (bench.desk.moment().learning_rate, len(bench.desk.moment().ghosts)) == (0.002, 1)
@@ -387,3 +387,42 @@ async def test_a_new_size_shows_whole_panes(size: tuple[int, int]) -> None:
                 lines = view.text.splitlines()
                 assert len(lines) == view.size.height
                 assert all(len(line) == view.size.width for line in lines)
+
+
+async def test_the_way_back_from_a_large_pane_and_from_hidden_ones_comes_first() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "2", "down", "z")
+        assert row(bench, "keys").startswith(" z shrink ")
+        assert bench.desk.look.reading is not None
+        await pressed(pilot, "escape")
+        assert not bench.arrangement.enlarged
+        assert bench.desk.look.reading is not None
+        await pressed(pilot, "escape")
+        assert bench.desk.look.reading is None
+        assert "all panes" not in row(bench, "keys")
+        await pressed(pilot, "3", "h")
+        assert row(bench, "keys").startswith(" H all panes ")
+        await pressed(pilot, "H")
+        assert "all panes" not in row(bench, "keys")
+
+
+async def test_what_needs_a_selection_is_offered_once_there_is_one() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        assert "freeze" not in row(bench, "keys")
+        await pressed(pilot, "3", "down")
+        assert "e edit" in row(bench, "keys")
+        assert "f freeze" in row(bench, "keys")
+        await pressed(pilot, "escape", "4")
+        assert "e edit" in row(bench, "keys")
+
+
+async def test_a_cue_is_marked_as_written_for_another_run_where_something_was_changed() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n")
+        said = text(bench, "lesson")
+        assert "Written for" not in said
+        await pressed(pilot, "plus")
+        assert "Written for the run as given: " in text(bench, "lesson").replace("\n", " ")
+        await pressed(pilot, "r", "n", "n")
+        assert text(bench, "lesson") == said

@@ -49,6 +49,14 @@ def _nudge_down(bench: Workbench) -> None:
         bench.change(lambda run: nudge(run, name, -1))
 
 
+def _parameter_selected(moment: Moment) -> bool:
+    return moment.look.selected in moment.training.objective.parameters.names
+
+
+def _can_edit(moment: Moment) -> bool:
+    return moment.look.pane == "data" or _parameter_selected(moment)
+
+
 def _edit(bench: Workbench) -> None:
     if bench.desk.look.pane == "data":
         _edit_row(bench)
@@ -121,6 +129,7 @@ ACTIONS: tuple[Action, ...] = (
         _edit,
         rank=4,
         panes=(*_PARAMETERS, "data"),
+        offered=_can_edit,
     ),
     Action(
         "freeze",
@@ -132,6 +141,7 @@ ACTIONS: tuple[Action, ...] = (
         _freeze,
         rank=5,
         panes=_PARAMETERS,
+        offered=_parameter_selected,
     ),
     Action(
         "nudge_up",

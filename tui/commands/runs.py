@@ -61,7 +61,7 @@ ACTIONS: tuple[Action, ...] = (
         "next_run",
         ("s",),
         "s",
-        "run",
+        "next run",
         "Show the next of the compared runs in the other panes",
         _GROUP,
         _next_run,

@@ -40,6 +40,9 @@ def _move(by: int) -> Callable[[Workbench], None]:
 
 
 def _unselect(bench: Workbench) -> None:
+    if bench.arrangement.enlarged:
+        bench.enlarge()
+        return
     bench.see(selected=None, reading=None, row=None, chart_step=None)
 
 
@@ -93,7 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous_pane", ("shift+tab",), "shift+tab", "", "Go to the pane before", _GROUP, _turn(-1)),
     Action("select.next", ("down",), "↓", "", "Select the next thing in this pane", _GROUP, _move(1)),
     Action("select.previous", ("up",), "↑", "select", "Select the one before", _GROUP, _move(-1), rank=6),
-    Action("unselect", ("escape",), "Esc", "", "Select nothing", _GROUP, _unselect),
+    Action("unselect", ("escape",), "Esc", "", "Shrink the pane, or select nothing", _GROUP, _unselect),
     Action(
         "enlarge",
         ("z",),
@@ -105,7 +108,7 @@ ACTIONS: tuple[Action, ...] = (
         rank=9,
     ),
     Action("hide", ("h",), "h", "", "Hide this pane; its number brings it back", _GROUP, _hide),
-    Action("show_all", ("H",), "H", "", "Give every pane its place back", _GROUP, _show_all),
+    Action("show_all", ("H",), "H", "all panes", "Give every pane its place back", _GROUP, _show_all, rank=8),
     Action("digits.more", ("m",), "m", "", "Show one more digit of every number", _GROUP, _digits(1)),
     Action("digits.fewer", ("M",), "M", "", "Show one digit less of every number", _GROUP, _digits(-1)),
     Action(

@@ -16,9 +16,9 @@ SCREEN: tuple[Term, ...] = (
     ),
     Term(
         "branch",
-        "⑂",
+        "↳",
         "Whatever you change begins a branch from that step on; the run as it was stays, and can be returned to.",
-        ("⑂", "branches"),
+        ("↳", "branches"),
     ),
     Term("ghost", "┄", "Another branch, dotted in the loss chart: what would have been without the change."),
     Term(

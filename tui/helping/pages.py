@@ -130,7 +130,7 @@ PAGES: Mapping[tuple[str, bool], Page] = {
 
 AROUND: tuple[Mark, ...] = (
     Mark("[ ]", "above, beside the title: which of the compared runs the panes show"),
-    Mark("⑂", "above: what you changed last, on the branch that you are on", "change"),
+    Mark("↳", "above: what you changed last, on the branch that you are on", "change"),
     Mark("▐ ▌", "below: the phase that has just been told; then comes the next one to its right", "now"),
     Mark("↺", "below: after update the next step begins with select"),
     Mark("▶ ❚❚", "below: playing, or not; between ‹ › the speed, in steps a second"),

@@ -39,9 +39,14 @@ class ChosenStory(NamedTuple):
 
 
 def step_story(moment: Moment) -> ChosenStory:
-    """The story of the whole step. At its end the loss is what to look at: what the row cost, and how it began."""
+    """The story of the whole step.
+
+    At its end the loss is what to look at, what the row cost and how it began; of a function, which costs nothing
+    but is its own loss, the update.
+    """
     lit = None if moment.complete else moment.place.beat - 1
-    return ChosenStory(None, moment.beats, moment.place.beat, lit, _first(moment.beats, "loss"))
+    heart = _first(moment.beats, "loss") if moment.network is not None else len(moment.beats) - 1
+    return ChosenStory(None, moment.beats, moment.place.beat, lit, heart)
 
 
 @np.errstate(all="ignore")

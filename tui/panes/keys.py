@@ -7,20 +7,33 @@ from collections.abc import Iterable
 from tui.actions import Action
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted, width_of
+from tui.layouts import Arrangement
 from tui.moment import Moment
 
 _GAPS = ("   ", "  ")
 """Between two keys, from the roomy to the tight."""
 
 
-def keys_row(actions: Iterable[Action], moment: Moment, *, playing: bool, width: int) -> Row:
+def keys_row(
+    actions: Iterable[Action], moment: Moment, arrangement: Arrangement, *, playing: bool, width: int
+) -> Row:
     """The keys that do something at this moment in this pane; the least needed ones go where there is no room."""
+    useless = set() if arrangement.hidden else {"show_all"}
     offered = [
         action
         for action in actions
-        if action.label and (not action.panes or moment.look.pane in action.panes) and action.offered(moment)
+        if action.label
+        and action.id not in useless
+        and (not action.panes or moment.look.pane in action.panes)
+        and action.offered(moment)
     ]
     labels = {"forward.row": moment.unit, "play": "pause" if playing else "play"}
+    # The ways back come first.
+    for id, out in (("enlarge", arrangement.enlarged), ("show_all", bool(arrangement.hidden))):
+        back = [action._replace(rank=-1) for action in offered if out and action.id == id]
+        offered = [*back, *(action for action in offered if not out or action.id != id)]
+    if arrangement.enlarged:
+        labels["enlarge"] = "shrink"
     while True:
         for gap in _GAPS:
             row = _written(offered, labels, gap)

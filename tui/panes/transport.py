@@ -51,7 +51,7 @@ def header(moment: Moment, width: int) -> Row:
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
     if len(moment.lines) > 1:
         left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}", "do:next_run"))
-    changed = [Span(f"  ⑂ {moment.change}", "change", "do:branches")] if moment.change else []
+    changed = [Span(f"  ↳ {moment.change}", "change", "do:branches")] if moment.change else []
     for place in _places(moment, moment.network):
         for shown in (settings, settings[:1]):
             right = [Span("  ", "now"), *_linked(place), Span("   ", "now"), *shown, Span(" ", "dim")]

@@ -16,6 +16,7 @@ from engine.descent.branch import Branch
 from scenarios.wording import counted, plain
 from tui.desk import Desk
 from tui.notation import Notation
+from tui.runs import AS_GIVEN
 from tui.screens.dialog import Dialog
 
 _LONGEST = 28
@@ -60,7 +61,7 @@ class BranchesDialog(Dialog[Branch]):
     def _told(self, branch: Branch) -> tuple[str, ...]:
         """What was changed, where, how far it has come since, and its newest loss."""
         here = "▌" if branch is self._run.timeline.branch else " "
-        change = self._write.prose(self._run.change_of(branch).told) or "as the scenario says"
+        change = self._write.prose(self._run.change_of(branch).told) or AS_GIVEN
         since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
         steps = counted(branch.newest, "step")
         loss = f"loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""

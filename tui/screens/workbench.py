@@ -35,7 +35,7 @@ from tui.panes.story import StoryPane
 from tui.panes.transport import Playback, header, transport
 from tui.performance import Performance
 from tui.preferences import USUAL, Preferences
-from tui.runs import LabelledRun
+from tui.runs import AS_GIVEN, LabelledRun
 from tui.screens.go_to import GoTo
 from tui.screens.help import Help
 from tui.script import Script
@@ -122,7 +122,7 @@ class Workbench(Screen[None]):
                     lit = self.script.focus(cue) == name
                     self._place(view, area, self.panes[name].rows(moment, area.width, area.height, lit))
             self._place(self._transport, Area(0, height - 2, width, 1), [transport(moment, playback, width)])
-            keys = keys_row(self.actions, moment, playing=player.playing, width=width)
+            keys = keys_row(self.actions, moment, self.arrangement, playing=player.playing, width=width)
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
         return cue
 
@@ -136,6 +136,9 @@ class Workbench(Screen[None]):
         moment = self.desk.moment()
         cue = self.script.reached(moment.place, moment.finished)
         text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
+        if cue is not None and moment.change:
+            # Its numbers are those of this run, but what it says of them may not hold here.
+            text = f"*Written for the run {AS_GIVEN}:* {text}"
         return replace(moment, lesson=text, spoken=cue is not None), cue
 
     def _areas(self, moment: Moment) -> dict[str, Area]:
