@@ -42,7 +42,7 @@ class NetworkStage(Pane):
         assert network is not None
         assert sampler is not None
         told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
-        return (Span("Stage", "title"), Span(f"   L = {told}", "text"))
+        return (Span("Stage", "title"), Span(f"   L = {moment.notation.text(told)}", "text"))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
         if moment.step is None or moment.phase not in _HINTS:

@@ -44,7 +44,7 @@ def header(moment: Moment, width: int) -> Row:
     write = moment.notation
     optimizer = moment.training.optimizer.name
     settings = [
-        Span(f"η {write.number(moment.learning_rate)}", "dim", "term:learning rate"),
+        Span(f"{write.text('η')} {write.number(moment.learning_rate)}", "dim", "term:learning rate"),
         Span("  ", "dim"),
         Span(optimizer, "dim", f"term:{optimizer}"),
     ]
