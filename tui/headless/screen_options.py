@@ -45,13 +45,11 @@ def screen_options(command: _Command) -> _Command:
             help="Draw at most N frames a second.",
         ),
         click.Option(
-            ["--no-mouse", "mouse"],
-            is_flag=True,
-            flag_value=False,
+            ["--mouse/--no-mouse"],
             default=None,
             callback=_note,
             expose_value=False,
-            help="Leave the mouse to the terminal.",
+            help="Use the mouse, or leave it to the terminal.",
         ),
     ]
     return command

@@ -60,17 +60,16 @@ def as_given(env: Mapping[str, str]) -> dict[str, str]:
 def decide(env: Mapping[str, str], asked: Asked = Asked()) -> Abilities:  # noqa: B008 (a frozen value)
     """What the terminal of this environment can do, a person's word above all."""
     term = env.get("TERM", "").strip().lower()
-    mouse = (
-        Decided(False, "--no-mouse asks for it")
-        if asked.mouse is False
-        else Decided(True, "nothing forbids it")
-    )
     return Abilities(
-        Decided(asked.color, "--color asks for it") if asked.color else _colours(env, term),
-        Decided(asked.charset, "--charset asks for it") if asked.charset else _charset(env, term),
-        mouse,
-        Decided(asked.fps, "--fps asks for it") if asked.fps else _fps(env),
+        _asked("--color", asked.color) or _colours(env, term),
+        _asked("--charset", asked.charset) or _charset(env, term),
+        _asked("--mouse" if asked.mouse else "--no-mouse", asked.mouse) or _mouse(env, term),
+        _asked("--fps", asked.fps) or _fps(env),
     )
+
+
+def _asked(option: str, value: _Value | None) -> Decided[_Value] | None:
+    return None if value is None else Decided(value, f"{option} asks for it")
 
 
 # Colours
@@ -133,7 +132,14 @@ def _charset(env: Mapping[str, str], term: str) -> Decided[Charset]:
     return Decided("utf-8", "no locale is set, and today's terminals are UTF-8")
 
 
-# Frames
+# Mouse and frames
+
+
+def _mouse(env: Mapping[str, str], term: str) -> Decided[bool]:
+    if env.get("STY") or term.startswith("screen."):
+        # It waits for what may follow: Esc could be the beginning of a click.
+        return Decided(False, "GNU screen keeps Esc back while it reports the mouse")
+    return Decided(True, "nothing forbids it")
 
 
 def _fps(env: Mapping[str, str]) -> Decided[int]:

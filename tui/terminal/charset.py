@@ -26,9 +26,9 @@ _TWINS = {
 }
 _BOXES, _BLOCKS, _BRAILLE = range(0x2500, 0x2580), range(0x2580, 0x25A0), range(0x2800, 0x2900)
 _DOTS = ((0, 0x01), (1, 0x02), (2, 0x04), (0, 0x08), (1, 0x10), (2, 0x20), (3, 0x40), (3, 0x80))
-"""The rows of a braille cell's dots and their bits, in the order of the bits but for the lowest row's."""
+"""The dots of a braille cell: the row of each from the top, and its bit."""
 _LEFT = 0x47
-"""The bits of the left column."""
+"""The bits of the dots in the left column."""
 
 
 def spelt(text: str) -> str:
@@ -62,7 +62,8 @@ def _twin(character: str) -> str:
     if code in _BLOCKS:
         return "#"
     # é, ¹ and ᵀ are e, 1 and T with something more.
-    bare = "".join(letter for letter in normalize("NFKD", character) if letter.isascii())
+    parts = normalize("NFKD", character)
+    bare = "".join(letter if letter.isascii() else _TWINS.get(letter, "") for letter in parts)
     return bare if len(bare) == width else UNKNOWN * width
 
 
