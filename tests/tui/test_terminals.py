@@ -21,6 +21,7 @@ from tui.screens.workbench import Workbench
 from tui.terminal.abilities import EVERYTHING, Abilities, Asked, Charset, Colours, decide
 from tui.terminal.filters import colourless
 from tui.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
+from tui.widgets.cells import CellsView
 
 XTERM: Mapping[tuple[int, ...], str] = {
     (0, 0, 0): "#000000",
@@ -137,8 +138,14 @@ async def test_without_colours_none_is_sent_and_marks_carry_what_they_carried() 
         assert any("w¹₁₂" in text for text in reversed_), "what is selected on the stage"
         bold = [text for text, style in sent if style.bold]
         assert any(text.startswith("▌") for text in bold), "the beat of now"
-        here = [text for text, style in sent if style.bold and text.startswith("┌")]
-        assert len(here) == 1, "the pane where the arrows move, and no other"
+        edges = {
+            name: next(iter(app.screen.query_one(f"#{name}", CellsView).render_line(9))).style
+            for name in ("parameters", "data")
+        }
+        assert {name: bool(style and style.bold) for name, style in edges.items()} == {
+            "parameters": True,
+            "data": False,
+        }, "the frame of the pane where the arrows move"
 
 
 async def test_without_colours_what_is_marked_in_a_list_is_reversed_and_so_is_the_cursor() -> None:
@@ -181,7 +188,11 @@ async def test_with_ascii_alone_names_are_those_that_are_typed_and_room_is_made_
         text = "".join(text for text, _ in segments(app))
         for told in ("w1_1_2", "dL/dw2_1_1", "eta 0.001", "(y - yhat)**2"):
             assert told in text
-        assert workbench.desk.look.letters is False
+        await pilot.press("N", "N")
+        await pilot.pause()
+        assert "*" in workbench.query_one("#loss", CellsView).text, (
+            "lines are drawn for ASCII, not spelt in it"
+        )
 
 
 def test_a_terminal_that_can_do_all_is_what_is_taken_for_granted() -> None:

@@ -53,8 +53,8 @@ _twins = _Twins({ord(character): twin for character, twin in _TWINS.items()})
 
 def _twin(character: str) -> str:
     code, width = ord(character), cell_len(character)
-    if code < 0x80 or width == 0:
-        return character if code < 0x80 else ""
+    if code < 0x80:
+        return character
     if code in _BRAILLE:
         return _line_of(code - _BRAILLE.start)
     if code in _BOXES:
