@@ -138,13 +138,15 @@ async def test_without_colours_none_is_sent_and_marks_carry_what_they_carried() 
         assert any("w¹₁₂" in text for text in reversed_), "what is selected on the stage"
         bold = [text for text, style in sent if style.bold]
         assert any(text.startswith("▌") for text in bold), "the beat of now"
+        await pilot.press("4")
+        await pilot.pause()
         edges = {
             name: next(iter(app.screen.query_one(f"#{name}", CellsView).render_line(9))).style
-            for name in ("parameters", "data")
+            for name in ("data", "story")
         }
         assert {name: bool(style and style.bold) for name, style in edges.items()} == {
-            "parameters": True,
-            "data": False,
+            "data": True,
+            "story": False,
         }, "the frame of the pane where the arrows move"
 
 
