@@ -39,6 +39,7 @@ def test_ascii_is_its_own_twin(text: str) -> None:
         ("日本", "????"),
         ("y\u0302 e\u0301", "y e"),
         ("👍🏽", "??"),
+        ("🔎 search", ">  search"),
     ],
 )
 def test_a_twin_looks_like_it(text: str, twin: str) -> None:

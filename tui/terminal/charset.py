@@ -23,6 +23,7 @@ _TWINS = {
     **dict(zip("ΔΘΛΠΦΨΩŷ", "DTLPFYOY", strict=True)),
     # Punctuation
     **dict(zip("′″‘’“”…❚", "'\"''\"\".|", strict=True)),
+    "🔎": "> ",  # before the palette's search
 }
 _BOXES, _BLOCKS, _BRAILLE = range(0x2500, 0x2580), range(0x2580, 0x25A0), range(0x2800, 0x2900)
 _DOTS = ((0, 0x01), (1, 0x02), (2, 0x04), (0, 0x08), (1, 0x10), (2, 0x20), (3, 0x40), (3, 0x80))
