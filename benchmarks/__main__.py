@@ -16,6 +16,7 @@ BENCHMARKS = {
     "charts": "drawing a chart anew, whatever the length of its series",
     "start-up": "the first useful frame, and the help",
     "wire": "bytes and waiting times in a terminal",
+    "crowd": "memory and processor of a session, where many share a machine",
 }
 """Each is a module of this package with a function `measure`."""
 

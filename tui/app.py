@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from tui import preferences
 from tui.headless.output import tell
 from tui.screens.picker import Picker
 from tui.sessions import FASTEST, Session, SessionError, all_sessions, save
+from tui.terminal.abilities import EVERYTHING, Abilities
 from tui.terminal.clean import clean_line
+from tui.terminal.filters import line_filters
 from tui.terminal.lean_app import LeanApp
-from tui.theme import THEMES
+from tui.theme import themes
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -36,6 +40,7 @@ class GradstepApp(LeanApp[None]):
         self,
         loaded: Loaded | None,
         *,
+        abilities: Abilities = EVERYTHING,
         playing: bool = False,
         speed: float = 1.0,
         loop: bool = False,
@@ -43,16 +48,23 @@ class GradstepApp(LeanApp[None]):
         session: Session | None = None,
     ) -> None:
         super().__init__()
+        self._abilities, self._line_filters = abilities, line_filters(abilities)
+        self.no_color = abilities.colours.value == "none"
         self.animation_level = "none"
         self._loaded = loaded
         self._playing, self._speed, self._looping, self._from_cue = playing, speed, loop, from_cue
         self._session = session
         self._workbench: Workbench | None = None
-        for theme in THEMES:
+        self.themes = [theme.name for theme in themes(abilities.colours.value)]
+        """What there is to choose from here, by name."""
+        for theme in themes(abilities.colours.value):
             self.register_theme(theme)
         self._preferences, self._complaint = preferences.read()
-        known = {theme.name for theme in THEMES}
-        self.theme = self._preferences.theme if self._preferences.theme in known else THEMES[0].name
+        self.theme = self._preferences.theme if self._preferences.theme in self.themes else self.themes[0]
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own, then what this terminal needs."""
+        return [*super().get_line_filters(), *self._line_filters]
 
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
@@ -101,7 +113,8 @@ class GradstepApp(LeanApp[None]):
 
         desk = desk_of(loaded)
         script = Script(loaded.scenario.cue, desk.runs[0].timeline)
-        desk.look = self._preferences.look()
+        letters = self._abilities.charset.value == "utf-8"
+        desk.look = replace(self._preferences.look(), letters=letters)
         workbench = Workbench(
             desk,
             script,
@@ -143,7 +156,8 @@ class GradstepApp(LeanApp[None]):
         """Remember what was chosen, where something was."""
         if self._workbench is None:
             return
-        chosen = self._preferences.chosen(self.theme, self._workbench.desk.look, self._workbench.arrangement)
+        theme = self.theme if len(self.themes) > 1 else self._preferences.theme
+        chosen = self._preferences.chosen(theme, self._workbench.desk.look, self._workbench.arrangement)
         if chosen != self._preferences:
             # A home that cannot be written to is no reason to keep anybody from leaving.
             with suppress(OSError, RuntimeError):
@@ -180,6 +194,7 @@ def last_session() -> Session | None:
 def open_app(
     loaded: Loaded | None,
     *,
+    abilities: Abilities = EVERYTHING,
     playing: bool = False,
     speed: float = 1.0,
     loop: bool = False,
@@ -190,8 +205,16 @@ def open_app(
     if loaded is not None:
         # While the shell is still to be seen: a screen that has been taken over is empty until it is drawn.
         import_module("tui.screens.workbench")
-    app = GradstepApp(loaded, playing=playing, speed=speed, loop=loop, from_cue=from_cue, session=session)
-    app.run()
+    app = GradstepApp(
+        loaded,
+        abilities=abilities,
+        playing=playing,
+        speed=speed,
+        loop=loop,
+        from_cue=from_cue,
+        session=session,
+    )
+    app.run(mouse=abilities.mouse.value)
     if told := app.keep_told():
         tell(told)
     return app.return_code or 0

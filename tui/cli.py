@@ -15,7 +15,9 @@ from tui.headless.commands import HEADLESS, completed_by, doctor, scenario_argum
 from tui.headless.ending import status_of
 from tui.headless.output import emit, help_width, make_safe, tell
 from tui.headless.refusals import Refusal
+from tui.headless.screen_options import abilities_asked_for, screen_options
 from tui.headless.session_commands import sessions
+from tui.terminal.abilities import prepare
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -61,7 +63,8 @@ class _Words(click.Group):
         word = args[0]
         if word in self.commands or word.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        return word, click.Command(word, callback=partial(_open, word), help=f"Open {word}."), args[1:]
+        opening = click.Command(word, callback=partial(_open, word), help=f"Open {word}.")
+        return word, screen_options(opening), args[1:]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         items = super().shell_complete(ctx, incomplete)
@@ -83,6 +86,7 @@ def _tell_version(context: click.Context, parameter: click.Parameter, asked: boo
     context.exit()
 
 
+@screen_options
 @click.group(
     NAME,
     cls=_Words,
@@ -127,6 +131,7 @@ def _speed(context: click.Context, parameter: click.Parameter, given: float) -> 
     return given
 
 
+@screen_options
 @gradstep.command()
 @scenario_argument
 @click.option(
@@ -154,6 +159,7 @@ def play(scenario: str, speed: float, loop: bool, cue: int | None) -> None:
     _show(loaded, playing=True, speed=speed, loop=loop, from_cue=cue)
 
 
+@screen_options
 @click.command()
 def resume() -> None:
     """Go on where the last session stood."""
@@ -202,11 +208,22 @@ def _show(
     from_cue: int | None = None,
     session: Session | None = None,
 ) -> None:
-    """Open the screen, which is imported only now."""
+    """Open the screen, which is imported only now that it can find what the terminal can do."""
+    context = click.get_current_context()
+    abilities = abilities_asked_for(context)
+    prepare(abilities, os.environ)
     from tui.app import open_app
 
-    ended = open_app(loaded, playing=playing, speed=speed, loop=loop, from_cue=from_cue, session=session)
-    click.get_current_context().exit(ended)
+    ended = open_app(
+        loaded,
+        abilities=abilities,
+        playing=playing,
+        speed=speed,
+        loop=loop,
+        from_cue=from_cue,
+        session=session,
+    )
+    context.exit(ended)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

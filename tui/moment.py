@@ -14,6 +14,7 @@ from engine.insight.cursor import Place
 from engine.insight.divergence import Divergence, divergence, growth_told
 from engine.objectives.network import Network
 from engine.types import Vector
+from tui.charts.glyphs import Charset
 from tui.look import PLAIN, Look
 from tui.notation import Notation
 from tui.runs import AS_GIVEN, LabelledRun
@@ -84,7 +85,7 @@ class Moment:
         """The moment at which these runs stand."""
         run = runs[shown]
         place, timeline = run.cursor.place, run.timeline
-        write = Notation.of(run.training.objective)
+        write = Notation.of(run.training.objective, letters=look.letters)
         started = place.step > 0
         return cls(
             title,
@@ -115,7 +116,13 @@ class Moment:
     @cached_property
     def notation(self) -> Notation:
         """How its quantities are written."""
-        return Notation.of(self.training.objective)._replace(digits=self.look.digits)
+        notation = Notation.of(self.training.objective, letters=self.look.letters)
+        return notation._replace(digits=self.look.digits)
+
+    @property
+    def charset(self) -> Charset:
+        """What charts are drawn with."""
+        return "braille" if self.look.letters else "ascii"
 
     @property
     def unit(self) -> str:

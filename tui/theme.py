@@ -8,6 +8,8 @@ from functools import cache
 from rich.style import Style
 from textual.theme import Theme
 
+from tui.terminal.abilities import Colours
+
 DARK: Mapping[str, str] = {
     "text": "#d5dbe3",
     "dim": "#8a94a3",
@@ -76,6 +78,26 @@ OKABE_ITO: Mapping[str, str] = {
 
 In all of them text has a contrast of at least 4.5 with the ground, and a line that means something one of 3.
 """
+SIXTEEN: Mapping[str, str] = {
+    "text": "#ffffff",
+    "dim": "#aaaaaa",
+    "quiet": "#555555",
+    "line": "#aaaaaa",
+    "strong": "#ffffff",
+    "now": "#ffff55",
+    "blue": "#55ffff",
+    "blue-line": "#00aaaa",
+    "orange": "#ff5555",
+    "orange-line": "#ff5555",
+    "purple": "#ff55ff",
+    "green": "#55ff55",
+    "red": "#ff5555",
+    "ground": "#000000",
+}
+"""The sixteen colours that every terminal with colours has, in the values by which Rich knows them again.
+
+The bright ones on black, since the others are too dark to read on some terminals; of these, red stands for orange.
+"""
 
 ROLES: Mapping[str, str] = {
     "": "text",
@@ -127,20 +149,27 @@ ROLES: Mapping[str, str] = {
 """What each role is made of: colours of a palette by their names, and attributes."""
 
 
+SIXTEEN_COLOURS, NO_COLOURS = "sixteen-colours", "no-colours"
 PALETTES: Mapping[str, Mapping[str, str]] = {
     "gradstep-dark": DARK,
     "gradstep-light": LIGHT,
     "high-contrast": HIGH_CONTRAST,
     "okabe-ito": OKABE_ITO,
+    SIXTEEN_COLOURS: SIXTEEN,
+    NO_COLOURS: HIGH_CONTRAST,
 }
 """The palettes by the names of their themes."""
+_INSTEAD: Mapping[str, Mapping[str, str]] = {
+    NO_COLOURS: {"frame-here": "dim bold", "frame-lit": "now bold", "edge-selected": "strong bold"},
+}
+"""What roles are made of in a theme where that of the others would not tell them apart."""
 
 
 @cache
 def style_of(role: str, theme: str) -> Style:
     """The style of a role in one of our themes; an unknown role looks like text."""
     palette = PALETTES.get(theme, DARK)
-    words = ROLES.get(role, "text").split()
+    words = (_INSTEAD.get(theme, {}).get(role) or ROLES.get(role, "text")).split()
     return Style.parse(" ".join(palette.get(word, word) for word in words))
 
 
@@ -167,4 +196,22 @@ def _theme(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
     )
 
 
-THEMES = tuple(_theme(name, palette, dark=palette is not LIGHT) for name, palette in PALETTES.items())
+_BY_NAME = {name: _theme(name, palette, dark=palette is not LIGHT) for name, palette in PALETTES.items()}
+THEMES = tuple(theme for name, theme in _BY_NAME.items() if name not in (SIXTEEN_COLOURS, NO_COLOURS))
+"""What there is to choose from where there are enough colours."""
+
+
+def themes(colours: Colours) -> tuple[Theme, ...]:
+    """What there is to choose from with so many colours, the usual one first."""
+    match colours:
+        case "16":
+            return (_BY_NAME[SIXTEEN_COLOURS],)
+        case "none":
+            return (_BY_NAME[NO_COLOURS],)
+    return THEMES
+
+
+def next_theme(name: str) -> str:
+    """The one after this among those that there are to choose from beside it; itself where there is no other."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else name

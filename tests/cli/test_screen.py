@@ -15,26 +15,37 @@ import pytest
 
 from scenarios.loading import Loaded
 from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
-from tui import sessions
+from tui import cli, sessions
 from tui.headless import terminal
 from tui.sessions import Session
+from tui.terminal.abilities import Abilities
 
 Opened = list[tuple[Loaded | None, dict[str, Any]]]
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch) -> Opened:
+def able() -> list[Abilities]:
+    """Give what the terminal was taken to be able to when the screen was opened last."""
+    return []
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch, able: list[Abilities]) -> Opened:
     """Stand in for the app, on a terminal that is always there; ends with status 7."""
     opened: Opened = []
+    prepared: list[Abilities] = []
 
-    def open_app(loaded: Loaded | None, **settings: Any) -> int:
+    def open_app(loaded: Loaded | None, abilities: Abilities, **settings: Any) -> int:
+        assert prepared.pop() == abilities, "the screen is given what Textual was told"
         opened.append((loaded, settings))
+        able[:] = [abilities]
         return 7
 
     app = ModuleType("tui.app")
     app.open_app = open_app  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui.app", app)
     monkeypatch.setattr(terminal, "missing", lambda: None)
+    monkeypatch.setattr(cli, "prepare", lambda abilities, env: prepared.append(abilities))
     return opened
 
 
@@ -64,6 +75,39 @@ def test_play_hands_its_options_on(gradstep: Gradstep, screen: Opened) -> None:
     (_, given), (_, plain) = screen
     assert given == {**DEFAULTS, "playing": True, "speed": 2.0, "loop": True, "from_cue": 2}
     assert plain == {**DEFAULTS, "playing": True}
+
+
+@pytest.mark.parametrize("words", [[], ["mazur"], ["play", "package-prediction"], ["resume"]], ids=str)
+def test_what_is_said_of_the_terminal_is_believed(
+    gradstep: Gradstep, screen: Opened, able: list[Abilities], state: Path, words: list[str]
+) -> None:
+    sessions.save(Session.begin("mazur", "Mazur"))
+    gradstep(*words, "--color", "16", "--charset", "ascii", "--fps", "10", "--no-mouse")
+    (told,) = able
+    decided = (told.colours, told.charset, told.fps, told.mouse)
+    assert [one.value for one in decided] == ["16", "ascii", 10, False]
+    assert [one.reason.split()[0] for one in decided] == ["--color", "--charset", "--fps", "--no-mouse"]
+
+
+def test_what_is_said_after_the_command_counts_more_than_what_is_said_before(
+    gradstep: Gradstep, screen: Opened, able: list[Abilities], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("NO_COLOR", "1")
+    gradstep("--color", "16", "--charset", "ascii", "mazur", "--color", "truecolor")
+    assert (able[0].colours.value, able[0].charset.value) == ("truecolor", "ascii")
+    gradstep("--color", "16", "mazur", "--color", "auto")
+    assert able[0].colours == ("none", "NO_COLOR is set")
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--color", "many"], ["--charset", "latin-1"], ["--fps", "0"], ["--fps", "1000"]]
+)
+def test_what_no_terminal_can_do_is_refused(gradstep: Gradstep, screen: Opened, wrong: list[str]) -> None:
+    said = gradstep("mazur", *wrong)
+    assert said.status == 2
+    assert f"Invalid value for '{wrong[0]}'" in said.err
+    assert screen == []
 
 
 @pytest.mark.parametrize("speed", ["0", "-1", "nan", "inf", "fast", "1000"])

@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import chdir
+from itertools import takewhile
 from math import isclose
 from pathlib import Path
 from typing import NamedTuple
@@ -25,6 +26,8 @@ from scenarios.loading import load
 from tui.app import GradstepApp
 from tui.cli import gradstep
 from tui.commands import ACTIONS
+from tui.terminal.abilities import Asked, decide
+from tui.terminal.charset import spelt
 from tui.widgets.cells import CellsView
 
 ROOT = Path(__file__).parents[2]
@@ -35,6 +38,9 @@ PAGES = {
 }
 """Every page by its name."""
 
+_NOT_THE_WRITERS = ("COLORTERM", "NO_COLOR", "LANG", "LC_ALL", "LC_CTYPE", "TMUX", "STY", "SSH_CONNECTION")
+"""What the commands must not know of the terminal in which the pages are written."""
+
 ENVIRONMENT = {"COLUMNS": "100", "PATH": os.environ.get("PATH", os.defpath)}
 """What commands are run with, as wide as the pages are."""
 
@@ -42,7 +48,8 @@ _FENCE = re.compile(r"^```(\w+)(?: title=\"([^\"\n]*)\")?( faulty)?\n(.*?)^```$"
 _COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 _LONG_NUMBER = re.compile(r"-?[0-9]+\.[0-9]{9,}(?:e-?[0-9]+)?")
 _NUMBER_PATTERN = r"(-?[0-9]+(?:\.[0-9]+)?(?:e-?[0-9]+)?)"
-_SCREEN = re.compile(r"(\d+)x(\d+) ([\w-]+): (.+)")
+_SCREEN = re.compile(r"(\d+)x(\d+) (in ascii )?([\w-]+): (.+)")
+_ASSIGNMENT = re.compile(r"[A-Z_]+=")
 _KEYS = re.compile(r"(?<=\| key \| what it does \|\n\| --- \| --- \|\n)(?:\| .*\n)*")
 
 
@@ -109,17 +116,20 @@ class Reader:
         if command == "echo $?":
             return f"{self._status}\n"
         line, _, rest = command.partition(" | ")
-        program, *arguments = shlex.split(line)
+        words = shlex.split(line)
+        given = dict(word.split("=", 1) for word in takewhile(_ASSIGNMENT.match, words))
+        program, *arguments = words[len(given) :]
         if program == "gradstep":
-            out, narration = self._gradstep(arguments)
+            out, narration = self._gradstep(arguments, given)
         elif program == "python3":
             out, narration = _output([sys.executable, *arguments]), ""
         else:
             raise ValueError(f"{program} is no command that is tried; show it in a block of another kind")
         return (_output(["sh", "-c", rest], out) if rest else out) + narration
 
-    def _gradstep(self, arguments: list[str]) -> tuple[str, str]:
-        result = CliRunner(env=ENVIRONMENT).invoke(gradstep, arguments, terminal_width=98)
+    def _gradstep(self, arguments: list[str], given: Mapping[str, str]) -> tuple[str, str]:
+        env = {**dict.fromkeys(_NOT_THE_WRITERS), **ENVIRONMENT, **given}
+        result = CliRunner(env=env).invoke(gradstep, arguments, terminal_width=98)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         self._status = result.exit_code
@@ -155,11 +165,12 @@ def fits(shown: str, output: str) -> bool:
 
 
 async def screen_of(title: str) -> str:
-    """The workbench after some keys: "80x24 parabola: n n"."""
+    """The workbench after some keys: "80x24 parabola: n n", or "80x24 in ascii parabola: n n"."""
     match = _SCREEN.fullmatch(title)
     assert match is not None, f"{title!r} is no screen: give WIDTHxHEIGHT SCENARIO: KEYS"
-    width, height, scenario, keys = int(match[1]), int(match[2]), match[3], match[4]
-    app = GradstepApp(load(scenario))
+    width, height, charset, scenario, keys = int(match[1]), int(match[2]), match[3], match[4], match[5]
+    abilities = decide({}, Asked("truecolor", "ascii" if charset else "utf-8"))
+    app = GradstepApp(load(scenario), abilities=abilities)
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         await pilot.press(*keys.split())
@@ -170,7 +181,8 @@ async def screen_of(title: str) -> str:
                 x, y, *_ = view.region
                 for line, text in enumerate(view.text.splitlines()):
                     sheet[y + line][x : x + len(text)] = text
-    return "".join("".join(line).rstrip() + "\n" for line in sheet)
+    lines = ["".join(line).rstrip() for line in sheet]
+    return "".join(f"{spelt(line) if charset else line}\n" for line in lines)
 
 
 def table_of_keys() -> str:

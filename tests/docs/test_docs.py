@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -33,6 +33,7 @@ from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
 from tui.cli import gradstep
 from tui.commands import ACTIONS
+from tui.headless.screen_options import screen_options
 from tui.layouts import ROOMY, WIDE
 from tui.sessions import Session, save
 
@@ -225,11 +226,17 @@ def test_every_command_and_option_is_told() -> None:
         told = section("docs/command-line.md", f"gradstep {name}")
         assert command.name is not None
         assert command.name in told
-        for option in command.params:
-            if isinstance(option, click.Option):
-                assert f"`{option.opts[0]}" in told, f"{name} {option.opts[0]}"
-            if isinstance(option, click.Option) and isinstance(option.type, click.Choice):
-                assert [form for form in option.type.choices if f"`--format {form}`" not in told] == []
+        assert_told([option for option in command.params if option.expose_value], told)
+    assert_told(screen_options(click.Command("open")).params, section("docs/command-line.md", "The terminal"))
+
+
+def assert_told(parameters: Iterable[click.Parameter], text: str) -> None:
+    for option in parameters:
+        if isinstance(option, click.Option):
+            assert [name for name in (*option.opts, *option.secondary_opts) if f"`{name}" not in text] == []
+            if isinstance(option.type, click.Choice):
+                choices = [f"`{option.opts[0]} {choice}`" for choice in option.type.choices]
+                assert [choice for choice in choices if choice not in text] == []
 
 
 def test_every_field_of_the_json_is_told() -> None:

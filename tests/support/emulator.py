@@ -18,6 +18,7 @@ _ALTERNATE = 1049
 _MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _ON_AT_FIRST = frozenset({7, 25})
 """The private modes that a terminal begins with: lines are wrapped, and the cursor is shown."""
+_STYLES = re.compile(rb"\x1b\[([0-9;]*)m")
 _KEYBOARD = re.compile(rb"\x1b\[([<>])[0-9]*u")
 
 
@@ -110,6 +111,24 @@ class Emulator:
         rows = [self._screen.buffer[y] for y in range(self.rows)]
         text = "\n".join(self.line(y) for y in range(self.rows))
         return Picture(text, tuple(tuple(row[x][1:] for x in range(self.columns)) for row in rows))
+
+
+def colours_in(raw: bytes) -> set[str]:
+    """The kinds of colour codes that a program wrote: "truecolor", "256", "16", and "default" for going back."""
+    kinds = set()
+    for numbers in _STYLES.findall(raw):
+        codes = iter([int(number or 0) for number in numbers.split(b";")])
+        for code in codes:
+            if code in (38, 48):
+                kind = next(codes)
+                kinds.add("truecolor" if kind == 2 else "256")
+                for _ in range(3 if kind == 2 else 1):
+                    next(codes)
+            elif code in (39, 49):
+                kinds.add("default")
+            elif code // 10 in (3, 4, 9, 10):
+                kinds.add("16")
+    return kinds
 
 
 def left_on(raw: bytes) -> list[str]:

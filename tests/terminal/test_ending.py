@@ -138,8 +138,9 @@ def test_a_piped_output_gets_the_sentence_and_no_escape_sequence() -> None:
     piped = f"{shlex.join([*COMMAND, 'package-prediction'])} | cat"
     with Terminal(["sh", "-c", piped], cwd=ROOT, columns=300) as terminal:
         assert terminal.wait_for_exit() == 0
-        assert terminal.lines()[0].startswith(
+        assert terminal.lines()[0] == (
             "The screen needs a terminal, and its standard output is not one. Without one, `gradstep run "
+            "package-prediction` gives the same numbers as data, and `gradstep explain package-prediction` as text."
         )
         assert b"\x1b" not in terminal.raw
 
@@ -147,5 +148,9 @@ def test_a_piped_output_gets_the_sentence_and_no_escape_sequence() -> None:
 def test_a_dumb_terminal_gets_the_sentence_and_no_escape_sequence() -> None:
     with program("package-prediction", env={"TERM": "dumb"}, columns=300) as terminal:
         assert terminal.wait_for_exit() == 2
-        assert "`gradstep explain package-prediction` as text" in terminal.lines()[0]
+        assert terminal.lines()[0] == (
+            "The screen needs a terminal, and TERM is dumb, a terminal on which nothing can be placed. Without one, "
+            "`gradstep run package-prediction` gives the same numbers as data, and `gradstep explain "
+            "package-prediction` as text."
+        )
         assert b"\x1b" not in terminal.raw

@@ -19,10 +19,10 @@ def tmux() -> Iterator[Tmux]:
         yield server
 
 
-def in_tmux(tmux: Tmux, command: str, columns: int, rows: int) -> Terminal:
+def in_tmux(tmux: Tmux, command: str, columns: int, rows: int, **env: str) -> Terminal:
     # tmux keeps the lowest row for itself.
     words = tmux.session(command)
-    return Terminal(words, columns=columns, rows=rows + 1, cwd=ROOT, env=tmux.env)
+    return Terminal(words, columns=columns, rows=rows + 1, cwd=ROOT, env=tmux.env | env)
 
 
 def test_it_works_inside_tmux(tmux: Tmux) -> None:
@@ -53,3 +53,22 @@ def test_it_works_inside_tmux(tmux: Tmux) -> None:
         terminal.wait_for(lambda seen: "Package prediction" not in seen.text())
         assert tmux.ask("display-message", "-p", flags) == "0 0 1"
         assert "Traceback" not in terminal.text()
+
+
+def test_the_doctor_knows_that_it_is_inside_tmux(tmux: Tmux) -> None:
+    doctor = shlex.join([*COMMAND, "doctor"])
+    with in_tmux(tmux, f"{doctor}; echo all told; exec cat", 120, 40, COLORTERM="") as terminal:
+        terminal.wait_for("all told")
+        told = dict(line.split(maxsplit=1) for line in terminal.lines() if len(line.split()) > 1)
+        assert told["screen"] == "can be drawn"
+        assert told["inside"] == "tmux"
+        assert told["colours"].startswith("256, since ")
+        assert told["charset"] == "utf-8, since LANG is C.UTF-8"
+        assert told["mouse"].startswith("used")
+
+
+def test_without_a_locale_it_is_ascii_since_tmux_shows_nothing_else(tmux: Tmux) -> None:
+    gradstep = shlex.join([*COMMAND, "package-prediction"])
+    with in_tmux(tmux, gradstep, 80, 24, LANG="") as terminal:
+        terminal.wait_for("+ 1 Stage").wait_for("w1_1_1").press("n").wait_for("13.5424").press("q")
+        assert terminal.wait_for_exit() == 0

@@ -365,6 +365,22 @@ def test_the_lines_of_ascii_differ_by_their_character() -> None:
     assert drawn == [{"*"}, {"+"}]
 
 
+def test_points_take_no_character_from_the_lines_of_ascii_and_legends_have_that_of_a_line() -> None:
+    chart = Chart(30, 8, charset="ascii")
+    rows = chart_rows([series([0, 0], marker="dots"), series([9, 9], "epoch-loss")], chart)
+    assert {text(rows)[row][column] for column, row in cells(rows, "epoch-loss")} == {"*"}
+    assert text(legend_rows([Entry("mean", "epoch-loss", "─")], 10, 1, "ascii"))[0].strip() == "* mean"
+
+
+def test_in_ascii_a_tangent_is_told_from_its_curve() -> None:
+    chart = Chart(40, 12, charset="ascii")
+    rows = curve_rows(np.square, (-3, 3), chart, tangent=Tangent(1, 1, 2, "slope"))
+    drawn = [{text(rows)[row][column] for column, row in cells(rows, role)} for role in ("curve", "tangent")]
+    assert drawn[0] == {"*"}
+    assert "+" in drawn[1]
+    assert "*" not in drawn[1]
+
+
 def test_what_others_left_in_plotext_is_neither_seen_nor_kept() -> None:
     clean = chart_rows([series([3, 1, 2])], Chart(30, 8))
     plotext.title("left behind")

@@ -96,7 +96,7 @@ class Frame:
         dots_x = self.x.scale.dots(np.asarray(x, dtype=np.float64), self.wide)
         dots_y = self.y.scale.dots(np.asarray(y, dtype=np.float64), self.high)
         usable = ~np.isnan(dots_x)
-        return Stroke(dots_x[usable], dots_y[usable], role, marker, self.glyphs.inks[:1] or "*")
+        return Stroke(dots_x[usable], dots_y[usable], role, marker, self.glyphs.inks[1:2] or "*")
 
     def column(self, x: float) -> int | None:
         """The column of the canvas in which an x lies; None for NaN."""

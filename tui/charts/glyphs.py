@@ -8,12 +8,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from tui.terminal.charset import spelt
+
 Charset = Literal["braille", "block", "ascii"]
 
 CURRENT, PAST, UPCOMING = "●", "○", "◌"
 """How the point of now, those before it and the next one are marked, unless a caller wants otherwise."""
-
-_TWINS = str.maketrans("●○◌◂▸▴▾◀▶▲▼■◆×·•─━┄│┃┊┤├┬┴┼└┘┌┐▌█▓▒░−…", "@o0<>^v<>^v#&x..-=-||:+++++++++|#%=:-.")
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,13 @@ class Glyphs:
     cursor: str = "│"
     divider: str = "┊"
     arrows: str = "◂▸▴▾"
+    line: str = "─"
+    """How a line looks in a legend."""
     plain: bool = False
 
     def spell(self, text: str) -> str:
-        """A text in the characters of this set: itself, or its twin in ASCII with ? for what has none."""
-        return text.translate(_TWINS).encode("ascii", "replace").decode("ascii") if self.plain else text
+        """A text in the characters of this set: itself, or its twin in ASCII."""
+        return spelt(text) if self.plain else text
 
 
 GLYPHS: dict[Charset, Glyphs] = {
@@ -68,6 +70,7 @@ GLYPHS: dict[Charset, Glyphs] = {
         cursor="|",
         divider=":",
         arrows="<>^v",
+        line="*",
         plain=True,
     ),
 }

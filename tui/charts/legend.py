@@ -53,7 +53,7 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
     glyphs = GLYPHS[charset]
     entries = [
         entry._replace(
-            sample=glyphs.spell(entry.sample),
+            sample=glyphs.spell(entry.sample.replace("─", glyphs.line)),
             label=glyphs.spell(entry.label),
             value=glyphs.spell(entry.value),
             short=glyphs.spell(entry.short),

@@ -123,9 +123,11 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
 def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -> list[Stroke]:
     """The series inside a frame, by the points that were found for its columns."""
     strokes = []
-    for number, (one, (dots, values)) in enumerate(zip(series, seen, strict=True)):
+    lines = 0
+    for one, (dots, values) in zip(series, seen, strict=True):
         y = frame.y.scale.dots(values, frame.high)
-        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), ink(number, frame.glyphs)))
+        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), ink(lines, frame.glyphs)))
+        lines += one.marker == "line"
     return strokes
 
 

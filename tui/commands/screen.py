@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tui.actions import Action
 from tui.look import FEWEST_DIGITS, MOST_DIGITS
 from tui.panes.pane import NUMBERS
-from tui.theme import THEMES
+from tui.theme import next_theme
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -67,9 +67,7 @@ def _digits(by: int) -> Callable[[Workbench], None]:
 
 
 def _theme(bench: Workbench) -> None:
-    names = [theme.name for theme in THEMES]
-    here = names.index(bench.app.theme) if bench.app.theme in names else -1
-    bench.app.theme = names[(here + 1) % len(names)]
+    bench.app.theme = next_theme(bench.app.theme)
 
 
 def _help(bench: Workbench) -> None:

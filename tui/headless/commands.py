@@ -9,6 +9,7 @@ import click
 
 from tui.headless import status
 from tui.headless.output import emit, tell
+from tui.headless.screen_options import abilities_asked_for
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -233,11 +234,12 @@ def schema() -> None:
 
 
 @click.command()
-def doctor() -> None:
+@click.pass_context
+def doctor(context: click.Context) -> None:
     """Say what gradstep finds: terminal, colours, locale, versions."""
     from tui.headless.doctor import report
 
-    emit("\n".join(report()))
+    emit("\n".join(report(abilities_asked_for(context))))
 
 
 HEADLESS = (list_scenarios, check, run, explain, new, schema)

@@ -7,11 +7,13 @@ import os
 import platform
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 from tui.headless.terminal import missing
 from tui.sessions import SessionError, folder
+from tui.terminal.abilities import Abilities, Colours, Decided, as_given
 from tui.terminal.clean import clean_line
 
 LIBRARIES = ("gradstep", "textual", "rich", "plotext", "numpy", "pydantic", "click", "sympy")
@@ -25,13 +27,13 @@ _VARIABLES = (
     "LC_CTYPE",
     "PYTHONIOENCODING",
     "TEXTUAL_COLOR_SYSTEM",
+    "TEXTUAL_FPS",
 )
-_FULL_COLOUR = ("truecolor", "24bit")
-_256_COLOURS = ("256color", "kitty")
+_COUNTS: Mapping[Colours, str] = {"truecolor": "16,777,216"}
 
 
-def findings() -> Iterator[tuple[str, str]]:
-    """(what, how it is), in an order to be read."""
+def findings(abilities: Abilities) -> Iterator[tuple[str, str]]:
+    """(what, how it is), in an order to be read; what was decided comes with its reason."""
     fault = missing()
     yield "screen", "can be drawn" if fault is None else f"cannot be drawn: {fault}"
     size = shutil.get_terminal_size(fallback=(0, 0))
@@ -39,10 +41,14 @@ def findings() -> Iterator[tuple[str, str]]:
     streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
     terminals = [name for name, stream in streams.items() if stream is not None and stream.isatty()]
     yield "terminals", ", ".join(terminals) or "none of stdin, stdout and stderr"
-    yield "colours", colours()
+    yield "colours", _told(abilities.colours, _COUNTS.get(abilities.colours.value))
+    yield "charset", _told(abilities.charset)
+    yield "mouse", _told(abilities.mouse, "used" if abilities.mouse.value else "left to the terminal")
+    yield "frames", _told(abilities.fps, f"at most {abilities.fps.value} a second")
     yield "inside", ", ".join(_surroundings()) or "neither tmux, screen nor SSH"
+    given = as_given(os.environ)
     for name in _VARIABLES:
-        yield name, os.environ.get(name, "not set") or "set, but empty"
+        yield name, given.get(name, "not set") or "set, but empty"
     yield (
         "encoding",
         f"{sys.stdout.encoding if sys.stdout else 'none'} on stdout, {locale.getencoding()} by locale",
@@ -56,21 +62,8 @@ def findings() -> Iterator[tuple[str, str]]:
         yield "sessions", str(error)
 
 
-def colours() -> str:
-    """How many colours the terminal is taken to have, and by what."""
-    if os.environ.get("NO_COLOR"):
-        return "none, since NO_COLOR is set"
-    forced = os.environ.get("TEXTUAL_COLOR_SYSTEM", "auto")
-    if forced != "auto":
-        return f"{forced}, by TEXTUAL_COLOR_SYSTEM"
-    if os.environ.get("COLORTERM", "").strip().lower() in _FULL_COLOUR:
-        return "16,777,216, by COLORTERM"
-    term = os.environ.get("TERM", "").strip().lower()
-    if term in ("", "dumb"):
-        return "none, by TERM"
-    if term.rpartition("-")[2] in _256_COLOURS:
-        return "256, by TERM; COLORTERM=truecolor gives all, where the terminal has them"
-    return "16, by TERM; COLORTERM=truecolor gives all, where the terminal has them"
+def _told(decided: Decided[Any], value: str | None = None) -> str:
+    return f"{value or decided.value}, since {decided.reason}"
 
 
 def _surroundings() -> Iterator[str]:
@@ -85,8 +78,8 @@ def _version(library: str) -> str:
         return "not installed"
 
 
-def report() -> Iterator[str]:
+def report(abilities: Abilities) -> Iterator[str]:
     """The findings as aligned lines."""
-    found = list(findings())
+    found = list(findings(abilities))
     width = max(len(what) for what, _ in found)
     yield from (f"{what:{width}}  {clean_line(how)}" for what, how in found)

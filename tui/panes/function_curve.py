@@ -50,7 +50,7 @@ def curve(moment: Moment, function: Function, width: int, height: int) -> list[R
                 points.append(point(new, landed, "update", UPCOMING, "next ", ahead))
         points.append(point(x, y, "now", "●", side=-ahead))
     past = trail(moment)[:, 0]
-    chart = Chart(width, height, x_name=name, y_name=named(moment))
+    chart = Chart(width, height, x_name=name, y_name=named(moment), charset=moment.charset)
     return list(
         curve_rows(
             heights, limits, chart, trail=(past, heights(past)), tangent=tangent, move=move, points=points

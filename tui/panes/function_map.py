@@ -50,7 +50,7 @@ def surface(moment: Moment, function: Function, width: int, height: int) -> list
         points.append(_point(moment, x, y, "now", "●", ""))
     past = np.vstack([trail(moment), moment.theta])
     wide, high = _true(across, up, width, height - len(table))
-    chart = Chart(wide, high, x_name=first, y_name=second)
+    chart = Chart(wide, high, x_name=first, y_name=second, charset=moment.charset)
     rows = map_rows(heights, across, up, chart, trail=(past[:, 0], past[:, 1]), arrows=arrows, points=points)
     return [*rows, *table]
 

@@ -58,9 +58,9 @@ def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
     """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
     for part in _MARK.split(_NEGATIVE.sub("−", text) if write.letters else text):
         if _MARK.fullmatch(part) is None:
-            yield Span(part, role)
+            yield Span(write.text(part), role)
             continue
-        told = write.name(part.strip("`")) if part.startswith("`") else part.strip("*")
+        told = write.name(part.strip("`")) if part.startswith("`") else write.text(part.strip("*"))
         yield linked(told, "strong")
 
 

@@ -52,7 +52,7 @@ class LossPane(Pane):
         end, log = self._end(moment), logarithmic(moment)
         series = series_of(moment, large=end <= width / 2 and height >= _HIGH)
         most = max(2, height // 3) if height >= _TALL else 1 if height >= _LOW else 0
-        legend = legend_rows(reading(moment, series), width, most)
+        legend = legend_rows(reading(moment, series), width, most, moment.charset)
         limits = heights_of(moment, log=log)
         ends = 0.5 if moment.training.steps_per_epoch > 1 else 0.0
         chart = Chart(
@@ -63,6 +63,7 @@ class LossPane(Pane):
             y_limits=limits,
             cursor=moment.look.chart_step,
             points=self._now(moment, limits),
+            charset=moment.charset,
             dividers=self._epochs(moment, end, width),
             x_name="step",
             newest=moment.branch.newest,

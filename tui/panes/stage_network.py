@@ -43,7 +43,8 @@ class NetworkStage(Pane):
         assert network is not None
         assert sampler is not None
         told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
-        return (Span("Stage", "title"), linked(f"   L = {told}", "text", network.cost.name))
+        formula = moment.notation.text(f"   L = {told}")
+        return (Span("Stage", "title"), linked(formula, "text", network.cost.name))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
         if moment.step is None or moment.phase not in _HINTS:

@@ -44,7 +44,7 @@ def header(moment: Moment, width: int) -> Row:
     write = moment.notation
     optimizer = moment.training.optimizer.name
     settings = [
-        linked(f"η {write.number(moment.learning_rate)}", "dim", "learning rate"),
+        linked(f"{write.text('η')} {write.number(moment.learning_rate)}", "dim", "learning rate"),
         Span("  ", "dim"),
         linked(optimizer, "dim"),
     ]

@@ -1,0 +1,167 @@
+"""What this terminal can do: decided once, before anything that draws is imported, each with its reason."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, MutableMapping
+from dataclasses import dataclass
+from io import TextIOWrapper
+from typing import Generic, Literal, NamedTuple, TypeVar, get_args
+
+Colours = Literal["truecolor", "256", "16", "none"]
+Charset = Literal["utf-8", "ascii"]
+COLOURS: tuple[Colours, ...] = get_args(Colours)
+CHARSETS: tuple[Charset, ...] = get_args(Charset)
+
+MOST_FPS = 120
+_FPS, _FPS_OVER_SSH = 60, 30
+
+_Value = TypeVar("_Value")
+
+
+class Decided(NamedTuple, Generic[_Value]):
+    """What was decided, and why."""
+
+    value: _Value
+    reason: str
+    """As a clause: "COLORTERM is truecolor"."""
+
+
+@dataclass(frozen=True)
+class Abilities:
+    """What the screen may make use of."""
+
+    colours: Decided[Colours]
+    charset: Decided[Charset]
+    mouse: Decided[bool]
+    fps: Decided[int]
+    """How many frames a second are drawn at most."""
+
+
+class Asked(NamedTuple):
+    """What a person has asked for on the command line; None where the surroundings decide."""
+
+    color: Colours | None = None
+    charset: Charset | None = None
+    fps: int | None = None
+    mouse: bool | None = None
+
+
+def as_given(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment as the person has it.
+
+    Where the locale is C, or one that is not installed, Python puts a UTF-8 one into LC_CTYPE as it starts (PEP 538).
+    """
+    coerced = sys.flags.utf8_mode and "PYTHONUTF8" not in env and env.get("LC_CTYPE") in _COERCED
+    return {name: value for name, value in env.items() if not (coerced and name == "LC_CTYPE")}
+
+
+def decide(env: Mapping[str, str], asked: Asked = Asked()) -> Abilities:  # noqa: B008 (a frozen value)
+    """What the terminal of this environment can do, a person's word above all."""
+    term = env.get("TERM", "").strip().lower()
+    return Abilities(
+        _asked("--color", asked.color) or _colours(env, term),
+        _asked("--charset", asked.charset) or _charset(env, term),
+        _asked("--mouse" if asked.mouse else "--no-mouse", asked.mouse) or _mouse(env, term),
+        _asked("--fps", asked.fps) or _fps(env),
+    )
+
+
+def _asked(option: str, value: _Value | None) -> Decided[_Value] | None:
+    return None if value is None else Decided(value, f"{option} asks for it")
+
+
+# Colours
+
+_ALL = ("truecolor", "24bit")
+_KNOWN_ALL = re.compile(r"(xterm-)?(kitty|ghostty)|(foot|alacritty|wezterm|contour|rio)(-.*)?|.*-direct")
+"""Terminals that have every colour and are known by their name, for SSH hands TERM on and seldom COLORTERM."""
+_FEW = re.compile(r"vt\d+.*|.*-m|.*-mono")
+"""Terminals without colours."""
+_TEXTUAL: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": "truecolor"}
+"""What Textual calls them."""
+
+
+def _colours(env: Mapping[str, str], term: str) -> Decided[Colours]:
+    told = env.get("COLORTERM", "").strip().lower()
+    forced = env.get("TEXTUAL_COLOR_SYSTEM", "").strip().lower()
+    if env.get("NO_COLOR"):
+        return Decided("none", "NO_COLOR is set")
+    if forced in _TEXTUAL:
+        return Decided(_TEXTUAL[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
+    if term in ("", "dumb"):
+        return Decided("none", f"TERM is {term or 'not set'}")
+    if _FEW.fullmatch(term):
+        return Decided("none", f"TERM is {term}, a terminal without colours")
+    # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
+    if told in _ALL and (env.get("TMUX") or not term.startswith("screen")):
+        return Decided("truecolor", f"COLORTERM is {told}")
+    if _KNOWN_ALL.fullmatch(term):
+        return Decided("truecolor", f"TERM is {term}, a terminal known to have them")
+    if "256color" in term:
+        return Decided("256", f"TERM is {term}")
+    if env.get("TMUX"):
+        return Decided("256", "this is tmux, which turns them into what its own terminal has")
+    return Decided("16", f"TERM is {term}, which promises no more")
+
+
+# Letters
+
+_CONSOLE = re.compile(r"(screen\.)?(linux|vt\d|cons\d|ansi|wsvt|sun)[\w.-]*")
+"""Consoles and old terminals, whose fonts have neither braille nor indices, whatever the locale says."""
+_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+"""What Python puts into LC_CTYPE."""
+_UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
+
+
+def _charset(env: Mapping[str, str], term: str) -> Decided[Charset]:
+    if _CONSOLE.fullmatch(term):
+        return Decided("ascii", f"TERM is {term}, whose font has neither braille nor indices")
+    for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+        locale = env.get(name, "")
+        if _UTF_8.search(locale):
+            return Decided("utf-8", f"{name} is {locale}")
+        if locale:
+            return Decided("ascii", f"{name} is {locale}, which is not UTF-8")
+    # A server that sets no locale knows nothing of the terminal, and today's terminals are UTF-8. But tmux and
+    # screen go by the locale themselves, and put _ or ? for what they then hold their terminal unable to show.
+    for name, called in (("TMUX", "tmux"), ("STY", "screen")):
+        if env.get(name):
+            return Decided("ascii", f"no locale is set, and without one {called} shows nothing else")
+    return Decided("utf-8", "no locale is set, and today's terminals are UTF-8")
+
+
+# Mouse and frames
+
+
+def _mouse(env: Mapping[str, str], term: str) -> Decided[bool]:
+    if env.get("STY") or term.startswith("screen."):
+        # It waits for what may follow: Esc could be the beginning of a click.
+        return Decided(False, "GNU screen keeps Esc back while it reports the mouse")
+    return Decided(True, "nothing forbids it")
+
+
+def _fps(env: Mapping[str, str]) -> Decided[int]:
+    forced = env.get("TEXTUAL_FPS", "")
+    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MOST_FPS:
+        return Decided(int(forced), f"TEXTUAL_FPS is {forced}")
+    if env.get("SSH_CONNECTION"):
+        return Decided(_FPS_OVER_SSH, "SSH_CONNECTION is set")
+    return Decided(_FPS, "this is no SSH connection")
+
+
+EVERYTHING = decide({}, Asked("truecolor", "utf-8"))
+"""A terminal that can do all."""
+
+
+def prepare(abilities: Abilities, env: MutableMapping[str, str]) -> None:
+    """Tell Textual what was decided, which it reads from the environment as it is imported."""
+    names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
+    env["TEXTUAL_COLOR_SYSTEM"] = names.get(abilities.colours.value, "standard")
+    env["TEXTUAL_FPS"] = str(abilities.fps.value)
+    # Textual takes it for greys, set or empty; what it asks for is in the colours.
+    env.pop("NO_COLOR", None)
+    # The screen is written there, in whatever encoding Python found in the locale.
+    if abilities.charset.value == "utf-8" and isinstance(sys.__stderr__, TextIOWrapper):
+        sys.__stderr__.reconfigure(encoding="utf-8")
