@@ -8,13 +8,12 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 
 from tui.headless.terminal import missing
-from tui.sessions import SessionError, folder
+from tui.headless.versions import versions
+from tui.sessions.journal import SessionError
+from tui.sessions.store import folder
 from tui.terminal.clean import clean_line
-
-LIBRARIES = ("gradstep", "textual", "rich", "plotext", "numpy", "pydantic", "click", "sympy")
 
 _VARIABLES = (
     "TERM",
@@ -48,8 +47,7 @@ def findings() -> Iterator[tuple[str, str]]:
         f"{sys.stdout.encoding if sys.stdout else 'none'} on stdout, {locale.getencoding()} by locale",
     )
     yield "python", f"{platform.python_version()} ({platform.python_implementation()}, {platform.system()})"
-    for library in LIBRARIES:
-        yield library, _version(library)
+    yield from versions()
     try:
         yield "sessions", str(folder())
     except SessionError as error:
@@ -76,13 +74,6 @@ def colours() -> str:
 def _surroundings() -> Iterator[str]:
     known = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH", "MOSH_CONNECTION": "mosh"}
     yield from (name for variable, name in known.items() if os.environ.get(variable))
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def report() -> Iterator[str]:
