@@ -9,7 +9,8 @@ import pytest
 
 from scenarios.bundled import bundled, content_of
 from tests.cli.commandline import FUNCTION, NETWORK, Gradstep, program
-from tui.headless.doctor import LIBRARIES, colours
+from tui.headless.doctor import colours
+from tui.headless.versions import LIBRARIES
 
 # list
 

@@ -31,10 +31,10 @@ from scenarios.format_updates import Optimizer, Schedule
 from scenarios.loading import load
 from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
+from tests.support.sessions import begun, save
 from tui.cli import gradstep
 from tui.commands import ACTIONS
 from tui.layouts import ROOMY, WIDE
-from tui.sessions import Session, save
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 
@@ -233,7 +233,7 @@ def test_every_command_and_option_is_told() -> None:
 
 
 def test_every_field_of_the_json_is_told() -> None:
-    save(Session.begin("parabola", "The bottom of the bowl"))
+    save(begun("parabola"))
     fields = set[str]()
     for line in (
         "list --format json",
