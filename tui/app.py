@@ -77,8 +77,6 @@ class GradstepApp(App[None]):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)
-        if not self.is_headless and sys.__stdin__ is not None:
-            on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, loop))
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread: there is nobody to draw for any more."""
@@ -86,6 +84,8 @@ class GradstepApp(App[None]):
             loop.call_soon_threadsafe(self.exit)
 
     def on_mount(self) -> None:
+        if not self.is_headless and sys.__stdin__ is not None:
+            on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
         self.set_keymap(dict(self._preferences.keys))
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
