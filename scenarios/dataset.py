@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +12,7 @@ from engine.types import Matrix, Rows, Vector
 from scenarios.csv_data import MOST_COLUMNS, read_csv, usable_name
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
-from scenarios.files import MIB, Unreadable, read_beside
+from scenarios.files import MIB, Folder, Unreadable, read_beside
 from scenarios.format import NetworkScenario
 from scenarios.format_network import Data, Generator
 from scenarios.generators import generate
@@ -52,7 +50,7 @@ class _Roles(NamedTuple):
     targets: tuple[str, ...]
 
 
-def dataset_of(scenario: NetworkScenario, folder: Path | Traversable) -> Dataset:
+def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
     """The data of a scenario that lies in this folder.
 
     Raises:
@@ -82,9 +80,7 @@ def _source_faults(data: Data) -> Iterator[Fault]:
         yield Fault(("data", extra), f"{sources[0]} is given already; give one of rows, file and generator")
 
 
-def _from_file(
-    data: Data, outputs: int, folder: Path | Traversable
-) -> tuple[tuple[str, ...], Matrix, _Roles]:
+def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...], Matrix, _Roles]:
     name = str(data.file)
     found: list[_Roles] = []
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from io import BufferedReader, FileIO
 from pathlib import Path
@@ -43,12 +44,44 @@ def read_file(path: Path, limit: int) -> bytes:
         raise _unreadable(error) from error
 
 
-def read_beside(folder: Path | Traversable, name: str, limit: int) -> bytes:
+class Beside:
+    """What lies beside a scenario: each file is read once, and stays for the scenario what it then was."""
+
+    def __init__(self, folder: Path | Traversable | None, files: Mapping[str, bytes] | None = None) -> None:
+        """Files that are not given already are looked for in the folder; without one there are no others."""
+        self.folder = folder
+        self.files = dict(files or {})
+        """All that has been read, by the names that the scenario has for them."""
+
+    def read(self, name: str, limit: int) -> bytes:
+        """The bytes of one of them.
+
+        Raises:
+            Unreadable: there is none, it lies elsewhere, or cannot be read.
+        """
+        if name not in self.files:
+            if self.folder is None:
+                raise Missing("there is no such file")
+            self.files[name] = read_beside(self.folder, name, limit)
+        return _within(self.files[name], limit)
+
+    def __truediv__(self, name: str) -> str:
+        """What messages call a file."""
+        return name if self.folder is None else str(self.folder / name)
+
+
+Folder = Path | Traversable | Beside
+"""Where a scenario lies, and its data file with it."""
+
+
+def read_beside(folder: Folder, name: str, limit: int) -> bytes:
     """The bytes of a file that lies in a scenario's folder, or below it, once all links are followed.
 
     Raises:
         Unreadable: it lies elsewhere, or cannot be read.
     """
+    if isinstance(folder, Beside):
+        return folder.read(name, limit)
     if not isinstance(folder, Path):
         return _within(_resource(folder, name), limit)
     try:

@@ -7,7 +7,6 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from scenarios.bundled import SUFFIX, bundled, content_of, library
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.faults import Faulty
-from scenarios.files import MIB, Missing, Unreadable, read_file
+from scenarios.files import MIB, Beside, Missing, Unreadable, read_file
 from scenarios.format import Scenario
 from scenarios.locating import lines_of
 from scenarios.settings import places_of, setting_at, with_settings
@@ -42,9 +41,9 @@ class Loaded:
     """The file's content as tomllib reads it, with the settings asked for."""
     variants: tuple[Variant, ...]
     """The runs: the first as the file says, then the compared ones."""
-    digest: str
-    """SHA-256 of the file's bytes, in hexadecimal."""
-    folder: Path | Traversable
+    content: bytes
+    """The file's bytes."""
+    folder: Beside
     """Where the scenario lies, and its data file with it."""
     told: Callable[[Faulty], ScenarioError]
     """Tells faults that are found later, with their lines."""
@@ -67,6 +66,34 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
         ScenarioError: there is no such scenario, or something is wrong with it or with its data.
     """
     source, content, folder, stem = _found(name)
+    return _loaded(str(name), source, content, Beside(folder), stem, settings)
+
+
+def load_kept(name: str, content: bytes, files: Mapping[str, bytes]) -> Loaded:
+    """Open a scenario that was kept with its data: nothing outside of what is given is read.
+
+    Args:
+        name: the bundled scenario's name, or the path that it once had.
+        content: the file's bytes.
+        files: the data files, by the names that the scenario has for them.
+
+    Raises:
+        ScenarioError: something is wrong with it or with its data.
+    """
+    if len(content) > LARGEST_SCENARIO:
+        raise ScenarioError.about(name, f"this is larger than {LARGEST_SCENARIO // MIB} MiB")
+    source = f"{name}{SUFFIX}" if name in bundled() else name
+    return _loaded(name, source, content, Beside(None, files), Path(name).stem)
+
+
+def _loaded(
+    name: str,
+    source: str,
+    content: bytes,
+    folder: Beside,
+    stem: str,
+    settings: Mapping[str, Any] | None = None,
+) -> Loaded:
     text = _decoded(content, source)
     document = _parsed(text, source)
     told = partial(_told, source=source, text=text, settings=settings or {})
@@ -78,7 +105,7 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
         variants = variants_of(document, folder)
     except Faulty as error:
         raise told(error) from error
-    return Loaded(str(name), document, variants, sha256(content).hexdigest(), folder, told)
+    return Loaded(name, document, variants, content, folder, told)
 
 
 def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:

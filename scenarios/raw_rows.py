@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources.abc import Traversable
 from os.path import realpath
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from engine.types import Matrix
 from scenarios.dataset import Dataset, dataset_of
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.faults import Faulty
+from scenarios.files import Folder
 from scenarios.format import NetworkScenario
 from scenarios.format_network import Data
 from scenarios.wording import plain
@@ -55,11 +55,11 @@ class RawRows(NamedTuple):
         return self._replace(values=values)
 
 
-def raw_rows(scenario: NetworkScenario, folder: Path | Traversable, network: Network) -> RawRows:
+def raw_rows(scenario: NetworkScenario, folder: Folder, network: Network) -> RawRows:
     """The rows of a scenario that lies in this folder; `network` is the one that is trained on them.
 
     Raises:
-        ScenarioError: there are too many to be edited, or the data file is not what it was when it was opened.
+        ScenarioError: there are too many to be edited.
     """
     source, count = scenario.data.file or "data", len(network.inputs)
     if count > MOST_ROWS_EDITED:
@@ -67,14 +67,6 @@ def raw_rows(scenario: NetworkScenario, folder: Path | Traversable, network: Net
             source,
             f"{count:,} rows are more than the {MOST_ROWS_EDITED:,} that can be edited here, for each change has all "
             "of them checked anew; change the file, and load it",
-        )
-    used = _told(scenario, folder)
-    if (
-        used.inputs.tobytes() != network.inputs.tobytes()
-        or used.targets.tobytes() != network.targets.tobytes()
-    ):
-        raise ScenarioError.about(
-            source, "the file has changed since it was opened; load it, or open the scenario anew"
         )
     return _raw(scenario, scenario.data, folder)
 
@@ -107,14 +99,14 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     return rows
 
 
-def _raw(scenario: NetworkScenario, data: Data, folder: Path | Traversable) -> RawRows:
+def _raw(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
     """The rows as they are: neither scaled nor split."""
     as_given = data.model_copy(update={"standardize": False, "test_fraction": 0.0})
     found = _told(scenario.model_copy(update={"data": as_given}), folder)
     return RawRows(found.input_names, found.target_names, np.hstack([found.inputs, found.targets]))
 
 
-def _told(scenario: NetworkScenario, folder: Path | Traversable) -> Dataset:
+def _told(scenario: NetworkScenario, folder: Folder) -> Dataset:
     """The data, with whatever is wrong told in one way."""
     try:
         return dataset_of(scenario, folder)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from importlib.resources.abc import Traversable
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from engine.objectives.function import Function
@@ -14,6 +12,7 @@ from scenarios.checks import faults_within, function_of
 from scenarios.dataset import Dataset, dataset_of
 from scenarios.errors import Key, ScenarioError, key_text
 from scenarios.faults import Fault, Faulty
+from scenarios.files import Folder
 from scenarios.fitting import function_faults, network_faults
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.limits import Spending
@@ -45,7 +44,7 @@ class Variant:
     """A function scenario's function."""
 
 
-def variants_of(document: Mapping[str, Any], folder: Path | Traversable) -> tuple[Variant, ...]:
+def variants_of(document: Mapping[str, Any], folder: Folder) -> tuple[Variant, ...]:
     """Every run that a document describes, the first one first.
 
     Raises:
@@ -79,7 +78,7 @@ def without_playback(document: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def revised_variant(
-    document: Mapping[str, Any], variant: Variant, settings: Mapping[str, Any], folder: Path | Traversable
+    document: Mapping[str, Any], variant: Variant, settings: Mapping[str, Any], folder: Folder
 ) -> Variant:
     """A run with other settings; its data or function is the same one where nothing of it is changed.
 
@@ -100,7 +99,7 @@ def revised_variant(
 class _Workshop:
     """Makes runs; those with the same data or function share it."""
 
-    def __init__(self, folder: Path | Traversable) -> None:
+    def __init__(self, folder: Folder) -> None:
         self._folder = folder
         self._spending = Spending()
         self._datasets: dict[object, Dataset] = {}

@@ -4,30 +4,41 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tui import preferences
+from tui.headless import status
 from tui.headless.output import tell
 from tui.screens.picker import Picker
-from tui.sessions import FASTEST, Session, SessionError, all_sessions, save
+from tui.sessions.journal import Session, SessionError
+from tui.sessions.keeper import Keeper, taken_up
+from tui.sessions.store import latest
 from tui.terminal.abilities import EVERYTHING, Abilities
 from tui.terminal.clean import clean_line
 from tui.terminal.filters import line_filters
+from tui.terminal.hang_up import on_hang_up
 from tui.terminal.lean_app import LeanApp
 from tui.theme import themes
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
+    from tui.desk import Desk
     from tui.screens.workbench import Workbench
+    from tui.sessions.recorder import Recorder
+    from tui.sessions.replay import Replayed
 
 
 class GradstepApp(LeanApp[None]):
@@ -35,6 +46,10 @@ class GradstepApp(LeanApp[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "gradstep"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "quit", show=False, priority=True),
+        Binding("ctrl+z", "suspend_process", show=False, priority=True),
+    ]
 
     def __init__(
         self,
@@ -55,6 +70,10 @@ class GradstepApp(LeanApp[None]):
         self._playing, self._speed, self._looping, self._from_cue = playing, speed, loop, from_cue
         self._session = session
         self._workbench: Workbench | None = None
+        self._recorder: Recorder | None = None
+        self._keeper: Keeper | None = None
+        self.untold = ""
+        """Why the session could not be kept, as long as nobody has been told."""
         self.themes = [theme.name for theme in themes(abilities.colours.value)]
         """What there is to choose from here, by name."""
         for theme in themes(abilities.colours.value):
@@ -69,15 +88,22 @@ class GradstepApp(LeanApp[None]):
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit)
 
+    def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """In a thread: there is nobody to draw for any more."""
+        with suppress(RuntimeError):  # it has ended meanwhile
+            loop.call_soon_threadsafe(self.exit)
+
     def on_mount(self) -> None:
+        if not self.is_headless and sys.__stdin__ is not None:
+            on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
         self.set_keymap(dict(self._preferences.keys))
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
         if self._loaded is not None:
-            self._open(self._loaded)
+            self._open(self._loaded, self._session)
         else:
             self._pick()
 
@@ -88,30 +114,63 @@ class GradstepApp(LeanApp[None]):
     def _picked(self, chosen: str | Session | None) -> None:
         """Open what was chosen; where that cannot be, say why, and let choose again."""
         from scenarios.errors import ScenarioError
-        from scenarios.loading import load
+        from scenarios.loading import load, load_kept
 
         if chosen is None:
             return
-        if isinstance(chosen, Session):
-            self._session, self._speed = chosen, chosen.speed
-            if not chosen.unchanged():
-                self.notify(
-                    f"{clean_line(chosen.title)} has changed since; it opens as it is now.", markup=False
-                )
         try:
-            self._open(load(chosen.scenario if isinstance(chosen, Session) else chosen))
+            if isinstance(chosen, Session):
+                self._open(load_kept(chosen.scenario, chosen.content, chosen.files), chosen)
+            else:
+                self._open(load(chosen))
         except ScenarioError as error:
-            self._session = None
             self.notify(str(error), severity="error", markup=False)
             self._pick(going_on=False)
 
-    def _open(self, loaded: Loaded) -> None:
-        """Put a scenario's workbench up; what that needs is imported only now, for the list is quick without it."""
-        from tui.opening import desk_of, return_to
-        from tui.screens.workbench import Workbench
-        from tui.script import Script
+    def _open(self, loaded: Loaded, session: Session | None = None) -> None:
+        """Lay a scenario's runs out; what that needs is imported only now, for the list is quick without it."""
+        from tui.opening import desk_of
+        from tui.screens.going_on import GoingOn
+        from tui.sessions.replay import Replay
 
         desk = desk_of(loaded)
+        if session is None:
+            self._show(loaded, desk, Keeper(Session.begin(loaded), self._unkept))
+            return
+        replay = Replay(desk, session.deeds)
+        ways = replay.slices()
+
+        def done_again(whole: bool | None) -> None:
+            if whole:
+                self._show_again(loaded, desk, session, replay.outcome)
+            else:
+                self._pick(going_on=False)
+
+        if next(ways, None) is None:
+            done_again(True)
+        else:
+            self.push_screen(GoingOn(ways), done_again)
+
+    def _show_again(self, loaded: Loaded, desk: Desk, session: Session, outcome: Replayed) -> None:
+        """Put the workbench of a session up, where it stood, and say what is otherwise than it was."""
+        keeper, told = taken_up(session, outcome.deeds, self._unkept, whole=not outcome.told)
+        if outcome.speed is not None:
+            self._speed = outcome.speed
+        self._show(loaded, desk, keeper)
+        changed = ""
+        if session.home is not None and not session.unchanged():
+            changed = (
+                f"{clean_line(session.scenario)} has changed since; this session goes on with it as it was."
+            )
+        for sentence in filter(None, (changed, session.damage, outcome.told, told)):
+            self.notify(clean_line(sentence), severity="warning", markup=False)
+
+    def _show(self, loaded: Loaded, desk: Desk, keeper: Keeper) -> None:
+        """Put a scenario's workbench up, and keep what is done there."""
+        from tui.screens.workbench import Workbench
+        from tui.script import Script
+        from tui.sessions.recorder import Recorder
+
         script = Script(loaded.scenario.cue, desk.runs[0].timeline)
         letters = self._abilities.charset.value == "utf-8"
         desk.look = replace(self._preferences.look(), letters=letters)
@@ -122,35 +181,51 @@ class GradstepApp(LeanApp[None]):
             speed=self._speed,
             loop=self._looping,
             preferences=self._preferences,
+            drawn=lambda: recorder.look(),
         )
-        if self._session is not None:
-            return_to(desk, self._session)
-        else:
-            self._session = Session.begin(loaded.name, loaded.scenario.title)
+        recorder = Recorder(desk, lambda: workbench.performance.player.speed, keeper.keep)
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
             desk.go(max(0, (script.step_of(first - 1) or 0) - 1))
-        self._workbench = workbench
+        self._workbench, self._recorder, self._keeper = workbench, recorder, keeper
         self.push_screen(workbench)
 
     def on_workbench_left(self) -> None:
         """Leave the workbench for the picker; the session is kept."""
-        told = self.keep_told()
+        self.keep()
         self.pop_screen()
-        self._session = self._workbench = None
-        self._playing, self._from_cue = False, None
+        self._workbench = None
+        self._playing, self._from_cue, self._speed = False, None, 1.0
         self._pick(going_on=False)
-        if told:
-            self.notify(told, severity="warning", markup=False)
 
-    def keep_told(self) -> str:
-        """Keep the session and what was chosen; "" where that could be done, else a sentence that says why not."""
+    # Keeping
+
+    class Unkept(Message):
+        """The session cannot be kept any more."""
+
+        def __init__(self, told: str) -> None:
+            super().__init__()
+            self.told = told
+
+    def _unkept(self, told: str) -> None:
+        """In a thread: have it told on the screen, or, where that is left already, after it."""
+        self.untold = told
+        self.post_message(self.Unkept(told))
+
+    def on_gradstep_app_unkept(self, event: Unkept) -> None:
+        """Tell it, once."""
+        self.untold = ""
+        self.notify(event.told, severity="warning", markup=False)
+
+    def keep(self) -> bool:
+        """See that the session and what was chosen is kept; whether there is a session to go on with."""
         self._remember()
-        try:
-            self.keep()
-        except SessionError as error:
-            return f"{error}; `gradstep resume` will not know of this."
-        return ""
+        if self._keeper is None or self._recorder is None:
+            return False
+        self._recorder.look()
+        kept = self._keeper.close()
+        self._keeper = self._recorder = None
+        return kept
 
     def _remember(self) -> None:
         """Remember what was chosen, where something was."""
@@ -164,14 +239,23 @@ class GradstepApp(LeanApp[None]):
                 preferences.write(chosen)
                 self._preferences = chosen
 
-    def keep(self) -> None:
-        """Write down where the person stands, so that `gradstep resume` goes on there."""
-        if self._session is None or self._workbench is None:
-            return
-        desk, player = self._workbench.desk, self._workbench.performance.player
-        speed = min(player.speed, FASTEST)
-        step, beat = desk.place
-        save(self._session.moved(run=desk.run.run_label, step=step, beat=beat, speed=speed))
+    # Ending
+
+    @property
+    def mistake(self) -> Exception | None:
+        """What the program has made a mistake with, and ended by; None for nothing."""
+        found = self._exception
+        return (
+            found.error if isinstance(found, WorkerFailed) and isinstance(found.error, Exception) else found
+        )
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End: Textual would print the values of all variables; what a person gets is a sentence, and a report."""
+        self._return_code = status.FAULT
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette offers what the workbench can do, in the same words as the help."""
@@ -184,9 +268,9 @@ class GradstepApp(LeanApp[None]):
 
 
 def last_session() -> Session | None:
-    """The session that was used last and has come further than the start; None if there is none."""
+    """The session that was used last; None if there is none."""
     try:
-        return next((session for session in all_sessions().sessions if session.step), None)
+        return latest()
     except SessionError:
         return None
 
@@ -201,7 +285,11 @@ def open_app(
     from_cue: int | None = None,
     session: Session | None = None,
 ) -> int:
-    """Run the screen until it is left, then keep the session; the exit status."""
+    """Run the screen until it is left, with the session kept; the exit status.
+
+    Raises:
+        Exception: the program has made a mistake of its own.
+    """
     if loaded is not None:
         # While the shell is still to be seen: a screen that has been taken over is empty until it is drawn.
         import_module("tui.screens.workbench")
@@ -215,6 +303,11 @@ def open_app(
         session=session,
     )
     app.run(mouse=abilities.mouse.value)
-    if told := app.keep_told():
-        tell(told)
+    kept = app.keep()
+    if app.untold:
+        tell(app.untold)
+    if app.mistake is not None:
+        if kept:
+            app.mistake.add_note("What you did is kept: `gradstep resume` goes on where you stood.")
+        raise app.mistake
     return app.return_code or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.insight.watch import Watch, watch
+from tui.sessions.deeds import Deed, Watched
 
 _NAMED = re.compile(r"([^:<>=!]+):(.*)", re.DOTALL)
 
@@ -30,6 +31,8 @@ class Breakpoints:
 
     def __init__(self) -> None:
         self._all: list[Breakpoint] = []
+        self.hear: Callable[[Deed], None] = lambda deed: None
+        """Is told which there are, whenever that has changed."""
 
     def __iter__(self) -> Iterator[Breakpoint]:
         return iter(self._all)
@@ -52,16 +55,30 @@ class Breakpoints:
         found = watch(named[2] if named else text, branch, step)
         one = Breakpoint(named[1].strip() if named else found.text, found)
         self._all = [other for other in self._all if other.name != one.name] + [one]
+        self._tell()
         return one
+
+    def restore(self, kept: Sequence[tuple[str, str, bool]], branch: Branch, step: Step) -> None:
+        """Set them as they were: name, condition, whether it is switched on.
+
+        Raises:
+            ExpressionError: one of them cannot be watched for.
+        """
+        self._all = [Breakpoint(name, watch(text, branch, step), enabled) for name, text, enabled in kept]
+
+    def _tell(self) -> None:
+        self.hear(Watched(tuple((one.name, one.watch.text, one.enabled) for one in self._all)))
 
     def switch(self, number: int) -> None:
         """Switch one (from 0) off, or on again."""
         one = self._all[number]
         self._all[number] = replace(one, enabled=not one.enabled)
+        self._tell()
 
     def remove(self, number: int) -> None:
         """Forget one (from 0)."""
         del self._all[number]
+        self._tell()
 
     @np.errstate(all="ignore")
     def first_hit(self, branch: Branch, first: int, last: int) -> tuple[int, Breakpoint] | None:

@@ -13,7 +13,7 @@ import click
 from tui.headless import status
 from tui.headless.commands import HEADLESS, completed_by, doctor, scenario_argument
 from tui.headless.ending import status_of
-from tui.headless.output import emit, help_width, make_safe, tell
+from tui.headless.output import emit, help_width, make_safe
 from tui.headless.refusals import Refusal
 from tui.headless.screen_options import abilities_asked_for, screen_options
 from tui.headless.session_commands import sessions
@@ -21,7 +21,7 @@ from tui.terminal.abilities import prepare
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
-    from tui.sessions import Session
+    from tui.sessions.journal import Session
 
 NAME = "gradstep"
 _COMPLETE = "_GRADSTEP_COMPLETE"
@@ -116,9 +116,16 @@ def gradstep(context: click.Context) -> None:
 
 def _open(name: str) -> None:
     """Open a scenario on the screen."""
+    from pathlib import Path
+
+    from tui.headless import keeping
     from tui.headless.opening import opened, refuse_unknown, runs_of
+    from tui.sessions.store import is_session
 
     refuse_unknown(name, list(gradstep.commands))
+    if is_session(Path(name)):
+        _go_on(keeping.session_in_file(name))
+        return
     loaded = opened(name)
     runs_of(loaded)
     _need_terminal(_without_screen(name))
@@ -163,19 +170,22 @@ def play(scenario: str, speed: float, loop: bool, cue: int | None) -> None:
 @click.command()
 def resume() -> None:
     """Go on where the last session stood."""
-    from tui.headless.keeping import kept
-    from tui.headless.opening import opened, runs_of
+    from tui.headless import keeping
 
-    found = kept().sessions
-    if not found:
+    session = keeping.last()
+    if session is None:
         raise Refusal("There is no session yet to go on with; `gradstep` opens the picker.")
-    session = found[0]
-    loaded = opened(session.scenario)
+    _go_on(session)
+
+
+def _go_on(session: Session) -> None:
+    """Go on with a session, with the scenario as it was when the session began."""
+    from tui.headless.opening import opened_again, runs_of
+
+    loaded = opened_again(session)
     runs_of(loaded)
-    if not session.unchanged():
-        tell(f"{session.scenario} has changed since that session; it opens as it is now.")
     _need_terminal(_without_screen(session.scenario))
-    _show(loaded, speed=session.speed, session=session)
+    _show(loaded, session=session)
 
 
 for _command in (*HEADLESS, resume, sessions, doctor):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from tui.breakpoints import Breakpoints
 from tui.look import Look
 from tui.moment import Moment
 from tui.runs import LabelledRun
+from tui.sessions.deeds import Deed, WasReset
 
 
 class Desk:
@@ -32,6 +33,13 @@ class Desk:
         self.breakpoints = Breakpoints()
         self._stop = (-1, "")
         """The step at which a breakpoint stopped the shown run, and its name."""
+        self._hear: Callable[[Deed], None] = lambda deed: None
+
+    def listen(self, hear: Callable[[Deed], None]) -> None:
+        """Let every change be heard of just before it is made; where the runs stand is to be looked at."""
+        self._hear = self.breakpoints.hear = hear
+        for run in self.runs:
+            run.hear = hear
 
     @property
     def look(self) -> Look:
@@ -129,6 +137,7 @@ class Desk:
 
     def reset(self) -> None:
         """Back to the very same start, all runs."""
+        self._hear(WasReset())
         self._stop = (-1, "")
         for run in self.runs:
             run.reset()

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from engine.insight.cursor import Place
 from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded
 from tui.desk import Desk
 from tui.runs import AS_GIVEN, LabelledRun
-from tui.sessions import Session
 
 
 def desk_of(loaded: Loaded) -> Desk:
@@ -27,11 +25,3 @@ def _first_label(loaded: Loaded) -> str:
     if changed == {"training.optimizer.learning_rate"}:
         return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
     return AS_GIVEN
-
-
-def return_to(desk: Desk, session: Session) -> None:
-    """Go to where a session stood: the run that was shown, after a beat of a step."""
-    for place, one in enumerate(desk.runs):
-        if one.run_label == session.run:
-            desk.show(place)
-    desk.stand(Place(session.step, session.beat))

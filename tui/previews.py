@@ -6,14 +6,17 @@ from dataclasses import dataclass
 
 from engine.insight.cursor import Place
 from scenarios.format import NetworkScenario, Scenario
-from scenarios.loading import load
+from scenarios.loading import load, load_kept
+from scenarios.wording import counted
 from tui.charts.rows import Row
 from tui.desk import Desk
-from tui.opening import desk_of, return_to
+from tui.opening import desk_of
 from tui.panes.lesson import lesson_rows
 from tui.panes.stage_function import FunctionStage
 from tui.script import Script
-from tui.sessions import Session
+from tui.sessions.deeds import Stood, merged
+from tui.sessions.journal import Session
+from tui.sessions.replay import all_at_once
 from tui.sketch import sketch
 
 _LEAST_STAGE = 7
@@ -65,14 +68,18 @@ def preview_of_session(session: Session) -> Preview:
     Raises:
         ScenarioError: its scenario cannot be opened.
     """
-    loaded = load(session.scenario)
+    loaded = load_kept(session.scenario, session.content, session.files)
     desk = desk_of(loaded)
-    if session.step <= _FARTHEST:
-        return_to(desk, session)
+    deeds = merged(session.deeds)
+    if sum(max(deed.runs).newest for deed in deeds if isinstance(deed, Stood)) <= _FARTHEST:
+        all_at_once(desk, deeds)
     since = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
         *_facts(loaded.scenario),
-        ("left at", f"step {session.step:,}" + (f", run {session.run}" if session.run else "")),
+        (
+            "left at",
+            f"step {session.step:,}" + (f", {counted(session.changes, 'change')}" if session.changes else ""),
+        ),
         ("on", f"{since} UTC"),
         ("opens with", "gradstep resume"),
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,9 +17,11 @@ from engine.insight.cursor import Cursor
 from engine.insight.story import story
 from engine.types import Vector
 from scenarios.building import Run
+from scenarios.files import Folder
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from scenarios.revising import revised
+from tui.sessions.deeds import Deed, Edited, Followed, Revised
 from tui.terminal.clean import clean_line
 
 _STORIES_KEPT = 64
@@ -66,6 +67,8 @@ class LabelledRun:
         """For each branch, what was changed after which step, in order."""
         self._row: int | None = None
         """The row that large batches are told by, as its place in the data."""
+        self.hear: Callable[[Deed], None] = lambda deed: None
+        """Is told of each change just before it is made."""
 
     @property
     def stem(self) -> str:
@@ -125,7 +128,7 @@ class LabelledRun:
         return self._change_at(self.timeline.branch, self._looked_at).scenario
 
     @property
-    def folder(self) -> Path | Traversable:
+    def folder(self) -> Folder:
         """Where the scenario lies, and its data file with it."""
         return self._loaded.folder
 
@@ -148,12 +151,14 @@ class LabelledRun:
         variant, training = revised(self._loaded, self._number, merged)
         anew = anew or _beginning(training) != _beginning(self.training)
         change = Change(merged, held.and_then(told), variant.scenario)
+        self.hear(Revised(self._number, settings, told, anew))
         self._branch_off(training, training.start if anew else None, change, anew=anew)
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
         held = self._change_at(self.timeline.branch, self._looked_at)
         change = held._replace(parts=held.and_then(told))
+        self.hear(Edited(self._number, self.training.objective.parameters.names[place], value, told))
         self._branch_off(self.training, self.theta_with(place, value), change)
 
     def theta_with(self, place: int, value: float) -> Vector:
@@ -184,6 +189,7 @@ class LabelledRun:
     def follow(self, branch: Branch) -> None:
         """Return to another branch, at the place that is looked at or as near to it as the branch goes."""
         step, beat = self.cursor.place
+        self.hear(Followed(self._number, self.timeline.branches.index(branch)))
         self.timeline.follow(branch)
         self._show(min(step, branch.newest), beat)
 

@@ -73,7 +73,9 @@ def watch(text: str, branch: Branch, step: Step) -> Watch:
 
 
 def _quantities(branch: Branch, step: Step) -> Quantities:
-    return Quantities(branch.training_of(step.number), step, branch.epoch_loss_at(step.number))
+    # The names of the first step are asked for before it is taken, when no epoch has been closed.
+    closed = branch.epoch_loss_at(step.number) if step.number <= branch.newest else None
+    return Quantities(branch.training_of(step.number), step, closed)
 
 
 class _Numbers(dict[str, float]):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commandline import ROOT, Gradstep, surroundings
-from tui.sessions import Session, save
+from tests.support.sessions import begun, save
 
 Ask = Callable[..., list[tuple[str, str]]]
 
@@ -87,8 +87,7 @@ def test_formats_and_bundled_names_are_proposed(proposed: Ask) -> None:
 
 def test_sessions_are_proposed_by_id(proposed: Ask, state: Path) -> None:
     assert proposed("sessions", "delete", "2") == []
-    session = Session.begin("mazur", "Mazur")
-    save(session)
+    session = save(begun())
     assert proposed("sessions", "delete", "2") == [(session.id, "plain")]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 import pytest
@@ -52,10 +55,44 @@ def test_no_word_of_the_command_line_commands_the_terminal(gradstep: Gradstep, w
     assert "\u202e" not in err
 
 
-def test_a_mistake_of_gradsteps_own_is_told_with_how_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
-    assert status_of(raising(ValueError("no\x1b[31m such thing"))) == 1
+def test_a_mistake_of_gradsteps_own_is_told_with_the_report_of_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_TOKEN", "from-the-environment")
+    error = ValueError("no\x1b[31m such thing")
+    error.add_note("What you did is kept.")
+
+    def work() -> int:
+        local = "variable".removesuffix("able") + "ety"
+        raise error if local else KeyError
+
+    assert status_of(work) == 1
     err = capsys.readouterr().err
-    assert err.startswith("gradstep has made a mistake of its own: ValueError: no[31m such thing\n")
+    found = re.fullmatch(
+        r"gradstep has made a mistake of its own: ValueError: no\[31m such thing\n"
+        r"Please report it, with the file (.+)\.\nWhat you did is kept\.\n",
+        err,
+    )
+    assert found is not None
+    report = Path(found[1])
+    assert report.parent.name == "reports"
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    text = report.read_text(encoding="utf-8")
+    assert "Traceback (most recent call last):" in text
+    assert f'{Path(__file__).name}", line' in text
+    assert "ValueError: no[31m such thing" in text
+    assert "\ntextual 8.2.8\n" in text
+    assert "from-the-environment" not in text
+    assert "variety" not in text
+
+
+def test_where_no_report_can_be_written_it_is_told_how_to_get_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    assert status_of(raising(ValueError("no such thing"))) == 1
+    err = capsys.readouterr().err
     assert "GRADSTEP_DEBUG=1" in err
     assert "Traceback" not in err
 

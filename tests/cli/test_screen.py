@@ -7,6 +7,7 @@ import pty
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,9 +16,10 @@ import pytest
 
 from scenarios.loading import Loaded
 from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
-from tui import cli, sessions
+from tests.support.sessions import begun, save, stood
+from tui import cli
 from tui.headless import terminal
-from tui.sessions import Session
+from tui.sessions.journal import text_of
 from tui.terminal.abilities import Abilities
 
 Opened = list[tuple[Loaded | None, dict[str, Any]]]
@@ -81,7 +83,7 @@ def test_play_hands_its_options_on(gradstep: Gradstep, screen: Opened) -> None:
 def test_what_is_said_of_the_terminal_is_believed(
     gradstep: Gradstep, screen: Opened, able: list[Abilities], state: Path, words: list[str]
 ) -> None:
-    sessions.save(Session.begin("mazur", "Mazur"))
+    save(begun("mazur", stood(1)))
     gradstep(*words, "--color", "16", "--charset", "ascii", "--fps", "10", "--no-mouse")
     (told,) = able
     decided = (told.colours, told.charset, told.fps, told.mouse)
@@ -123,27 +125,46 @@ def test_play_refuses_a_cue_that_there_is_not(gradstep: Gradstep, screen: Opened
     assert screen == []
 
 
-def test_resume_opens_the_last_session(
+def test_resume_opens_the_last_session_with_the_scenario_as_it_was(
     gradstep: Gradstep, screen: Opened, state: Path, network: Path
 ) -> None:
-    session = Session.begin(str(network), "Two rows").moved(run=None, step=3, beat=2, speed=4.0)
-    sessions.save(session)
+    session = save(begun(network, stood(3)))
+    network.write_text(NETWORK.replace("epochs = 2", "epochs = 3"), encoding="utf-8")
     said = gradstep("resume")
     ((loaded, settings),) = screen
     assert loaded is not None
-    assert loaded.name == str(network)
-    assert settings == {**DEFAULTS, "speed": 4.0, "session": session}
+    assert (loaded.name, loaded.content) == (str(network), NETWORK.encode())
+    assert settings == {**DEFAULTS, "session": session}
     assert said.err == ""
 
 
-def test_resume_says_when_the_scenario_has_changed(
-    gradstep: Gradstep, screen: Opened, state: Path, network: Path
+def test_a_session_file_of_any_name_opens(
+    gradstep: Gradstep, screen: Opened, network: Path, tmp_path: Path
 ) -> None:
-    sessions.save(Session.begin(str(network), "Two rows"))
-    network.write_text(NETWORK.replace("epochs = 2", "epochs = 3"), encoding="utf-8")
-    said = gradstep("resume")
-    assert "has changed since that session" in said.err
-    assert len(screen) == 1
+    session = begun(network, stood(3))
+    for name in ("mine.session", "mine", "mine.toml"):
+        file = tmp_path / name
+        file.write_text(text_of(session), encoding="utf-8")
+        assert gradstep(file).status == 7
+        loaded, settings = screen.pop()
+        assert loaded is not None
+        assert loaded.content == NETWORK.encode()
+        assert settings == {**DEFAULTS, "session": session}
+
+
+def test_a_session_file_whose_scenario_is_no_longer_valid_is_at_fault(
+    gradstep: Gradstep, screen: Opened, network: Path, tmp_path: Path
+) -> None:
+    session = begun(network, stood(3))
+    file = tmp_path / "mine.session"
+    file.write_text(text_of(replace(session, content=session.content.replace(b"epochs", b"epoques"))))
+    said = gradstep(file)
+    assert said.status == 1
+    assert f"{network}:15: training.epoques:" in said.err
+    file.write_text('{"session":1,"id":7}\n', encoding="utf-8")
+    said = gradstep(file)
+    assert said == (1, "", f"{file} is damaged: it does not begin as a session does\n")
+    assert screen == []
 
 
 def test_resume_without_a_session_says_so(gradstep: Gradstep, screen: Opened, state: Path) -> None:
@@ -152,14 +173,13 @@ def test_resume_without_a_session_says_so(gradstep: Gradstep, screen: Opened, st
     assert screen == []
 
 
-def test_resume_of_a_scenario_that_is_gone_is_at_fault(
+def test_a_scenario_that_is_gone_is_gone_on_with(
     gradstep: Gradstep, screen: Opened, state: Path, network: Path
 ) -> None:
-    sessions.save(Session.begin(str(network), "Two rows"))
+    save(begun(network, stood(1)))
     network.unlink()
-    said = gradstep("resume")
-    assert (said.status, said.err) == (1, f"{network}: there is no such file\n")
-    assert screen == []
+    assert gradstep("resume").status == 7
+    assert len(screen) == 1
 
 
 # Without a terminal
@@ -202,7 +222,7 @@ def test_nothing_that_draws_is_imported_where_there_is_no_terminal() -> None:
 def test_resume_without_a_terminal_names_the_headless_command(
     gradstep: Gradstep, state: Path, network: Path
 ) -> None:
-    sessions.save(Session.begin(str(network), "Two rows"))
+    save(begun(network, stood(1)))
     said = gradstep("resume")
     assert said.status == 2
     assert f"`gradstep run {network}`" in said.err

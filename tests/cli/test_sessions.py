@@ -4,46 +4,163 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from math import inf
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from scenarios.bundled import content_of
+from scenarios.errors import ScenarioError
+from scenarios.loading import load, load_kept
 from tests.cli.commandline import NETWORK, Gradstep
-from tui.sessions import Session, SessionError, all_sessions, delete, export, folder, latest, save
+from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
+from tests.support.terminal import until
+from tui.sessions import keeper as keeper_module
+from tui.sessions.deeds import (
+    Deed,
+    Edited,
+    Followed,
+    Malformed,
+    Paced,
+    Revised,
+    WasReset,
+    Watched,
+    merged,
+    read,
+    written,
+)
+from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
+from tui.sessions.keeper import Keeper, taken_up
+from tui.sessions.locked import LockedFile
+from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
 
-MONDAY = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
-TUESDAY = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
+DEEDS: tuple[Deed, ...] = (
+    stood(3, 7, 5),
+    Revised(0, {"training.optimizer.learning_rate": 0.1}, "η 0.1", False),
+    Edited(0, "w1_1_1", 0.1 + 0.2, "w1_1_1 = 0.3"),
+    Followed(0, 1),
+    Watched((("low", "loss < 0.5", True), ("loss rises", "loss rises", False))),
+    Paced(inf),
+    Paced(0.25),
+    WasReset(),
+    stood(4, 2, 4, shown=1, runs=2),
+)
+
+NETWORK_FROM_A_FILE = NETWORK.replace("rows = [[1, 2], [3, 4]]", 'file = "rows.csv"').replace(
+    'columns = ["x", "y"]\n', ""
+)
 
 pytestmark = pytest.mark.usefixtures("state")
 
 
-def begun(now: datetime = MONDAY, name: str = "mazur") -> Session:
-    return Session.begin(name, "Mazur", now)
+def lines_of(session: Session) -> list[str]:
+    return home_of(session).read_text(encoding="utf-8").splitlines()[2:]
 
 
-def test_a_session_remembers_its_scenario_and_the_place(network: Path) -> None:
-    session = Session.begin(str(network), "Two rows", MONDAY)
+def failing(told: str) -> None:
+    raise AssertionError(told)
+
+
+def keeping(session: Session, *deeds: Deed) -> None:
+    """Have these things kept, as the screen does."""
+    keeper = Keeper(session, failing)
+    for deed in deeds:
+        keeper.keep(deed)
+    assert keeper.close()
+
+
+# The journal's lines
+
+
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
+def test_a_deed_is_read_as_it_was_written(deed: Deed) -> None:
+    line = written(deed)
+    assert line.endswith("\n")
+    assert line.count("\n") == 1
+    assert read(line.encode()) == deed
+
+
+def test_numbers_come_back_to_the_last_bit() -> None:
+    for value in (0.1 + 0.2, 5e-324, -1.7976931348623157e308, -0.0):
+        found = read(written(Edited(0, "x", value, "")).encode())
+        assert isinstance(found, Edited)
+        assert found.value.hex() == value.hex()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "{",
+        "[]",
+        "7",
+        '{"at":[],"shown":0}',
+        '{"at":[[5,1,4]],"shown":0}',
+        '{"at":[[1,1]],"shown":0}',
+        '{"at":[[1,1,1]],"shown":true}',
+        '{"at":[[-1,1,1]],"shown":0}',
+        '{"at":[[1,1,1e9]],"shown":0}',
+        '{"at":[[1,1,9999999999]],"shown":0}',
+        '{"run":0,"edit":"w","value":NaN,"told":""}',
+        '{"run":0,"edit":"w","value":1e999,"told":""}',
+        f'{{"run":0,"edit":"w","value":1{"0" * 400},"told":""}}',
+        '{"run":0,"edit":"w","value":true,"told":""}',
+        '{"run":0,"edit":"\\ud800","value":1,"told":""}',
+        '{"run":0,"set":[],"told":"","anew":false}',
+        '{"run":0,"follow":0,"and":1}',
+        '{"reset":false}',
+        '{"breakpoints":[["a","b"]]}',
+        '{"speed":0}',
+        '{"speed":"fast"}',
+        '{"flew":1}',
+        "[" * 100_000,
+    ],
+    ids=lambda line: line[:40],
+)
+def test_a_line_that_tells_nothing_is_malformed(line: str) -> None:
+    with pytest.raises(Malformed):
+        read(line.encode())
+
+
+def test_what_was_superseded_is_left_out() -> None:
+    assert merged([stood(1), stood(2), Paced(2.0), stood(3), stood(5), Paced(4.0)]) == [stood(5), Paced(4.0)]
+    change = Revised(0, {}, "", False)
+    assert merged([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
+    breakpoints = Watched((("a", "loss < 1", True),))
+    assert merged([stood(1), breakpoints, change, WasReset(), stood(1)]) == [
+        breakpoints,
+        WasReset(),
+        stood(1),
+    ]
+
+
+# What a session is
+
+
+def test_a_session_holds_the_scenario_and_its_data(network: Path) -> None:
+    network.write_text(NETWORK_FROM_A_FILE, encoding="utf-8")
+    # Latin-1, which is no UTF-8, and line ends of another kind.
+    data = "x;y;Größe\r\n1;2;ä\r\n3;4;ö\r\n".encode("latin-1")
+    (network.parent / "rows.csv").write_bytes(data)
+    session = save(begun(network))
     assert session.id.startswith("20260105-093000-")
     assert session.scenario == str(network)
-    assert session.text == NETWORK
-    assert session.started == session.updated == "2026-01-05T09:30:00+00:00"
-    moved = session.moved(run="η 1", step=7, beat=3, speed=2.5, now=TUESDAY)
-    assert (moved.run, moved.step, moved.beat, moved.speed) == ("η 1", 7, 3, 2.5)
-    assert moved.updated == "2026-01-06T09:30:00+00:00"
-    assert moved.started == session.started
-    save(moved)
-    assert latest() == moved
+    assert session.content == NETWORK_FROM_A_FILE.encode()
+    assert session.files == {"rows.csv": data}
+    network.unlink()
+    (network.parent / "rows.csv").unlink()
+    assert all_sessions() == ((session,), ())
 
 
 def test_a_bundled_scenario_is_remembered_by_its_name() -> None:
     session = begun()
-    assert session.scenario == "mazur"
-    assert session.text == content_of("mazur").decode()
+    assert (session.scenario, session.content) == ("mazur", content_of("mazur"))
     assert session.unchanged()
 
 
@@ -51,137 +168,305 @@ def test_a_relative_path_is_remembered_as_an_absolute_one(
     network: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(network.parent)
-    assert Session.begin("network.toml", "Two rows").scenario == str(network)
+    assert begun("network.toml").scenario == str(network)
 
 
-def test_a_session_notices_when_its_scenario_changes_or_goes(network: Path) -> None:
-    session = Session.begin(str(network), "Two rows")
+def test_a_session_notices_when_its_scenario_or_data_change_or_go(network: Path) -> None:
+    network.write_text(NETWORK_FROM_A_FILE, encoding="utf-8")
+    data = network.parent / "rows.csv"
+    data.write_text("x,y\n1,2\n3,4\n")
+    session = begun(network)
     assert session.unchanged()
-    network.write_text(NETWORK + "\n", encoding="utf-8")
+    data.write_text("x,y\n1,2\n3,5\n")
+    assert not session.unchanged()
+    data.write_text("x,y\n1,2\n3,4\n")
+    assert session.unchanged()
+    network.write_text(NETWORK_FROM_A_FILE + "\n", encoding="utf-8")
     assert not session.unchanged()
     network.unlink()
     assert not session.unchanged()
 
 
-def test_a_scenario_that_is_gone_begins_no_session(tmp_path: Path) -> None:
-    with pytest.raises(SessionError, match="there is no such file"):
-        Session.begin(str(tmp_path / "none.toml"), "None")
-
-
 def test_the_session_used_last_comes_first() -> None:
-    older, newer = begun(MONDAY), begun(TUESDAY)
-    save(newer)
-    save(older)
+    older = save(begun(now=TUESDAY), MONDAY)
+    newer = save(begun(now=MONDAY), TUESDAY)
     assert all_sessions().sessions == (newer, older)
-    again = older.moved(run=None, step=1, beat=1, speed=1.0, now=datetime(2026, 1, 7, tzinfo=UTC))
-    save(again)
-    assert all_sessions().sessions == (again, newer)
+    assert latest() == newer
 
 
-def test_a_session_is_for_its_owner_alone_and_leaves_nothing_else_behind(state: Path) -> None:
+# Writing
+
+
+def test_what_is_done_is_written_for_its_owner_alone_and_nothing_else_is_left(state: Path) -> None:
     session = begun()
-    save(session)
-    save(session.moved(run=None, step=1, beat=0, speed=1.0))
+    keeping(session, *DEEDS[:4])
     (file,) = state.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
-    assert json.loads(file.read_text())["format"] == 1
+    (found,) = all_sessions().sessions
+    assert found.deeds == DEEDS[:4]
+    assert json.loads(file.read_text().splitlines()[0])["session"] == 1
 
 
-def test_a_session_that_cannot_be_written_leaves_the_one_before(
+def test_a_session_in_which_nothing_was_done_leaves_no_file(state: Path) -> None:
+    assert not Keeper(begun(), failing).close()
+    assert not state.exists()
+
+
+def test_a_session_is_gone_on_with_in_its_own_file() -> None:
+    session = save(begun("mazur", stood(1)))
+    keeper, told = taken_up(session, session.deeds, failing, whole=True)
+    assert (told, keeper.session.id) == ("", session.id)
+    keeper.keep(stood(2))
+    assert keeper.close()
+    (found,) = all_sessions().sessions
+    assert (found.id, found.deeds) == (session.id, (stood(1), stood(2)))
+
+
+def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() -> None:
+    session = save(begun("mazur", stood(1)))
+    assert session.home is not None
+    first, told = taken_up(session, session.deeds, failing, whole=True)
+    assert told == ""
+    second, told = taken_up(session, session.deeds, failing, whole=True)
+    assert "open in another window" in told
+    with pytest.raises(SessionError, match="is open just now"):
+        delete(session.id)
+    first.keep(stood(2))
+    second.keep(stood(7))
+    assert first.close()
+    assert second.close()
+    found = {one.id: one.deeds for one in all_sessions().sessions}
+    assert found.pop(session.id) == (stood(1), stood(2))
+    assert list(found.values()) == [(stood(1), stood(7))]
+
+
+def test_what_another_window_did_meanwhile_is_not_written_over() -> None:
+    session = save(begun("mazur", stood(1)))
+    keeping_on, _ = taken_up(session, session.deeds, failing, whole=True)
+    keeping_on.keep(stood(2))
+    assert keeping_on.close()
+    keeper, _ = taken_up(session, session.deeds, failing, whole=True)
+    assert keeper.session.id != session.id
+
+
+def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None:
+    session = save(begun("mazur", stood(1), stood(2)))
+    path = home_of(session)
+    path.write_bytes(path.read_bytes() + b'{"at":[[3')
+    damaged = path.read_bytes()
+    (found,) = all_sessions().sessions
+    keeper, _ = taken_up(found, found.deeds, failing, whole=True)
+    keeper.keep(stood(9))
+    assert keeper.close()
+    assert path.read_bytes() == damaged
+    assert {one.deeds[-1] for one in all_sessions().sessions} == {stood(2), stood(9)}
+
+
+def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(keeper_module, "_GROWTH", 300)
     session = begun()
-    save(session)
+    keeper = Keeper(session, failing)
+    for step in range(1, 41):
+        keeper.keep(DEEDS[1] if step == 20 else stood(step))
+        until(lambda step=step: any(found.step == step or step == 20 for found in all_sessions().sessions))  # type: ignore[misc]
+    assert keeper.close()
+    (file,) = state.iterdir()
+    assert len(lines_of(session)) < 20
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    (found,) = all_sessions().sessions
+    assert merged(found.deeds) == [stood(19), DEEDS[1], stood(40)]
 
-    def full(handle: int) -> None:
+
+def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
+    session = begun()
+    keeper = Keeper(session, failing)
+    for count in range(1, 4):
+        keeper.keep(stood(count))
+        until(lambda count=count: home_of(session).exists() and len(lines_of(session)) == count)  # type: ignore[misc]
+    assert keeper.close()
+
+
+@pytest.mark.parametrize("when", ["at first", "later"])
+def test_a_disk_that_fails_is_told_once_and_what_was_kept_stays(
+    monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    session, told = begun(), list[str]()
+    keeper = Keeper(session, told.append)
+    if when == "later":
+        keeper.keep(stood(1))
+        until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
+
+    def full(handle: int, content: bytes) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(SessionError, match="No space left on device"):
-        save(session.moved(run=None, step=5, beat=0, speed=1.0))
-    assert all_sessions() == ((session,), ())
-    assert len(list(state.iterdir())) == 1
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        keeper.keep(stood(2))
+        until(lambda: bool(told))
+    keeper.keep(stood(3))
+    keeper.close()
+    assert told == [
+        "The session cannot be kept: No space left on device. "
+        "`gradstep resume` will not know what is done from here."
+    ]
+    found = all_sessions()
+    assert [one.deeds for one in found.sessions] == ([(stood(1),)] if when == "later" else [])
+    assert found.damaged == ()
+    assert len(list(folder().iterdir())) == len(found.sessions)
+
+
+def test_a_line_that_could_be_written_only_in_part_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = LockedFile.made(tmp_path / "file", "whole\n")
+    write, pieces = os.write, iter([5])
+
+    def little(handle: int, content: bytes) -> int:
+        for piece in pieces:
+            return write(handle, content[:piece])
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", little)
+        with pytest.raises(OSError, match="No space"):
+            file.append("half a line\n")
+    file.close()
+    assert (tmp_path / "file").read_text() == "whole\n"
+
+
+def test_a_folder_that_is_removed_is_told() -> None:
+    session, told = begun(), list[str]()
+    keeper = Keeper(session, told.append)
+    keeper.keep(stood(1))
+    until(lambda: home_of(session).exists())
+    home_of(session).unlink()
+    keeper.keep(stood(2))
+    keeper.close()
+    assert len(told) == 1
 
 
 def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    with pytest.raises(SessionError, match="cannot be kept"):
-        save(begun())
+    told = list[str]()
+    keeper = Keeper(begun(), told.append)
+    keeper.keep(stood(1))
+    assert not keeper.close()
+    assert len(told) == 1
 
 
 def test_a_state_home_that_is_not_absolute_is_ignored(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
-    for given in ("relative/place", ""):
-        monkeypatch.setenv("XDG_STATE_HOME", given)
+    for given_home in ("relative/place", ""):
+        monkeypatch.setenv("XDG_STATE_HOME", given_home)
         assert folder() == tmp_path / ".local" / "state" / "gradstep" / "sessions"
 
 
-DAMAGE: dict[str, Callable[[str], str | bytes]] = {
+# Damage
+
+
+HEAD_DAMAGE: dict[str, Callable[[str], str | bytes]] = {
     "empty": lambda text: "",
-    "cut off": lambda text: text[: len(text) // 2],
+    "cut off in the scenario": lambda text: text[: len(text.splitlines()[0]) + 40],
     "not UTF-8": lambda text: text.encode()[:40] + b"\xff\xfe",
-    "another format": lambda text: text.replace('"format": 1', '"format": 2'),
-    "a list": lambda text: "[1, 2]",
+    "another format": lambda text: text.replace('"session":1', '"session":2'),
+    "a list": lambda text: "[1, 2]\n[3]\n",
     "nested too deeply": lambda text: "[" * 100_000,
-    "no step": lambda text: text.replace('"step"', '"stop"'),
-    "a step below 0": lambda text: text.replace('"step": 0', '"step": -1'),
-    "a step that is true": lambda text: text.replace('"step": 0', '"step": true'),
-    "a speed of 0": lambda text: text.replace('"speed": 1.0', '"speed": 0'),
-    "a speed that is no number": lambda text: text.replace('"speed": 1.0', '"speed": NaN'),
     "a time without a zone": lambda text: text.replace("+00:00", ""),
     "another's id": lambda text: text.replace("20260105", "20260104"),
-    "a title that is no text": lambda text: text.replace('"Mazur"', "7"),
+    "a title that is no text": lambda text: re.sub('"title":"[^"]*"', '"title":7', text, count=1),
+    "another scenario": lambda text: text.replace("0.5", "0.6"),
+    "data that are none": lambda text: text.replace('"files":{}', '"files":{"a.csv":7}'),
+    "no data": lambda text: text.replace('"files":{}', '"files":[]'),
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGE)
-def test_a_damaged_session_is_told_and_skipped(gradstep: Gradstep, state: Path, damage: str) -> None:
-    spoilt, sound = begun(MONDAY), begun(TUESDAY)
+@pytest.mark.parametrize("damage", HEAD_DAMAGE)
+def test_a_session_without_its_beginning_is_told_and_skipped(
+    gradstep: Gradstep, state: Path, damage: str
+) -> None:
+    spoilt, sound = begun(), save(begun("mazur", stood(1), now=TUESDAY), TUESDAY)
     save(spoilt)
-    save(sound)
-    path = state / f"{spoilt.id}.json"
-    text = DAMAGE[damage](path.read_text())
+    path = home_of(spoilt)
+    text = HEAD_DAMAGE[damage](path.read_text())
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    os.utime(path, (TUESDAY.timestamp() + 60, TUESDAY.timestamp() + 60))
     kept = all_sessions()
     assert kept.sessions == (sound,)
+    assert latest() == sound
     (sentence,) = kept.damaged
     assert str(path) in sentence
     said = gradstep("sessions")
     assert said.status == 0
     assert said.out.startswith(sound.id)
-    assert said.err == f"skipped: {sentence}\n"
+    assert said.err == f"{sentence}\n"
+
+
+def test_cut_off_anywhere_a_session_gives_back_all_that_stands_before() -> None:
+    whole = text_of(begun("mazur", *DEEDS[:5])).encode()
+    head = len(head_of(begun()).encode())
+    for size in range(head, len(whole)):
+        part = whole[:size]
+        session = session_in(part, "x")
+        assert session.deeds == DEEDS[: part[head:].count(b"\n")]
+        assert (session.damage == "") is (part[-1:] == b"\n")
+    assert session_in(whole[:-1], "x").damage.startswith("x is damaged at line 7: it is cut off.")
+
+
+@given(st.data())
+def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st.DataObject) -> None:
+    lines = [written(deed) for deed in DEEDS]
+    place = data.draw(st.integers(0, len(lines) - 1))
+    noise = data.draw(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+    text = (
+        head_of(begun()).encode() + "".join(lines[:place]).encode() + noise + "".join(lines[place:]).encode()
+    )
+    session = session_in(text, "x")
+    assert session.deeds[:place] == DEEDS[:place]
+    assert session.damage or session.deeds[place:] or place == len(lines)
+
+
+@given(st.binary(max_size=300))
+@example(b'{"session":1')
+@example(b'{"session":1}\n{"text":"","files":{}}\n')
+def test_bytes_of_any_kind_are_a_session_or_a_sentence(noise: bytes) -> None:
+    for content in (noise, b'{"session":' + noise):
+        try:
+            session_in(content, "x")
+        except SessionError as error:
+            told = str(error)
+        else:
+            told = "x is a session"
+        assert told.startswith("x is ")
 
 
 # The command
 
 
-def test_the_list_tells_id_time_step_title_and_scenario(gradstep: Gradstep) -> None:
-    session = begun().moved(run=None, step=1234, beat=2, speed=1.0, now=TUESDAY)
-    save(session)
-    line = f"{session.id}  2026-01-06 09:30:00  step 1,234  Mazur  mazur\n"
+def test_the_list_tells_id_time_step_changes_title_and_scenario(gradstep: Gradstep) -> None:
+    session = save(begun("mazur", *DEEDS[1:3], stood(1234)), TUESDAY)
+    line = f"{session.id}  2026-01-06 09:30:00  step 1,234  2 changes  {session.title}  mazur\n"
     assert gradstep("sessions") == (0, line, "")
     assert gradstep("sessions", "list").out == line
 
 
-def test_the_list_as_json_has_everything_but_the_scenarios_text(gradstep: Gradstep) -> None:
-    session = begun().moved(run="η 1", step=4, beat=2, speed=0.5, now=TUESDAY)
-    save(session)
+def test_the_list_as_json_has_everything_but_the_scenario_and_the_journal(gradstep: Gradstep) -> None:
+    session = save(begun("mazur", DEEDS[1], stood(4)), TUESDAY)
     for words in (["sessions", "--format", "json"], ["sessions", "list", "--format", "json"]):
         assert gradstep(*words).record == [
             {
                 "id": session.id,
                 "scenario": "mazur",
-                "title": "Mazur",
+                "title": session.title,
                 "started": "2026-01-05T09:30:00+00:00",
                 "updated": "2026-01-06T09:30:00+00:00",
-                "run": "η 1",
                 "step": 4,
-                "beat": 2,
-                "speed": 0.5,
+                "changes": 1,
             }
         ]
 
@@ -199,27 +484,35 @@ def test_a_title_cannot_command_the_terminal(gradstep: Gradstep) -> None:
 
 
 def test_export_writes_the_session_whole_and_overwrites_nothing(gradstep: Gradstep, tmp_path: Path) -> None:
-    session = begun()
-    save(session)
-    file = tmp_path / "session.json"
+    session = save(begun("mazur", *DEEDS))
+    file = tmp_path / "mine.session"
     said = gradstep("sessions", "export", session.id, file)
     assert (said.status, said.out) == (0, "")
-    assert json.loads(file.read_text()) == {
-        "format": 1,
-        **{key: getattr(session, key) for key in Session.__slots__},
-    }
+    assert is_session(file)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert file.read_text() == text_of(session)
     file.write_text("kept")
     said = gradstep("sessions", "export", session.id, file)
     assert said.status == 1
     assert "is there already" in said.err
     assert file.read_text() == "kept"
+    assert list(tmp_path.glob(".mine*")) == []
 
 
-def test_delete_removes_one_session_damaged_or_not(gradstep: Gradstep, state: Path) -> None:
-    first, second = begun(MONDAY), begun(TUESDAY)
-    save(first)
-    save(second)
-    (state / f"{first.id}.json").write_text("damaged")
+def test_of_a_damaged_session_what_is_sound_is_exported_and_that_is_said(
+    gradstep: Gradstep, tmp_path: Path
+) -> None:
+    session = save(begun("mazur", stood(1)))
+    path = home_of(session)
+    path.write_bytes(path.read_bytes() + b"\0\0\0\0")
+    said = gradstep("sessions", "export", session.id, tmp_path / "out")
+    assert "is damaged at line 4" in said.err
+    assert (tmp_path / "out").read_text() == text_of(session)
+
+
+def test_delete_removes_one_session_damaged_or_not(gradstep: Gradstep) -> None:
+    first, second = save(begun()), save(begun(now=TUESDAY))
+    home_of(first).write_text("damaged")
     assert gradstep("sessions", "delete", first.id).status == 0
     assert all_sessions() == ((second,), ())
 
@@ -229,7 +522,7 @@ def test_a_session_that_there_is_not_is_told(
     gradstep: Gradstep, state: Path, id: str, tmp_path: Path
 ) -> None:
     state.mkdir(parents=True)
-    outside = state.parent.parent / "secret.json"
+    outside = state.parent.parent / "secret.jsonl"
     outside.write_text("{}")
     with pytest.raises(SessionError, match="there is no session"):
         delete(id)
@@ -238,3 +531,16 @@ def test_a_session_that_there_is_not_is_told(
     said = gradstep("sessions", "delete", id)
     assert (said.status, said.out) == (1, "")
     assert outside.exists()
+
+
+def test_a_session_file_opens_no_file_beside_its_own(network: Path) -> None:
+    """Its data come out of itself, whatever path the scenario in it names."""
+    secret = network.parent / "rows.csv"
+    secret.write_text("x,y\n1,2\n3,4\n")
+    network.write_text(NETWORK_FROM_A_FILE, encoding="utf-8")
+    session = begun(network)
+    assert load_kept(session.scenario, session.content, session.files).scenario == load(network).scenario
+    for name in ("rows.csv", str(secret), "../rows.csv"):
+        content = session.content.replace(b'"rows.csv"', json.dumps(name).encode())
+        with pytest.raises(ScenarioError, match=r"there is no such file|outside|path"):
+            load_kept(str(network), content, {})

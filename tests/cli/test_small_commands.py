@@ -7,7 +7,7 @@ from pathlib import Path
 
 from scenarios.bundled import bundled, content_of
 from tests.cli.commandline import FUNCTION, NETWORK, Gradstep, program
-from tui.headless.doctor import LIBRARIES
+from tui.headless.versions import LIBRARIES
 
 # list
 

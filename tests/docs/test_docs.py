@@ -31,11 +31,11 @@ from scenarios.format_updates import Optimizer, Schedule
 from scenarios.loading import load
 from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
+from tests.support.sessions import begun, save
 from tui.cli import gradstep
 from tui.commands import ACTIONS
 from tui.headless.screen_options import screen_options
 from tui.layouts import ROOMY, WIDE
-from tui.sessions import Session, save
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 
@@ -240,7 +240,7 @@ def assert_told(parameters: Iterable[click.Parameter], text: str) -> None:
 
 
 def test_every_field_of_the_json_is_told() -> None:
-    save(Session.begin("parabola", "The bottom of the bowl"))
+    save(begun("parabola"))
     fields = set[str]()
     for line in (
         "list --format json",

@@ -70,6 +70,12 @@ def test_before_the_first_step_there_is_nothing_to_have_moved_from() -> None:
     assert held(falling, "learning_rate changes", 3) == [2, 3]
 
 
+def test_names_are_known_before_the_first_step_of_an_epoch_that_it_closes() -> None:
+    timeline = Timeline(package_prediction(batch_size=None))
+    first = timeline.training.step(timeline.state, 1)
+    assert watch("loss < 100", timeline.branch, first).holds(timeline.branch, first)
+
+
 def test_a_network_s_values_need_no_prefix() -> None:
     assert held(package_prediction(), "a2_1 > 0.4 and a2_1 == value.a2_1", 4) == [3, 4]
     assert held(package_prediction(), "w2_1_1 > 0.11", 1) == [1]

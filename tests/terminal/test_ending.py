@@ -6,15 +6,28 @@ import os
 import shlex
 import signal
 import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.support.program import COMMAND, PLAYING, ROOT, begun, opened, plays, program
-from tests.support.terminal import Terminal
+from tests.support.terminal import Terminal, until
 
 ALTERNATE_SCREEN, MOUSE, CURSOR = 1049, 1000, 25
+
+
+SHELL = {"PYTHONPATH": str(ROOT), "PS1": "prompt> ", "BASH_SILENCE_DEPRECATION_WARNING": "1"}
+"""A shell with jobs, and a prompt that is known."""
+
+
+def gone(pid: int) -> bool:
+    """Whether there is no such process any more, nor what is left of one that nobody has asked for."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except FileNotFoundError:
+        return True
 
 
 def has_written(data: bytes, terminal: Terminal) -> bool:
@@ -50,6 +63,7 @@ def test_q_leaves_with_status_0_and_the_terminal_as_it_was() -> None:
         (signal.SIGHUP, "standing"),
         (signal.SIGTERM, "playing"),
         (signal.SIGHUP, "asking"),
+        (signal.SIGINT, "standing"),
     ],
     ids=lambda part: getattr(part, "name", part),
 )
@@ -86,22 +100,122 @@ def test_a_closed_terminal_leaves_no_process_and_resume_goes_on_where_it_stood(t
         terminal.wait_for("epoch 2 of 5  row 1 of 4")
 
 
-def test_ctrl_c_leaves_no_traceback_and_the_program_alive() -> None:
+@pytest.mark.parametrize(
+    ("keys", "sign"),
+    [
+        ((), "Nothing has happened yet"),
+        (("space",), "space pause"),
+        (("g",), "Enter goes there"),
+        (("?",), "Type to search"),
+    ],
+    ids=["standing", "playing", "asking", "reading"],
+)
+def test_ctrl_c_leaves_as_q_does(keys: tuple[str, ...], sign: str) -> None:
     with program("package-prediction") as terminal:
         opened(terminal)
-        for keys, sign, back in (
-            ((), "Nothing has happened yet", ()),
-            (("space",), "space pause", ("space",)),
-            (("g",), "Enter goes there", ("escape",)),
-            (("?",), "Type to search", ("escape",)),
-        ):
-            terminal.press(*keys).wait_for(sign).press("ctrl+c", *back)
-            if back:
-                terminal.wait_for(lambda seen, sign=sign: sign not in seen.text())  # type: ignore[misc]
-        terminal.press("home", "n").wait_for("row 1 of 4").press("q")
+        terminal.press(*keys).wait_for(sign).press("ctrl+c")
         assert terminal.wait_for_exit() == 0
         assert terminal.left_behind() == []
         assert b"Traceback" not in terminal.raw
+
+
+def test_ctrl_c_leaves_the_picker() -> None:
+    with program() as terminal:
+        terminal.wait_for("enter open").press("ctrl+c")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize("asking", [False, True], ids=["standing", "asking"])
+def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen_back(asking: bool) -> None:
+    with Terminal(["bash", "--norc", "-i"], env=SHELL, cwd=ROOT) as terminal:
+        # So it is with a shell that stands there by itself.
+        terminal.wait_for("prompt>").settle()
+        before = terminal.left_behind()
+        terminal.press(shlex.join([*COMMAND, "parabola"]), "enter").wait_for(begun)
+        terminal.press("n", "n").wait_for("step 2 of 25")
+        if asking:
+            terminal.press("g").wait_for("Enter goes there")
+        screen = terminal.settle().text()
+        terminal.press("ctrl+z").wait_for("Stopped").settle()
+        assert terminal.left_behind() == before
+        terminal.press("echo still $((20 + 3))", "enter").wait_for("still 23")
+        terminal.press("fg", "enter").wait_for(lambda seen: seen.text() == screen)
+        if asking:
+            terminal.press("4", "enter").wait_for("step 4 of 25")
+        terminal.press("n", "q").wait_for("prompt>").settle()
+        terminal.press("echo status $?", "enter").wait_for("status 0")
+
+
+def test_a_suspended_program_ends_with_its_terminal(tmp_path: Path) -> None:
+    kept = {**SHELL, "XDG_STATE_HOME": str(tmp_path)}
+    with Terminal(["bash", "--norc", "-i"], env=kept, cwd=ROOT) as terminal:
+        terminal.wait_for("prompt>").press(f"{shlex.join([*COMMAND, 'parabola'])}", "enter").wait_for(begun)
+        terminal.press("n", "n").wait_for("step 2 of 25").press("ctrl+z").wait_for("Stopped")
+        terminal.press(f"jobs -p >{tmp_path}/pid; echo written", "enter").wait_for("\nwritten")
+        pid = int((tmp_path / "pid").read_text())
+        terminal.hang_up()
+        until(lambda: gone(pid))
+    with program("resume", env=kept) as terminal:
+        terminal.wait_for("step 2 of 25")
+
+
+def test_a_terminal_that_is_gone_without_a_signal_ends_it(tmp_path: Path) -> None:
+    """A program in a session of its own, as under some launchers, gets no SIGHUP."""
+    begin = f"setsid -f sh -c 'echo $$ >{tmp_path}/pid; exec {shlex.join(COMMAND)} parabola'; exec sleep 1000"
+    kept = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path)}
+    with Terminal(["sh", "-c", begin], env=kept, cwd=ROOT) as terminal:
+        terminal.wait_for(begun).press("n", "n").wait_for("step 2 of 25")
+        pid = int((tmp_path / "pid").read_text())
+        terminal.hang_up()
+        until(lambda: gone(pid))
+    with program("resume", env=kept) as terminal:
+        terminal.wait_for("step 2 of 25")
+
+
+CRASHING = """
+from tui.desk import Desk
+
+def back(self, grain):
+    secret = "of-a-variable".upper()
+    raise ZeroDivisionError("a mistake\\x1b[31m")
+
+Desk.back = back
+from tui.__main__ import main
+main()
+"""
+"""The program with a mistake in it: the way back."""
+
+
+@pytest.mark.parametrize("when", ["standing", "before anything was done"])
+def test_a_mistake_restores_the_terminal_keeps_the_session_and_names_the_report(
+    when: str, tmp_path: Path
+) -> None:
+    kept = {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(tmp_path), "SECRET_TOKEN": "from-the-environment"}
+    command = [sys.executable, "-c", CRASHING, "parabola"]
+    with Terminal(command, env=kept, cwd=ROOT, columns=200) as terminal:
+        terminal.wait_for(begun)
+        if when == "standing":
+            terminal.press("n", "n").wait_for("step 2 of 25")
+        terminal.press("p")
+        assert terminal.wait_for_exit() == 1
+        assert terminal.left_behind() == []
+        told = [line for line in terminal.lines() if line]
+    (report,) = (tmp_path / "gradstep" / "reports").iterdir()
+    assert told[:2] == [
+        "gradstep has made a mistake of its own: ZeroDivisionError: a mistake[31m",
+        f"Please report it, with the file {report}.",
+    ]
+    text = report.read_text(encoding="utf-8")
+    assert "ZeroDivisionError: a mistake" in text
+    assert "OF-A-VARIABLE" not in text
+    assert "from-the-environment" not in text
+    if when == "standing":
+        assert told[2:] == ["What you did is kept: `gradstep resume` goes on where you stood."]
+        with program("resume", env=kept) as terminal:
+            terminal.wait_for("step 2 of 25")
+    else:
+        assert told[2:] == []
 
 
 # Where there is no terminal for the screen

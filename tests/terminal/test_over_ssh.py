@@ -77,7 +77,7 @@ def test_a_broken_line_keeps_the_place_and_resume_goes_on_there(server: SshServe
         terminal.wait_for(begun).press("n", "n", "n").wait_for("step 3 of 25")
         # As when a laptop is shut: the ssh here is gone and says nothing any more.
         terminal.hang_up()
-    until(lambda: any(kept.glob("*.json")))
+    until(lambda: any(kept.glob("*.jsonl")))
     with over_ssh(server, "resume") as terminal:
         terminal.wait_for("step 3 of 25").press("q")
         assert terminal.wait_for_exit() == 0

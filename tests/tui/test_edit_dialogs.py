@@ -315,15 +315,17 @@ async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
         assert len(network_of(bench).inputs) == 4
 
 
-async def test_a_file_that_has_changed_is_not_edited_but_told(tmp_path: Path) -> None:
+async def test_a_file_that_has_changed_meanwhile_is_edited_as_it_was_opened(tmp_path: Path) -> None:
     async with app_of(from_a_file(tmp_path)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "4")
+        before = network_of(bench).inputs.tolist()
         from_a_file(tmp_path, 6)
         await pressed(pilot, "e")
+        await typed(pilot, "3")
+        await pressed(pilot, "enter")
         assert top(pilot) is bench
-        assert notices(pilot) == [
-            "The file has changed since it was opened; load it, or open the scenario anew."
-        ]
+        assert notices(pilot) == []
+        assert network_of(bench).inputs.tolist()[1:] == before[1:]
 
 
 async def test_a_form_of_too_many_columns_is_not_offered(tmp_path: Path) -> None:

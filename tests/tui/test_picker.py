@@ -5,8 +5,9 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from rich.text import Text
@@ -16,8 +17,8 @@ from textual.widgets import OptionList, Static
 from engine.objectives.network import Network
 from scenarios.bundled import bundled
 from scenarios.loading import load
+from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.tui.desks import desk_at, text_of, written
-from tui import sessions
 from tui.app import GradstepApp, last_session
 from tui.catalogue import catalogue
 from tui.opening import desk_of
@@ -25,7 +26,10 @@ from tui.previews import preview_of, preview_of_session
 from tui.screens.help import Help
 from tui.screens.picker import Picker
 from tui.screens.workbench import Workbench
-from tui.sessions import Session
+from tui.sessions.deeds import Paced
+from tui.sessions.journal import Session
+from tui.sessions.recorder import standing_of
+from tui.sessions.store import all_sessions
 from tui.sketch import MOST_UNITS, sketch
 from tui.theme import THEMES
 
@@ -60,14 +64,16 @@ def told(picker: Picker, where: str = "about-text") -> str:
     return str(picker.query_one(f"#{where}", Static).render())
 
 
-def kept(scenario: str = "package-prediction", step: int = 12, **changed: object) -> Session:
+def kept(
+    scenario: str = "package-prediction",
+    step: int = 12,
+    used: datetime = MONDAY,
+    shown: int = 0,
+    **changed: Any,
+) -> Session:
     """A session that is kept."""
-    session = Session.begin(scenario, load(scenario).scenario.title)
-    beat = desk_at(scenario, min(step, 20)).place.beat
-    session = session.moved(run=None, step=step, beat=beat, speed=2.0)
-    session = replace(session, **changed)  # type: ignore[arg-type]
-    sessions.save(session)
-    return session
+    near = standing_of(desk_at(scenario, min(step, 20)))._replace(shown=shown)
+    return save(replace(begun(scenario, Paced(2.0), near if step <= 20 else stood(step)), **changed), used)
 
 
 # What is listed
@@ -209,15 +215,14 @@ async def test_help_works_here_too() -> None:
 
 
 async def test_without_a_session_nothing_is_offered() -> None:
-    sessions.save(Session.begin("parabola", "never begun"))
     assert last_session() is None
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         assert not any("go on" in line for line in listed(await settled(pilot)))
 
 
 async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() -> None:
-    kept("parabola", 3, updated="2026-01-01T10:00:00+00:00")
-    session = kept("package-prediction", 12)
+    kept("parabola", 3)
+    session = kept("package-prediction", 12, TUESDAY)
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
         assert listed(picker)[0] == "▸ go on: Package prediction, step 12"
@@ -228,14 +233,14 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
         assert bench.performance.player.speed == 2.0
         await settled(pilot, "n")
         assert bench.desk.step == 13
-        assert cast(GradstepApp, pilot.app).keep_told() == ""
+        assert cast(GradstepApp, pilot.app).keep()
     # It is the same sitting, and not another one.
-    (newest, *_) = sessions.all_sessions().sessions
+    (newest, *_) = all_sessions().sessions
     assert (newest.id, newest.step) == (session.id, 13)
 
 
 async def test_a_compared_run_is_gone_on_with() -> None:
-    kept("learning-rates", 4, run="η 4")
+    kept("learning-rates", 4, shown=4)
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
@@ -250,19 +255,30 @@ async def test_a_long_title_gives_way_to_the_step() -> None:
         assert first.endswith("…, step 1,234")
 
 
-async def test_a_session_whose_file_is_gone_says_so_and_lets_choose_again(state: Path) -> None:
+async def test_a_session_whose_file_is_gone_is_gone_on_with_as_it_was(state: Path) -> None:
     file = state / "mine.toml"
     written(state, (Path("scenarios/library") / "parabola.toml").read_text(encoding="utf-8"), file.name)
-    session = replace(Session.begin(str(file), "Mine"), step=2)
-    sessions.save(session)
+    save(begun(file, stood(2, 5)))
     file.unlink()
     app = GradstepApp(None)
     async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await settled(pilot, "enter")
+        assert cast(Workbench, app.screen).desk.step == 2
+        (note,) = app._notifications
+        assert "has changed since; this session goes on with it as it was" in note.message
+
+
+async def test_a_session_that_can_no_longer_be_opened_says_so_and_lets_choose_again() -> None:
+    session = begun("parabola", stood(2, 5))
+    save(replace(session, content=session.content.replace(b"x**2", b"x***2")))
+    app = GradstepApp(None)
+    async with app.run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
-        assert "there is no such file" in told(picker)
+        assert "function.expression" in told(picker)
         await settled(pilot, "enter")
         assert isinstance(app.screen, Picker)
-        assert any("there is no such file" in note.message for note in app._notifications)
+        assert any("function.expression" in note.message for note in app._notifications)
         await settled(pilot, "enter")
         assert cast(Workbench, app.screen).desk.title == "Package prediction"
 

@@ -101,7 +101,7 @@ async def test_theme_digits_and_panes_come_back_with_the_next_sitting(home: Path
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "T", "m", "5", "h")
         await pilot.pause()
-    assert app.keep_told() == ""
+    assert app.keep()
     again = GradstepApp(load("package-prediction"))
     async with again.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

@@ -94,7 +94,7 @@ async def test_where_there_is_one_theme_it_stays_and_the_chosen_one_is_kept_for_
         await pilot.pause()
         assert app.theme == theme
         await pilot.press("m")
-        app.keep_told()
+        app.keep()
     kept, complaint = preferences.read()
     assert (kept.theme, kept.digits, complaint) == ("gradstep-light", 7, "")
 

@@ -53,7 +53,7 @@ def sessions(
     context: click.Context, parameter: click.Parameter | None, incomplete: str
 ) -> list[CompletionItem]:
     """The ids of the sessions that are kept."""
-    from tui.sessions import ids
+    from tui.sessions.store import ids
 
     return [CompletionItem(id) for id in ids() if id.startswith(incomplete)]
 

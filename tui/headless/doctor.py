@@ -8,15 +8,14 @@ import platform
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from tui.headless.terminal import missing
-from tui.sessions import SessionError, folder
+from tui.headless.versions import versions
+from tui.sessions.journal import SessionError
+from tui.sessions.store import folder
 from tui.terminal.abilities import Abilities, Colours, Decided, as_given
 from tui.terminal.clean import clean_line
-
-LIBRARIES = ("gradstep", "textual", "rich", "plotext", "numpy", "pydantic", "click", "sympy")
 
 _VARIABLES = (
     "TERM",
@@ -54,8 +53,7 @@ def findings(abilities: Abilities) -> Iterator[tuple[str, str]]:
         f"{sys.stdout.encoding if sys.stdout else 'none'} on stdout, {locale.getencoding()} by locale",
     )
     yield "python", f"{platform.python_version()} ({platform.python_implementation()}, {platform.system()})"
-    for library in LIBRARIES:
-        yield library, _version(library)
+    yield from versions()
     try:
         yield "sessions", str(folder())
     except SessionError as error:
@@ -69,13 +67,6 @@ def _told(decided: Decided[Any], value: str | None = None) -> str:
 def _surroundings() -> Iterator[str]:
     known = {"TMUX": "tmux", "STY": "screen", "SSH_CONNECTION": "SSH", "MOSH_CONNECTION": "mosh"}
     yield from (name for variable, name in known.items() if os.environ.get(variable))
-
-
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return "not installed"
 
 
 def report(abilities: Abilities) -> Iterator[str]:

@@ -11,6 +11,7 @@ import click
 
 from tui.headless import status
 from tui.headless.output import abandon, tell
+from tui.terminal.clean import clean_line
 
 _DEBUG = "GRADSTEP_DEBUG"
 
@@ -44,9 +45,21 @@ def status_of(work: Callable[[], int]) -> int:
         return status.FAULT
     except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
         _trace()
-        tell(f"gradstep has made a mistake of its own: {type(error).__name__}: {error}")
-        tell(f"Please report it, with what `gradstep doctor` says and what the same says with {_DEBUG}=1.")
+        tell(f"gradstep has made a mistake of its own: {type(error).__name__}: {clean_line(str(error))}")
+        tell(_reported(error))
+        for note in getattr(error, "__notes__", ()):
+            tell(note)
         return status.FAULT
+
+
+def _reported(error: Exception) -> str:
+    """A sentence on where the report is, or how to get one."""
+    from tui.headless.reporting import write_report
+
+    try:
+        return f"Please report it, with the file {write_report(error)}."
+    except (OSError, RuntimeError):
+        return f"Please report it, with what `gradstep doctor` says and what the same says with {_DEBUG}=1."
 
 
 def _trace() -> None:

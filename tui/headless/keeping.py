@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
+from scenarios.wording import counted
 from tui.headless.output import tell
 from tui.headless.records import line_of
 from tui.headless.refusals import Failure
 from tui.headless.table import padded, width_of
-from tui.sessions import Kept, Session, SessionError, all_sessions
+from tui.sessions.journal import Session, SessionError
+from tui.sessions.store import Kept, all_sessions, latest, session_at
 from tui.terminal.clean import clean_line
 
 
@@ -24,8 +27,32 @@ def kept() -> Kept:
     except SessionError as error:
         raise Failure(str(error)) from error
     for sentence in found.damaged:
-        tell(f"skipped: {sentence}")
+        tell(sentence)
     return found
+
+
+def last() -> Session | None:
+    """The session that was used last; None if there is none.
+
+    Raises:
+        Failure: they cannot be read.
+    """
+    try:
+        return latest()
+    except SessionError as error:
+        raise Failure(str(error)) from error
+
+
+def session_in_file(name: str) -> Session:
+    """The session in a file that somebody has exported.
+
+    Raises:
+        Failure: there is none in it.
+    """
+    try:
+        return session_at(Path(name))
+    except SessionError as error:
+        raise Failure(str(error)) from error
 
 
 def as_json(sessions: tuple[Session, ...]) -> str:
@@ -40,15 +67,13 @@ def _entry(session: Session) -> dict[str, Any]:
         "title": session.title,
         "started": session.started,
         "updated": session.updated,
-        "run": session.run,
         "step": session.step,
-        "beat": session.beat,
-        "speed": session.speed,
+        "changes": session.changes,
     }
 
 
 def as_table(sessions: tuple[Session, ...]) -> Iterator[str]:
-    """A line for each session: its id, when it was used last, how far it came, and with what."""
+    """A line for each session: its id, when it was used last, how far it came, what was changed, and with what."""
     if not sessions:
         tell("There are no sessions yet.")
         return
@@ -57,6 +82,7 @@ def as_table(sessions: tuple[Session, ...]) -> Iterator[str]:
             session.id,
             session.updated.replace("T", " ").removesuffix("+00:00"),
             f"step {session.step:,}",
+            counted(session.changes, "change"),
             clean_line(session.title),
             clean_line(session.scenario),
         )

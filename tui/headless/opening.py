@@ -9,9 +9,10 @@ from typing import Any
 from scenarios.building import Run, build
 from scenarios.bundled import bundled
 from scenarios.errors import ScenarioError
-from scenarios.loading import Loaded, load
+from scenarios.loading import Loaded, load, load_kept
 from scenarios.wording import nearest
 from tui.headless.refusals import Failure, Refusal
+from tui.sessions.journal import Session
 
 
 def opened(name: str, settings: Mapping[str, Any] | None = None) -> Loaded:
@@ -22,6 +23,18 @@ def opened(name: str, settings: Mapping[str, Any] | None = None) -> Loaded:
     """
     try:
         return load(name, settings or None)
+    except ScenarioError as error:
+        raise Failure(str(error)) from error
+
+
+def opened_again(session: Session) -> Loaded:
+    """The scenario of a session, as it was when the session began.
+
+    Raises:
+        Failure: something is wrong with it, or with its data.
+    """
+    try:
+        return load_kept(session.scenario, session.content, session.files)
     except ScenarioError as error:
         raise Failure(str(error)) from error
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
 import click
 
 from tui.headless.commands import completed_by
 from tui.headless.output import emit, tell
 from tui.headless.refusals import Failure
+
+T = TypeVar("T")
 
 _LISTING = click.option(
     "--format",
@@ -27,7 +30,7 @@ _SESSION = click.argument("id", metavar="ID", shell_complete=completed_by("sessi
 def sessions(context: click.Context, form: str) -> None:
     """List, export or delete sessions.
 
-    A session is where you stood in a scenario when you left it. `gradstep resume` goes on with the last one.
+    A session is a scenario and all that you did with it. `gradstep resume` goes on with the last one.
     """
     if context.invoked_subcommand is None:
         _list(form)
@@ -55,12 +58,13 @@ def _list(form: str) -> None:
 @_SESSION
 @click.argument("file", type=click.Path(dir_okay=False))
 def export(id: str, file: str) -> None:
-    """Write a session to FILE, with the scenario as it then was."""
+    """Write a session to FILE, with its scenario; `gradstep FILE` opens it anywhere."""
     from pathlib import Path
 
-    from tui.sessions import export as export_session
+    from tui.sessions.store import export as export_session
 
-    _on_sessions(lambda: export_session(id, Path(file)))
+    if damage := _on_sessions(lambda: export_session(id, Path(file))):
+        tell(damage)
     tell(f"{click.format_filename(file)} is written.")
 
 
@@ -68,16 +72,16 @@ def export(id: str, file: str) -> None:
 @_SESSION
 def delete(id: str) -> None:
     """Forget a session."""
-    from tui.sessions import delete as delete_session
+    from tui.sessions.store import delete as delete_session
 
     _on_sessions(lambda: delete_session(id))
     tell(f"{id} is deleted.")
 
 
-def _on_sessions(work: Callable[[], None]) -> None:
-    from tui.sessions import SessionError
+def _on_sessions(work: Callable[[], T]) -> T:
+    from tui.sessions.journal import SessionError
 
     try:
-        work()
+        return work()
     except SessionError as error:
         raise Failure(str(error)) from error

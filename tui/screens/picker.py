@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from tui.catalogue import catalogue
 from tui.screens.dialog import Answering
-from tui.sessions import Session
+from tui.sessions.journal import Session
 from tui.terminal.clean import clean_line
 from tui.theme import style_of
 

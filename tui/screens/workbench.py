@@ -58,9 +58,12 @@ class Workbench(Screen[None]):
         speed: float,
         loop: bool,
         preferences: Preferences = USUAL,
+        drawn: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
+        """Args: what is drawn, how it is played and seen; `drawn` is called with every drawing."""
         super().__init__()
+        self._drawn = drawn
         self.desk = desk
         self.script = script
         self.performance = Performance(
@@ -106,6 +109,7 @@ class Workbench(Screen[None]):
 
     def draw(self) -> int | None:
         """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
+        self._drawn()
         moment, cue = self._moment()
         width, height = self.size
         if not width or not height:

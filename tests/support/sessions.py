@@ -1,0 +1,35 @@
+"""Sessions as a program would have kept them, for tests that find them there."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from scenarios.loading import load
+from tui.own_files import replace_whole
+from tui.sessions.deeds import Deed, Standing, Stood
+from tui.sessions.journal import Session, text_of
+from tui.sessions.store import home_of
+
+MONDAY = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
+TUESDAY = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
+
+
+def begun(scenario: str | Path = "mazur", *deeds: Deed, now: datetime = MONDAY) -> Session:
+    """A session with a scenario in which these things were done, kept nowhere yet."""
+    return replace(Session.begin(load(scenario), now), deeds=deeds)
+
+
+def stood(step: int, beat: int = 1, newest: int | None = None, shown: int = 0, runs: int = 1) -> Stood:
+    """All runs after the same beat of the same step."""
+    return Stood((Standing(step, beat, step if newest is None else newest),) * runs, shown)
+
+
+def save(session: Session, used: datetime = MONDAY) -> Session:
+    """Keep a session that was used last at this time; as it is then found."""
+    path = home_of(session)
+    replace_whole(path, text_of(session))
+    os.utime(path, (used.timestamp(), used.timestamp()))
+    return replace(session, home=path, updated=used.isoformat(timespec="seconds"))

@@ -1,0 +1,315 @@
+"""What a journal tells, done again, gives the very same desk: branches, places and numbers, to the last bit."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from textual.widgets import Input
+
+from engine.descent.branch import Branch
+from scenarios.errors import ScenarioError
+from scenarios.loading import Loaded, load, load_kept
+from tests.support.sessions import begun, save, stood
+from tests.tui.desks import BUNDLED, written
+from tui.app import GradstepApp
+from tui.changes import set_parameter
+from tui.commands import ACTIONS, BY_ID
+from tui.desk import Desk
+from tui.opening import desk_of
+from tui.runs import LabelledRun
+from tui.screens.going_on import GoingOn
+from tui.screens.picker import Picker
+from tui.screens.workbench import Workbench
+from tui.sessions.deeds import Deed, Edited, Followed, Revised, Watched
+from tui.sessions.journal import Session, session_in, text_of
+from tui.sessions.recorder import Recorder, standing_of
+from tui.sessions.replay import all_at_once
+from tui.sessions.store import all_sessions, latest, session_at
+
+KEYS = 50
+"""Random keys for each scenario."""
+
+GROUPS = ("Time", "Changing", "Run")
+MERELY_SHOWN = ("export", "gradient_check")
+"""Actions of these groups that change nothing."""
+
+FROM_A_FILE = """\
+format = 1
+kind = "network"
+[data]
+file = "marks.csv"
+test_fraction = 0.3
+[network]
+layers = [{ units = 2, activation = "tanh" }, { units = 1 }]
+[training]
+epochs = 3
+order = "shuffle"
+[training.optimizer]
+name = "adam"
+learning_rate = 0.01
+[[compare]]
+label = "slower"
+set = { "training.optimizer.learning_rate" = 0.001 }
+"""
+
+
+def state_of(desk: Desk) -> Any:
+    """All that a desk is, so that two compare equal only if they are the same to the last bit."""
+    breakpoints = [(one.name, one.watch.text, one.enabled) for one in desk.breakpoints]
+    return desk.shown, [run_state(run) for run in desk.runs], breakpoints
+
+
+def run_state(run: LabelledRun) -> Any:
+    timeline = run.timeline
+    branches = [branch_state(run, branch) for branch in timeline.branches]
+    here = timeline.branches.index(timeline.branch)
+    return run.cursor.place, here, timeline.state.theta.tobytes(), branches
+
+
+def branch_state(run: LabelledRun, branch: Branch) -> Any:
+    branches, change = run.timeline.branches, run.change_of(branch)
+    series = (branch.losses, branch.epoch_losses, branch.training_losses, branch.test_losses)
+    states = (*branch.state(branch.newest), *branch.state(branch.newest // 2))
+    return (
+        branches.index(branch.parent) if branch.parent in branches else None,
+        (branch.fork, branch.newest, branch.ending),
+        (change.settings, change.told),
+        [one.array.tobytes() for one in series],
+        [array.tobytes() for array in states],
+    )
+
+
+def done_again(session: Session) -> Desk:
+    """The desk that a session file leads to, opened with nothing but itself."""
+    found = session_in(text_of(session).encode(), "x")
+    assert found.damage == ""
+    desk = desk_of(load_kept(found.scenario, found.content, found.files))
+    outcome = all_at_once(desk, found.deeds)
+    assert outcome.told == ""
+    return desk
+
+
+async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Desk, Session]:
+    """Random keys in a workbench; the desk that they lead to, and the session that was kept."""
+    actions = [action for action in ACTIONS if action.group in GROUPS and action.id not in MERELY_SHOWN]
+    actions += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
+    app = GradstepApp(loaded)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        bench = cast(Workbench, app.screen)
+        for _ in range(KEYS):
+            action = chance.choice(actions)
+            if action.id == "reset" and chance.random() < 0.8:
+                continue  # what was done before it need not be done again
+            await bench.action_do(action.id)
+            if app.screen_stack[-1] is not bench:
+                await pilot.pause()
+                if app.screen_stack[-1].query(Input):
+                    texts = [["1", "7"], ["0", "full_stop", "3"], [*"loss<1"], ["tab", "3"]]
+                    await pilot.press(*chance.choice(texts))
+                await pilot.press(*chance.choice([["enter"], ["down", "enter"], ["up", "up", "enter"], []]))
+                while app.screen_stack[-1] is not bench:
+                    await pilot.press("escape")
+                await pilot.pause()
+        bench.performance.pause()
+        await pilot.pause()
+        assert app.keep()
+    session = latest()
+    assert session is not None
+    return bench.desk, session
+
+
+@pytest.mark.parametrize("scenario", BUNDLED)
+async def test_whatever_was_done_is_done_again_to_the_last_bit(
+    scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # what is exported goes there
+    desk, session = await pressed_at_random(load(scenario), random.Random(f"session with {scenario}"))
+    assert session.changes
+    assert state_of(done_again(session)) == state_of(desk)
+
+
+async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    rows = "".join(f"{x},{x * x % 7},{x % 3}\n" for x in range(20))
+    (tmp_path / "marks.csv").write_text(f"a,b,y\n{rows}")
+    loaded = written(tmp_path, FROM_A_FILE)
+    # What becomes of the file meanwhile changes nothing.
+    (tmp_path / "marks.csv").write_text("a,b,y\n1,2,3\n")
+    desk, session = await pressed_at_random(loaded, random.Random("a file"))
+    (tmp_path / "marks.csv").unlink()
+    (tmp_path / "scenario.toml").unlink()
+    assert session.changes
+    assert state_of(done_again(session)) == state_of(desk)
+
+
+# What is told of a desk
+
+
+def recorded() -> tuple[Desk, Recorder, list[Deed]]:
+    deeds: list[Deed] = []
+    desk = desk_of(load("package-prediction"))
+    return desk, Recorder(desk, lambda: 1.0, deeds.append), deeds
+
+
+def test_a_change_is_told_with_the_place_at_which_it_was_made() -> None:
+    desk, recorder, deeds = recorded()
+    desk.go(7)
+    desk.go(3)
+    set_parameter(desk.run, "w2_1_1", 0.5)
+    desk.go(5)
+    recorder.look()
+    recorder.look()
+    last = len(desk.run.story(3))
+    assert deeds == [stood(3, last, 7), Edited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), stood(5, last)]
+
+
+def test_a_change_that_cannot_be_made_is_not_told() -> None:
+    desk, _, deeds = recorded()
+    with pytest.raises(ScenarioError):
+        desk.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
+    assert deeds == []
+
+
+def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
+    desk, _, deeds = recorded()
+    desk.go(3)
+    set_parameter(desk.run, "w2_1_1", 0.5)
+    desk.run.follow(desk.run.timeline.branches[0])
+    assert deeds[-1] == Followed(0, 0)
+
+
+def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
+    desk, _, deeds = recorded()
+    desk.breakpoints.set("low: loss < 0.5", desk.run.timeline.branch, desk.any_step())
+    desk.breakpoints.set("loss rises", desk.run.timeline.branch, desk.any_step())
+    desk.breakpoints.switch(0)
+    assert deeds[-1] == Watched((("low", "loss < 0.5", False), ("loss rises", "loss rises", True)))
+    desk.breakpoints.remove(1)
+    again = desk_of(load("package-prediction"))
+    assert all_at_once(again, deeds).told == ""
+    assert state_of(again) == state_of(desk)
+
+
+def test_where_all_runs_stand_is_one_deed() -> None:
+    desk = desk_of(load("learning-rates"))
+    desk.go(4)
+    found = standing_of(desk)
+    assert len(found.runs) == len(desk.runs) == 5
+    assert found.step == 4
+
+
+# What can no longer be done
+
+
+IMPOSSIBLE: dict[str, Deed] = {
+    "a setting": Revised(0, {"training.optimizer.learning_rate": -1}, "", False),
+    "a key": Revised(0, {"training.optimiser": 1}, "", False),
+    "a file": Revised(0, {"data.file": "/etc/passwd"}, "", False),
+    "settings in settings": Revised(0, {"a": {"b": {"c": 1}}}, "", False),
+    "a parameter": Edited(0, "w9_9_9", 1.0, ""),
+    "a branch": Followed(0, 3),
+    "a run": Followed(1, 0),
+    "other runs": stood(1, runs=2),
+    "steps": stood(7, newest=5000),
+    "a breakpoint": Watched((("", "nothing < 1", True),)),
+}
+
+
+@pytest.mark.parametrize("what", IMPOSSIBLE)
+def test_what_can_no_longer_be_done_is_told_and_all_before_it_is_there(what: str) -> None:
+    before: tuple[Deed, ...] = (stood(5, 3), Edited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), Followed(0, 0))
+    desk, alone = (desk_of(load("package-prediction")) for _ in range(2))
+    outcome = all_at_once(desk, [*before, IMPOSSIBLE[what], Edited(0, "b2_1", 9.0, "")])
+    assert outcome.told.startswith("Change 4 of 5 of this session can no longer be made: ")
+    assert outcome.told.endswith("All that was done before it is there.")
+    assert outcome.deeds == before
+    all_at_once(alone, before)
+    if what != "steps":  # as many as there are have been taken
+        assert state_of(desk) == state_of(alone)
+
+
+async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> None:
+    kept = save(begun("parabola", stood(2, 5), IMPOSSIBLE["a parameter"]))
+    app = GradstepApp(load("parabola"), session=kept)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        (note,) = app._notifications
+        assert note.message.startswith("Change 2 of 2 of this session can no longer be made: ")
+        assert cast(Workbench, app.screen).desk.step == 2
+        await pilot.press("n")
+        await pilot.pause()
+        assert app.keep()
+    copy, original = all_sessions().sessions
+    assert original == kept
+    assert copy.step == 3
+
+
+async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
+    file = tmp_path / "mine"
+    file.write_text(text_of(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
+    app = GradstepApp(load("parabola"), session=session_at(file))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        (note,) = app._notifications
+        assert "is damaged at line 4: it is cut off" in note.message
+        assert cast(Workbench, app.screen).desk.step == 2
+
+
+# On the screen
+
+
+async def test_a_long_session_tells_how_far_it_has_come_and_can_be_given_up() -> None:
+    deeds = (Revised(0, {"training.steps": 900_000}, "steps", False), stood(900_000, 5))
+    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), deeds=deeds))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert isinstance(app.screen, GoingOn)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(app.screen, Picker)
+
+
+async def test_a_session_that_takes_a_while_is_gone_on_with() -> None:
+    deeds = (Revised(0, {"training.steps": 9_000}, "steps", False), stood(9_000, 5))
+    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), deeds=deeds))
+    async with app.run_test(size=(80, 24)) as pilot:
+        while not isinstance(app.screen, Workbench):
+            await pilot.pause()
+        assert app.screen.desk.step == 9_000
+
+
+async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> None:
+    kept = save(begun("parabola", stood(2, 5)))
+    assert kept.home is not None
+    before = kept.home.read_bytes()
+    app = GradstepApp(load("parabola"), session=kept)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.keep()
+    assert kept.home.read_bytes() == before
+    assert latest() == kept
+
+
+async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
+    app = GradstepApp(load("parabola"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n")
+        while not app._notifications:
+            await pilot.pause()
+        await pilot.press("n", "n")
+        await pilot.pause()
+        assert cast(Workbench, app.screen).desk.step == 3
+        (note,) = app._notifications
+        assert "The session cannot be kept: " in note.message
+        assert not app.keep()
+    assert app.untold == ""

@@ -1,0 +1,150 @@
+"""Doing again what a journal tells, with the very functions that the keys call: so the numbers are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from time import monotonic
+from typing import NamedTuple
+
+from engine.objectives.parsing import ExpressionError
+from scenarios.errors import ScenarioError
+from tui.desk import Desk
+from tui.runs import LabelledRun
+from tui.sessions.deeds import (
+    Deed,
+    Edited,
+    Followed,
+    Paced,
+    Revised,
+    Stood,
+    WasReset,
+    Watched,
+    merged,
+)
+
+SLICE = 0.04
+"""Seconds of work between two reports."""
+
+_STRIDE = 32
+"""Steps between two looks at the clock."""
+
+
+class Replayed(NamedTuple):
+    """How far a journal could be done again."""
+
+    deeds: tuple[Deed, ...]
+    """Those that were done, without what was superseded."""
+    speed: float | None
+    """Of the playback, if it was changed."""
+    told: str
+    """A sentence on what could not be done again; "" where all could."""
+
+
+class Way(NamedTuple):
+    """How far it has come."""
+
+    done: int
+    of: int
+    """Deeds."""
+
+
+class _Otherwise(Exception):
+    """Something no longer holds; the message is a clause that says what."""
+
+
+class Replay:
+    """A journal that is done again on a desk at its start, slice by slice."""
+
+    def __init__(self, desk: Desk, deeds: Sequence[Deed]) -> None:
+        self._desk = desk
+        self._deeds = tuple(merged(deeds))
+        self._until = 0.0
+        self._done = 0
+        self._speed: float | None = None
+        self._told = ""
+
+    def slices(self) -> Iterator[Way]:
+        """Do it; yields how far it has come every now and then."""
+        self._until = monotonic() + SLICE
+        for deed in self._deeds:
+            try:
+                yield from self._do(deed)
+            except ScenarioError as error:
+                self._give_up(error.told.replace("\n", "; "))
+                return
+            except ExpressionError as error:
+                self._give_up(error.message)
+                return
+            except (_Otherwise, RecursionError) as error:
+                self._give_up(str(error))
+                return
+            self._done += 1
+            yield from self._report()
+
+    @property
+    def outcome(self) -> Replayed:
+        """How far it could be done."""
+        return Replayed(self._deeds[: self._done], self._speed, self._told)
+
+    def _give_up(self, why: str) -> None:
+        self._told = (
+            f"Change {self._done + 1} of {len(self._deeds)} of this session can no longer be made: {why}. "
+            "All that was done before it is there."
+        )
+
+    def _report(self) -> Iterator[Way]:
+        if monotonic() > self._until:
+            yield Way(self._done, len(self._deeds))
+            self._until = monotonic() + SLICE
+
+    def _do(self, deed: Deed) -> Iterator[Way]:
+        desk = self._desk
+        match deed:
+            case Stood():
+                yield from self._stand(deed)
+            case Revised(run, settings, told, anew):
+                self._run(run).revise(settings, told, anew=anew)
+            case Edited(run, parameter, value, told):
+                names = self._run(run).training.objective.parameters.names
+                if parameter not in names:
+                    raise _Otherwise("there is no such parameter")
+                self._run(run).edit(names.index(parameter), value, told)
+            case Followed(run, branch):
+                branches = self._run(run).timeline.branches
+                if branch >= len(branches):
+                    raise _Otherwise("there is no such branch")
+                self._run(run).follow(branches[branch])
+            case WasReset():
+                desk.reset()
+            case Watched(breakpoints):
+                desk.breakpoints.restore(breakpoints, desk.run.timeline.branch, desk.any_step())
+            case Paced(speed):
+                self._speed = speed
+
+    def _run(self, number: int) -> LabelledRun:
+        if number >= len(self._desk.runs):
+            raise _Otherwise("there is no such run")
+        return self._desk.runs[number]
+
+    def _stand(self, deed: Stood) -> Iterator[Way]:
+        """Take the steps that had been taken, and stand where each run stood."""
+        desk = self._desk
+        if len(deed.runs) != len(desk.runs) or deed.shown >= len(desk.runs):
+            raise _Otherwise("the scenario has other runs")
+        for run, standing in zip(desk.runs, deed.runs, strict=True):
+            while run.timeline.newest < standing.newest and run.timeline.ending is None:
+                run.timeline.go(min(standing.newest, run.timeline.newest + _STRIDE))
+                yield from self._report()
+            if run.timeline.newest < standing.newest:
+                raise _Otherwise(f"the run ends at step {run.timeline.newest:,}")
+            run.cursor.go(standing.step)
+            run.cursor.stand(standing.beat)
+        desk.show(deed.shown)
+
+
+def all_at_once(desk: Desk, deeds: Sequence[Deed]) -> Replayed:
+    """Do a journal again without a pause."""
+    replay = Replay(desk, deeds)
+    for _ in replay.slices():
+        pass
+    return replay.outcome
