@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from tui.sessions.recorder import Recorder
     from tui.sessions.replay import Replayed
 
+_PLAYED = 0.25
+"""Of all frames, those in which a playback moves on."""
+
 
 class GradstepApp(LeanApp[None]):
     """Opens a scenario, or lets a person pick one."""
@@ -180,6 +183,7 @@ class GradstepApp(LeanApp[None]):
             playing=self._playing,
             speed=self._speed,
             loop=self._looping,
+            frames=self._abilities.fps.value * _PLAYED,
             preferences=self._preferences,
             drawn=lambda: recorder.look(),
         )

@@ -30,11 +30,12 @@ class Performance:
         clock: Callable[[], float],
         *,
         speed: float,
+        frames: float,
         looping: bool,
         every: Callable[[float, Callable[[], None]], Alarm],
         draw: Callable[[], int | None],
     ) -> None:
-        self.player = Player(desk, clock, speed)
+        self.player = Player(desk, clock, speed, frames)
         self.scripted = False
         """Whether this is the playback of the script: it rests at each cue."""
         self._desk, self._script, self._clock, self._looping = desk, script, clock, looping

@@ -12,6 +12,9 @@ from tui.desk import Desk
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, inf)
 """Steps a second; the last: as fast as it goes."""
 
+FRAMES = 15.0
+"""Looks at what is due in a second, where nobody says otherwise."""
+
 PHASES_SHOWN_UP_TO = 1.0
 """So slow, a step is played phase by phase."""
 
@@ -29,7 +32,7 @@ class Player:
     """Moves a desk forward by the clock; nothing in here draws."""
 
     def __init__(
-        self, desk: Desk, clock: Callable[[], float], speed: float = 1.0, frames: float = 15.0
+        self, desk: Desk, clock: Callable[[], float], speed: float = 1.0, frames: float = FRAMES
     ) -> None:
         self._desk = desk
         self._clock = clock

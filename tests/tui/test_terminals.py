@@ -18,7 +18,7 @@ from tui import preferences
 from tui.app import GradstepApp
 from tui.preferences import Preferences
 from tui.screens.workbench import Workbench
-from tui.terminal.abilities import EVERYTHING, Abilities, Asked, Charset, Colours, decide
+from tui.terminal.abilities import EVERYTHING, Abilities, Asked, Charset, Colours, Decided, decide
 from tui.terminal.filters import colourless
 from tui.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
 from tui.widgets.cells import CellsView
@@ -200,3 +200,16 @@ async def test_with_ascii_alone_names_are_those_that_are_typed_and_room_is_made_
 def test_a_terminal_that_can_do_all_is_what_is_taken_for_granted() -> None:
     values = (EVERYTHING.colours.value, EVERYTHING.charset.value, EVERYTHING.mouse.value)
     assert values == ("truecolor", "utf-8", True)
+
+
+# Frames
+
+
+async def test_a_playback_is_drawn_in_a_quarter_of_all_frames() -> None:
+    abilities = replace(able("truecolor"), fps=Decided(8, "it was asked for"))
+    app = GradstepApp(load("parabola"), abilities=abilities, speed=32)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        bench = app.screen
+        assert isinstance(bench, Workbench)
+        assert bench.performance.player.interval == 0.5

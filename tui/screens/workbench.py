@@ -34,6 +34,7 @@ from tui.panes.stage_network import NetworkStage
 from tui.panes.story import StoryPane
 from tui.panes.transport import Playback, header, transport
 from tui.performance import Performance
+from tui.player import FRAMES
 from tui.preferences import USUAL, Preferences
 from tui.runs import AS_GIVEN, LabelledRun
 from tui.screens.go_to import GoTo
@@ -57,6 +58,7 @@ class Workbench(Screen[None]):
         playing: bool,
         speed: float,
         loop: bool,
+        frames: float = FRAMES,
         preferences: Preferences = USUAL,
         drawn: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
@@ -67,7 +69,14 @@ class Workbench(Screen[None]):
         self.desk = desk
         self.script = script
         self.performance = Performance(
-            desk, script, clock, speed=speed, looping=loop, every=self.set_interval, draw=self._draw_frame
+            desk,
+            script,
+            clock,
+            speed=speed,
+            frames=frames,
+            looping=loop,
+            every=self.set_interval,
+            draw=self._draw_frame,
         )
         self.performance.scripted = playing
         network = desk.moment().network is not None
