@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from benchmarks.changed_cells import least_bytes
-from benchmarks.link import GRADSTEP, QUIET, Link
+from benchmarks.link import GRADSTEP, QUIET, ROOT, Link
 from benchmarks.measuring import Budget, Measurement
+from benchmarks.shaped_line import shaped_line
+from tests.support.ssh import ssh_server
 from tests.support.terminal import NeverCame
 
 _READY = "q quit"
@@ -20,6 +24,8 @@ _KEYS = ("n", "n", "right", "left", ".", ",", "p")
 
 _SLOW = 30_000
 """Bytes a second."""
+_AWAY = 0.05
+"""Seconds that a byte takes over there, or back."""
 
 _LONG_RUN = """
 format = 1
@@ -57,7 +63,11 @@ def measure(quick: bool) -> Iterator[Measurement]:
         link.press("home")
         link.answer()
         yield _keys(link, 10 if quick else 49)
-    yield _keys_in_playback(2.0 if quick else 15.0)
+    seconds = 2.0 if quick else 15.0
+    yield _keys_in_playback("… during playback over 30 kB/s, 95th percentile", 250, _slow_link, seconds)
+    yield _keys_in_playback(
+        "… through a real sshd, and 50 ms away each way", 250 + 1e3 * 2 * _AWAY, _far_link, seconds
+    )
 
 
 def _row_steps(link: Link, steps: int) -> Measurement:
@@ -92,7 +102,26 @@ def _keys(link: Link, presses: int) -> Measurement:
     )
 
 
-def _keys_in_playback(seconds: float) -> Measurement:
+@contextmanager
+def _slow_link(command: list[str]) -> Iterator[Link]:
+    """A terminal that takes no more in a second than the line to it would bring."""
+    with Link(command, rate=_SLOW) as link:
+        yield link
+
+
+@contextmanager
+def _far_link(command: list[str]) -> Iterator[Link]:
+    """A terminal in which somebody has logged in to a real server, over such a line."""
+    with ssh_server() as server, shaped_line(server.port, rate=_SLOW, away=_AWAY) as port:
+        known = server.folder / "known_hosts"
+        known.write_text(known.read_text().replace(str(server.port), str(port)))
+        with Link(replace(server, port=port).command(*command, cwd=ROOT)) as link:
+            yield link
+
+
+def _keys_in_playback(
+    what: str, budget: float, linked: Callable[[list[str]], AbstractContextManager[Link]], seconds: float
+) -> Measurement:
     """From a key that changes the speed to the new speed on the screen, while everything else changes too.
 
     Keys are pressed for so many seconds, and none is waited for any longer.
@@ -101,7 +130,7 @@ def _keys_in_playback(seconds: float) -> Measurement:
     with tempfile.TemporaryDirectory() as folder:
         scenario = Path(folder, "long.toml")
         scenario.write_text(_LONG_RUN, encoding="utf-8")
-        with Link([GRADSTEP, "play", str(scenario), "--speed", "32"], rate=_SLOW) as link:
+        with linked([GRADSTEP, "play", str(scenario), "--speed", "32"]) as link:
             link.first_seen(_READY)
             end, keys, note = perf_counter() + seconds, cycle(_SPEEDS), ""
             while perf_counter() < end:
@@ -116,8 +145,8 @@ def _keys_in_playback(seconds: float) -> Measurement:
                     seen, note = perf_counter(), "; the last was not waited for to its end"
                 waits.append(1e3 * (seen - pressed))
     return Measurement(
-        "… during playback over 30 kB/s, 95th percentile",
-        Budget(250, " ms"),
+        what,
+        Budget(budget, " ms"),
         waits,
         _median_of(waits) + note,
         quantile=0.95,

@@ -18,7 +18,7 @@ from tui.panes.terms import linked
 
 _SAMPLE = 200
 """From so many rows a column's width is taken, so that it stays when others come into view."""
-_FEWEST_GIVEN, _FEWEST_WORKED_OUT = 3, 4
+_FEWEST_GIVEN, _FEWEST_WORKED_OUT = 3, 3
 """Where all columns do not fit, what is given may be cut to so many digits, and then what is worked out."""
 _SHORTEST_NAME = 4
 _AROUND = 5

@@ -134,7 +134,7 @@ class _Table:
             roles.append([_role(name, value) for value in values])
         histories = self._histories()
         if histories:
-            head.append(linked("  history" if self.bars >= len("history") else "", "dim", "history"))
+            head.append(linked("  history" if self.bars >= len("history") else "  past", "dim", "history"))
         rows: list[Row] = [fitted(head, self.width)]
         for line, (place, name) in enumerate(self.parameters):
             target = f"quantity:{name}"
