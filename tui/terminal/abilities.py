@@ -95,7 +95,8 @@ def _colours(env: Mapping[str, str], term: str) -> Decided[Colours]:
     if _FEW.fullmatch(term):
         return Decided("none", f"TERM is {term}, a terminal without colours")
     # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
-    if told in _ALL and (env.get("TMUX") or not term.startswith("screen")):
+    gnu_screen = term.startswith("screen") and (env.get("STY") or not env.get("TMUX"))
+    if told in _ALL and not gnu_screen:
         return Decided("truecolor", f"COLORTERM is {told}")
     if _KNOWN_ALL.fullmatch(term):
         return Decided("truecolor", f"TERM is {term}, a terminal known to have them")
