@@ -50,6 +50,7 @@ def variables(text: str) -> dict[str, str]:
         ("TERM=tmux TMUX=/tmp/tmux-0/default,1,0", "256", "this is tmux"),
         ("TERM=screen TMUX=x COLORTERM=truecolor", "truecolor", "COLORTERM is truecolor"),
         ("TERM=screen STY=1.x COLORTERM=truecolor", "16", "TERM is screen"),
+        ("TERM=screen-256color STY=1.x TMUX=x COLORTERM=truecolor", "256", "TERM is screen-256color"),
         ("TERM=screen.xterm-256color STY=1.x COLORTERM=truecolor", "256", "TERM is screen.xterm-256color"),
         # What a person wants
         ("TERM=xterm-256color COLORTERM=truecolor NO_COLOR=1", "none", "NO_COLOR is set"),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from io import TextIOWrapper
 from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 
 Colours = Literal["truecolor", "256", "16", "none"]
 Charset = Literal["utf-8", "ascii"]
 COLOURS: tuple[Colours, ...] = get_args(Colours)
+"""How many colours there can be, from all to none."""
 CHARSETS: tuple[Charset, ...] = get_args(Charset)
-
+"""What can be written: all letters and signs, or those of ASCII."""
 MOST_FPS = 120
+"""No screen shows more frames in a second."""
 _FPS, _FPS_OVER_SSH = 60, 30
 
 _Value = TypeVar("_Value")
@@ -28,8 +29,7 @@ class Decided(NamedTuple, Generic[_Value]):
     """As a clause: "COLORTERM is truecolor"."""
 
 
-@dataclass(frozen=True)
-class Abilities:
+class Abilities(NamedTuple):
     """What the screen may make use of."""
 
     colours: Decided[Colours]
@@ -95,7 +95,8 @@ def _colours(env: Mapping[str, str], term: str) -> Decided[Colours]:
     if _FEW.fullmatch(term):
         return Decided("none", f"TERM is {term}, a terminal without colours")
     # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
-    if told in _ALL and (env.get("TMUX") or not term.startswith("screen")):
+    gnu_screen = term.startswith("screen") and (env.get("STY") or not env.get("TMUX"))
+    if told in _ALL and not gnu_screen:
         return Decided("truecolor", f"COLORTERM is {told}")
     if _KNOWN_ALL.fullmatch(term):
         return Decided("truecolor", f"TERM is {term}, a terminal known to have them")
