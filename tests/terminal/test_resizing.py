@@ -37,7 +37,7 @@ def test_after_a_resize_the_screen_is_as_if_it_had_always_had_this_size() -> Non
 STAYING = [*",.<>12345nNpPsmMrzfuj+-", "up", "down", "right", "left", "home", "end", "tab", "space"]
 """Keys that open nothing, so that all of them reach the workbench."""
 
-UNSENT = ("q", "ctrl+q", "ctrl+p", "ctrl+z", "x", "pageup", "pagedown")
+UNSENT = ("q", "ctrl+c", "ctrl+q", "ctrl+p", "ctrl+z", "x", "pageup", "pagedown")
 """What leaves, the list of all actions from which one can leave, what the shell is for, and what writes files.
 
 Textual itself stumbles over a page in a list that it has not yet laid out.

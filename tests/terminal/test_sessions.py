@@ -163,7 +163,7 @@ def test_an_exported_session_opens_where_it_was_never_begun(tmp_path: Path) -> N
     exported = (tmp_path / "mine").read_bytes()
     there = {"XDG_STATE_HOME": str(tmp_path / "there")}
     with program(str(tmp_path / "mine"), env=there) as terminal:
-        terminal.wait_for("row 4 of 4").wait_for("⑂ η 0.002")
+        terminal.wait_for("row 4 of 4").wait_for("↳ η 0.002")
         terminal.press("n").wait_for("epoch 2 of 5").press("q").wait_for_exit()
     assert (tmp_path / "mine").read_bytes() == exported
     with program("resume", env=there) as terminal:
@@ -175,9 +175,9 @@ def test_a_branch_that_was_left_is_there_to_be_returned_to(tmp_path: Path) -> No
     with program("parabola", env=kept) as terminal:
         terminal.wait_for(begun)
         asked(terminal, "7")
-        terminal.press("p", "p", "+").wait_for("⑂ η 0.2").press("n", "n").wait_for("step 7 of 25")
+        terminal.press("p", "p", "+").wait_for("↳ η 0.2").press("n", "n").wait_for("step 7 of 25")
         end(terminal, "kill -9")
     with program("resume", env=kept) as terminal:
-        terminal.wait_for("⑂ η 0.2").press("B").wait_for("as the scenario says").press("up", "enter")
-        terminal.wait_for(lambda seen: "⑂" not in seen.line(0))
+        terminal.wait_for("↳ η 0.2").press("B").wait_for("Each change began one").press("up", "enter")
+        terminal.wait_for(lambda seen: "↳" not in seen.line(0))
         terminal.press("end").wait_for("step 7 of 25")
