@@ -91,7 +91,7 @@ class GradstepApp(LeanApp[None]):
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        for number in (signal.SIGTERM, signal.SIGHUP):
             loop.add_signal_handler(number, self.exit)
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -157,9 +157,8 @@ class GradstepApp(LeanApp[None]):
     def _show_again(self, loaded: Loaded, desk: Desk, session: Session, outcome: Replayed) -> None:
         """Put the workbench of a session up, where it stood, and say what is otherwise than it was."""
         keeper, told = taken_up(session, outcome.deeds, self._unkept, whole=not outcome.told)
-        if outcome.speed is not None:
-            self._speed = outcome.speed
-        self._show(loaded, desk, keeper)
+        self._speed = outcome.speed or 1.0
+        self._show(loaded, desk, keeper, pace=self._speed)
         changed = ""
         if session.home is not None and not session.unchanged():
             changed = (
@@ -168,8 +167,8 @@ class GradstepApp(LeanApp[None]):
         for sentence in filter(None, (changed, session.damage, outcome.told, told)):
             self.notify(clean_line(sentence), severity="warning", markup=False)
 
-    def _show(self, loaded: Loaded, desk: Desk, keeper: Keeper) -> None:
-        """Put a scenario's workbench up, and keep what is done there."""
+    def _show(self, loaded: Loaded, desk: Desk, keeper: Keeper, pace: float = 1.0) -> None:
+        """Put a scenario's workbench up, and keep what is done there; that speed is known to the session."""
         from tui.screens.workbench import Workbench
         from tui.script import Script
         from tui.sessions.recorder import Recorder
@@ -187,7 +186,7 @@ class GradstepApp(LeanApp[None]):
             preferences=self._preferences,
             drawn=lambda: recorder.look(),
         )
-        recorder = Recorder(desk, lambda: workbench.performance.player.speed, keeper.keep)
+        recorder = Recorder(desk, lambda: workbench.performance.player.speed, keeper.keep, pace)
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
             desk.go(max(0, (script.step_of(first - 1) or 0) - 1))

@@ -101,9 +101,9 @@ async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Desk
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
-        for _ in range(KEYS):
+        for number in range(KEYS):
             action = chance.choice(actions)
-            if action.id == "reset" and chance.random() < 0.8:
+            if action.id == "reset" and number > KEYS / 4:
                 continue  # what was done before it need not be done again
             await bench.action_do(action.id)
             if app.screen_stack[-1] is not bench:
@@ -235,6 +235,18 @@ def test_what_can_no_longer_be_done_is_told_and_all_before_it_is_there(what: str
         assert state_of(desk) == state_of(alone)
 
 
+def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def mistaken(run: LabelledRun, place: int, value: float, told: str) -> None:
+        raise ZeroDivisionError("a mistake")
+
+    monkeypatch.setattr(LabelledRun, "edit", mistaken)
+    desk = desk_of(load("package-prediction"))
+    outcome = all_at_once(desk, [stood(5, 3), Edited(0, "w2_1_1", 0.5, "")])
+    assert "ZeroDivisionError: a mistake" in outcome.told
+    assert outcome.deeds == (stood(5, 3),)
+    assert desk.step == 5
+
+
 async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> None:
     kept = save(begun("parabola", stood(2, 5), IMPOSSIBLE["a parameter"]))
     app = GradstepApp(load("parabola"), session=kept)
@@ -293,6 +305,22 @@ async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> No
         await pilot.pause()
         assert app.keep()
     assert kept.home.read_bytes() == before
+    assert latest() == kept
+
+
+async def test_the_speed_of_a_playback_is_gone_on_with() -> None:
+    app = GradstepApp(load("parabola"), speed=4.0)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", ">")
+        await pilot.pause()
+        assert app.keep()
+    kept = latest()
+    assert kept is not None
+    again = GradstepApp(load("parabola"), session=kept)
+    async with again.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert cast(Workbench, again.screen).performance.player.speed == 8.0
+        assert again.keep()
     assert latest() == kept
 
 

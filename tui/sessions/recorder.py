@@ -11,11 +11,16 @@ from tui.sessions.deeds import Deed, Paced, Standing, Stood
 class Recorder:
     """Hears of each change just before it is made; where the runs stand is looked at with every drawing."""
 
-    def __init__(self, desk: Desk, speed: Callable[[], float], keep: Callable[[Deed], None]) -> None:
-        """Args: the desk; the speed of its playback; what keeps a deed. What has been done so far is known."""
+    def __init__(
+        self, desk: Desk, speed: Callable[[], float], keep: Callable[[Deed], None], pace: float = 1.0
+    ) -> None:
+        """Args: the desk; the speed of its playback; what keeps a deed; the speed that is known.
+
+        Where the runs stand at present is known as well.
+        """
         self._desk, self._speed, self._keep = desk, speed, keep
         self._stood = standing_of(desk)
-        self._pace = speed()
+        self._pace = pace
         desk.listen(self._hear)
 
     def look(self) -> None:

@@ -75,8 +75,11 @@ class Replay:
             except ExpressionError as error:
                 self._give_up(error.message)
                 return
-            except (_Otherwise, RecursionError) as error:
+            except _Otherwise as error:
                 self._give_up(str(error))
+                return
+            except Exception as error:  # noqa: BLE001 - what once brought the program down must not do so for ever
+                self._give_up(f"{type(error).__name__}: {error}")
                 return
             self._done += 1
             yield from self._report()
