@@ -206,7 +206,7 @@ def test_a_terminal_that_can_do_all_is_what_is_taken_for_granted() -> None:
 
 
 async def test_a_playback_is_drawn_in_a_quarter_of_all_frames() -> None:
-    abilities = replace(able("truecolor"), fps=Decided(8, "it was asked for"))
+    abilities = able("truecolor")._replace(fps=Decided(8, "it was asked for"))
     app = GradstepApp(load("parabola"), abilities=abilities, speed=32)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
