@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.notifications import Notify
 from textual.screen import Screen
 
 from tui import preferences
@@ -20,10 +21,16 @@ from tui.sessions import FASTEST, Session, SessionError, all_sessions, save
 from tui.terminal.clean import clean_line
 from tui.terminal.lean_app import LeanApp
 from tui.theme import THEMES
+from tui.widgets.option_lists import Palette
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
     from tui.screens.workbench import Workbench
+
+_SHORTEST_NOTICE = 2.0
+"""Seconds for which a notice stands at least."""
+_READ_A_SECOND = 20
+"""Characters."""
 
 
 class GradstepApp(LeanApp[None]):
@@ -31,6 +38,8 @@ class GradstepApp(LeanApp[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "gradstep"
+    ALLOW_SELECT = False
+    """Textual fails where a click begins to mark text that is just being taken away, such as a notice."""
 
     def __init__(
         self,
@@ -65,36 +74,42 @@ class GradstepApp(LeanApp[None]):
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
         if self._loaded is not None:
-            self._open(self._loaded)
+            self._open(self._loaded, self._session)
         else:
             self._pick()
 
     def _pick(self, *, going_on: bool = True) -> None:
-        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one."""
-        self.push_screen(Picker(last_session(), going_on=going_on), self._picked)
+        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one, but may go back."""
+        picker = Picker(last_session(), going_on=going_on, back=self._workbench is not None)
+        self.push_screen(picker, self._picked)
 
     def _picked(self, chosen: str | Session | None) -> None:
         """Open what was chosen; where that cannot be, say why, and let choose again."""
         from scenarios.errors import ScenarioError
         from scenarios.loading import load
 
-        if chosen is None:
+        session = chosen if isinstance(chosen, Session) else None
+        here = session is not None and self._session is not None and session.id == self._session.id
+        if chosen is None or here:
+            # Below the list the workbench stands as it was left.
             return
-        if isinstance(chosen, Session):
-            self._session, self._speed = chosen, chosen.speed
-            if not chosen.unchanged():
+        if session is not None:
+            self._speed = session.speed
+            if not session.unchanged():
                 self.notify(
-                    f"{clean_line(chosen.title)} has changed since; it opens as it is now.", markup=False
+                    f"{clean_line(session.title)} has changed since; it opens as it is now.", markup=False
                 )
         try:
-            self._open(load(chosen.scenario if isinstance(chosen, Session) else chosen))
+            self._open(load(session.scenario if session is not None else str(chosen)), session)
         except ScenarioError as error:
-            self._session = None
             self.notify(str(error), severity="error", markup=False)
             self._pick(going_on=False)
 
-    def _open(self, loaded: Loaded) -> None:
-        """Put a scenario's workbench up; what that needs is imported only now, for the list is quick without it."""
+    def _open(self, loaded: Loaded, session: Session | None) -> None:
+        """Put a scenario's workbench up, in the place of the one before.
+
+        What that needs is imported only now, for the list is quick without it.
+        """
         from tui.opening import desk_of, return_to
         from tui.screens.workbench import Workbench
         from tui.script import Script
@@ -110,25 +125,40 @@ class GradstepApp(LeanApp[None]):
             loop=self._looping,
             preferences=self._preferences,
         )
-        if self._session is not None:
-            return_to(desk, self._session)
-        else:
-            self._session = Session.begin(loaded.name, loaded.scenario.title)
+        if session is not None:
+            return_to(desk, session)
+        self._session = session or Session.begin(loaded.name, loaded.scenario.title)
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
             desk.go(max(0, (script.step_of(first - 1) or 0) - 1))
+        if self._workbench is None:
+            self.push_screen(workbench)
+        else:
+            self.switch_screen(workbench)
         self._workbench = workbench
-        self.push_screen(workbench)
 
     def on_workbench_left(self) -> None:
-        """Leave the workbench for the picker; the session is kept."""
+        """Put the picker over the workbench, to which a person may come back; the session is kept."""
+        if self.screen is not self._workbench:
+            return
         told = self.keep_told()
-        self.pop_screen()
-        self._session = self._workbench = None
         self._playing, self._from_cue = False, None
         self._pick(going_on=False)
         if told:
             self.notify(told, severity="warning", markup=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Let a notice stand for as long as it takes to read, in the place of an older one that says the same."""
+        new = event.notification
+        new.timeout = max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND)
+        for older in tuple(self._notifications):
+            if older.message == new.message:
+                self._unnotify(older)
+
+    def action_command_palette(self) -> None:
+        """Open the list of all actions."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def keep_told(self) -> str:
         """Keep the session and what was chosen; "" where that could be done, else a sentence that says why not."""

@@ -16,6 +16,7 @@ from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog
 from tui.settings import Setting, otherwise, settings_of
 from tui.widgets.line_input import LineInput
+from tui.widgets.option_lists import Choice
 
 
 class SettingsForm(Dialog[None]):
@@ -68,7 +69,7 @@ class SettingsForm(Dialog[None]):
         value = self._typed.get(setting.key, setting.value)
         entry: Select[str] | Input
         if setting.choices:
-            entry = Select(
+            entry = Choice(
                 [(choice, choice) for choice in setting.choices],
                 value=value,
                 name=setting.key,
