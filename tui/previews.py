@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.insight.cursor import Place
 from scenarios.format import NetworkScenario, Scenario
 from scenarios.loading import load
+from scenarios.wording import counted
 from tui.charts.rows import Row
 from tui.desk import Desk
 from tui.opening import desk_of, return_to
@@ -56,7 +57,7 @@ def preview_of(name: str) -> Preview:
     script = Script(loaded.scenario.cue, desk.runs[0].timeline)
     first = script.reached(Place(0, 0), None)
     said = "" if first is None else script.text(first)
-    return Preview((*_facts(loaded.scenario), ("opens with", f"gradstep {name}")), said, desk)
+    return Preview((*_facts(loaded.scenario, desk), ("opens with", f"gradstep {name}")), said, desk)
 
 
 def preview_of_session(session: Session) -> Preview:
@@ -71,7 +72,7 @@ def preview_of_session(session: Session) -> Preview:
         return_to(desk, session)
     since = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
-        *_facts(loaded.scenario),
+        *_facts(loaded.scenario, desk),
         ("left at", f"step {session.step:,}" + (f", run {session.run}" if session.run else "")),
         ("on", f"{since} UTC"),
         ("opens with", "gradstep resume"),
@@ -79,14 +80,16 @@ def preview_of_session(session: Session) -> Preview:
     return Preview(facts, "", desk)
 
 
-def _facts(scenario: Scenario) -> list[tuple[str, str]]:
+def _facts(scenario: Scenario, desk: Desk) -> list[tuple[str, str]]:
     """What it is made of, and how it is trained."""
     training, optimizer = scenario.training, scenario.training.optimizer
     facts = []
     if isinstance(scenario, NetworkScenario):
-        layers = " → ".join(f"{layer.units} {layer.activation}" for layer in scenario.network.layers)
+        network = desk.moment().network
+        assert network is not None
+        layers = [f"{layer.units} {layer.activation}" for layer in scenario.network.layers]
         facts += [
-            ("network", layers),
+            ("network", " → ".join([counted(len(network.input_names), "input"), *layers])),
             ("loss", scenario.loss.name),
             ("epochs", f"{scenario.training.epochs:,}"),
         ]
@@ -95,6 +98,8 @@ def _facts(scenario: Scenario) -> list[tuple[str, str]]:
     facts.append(("optimizer", f"{optimizer.name}, η {optimizer.learning_rate:g}"))
     if training.schedule.called != "constant":
         facts.append(("schedule", training.schedule.called))
+    if texts := sum(cue.say is not None for cue in scenario.cue):
+        facts.append(("lesson", f"{counted(texts, 'text')}, as you step or as it plays"))
     if scenario.compare:
         facts.append(("compares", ", ".join(compare.label for compare in scenario.compare)))
     return facts

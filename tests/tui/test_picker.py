@@ -108,11 +108,15 @@ async def test_every_title_stands_in_a_line_of_its_own_below_its_section(size: t
         assert options.virtual_size.height == len(lines) + dividers
 
 
-async def test_where_there_is_room_the_list_has_kinds_and_numbers_of_cues() -> None:
+async def test_where_there_is_room_the_list_has_kinds_and_how_many_texts_their_lessons_have() -> None:
     async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
         lines = listed(await settled(pilot))
         (bowl,) = [line for line in lines if "two slopes" in line]
-        assert bowl.split()[-3:] == ["function", f"{len(load('bowl').scenario.cue)}", "cues"]
+        assert bowl.split()[-3:] == [
+            "function",
+            f"{sum(cue.say is not None for cue in load('bowl').scenario.cue)}",
+            "texts",
+        ]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -138,7 +142,8 @@ async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> 
         picker = await settled(pilot, "down", "down")
         text = told(picker)
         assert text.startswith("Mazur's step by step example\n")
-        assert "network    2 sigmoid → 2 sigmoid" in text
+        assert "network    2 inputs → 2 sigmoid → 2 sigmoid" in text
+        assert "lesson     7 texts, as you step or as it plays" in text
         assert "optimizer  sgd, η 0.5" in text
         assert "opens with gradstep mazur" in text
         assert "▎ The best known step of all, by hand" in text

@@ -16,7 +16,7 @@ from engine.descent.branch import Branch
 from scenarios.wording import counted, plain
 from tui.desk import Desk
 from tui.notation import Notation
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.option_lists import Options
 
 _LONGEST = 28
@@ -42,7 +42,7 @@ class BranchesDialog(Dialog[Branch]):
                 markup=False,
             )
             yield Options(*map(Option, self._lines()))
-            yield Static("Enter goes on there    Esc back", classes="dialog-hint", markup=False)
+            yield from foot("Enter goes on there", "Esc back")
 
     def on_mount(self) -> None:
         timeline = self._run.timeline

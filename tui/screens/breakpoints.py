@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
 from tui.widgets.option_lists import Options
 
@@ -41,12 +41,7 @@ class BreakpointsDialog(Dialog[None]):
             )
             yield Options()
             yield LineInput(placeholder="loss < 0.5")
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static(
-                "Tab changes between list and line    Enter sets, or switches on and off    x forgets    Esc back",
-                classes="dialog-hint",
-                markup=False,
-            )
+            yield from foot("Tab list or line", "x forgets", "Enter sets or switches", "Esc back")
 
     def on_mount(self) -> None:
         self._list()
@@ -65,15 +60,14 @@ class BreakpointsDialog(Dialog[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set a breakpoint, or say what is wrong with it."""
-        report = self.query_one(".dialog-report", Static)
         try:
             self._desk.breakpoints.set(
                 event.value.strip(), self._desk.run.timeline.branch, self._desk.any_step()
             )
         except ExpressionError as error:
-            report.update(f"Column {error.column}: {error.message}")
+            self.report(f"Column {error.column}: {error.message}")
             return
-        report.update("")
+        self.report("")
         event.input.value = ""
         self._list()
 

@@ -12,7 +12,7 @@ from textual.widgets.option_list import Option
 
 from tui.desk import Desk
 from tui.exporting import Export, ExportError, exports_for, save
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
 from tui.widgets.option_lists import Options
 
@@ -35,12 +35,7 @@ class ExportDialog(Dialog[str]):
             yield Static("Export", classes="dialog-title", markup=False)
             yield Options(*(Option(export.told) for export in self._exports))
             yield LineInput()
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static(
-                "Enter in the list: on to the file's name    Enter there: writes it    Esc back",
-                classes="dialog-hint",
-                markup=False,
-            )
+            yield from foot("Enter on to the name, then writes it", "Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Options).focus()
@@ -59,6 +54,6 @@ class ExportDialog(Dialog[str]):
         try:
             written = save(event.value.strip(), self._exports[chosen].text(self._desk))
         except ExportError as error:
-            self.query_one(".dialog-report", Static).update(str(error))
+            self.report(str(error))
             return
         self.dismiss(f"Written: {written}")

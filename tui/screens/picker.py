@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from scenarios.wording import counted
 from tui.catalogue import catalogue
 from tui.screens.dialog import Answering
 from tui.sessions import Session
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _SESSION = "last session"
 """The option that goes on where a person stood; no scenario is called so."""
 _KINDS_FROM = 50
-"""From this width of the list on, kinds and numbers of cues stand beside the titles."""
+"""From this width of the list on, kinds and the numbers of their lessons' texts stand beside the titles."""
 _ROOMY = 60
 """From this width on what is marked is told beside the list; below it two lines below have to do."""
 _LINES_FROM = 18
@@ -141,7 +142,8 @@ class Picker(Answering[str | Session]):
         text.append(self._cut(option), "" if marked else self._style("text"))
         entry, width = self._entries.get(option), self._width()
         if entry is not None and width >= _KINDS_FROM:
-            kind = f"{entry.kind:<9}{entry.told_cues:>7}"
+            texts = counted(entry.cues, "text") if entry.cues else ""
+            kind = f"{entry.kind:<9}{texts:>8}"
             text.pad_right(max(1, width - text.cell_len - len(kind)))
             text.append(kind, "" if marked else self._style("dim"))
         return text
