@@ -91,15 +91,16 @@ def _facts(scenario: Scenario, desk: Desk) -> list[tuple[str, str]]:
         facts += [
             ("network", " → ".join([counted(len(network.input_names), "input"), *layers])),
             ("loss", scenario.loss.name),
-            ("epochs", f"{scenario.training.epochs:,}"),
         ]
+        length = counted(scenario.training.epochs, "epoch")
     else:
-        facts += [("function", scenario.function.expression), ("steps", f"{scenario.training.steps:,}")]
-    facts.append(("optimizer", f"{optimizer.name}, η {optimizer.learning_rate:g}"))
+        facts.append(("function", scenario.function.expression))
+        length = counted(scenario.training.steps, "step")
+    facts.append(("training", f"{length} by {optimizer.name}, η {optimizer.learning_rate:g}"))
     if training.schedule.called != "constant":
         facts.append(("schedule", training.schedule.called))
     if texts := sum(cue.say is not None for cue in scenario.cue):
-        facts.append(("lesson", f"{counted(texts, 'text')}, as you step or as it plays"))
+        facts.append(("lesson", f"{counted(texts, 'text')}, as you step"))
     if scenario.compare:
         facts.append(("compares", ", ".join(compare.label for compare in scenario.compare)))
     return facts

@@ -143,12 +143,19 @@ async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> 
         text = told(picker)
         assert text.startswith("Mazur's step by step example\n")
         assert "network    2 inputs → 2 sigmoid → 2 sigmoid" in text
-        assert "lesson     7 texts, as you step or as it plays" in text
-        assert "optimizer  sgd, η 0.5" in text
+        assert "lesson     7 texts, as you step" in text
+        assert "training   20 epochs by sgd, η 0.5" in text
         assert "opens with gradstep mazur" in text
         assert "▎ The best known step of all, by hand" in text
         assert "i1 ○" in text
         assert "○ o2" in text
+
+
+async def test_on_a_small_terminal_there_is_room_for_the_drawing_too() -> None:
+    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+        text = told(await settled(pilot))
+        assert "lesson     10 texts, as you step" in text
+        assert "cgpa ○" in text
 
 
 async def test_a_function_is_shown_as_its_stage_will_show_it() -> None:
