@@ -16,6 +16,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.notifications import Notify
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -32,6 +33,7 @@ from tui.terminal.filters import line_filters
 from tui.terminal.hang_up import on_hang_up
 from tui.terminal.lean_app import LeanApp
 from tui.theme import themes
+from tui.widgets.option_lists import Palette
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -43,12 +45,19 @@ if TYPE_CHECKING:
 _PLAYED = 0.25
 """Of all frames, those in which a playback moves on."""
 
+_SHORTEST_NOTICE = 2.0
+"""Seconds for which a notice stands at least."""
+_READ_A_SECOND = 20
+"""Characters."""
+
 
 class GradstepApp(LeanApp[None]):
     """Opens a scenario, or lets a person pick one."""
 
     CSS_PATH = "app.tcss"
     TITLE = "gradstep"
+    ALLOW_SELECT = False
+    """Textual fails where a click begins to mark text that is just being taken away, such as a notice."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -111,21 +120,26 @@ class GradstepApp(LeanApp[None]):
             self._pick()
 
     def _pick(self, *, going_on: bool = True) -> None:
-        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one."""
-        self.push_screen(Picker(last_session(), going_on=going_on), self._picked)
+        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one, but may go back."""
+        picker = Picker(last_session(), going_on=going_on, back=self._workbench is not None)
+        self.push_screen(picker, self._picked)
 
     def _picked(self, chosen: str | Session | None) -> None:
         """Open what was chosen; where that cannot be, say why, and let choose again."""
         from scenarios.errors import ScenarioError
         from scenarios.loading import load, load_kept
 
-        if chosen is None:
+        session = chosen if isinstance(chosen, Session) else None
+        here = session is not None and self._keeper is not None and session.id == self._keeper.session.id
+        if chosen is None or here:
+            # Below the list the workbench stands as it was left.
             return
+        self._speed = 1.0
         try:
-            if isinstance(chosen, Session):
-                self._open(load_kept(chosen.scenario, chosen.content, chosen.files), chosen)
+            if session is not None:
+                self._open(load_kept(session.scenario, session.content, session.files), session)
             else:
-                self._open(load(chosen))
+                self._open(load(str(chosen)))
         except ScenarioError as error:
             self.notify(str(error), severity="error", markup=False)
             self._pick(going_on=False)
@@ -190,16 +204,33 @@ class GradstepApp(LeanApp[None]):
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
             desk.go(max(0, (script.step_of(first - 1) or 0) - 1))
+        if self._workbench is None:
+            self.push_screen(workbench)
+        else:
+            self.keep()
+            self.switch_screen(workbench)
         self._workbench, self._recorder, self._keeper = workbench, recorder, keeper
-        self.push_screen(workbench)
 
     def on_workbench_left(self) -> None:
-        """Leave the workbench for the picker; the session is kept."""
-        self.keep()
-        self.pop_screen()
-        self._workbench = None
-        self._playing, self._from_cue, self._speed = False, None, 1.0
+        """Put the picker over the workbench, to which a person may come back; the session is kept."""
+        if self.screen is not self._workbench:
+            return
+        self._remember()
+        self._playing, self._from_cue = False, None
         self._pick(going_on=False)
+
+    def on_notify(self, event: Notify) -> None:
+        """Let a notice stand for as long as it takes to read, in the place of an older one that says the same."""
+        new = event.notification
+        new.timeout = max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND)
+        for older in tuple(self._notifications):
+            if older.message == new.message:
+                self._unnotify(older)
+
+    def action_command_palette(self) -> None:
+        """Open the list of all actions."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     # Keeping
 

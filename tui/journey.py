@@ -11,10 +11,14 @@ import numpy as np
 
 from engine.insight.watch import Watch, watch
 from engine.objectives.parsing import ExpressionError
+from scenarios.wording import plain
 from tui.desk import Desk
 
-_EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d{1,9})\s*(?:[:,]|\s+row)\s*(\d{1,9})")
-_STEP = re.compile(r"(?:step\s+)?(\d{1,10})")
+_EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
+_STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
+
+_GREAT = 10**12
+"""Beyond all steps, epochs and rows."""
 
 SLICE = 0.04
 """Seconds of stepping between two reports of a journey."""
@@ -45,17 +49,22 @@ def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
             to mend.
     """
     if match := _STEP.fullmatch(text):
-        yield from _to_step(desk, int(match[1]), stopping)
+        yield from _to_step(desk, _number(match[1]), stopping)
     elif match := _EPOCH_AND_ROW.fullmatch(text):
-        yield from _to_step(desk, _step_of(desk, int(match[1]), int(match[2])), stopping)
+        yield from _to_step(desk, _step_of(desk, _number(match[1]), match[2]), stopping)
     else:
         yield from _to_condition(desk, _condition(desk, text))
 
 
+def _number(digits: str) -> int:
+    """The number; of one that is typed with more digits than make sense, all the same a great one."""
+    return int(digits.replace("−", "-")) if len(digits) <= len(str(_GREAT)) else _GREAT
+
+
 def _to_step(desk: Desk, step: int, stopping: bool) -> Iterator[Way]:
     last = max(run.timeline.branch.training.steps for run in desk.runs)
-    if step > last:
-        raise NoSuchPlace(f"The run has {last:,} steps.")
+    if not 0 <= step <= last:
+        raise NoSuchPlace(f"The run has steps 1 to {last:,}.")
     while desk.newest() < step:
         until, came_from = monotonic() + SLICE, desk.newest()
         moving = True
@@ -70,7 +79,7 @@ def _to_step(desk: Desk, step: int, stopping: bool) -> Iterator[Way]:
     desk.go(step)
 
 
-def _step_of(desk: Desk, epoch: int, row: int) -> int:
+def _step_of(desk: Desk, epoch: int, row: str) -> int:
     """The step of an epoch in which a row comes."""
     training = desk.run.timeline.branch.training
     if training.sampler is None:
@@ -78,9 +87,9 @@ def _step_of(desk: Desk, epoch: int, row: int) -> int:
     epochs = training.steps // training.steps_per_epoch
     if not 1 <= epoch <= epochs:
         raise NoSuchPlace(f"The run has epochs 1 to {epochs:,}.")
-    step = training.step_with(epoch, row)
+    step = training.step_with(epoch, _number(row))
     if step is None:
-        raise NoSuchPlace(f"Row {row} does not come in epoch {epoch}.")
+        raise NoSuchPlace(f"Row {plain(row, 20)} does not come in epoch {epoch}.")
     return step
 
 

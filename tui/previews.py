@@ -59,7 +59,7 @@ def preview_of(name: str) -> Preview:
     script = Script(loaded.scenario.cue, desk.runs[0].timeline)
     first = script.reached(Place(0, 0), None)
     said = "" if first is None else script.text(first)
-    return Preview((*_facts(loaded.scenario), ("opens with", f"gradstep {name}")), said, desk)
+    return Preview((*_facts(loaded.scenario, desk), ("opens with", f"gradstep {name}")), said, desk)
 
 
 def preview_of_session(session: Session) -> Preview:
@@ -75,7 +75,7 @@ def preview_of_session(session: Session) -> Preview:
         all_at_once(desk, deeds)
     since = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
-        *_facts(loaded.scenario),
+        *_facts(loaded.scenario, desk),
         (
             "left at",
             f"step {session.step:,}" + (f", {counted(session.changes, 'change')}" if session.changes else ""),
@@ -86,22 +86,27 @@ def preview_of_session(session: Session) -> Preview:
     return Preview(facts, "", desk)
 
 
-def _facts(scenario: Scenario) -> list[tuple[str, str]]:
+def _facts(scenario: Scenario, desk: Desk) -> list[tuple[str, str]]:
     """What it is made of, and how it is trained."""
     training, optimizer = scenario.training, scenario.training.optimizer
     facts = []
     if isinstance(scenario, NetworkScenario):
-        layers = " → ".join(f"{layer.units} {layer.activation}" for layer in scenario.network.layers)
+        network = desk.moment().network
+        assert network is not None
+        layers = [f"{layer.units} {layer.activation}" for layer in scenario.network.layers]
         facts += [
-            ("network", layers),
+            ("network", " → ".join([counted(len(network.input_names), "input"), *layers])),
             ("loss", scenario.loss.name),
-            ("epochs", f"{scenario.training.epochs:,}"),
         ]
+        length = counted(scenario.training.epochs, "epoch")
     else:
-        facts += [("function", scenario.function.expression), ("steps", f"{scenario.training.steps:,}")]
-    facts.append(("optimizer", f"{optimizer.name}, η {optimizer.learning_rate:g}"))
+        facts.append(("function", scenario.function.expression))
+        length = counted(scenario.training.steps, "step")
+    facts.append(("training", f"{length} by {optimizer.name}, η {optimizer.learning_rate:g}"))
     if training.schedule.called != "constant":
         facts.append(("schedule", training.schedule.called))
+    if texts := sum(cue.say is not None for cue in scenario.cue):
+        facts.append(("lesson", f"{counted(texts, 'text')}, as you step"))
     if scenario.compare:
         facts.append(("compares", ", ".join(compare.label for compare in scenario.compare)))
     return facts

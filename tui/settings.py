@@ -13,6 +13,7 @@ from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, LossPart
 from scenarios.format_training import FunctionTraining, NetworkTraining
 from scenarios.format_updates import Optimizer, Schedule
+from scenarios.wording import counted
 
 _PROPOSED = "10"
 """What stands in a field that has to be given and has no default."""
@@ -53,7 +54,7 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
                 layer.activation,
                 LayerPart.model_fields["activation"],
             )
-            yield activation._replace(label=f"layer {number}, {layer.units} units")
+            yield activation._replace(label=f"layer {number}, {counted(layer.units, 'unit')}")
         keys: tuple[str, ...] = ("batch_size", "order", "seed", "epochs")
         fields: Mapping[str, FieldInfo] = NetworkTraining.model_fields
     else:

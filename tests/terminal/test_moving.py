@@ -111,7 +111,7 @@ def test_g_says_why_a_place_is_none_and_escape_leads_back() -> None:
         opened(terminal)
         before = drawn(terminal.press("n"))
         for place, told in (
-            ("21", "The run has 20 steps."),
+            ("21", "The run has steps 1 to 20."),
             ("6:1", "The run has epochs 1 to 5."),
             ("loss", "is a number, not a condition; compare it with "),
             ("los < 1", "olumn 1: "),

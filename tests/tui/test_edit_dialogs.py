@@ -14,9 +14,11 @@ from engine.objectives.network import Network
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.engine.builders import bits
-from tests.tui.desks import TWO_SPEEDS, line_with, written
+from tests.tui.desks import TWO_SPEEDS, desk_at, line_with, written
 from tui.app import GradstepApp
 from tui.commands.tables import next_step_with
+from tui.opening import desk_of
+from tui.patterns import pattern_of
 from tui.screens.edit_parameter import EditParameter
 from tui.screens.edit_row import EditRow
 from tui.screens.filter_parameters import FilterParameters
@@ -26,6 +28,7 @@ from tui.widgets.cells import CellsView
 
 SIZE = (120, 40)
 
+LAYERS = '{ units = 2, activation = "tanh" }, { units = 1 }'
 FROM_A_FILE = """\
 format = 1
 kind = "network"
@@ -34,7 +37,7 @@ file = "marks.csv"
 standardize = {scaled}
 test_fraction = {share}
 [network]
-layers = [{{ units = 2, activation = "tanh" }}, {{ units = 1 }}]
+layers = [{layers}]
 [training]
 epochs = 3
 [training.optimizer]
@@ -43,11 +46,13 @@ learning_rate = 0.01
 """
 
 
-def from_a_file(folder: Path, rows: int = 5, *, scaled: bool = False, share: float = 0.0) -> Loaded:
+def from_a_file(
+    folder: Path, rows: int = 5, *, scaled: bool = False, share: float = 0.0, layers: str = LAYERS
+) -> Loaded:
     """A network on a file of so many rows: a rises by 1, b by 2, y by ½."""
     lines = "".join(f"{place},{2 * place},{place / 2}\n" for place in range(1, rows + 1))
     (folder / "marks.csv").write_text(f"a,b,y\n{lines}", encoding="utf-8")
-    return written(folder, FROM_A_FILE.format(scaled=str(scaled).lower(), share=share))
+    return written(folder, FROM_A_FILE.format(scaled=str(scaled).lower(), share=share, layers=layers))
 
 
 def app_of(scenario: str | Loaded) -> GradstepApp:
@@ -423,6 +428,40 @@ async def test_a_function_has_no_rows_to_edit_add_or_load() -> None:
 # The tables' keys
 
 
+@pytest.mark.parametrize(
+    ("typed_text", "pattern"),
+    [
+        ("w²₁₁", "w2_1_1"),
+        ("w²", "w2_*"),
+        ("w²₁", "w2_1_*"),
+        ("b₂₁", "b2_1"),
+        ("b₁", "b1_*"),
+        ("w2", "w2_*"),
+        ("w", "w*"),
+        ("w1_*_2", "w1_*_2"),
+        ("w²₁₁, b₂₁", "w2_1_1 b2_1"),
+        ("w2_* b2_*", "w2_* b2_*"),
+        ("w7", "w7"),
+        ("", ""),
+    ],
+)
+def test_names_are_taken_as_the_screen_writes_them_and_as_beginnings(typed_text: str, pattern: str) -> None:
+    parameters = desk_at("package-prediction").run.training.objective.parameters
+    assert pattern_of(parameters, typed_text) == pattern
+
+
+def test_of_a_network_of_many_units_and_layers_each_name_on_the_screen_means_its_parameter(
+    tmp_path: Path,
+) -> None:
+    layers = ", ".join(["{ units = 11 }"] + ["{ units = 1 }"] * 10)
+    moment = desk_of(from_a_file(tmp_path, layers=layers)).moment()
+    parameters = moment.training.objective.parameters
+    for name in parameters.names:
+        assert pattern_of(parameters, moment.notation.name(name)) == name
+    # Layer 1 is asked for, and neither layer 10 nor layer 11.
+    assert pattern_of(parameters, "w1") == "w1_*"
+
+
 async def test_a_pattern_is_asked_for_and_its_count_told_while_it_is_typed() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "3", "w")
@@ -439,10 +478,10 @@ async def test_a_pattern_is_asked_for_and_its_count_told_while_it_is_typed() -> 
         assert "w²₁₁" in pane(bench, "parameters")
         assert "w¹₁₁" not in pane(bench, "parameters")
         await pressed(pilot, "w")
-        assert pilot.app.screen.query_one(Input).value == "w2_*,b2_*"
+        assert pilot.app.screen.query_one(Input).value == "w2_* b2_*"
         await typed(pilot, "b*")
         await pressed(pilot, "escape")
-        assert bench.desk.look.pattern == "w2_*,b2_*"
+        assert bench.desk.look.pattern == "w2_* b2_*"
         await pressed(pilot, "w")
         await typed(pilot, "  ")
         assert told(pilot) == ""

@@ -91,13 +91,18 @@ def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
     ("scenario", "text", "told"),
     [
         ("package-prediction", "", "Type a step"),
-        ("package-prediction", "21", "The run has 20 steps."),
-        ("package-prediction", "9999999999", "The run has 20 steps."),
+        ("package-prediction", "21", "The run has steps 1 to 20."),
+        ("package-prediction", "9999999999", "The run has steps 1 to 20."),
+        ("package-prediction", "99999999999999999999", "The run has steps 1 to 20."),
+        ("package-prediction", "step " + "9" * 5000, "The run has steps 1 to 20."),
+        ("package-prediction", "9" * 5000 + ":1", "The run has epochs 1 to 5."),
+        ("package-prediction", "3:" + "9" * 5000, "Row 9999999999999999999… does not come in epoch 3."),
+        ("package-prediction", "−1", "The run has steps 1 to 20."),
         ("package-prediction", "6:1", "The run has epochs 1 to 5."),
         ("package-prediction", "0:1", "The run has epochs 1 to 5."),
         ("package-prediction", "3:9", "Row 9 does not come in epoch 3."),
         ("package-prediction", "loss", "this is a number, not a condition"),
-        ("package-prediction", "-1", "this is a number, not a condition"),
+        ("package-prediction", "-1", "The run has steps 1 to 20."),
         ("package-prediction", "los < 1", "Column 1: there is no quantity called 'los'; did you mean loss?"),
         ("package-prediction", "loss < 1 and value.a2_2 > 0", "Column 14: there is no quantity"),
         ("package-prediction", "value.a2_2 > 0", "did you mean value.a2_1?"),
@@ -140,7 +145,7 @@ def test_all_compared_runs_come_along() -> None:
     desk = desk_at("learning-rates")
     go(desk, "81")
     assert [run.timeline.cursor for run in desk.runs] == [81, 6, 1, 10, 81]
-    assert refused(desk, "101") == "The run has 100 steps."
+    assert refused(desk, "101") == "The run has steps 1 to 100."
     desk.go(0)
     go(desk, "loss < 0.01")
     assert len({run.timeline.cursor for run in desk.runs if run.timeline.ending is None}) == 1

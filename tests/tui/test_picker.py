@@ -32,6 +32,7 @@ from tui.sessions.recorder import standing_of
 from tui.sessions.store import all_sessions
 from tui.sketch import MOST_UNITS, sketch
 from tui.theme import THEMES
+from tui.widgets.cells import CellsView
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 
@@ -62,6 +63,11 @@ def listed(picker: Picker) -> list[str]:
 def told(picker: Picker, where: str = "about-text") -> str:
     """What is told of the marked scenario."""
     return str(picker.query_one(f"#{where}", Static).render())
+
+
+def shown(bench: Workbench) -> list[str]:
+    """All that stands on a workbench."""
+    return [view.text for view in bench.query(CellsView)]
 
 
 def kept(
@@ -108,11 +114,15 @@ async def test_every_title_stands_in_a_line_of_its_own_below_its_section(size: t
         assert options.virtual_size.height == len(lines) + dividers
 
 
-async def test_where_there_is_room_the_list_has_kinds_and_numbers_of_cues() -> None:
+async def test_where_there_is_room_the_list_has_kinds_and_how_many_texts_their_lessons_have() -> None:
     async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
         lines = listed(await settled(pilot))
         (bowl,) = [line for line in lines if "two slopes" in line]
-        assert bowl.split()[-3:] == ["function", f"{len(load('bowl').scenario.cue)}", "cues"]
+        assert bowl.split()[-3:] == [
+            "function",
+            f"{sum(cue.say is not None for cue in load('bowl').scenario.cue)}",
+            "texts",
+        ]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
@@ -138,12 +148,20 @@ async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> 
         picker = await settled(pilot, "down", "down")
         text = told(picker)
         assert text.startswith("Mazur's step by step example\n")
-        assert "network    2 sigmoid → 2 sigmoid" in text
-        assert "optimizer  sgd, η 0.5" in text
+        assert "network    2 inputs → 2 sigmoid → 2 sigmoid" in text
+        assert "lesson     7 texts, as you step" in text
+        assert "training   20 epochs by sgd, η 0.5" in text
         assert "opens with gradstep mazur" in text
         assert "▎ The best known step of all, by hand" in text
         assert "i1 ○" in text
         assert "○ o2" in text
+
+
+async def test_on_a_small_terminal_there_is_room_for_the_drawing_too() -> None:
+    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+        text = told(await settled(pilot))
+        assert "lesson     10 texts, as you step" in text
+        assert "cgpa ○" in text
 
 
 async def test_a_function_is_shown_as_its_stage_will_show_it() -> None:
@@ -195,12 +213,84 @@ async def test_enter_opens_the_marked_scenario(keys: tuple[str, ...]) -> None:
         assert bench.desk.step == 0
 
 
-@pytest.mark.parametrize("key", ["q", "escape"])
-async def test_q_and_escape_leave(key: str) -> None:
+async def test_q_leaves() -> None:
     app = GradstepApp(None)
     async with app.run_test(size=(80, 24)) as pilot:
-        await settled(pilot, key)
-        assert not app.is_running or app.return_code == 0
+        await settled(pilot, "q")
+        assert app._exit
+
+
+async def test_where_nothing_stands_below_escape_leads_nowhere() -> None:
+    app = GradstepApp(None)
+    async with app.run_test(size=(80, 24)) as pilot:
+        picker = await settled(pilot, "escape")
+        assert app.screen is picker
+        assert not app._exit
+        assert "esc" not in told(picker, "picker-keys")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_escape_leads_back_to_the_workbench_as_it_was_left(size: tuple[int, int]) -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("N", "p", "plus", "n", "3", "down", "right")
+        await pilot.pause()
+        bench = cast(Workbench, app.screen)
+        before = shown(bench), bench.desk.place, bench.desk.look
+        branches = list(bench.desk.run.timeline.branches)
+        picker = await settled(pilot, "O")
+        keys = told(picker, "picker-keys")
+        assert "esc back" in keys
+        assert len(keys) <= size[0]
+        await settled(pilot, "down", "escape")
+        assert app.screen is bench
+        assert (shown(bench), bench.desk.place, bench.desk.look) == before
+        assert len(branches) == 2
+        assert bench.desk.run.timeline.branches == branches
+        # It still is the same sitting.
+        await pilot.press("n")
+        assert app.keep()
+    (kept_one,) = all_sessions().sessions
+    assert kept_one.step == bench.desk.step
+
+
+async def test_going_on_with_what_stands_below_is_the_way_back_too() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("N", "p", "plus")
+        await pilot.pause()
+        bench = app.screen
+        picker = await settled(pilot, "O", "up")
+        assert listed(picker)[0] == "▸ go on: Package prediction, step 3"
+        await settled(pilot, "enter")
+        assert app.screen is bench
+
+
+async def test_another_scenario_takes_the_place_of_the_one_below() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("n", "plus")
+        await settled(pilot, "O", "down", "enter")
+        benches = [screen for screen in app.screen_stack if isinstance(screen, Workbench)]
+        assert [bench.desk.title for bench in benches] == ["Package classification"]
+        assert app.screen is benches[0]
+        await pilot.press("n")
+        assert app.keep()
+    assert {(one.title, one.step) for one in all_sessions().sessions} == {
+        ("Package prediction", 1),
+        ("Package classification", 1),
+    }
+
+
+async def test_asked_for_twice_at_once_the_list_comes_once() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        bench = cast(Workbench, app.screen)
+        bench.leave_for_the_picker()
+        bench.leave_for_the_picker()
+        await settled(pilot, "escape")
+        assert app.screen is bench
 
 
 async def test_help_works_here_too() -> None:

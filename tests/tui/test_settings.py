@@ -12,9 +12,10 @@ from textual.widgets import Button, Input, Select, Static
 from engine.descent.optimizers import Adam, Nesterov
 from engine.objectives.network import Network
 from scenarios.loading import load
-from tests.tui.desks import BUNDLED, desk_at, written
+from tests.tui.desks import BUNDLED, desk_at, text_of, written
 from tui.app import GradstepApp
-from tui.screens.gradient_check import GradientCheck, check_rows
+from tui.moment import Moment
+from tui.screens.gradient_check import Checked, GradientCheck
 from tui.screens.settings import SettingsForm
 from tui.screens.workbench import Workbench
 from tui.settings import otherwise, settings_of
@@ -183,14 +184,12 @@ async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() ->
 # The check of the gradient
 
 
-def told(scenario: str, step: int) -> str:
-    return "\n".join(
-        "".join(span.text for span in row) for row in check_rows(desk_at(scenario, step).moment())
-    )
+def told(moment: Moment, width: int = 80) -> str:
+    return text_of(Checked.at(moment).rows(width))
 
 
 def test_the_check_shows_both_slopes_of_every_parameter() -> None:
-    text = told("package-prediction", 1)
+    text = told(desk_at("package-prediction", 1).moment())
     assert "They agree: all 9 slopes" in text
     (line,) = [line for line in text.splitlines() if line.startswith("w²₁₁")]
     # −7.36·1.6 by backpropagation, and the same by trying.
@@ -199,8 +198,9 @@ def test_the_check_shows_both_slopes_of_every_parameter() -> None:
 
 
 def test_the_check_is_of_the_first_step_before_there_is_one() -> None:
-    assert "∂" not in told("parabola", 0)
-    assert "+10" in told("parabola", 0)
+    text = told(desk_at("parabola", 0).moment())
+    assert "∂" not in text
+    assert "+10" in text
 
 
 def test_a_kink_is_where_the_slopes_differ(tmp_path: Path) -> None:
@@ -215,7 +215,7 @@ x = 0.0
 steps = 2
 """
     moment = desk_at(written(tmp_path, kinked)).moment()
-    text = "\n".join("".join(span.text for span in row) for row in check_rows(moment))
+    text = told(moment)
     # relu's slope at 0 is 0 by convention, and (h − 0)/2h = ½ by trying.
     assert "They differ" in text
     assert "◂ differs" in text

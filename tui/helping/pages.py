@@ -142,7 +142,10 @@ PICKER = Page(
     "The scenarios that come with gradstep, from the simple to the less simple: each is a network with its data, or a "
     "function, with a lesson. Files of your own open from the command line: gradstep new mine.toml writes one to begin "
     "with, gradstep mine.toml opens it.",
-    (Mark("▸", "the one that opens with Enter"), Mark("cues", "how often its lesson has something to say")),
+    (
+        Mark("▸", "the one that opens with Enter"),
+        Mark("texts", "how many its lesson has: they come as you step, or as it plays"),
+    ),
     "Mark the next scenario",
 )
 """The list of scenarios."""

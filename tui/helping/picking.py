@@ -12,7 +12,8 @@ PICKING = Contents(
         Key("↑ ↓ n p", PICKER.arrows),
         Key("Enter", "Open the marked scenario, or go on where you left off"),
         Key("?", "Show this help and the glossary"),
-        Key("q Esc", "Leave"),
+        Key("Esc", "Go back to the scenario that you come from, as you left it"),
+        Key("q", "Leave"),
     ),
     (),
 )

@@ -9,7 +9,7 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
@@ -17,7 +17,8 @@ from scenarios.wording import counted, plain
 from tui.desk import Desk
 from tui.notation import Notation
 from tui.runs import AS_GIVEN
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
+from tui.widgets.option_lists import Options
 
 _LONGEST = 28
 """Cells for what was changed."""
@@ -41,12 +42,12 @@ class BranchesDialog(Dialog[Branch]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield OptionList(*map(Option, self._lines()))
-            yield Static("Enter goes on there    Esc back", classes="dialog-hint", markup=False)
+            yield Options(*map(Option, self._lines()))
+            yield from foot("Enter goes on there", "Esc back")
 
     def on_mount(self) -> None:
         timeline = self._run.timeline
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         options.highlighted = timeline.branches.index(timeline.branch)
         options.focus()
 
@@ -67,6 +68,6 @@ class BranchesDialog(Dialog[Branch]):
         loss = f"loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
         return f"{here} {change}", since, steps, loss
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Return to it."""
         self.dismiss(self._run.timeline.branches[event.option_index])

@@ -8,13 +8,14 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from engine.objectives.parsing import ExpressionError
 from tui.desk import Desk
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
+from tui.widgets.option_lists import Options
 
 
 class BreakpointsDialog(Dialog[None]):
@@ -38,21 +39,16 @@ class BreakpointsDialog(Dialog[None]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield OptionList()
+            yield Options()
             yield LineInput(placeholder="loss < 0.5")
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static(
-                "Tab changes between list and line    Enter sets, or switches on and off    x forgets    Esc back",
-                classes="dialog-hint",
-                markup=False,
-            )
+            yield from foot("Tab list or line", "x forgets", "Enter sets or switches", "Esc back")
 
     def on_mount(self) -> None:
         self._list()
         self.query_one(Input).focus()
 
     def _list(self) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         marked = options.highlighted
         options.clear_options()
         options.display = len(self._desk.breakpoints) > 0
@@ -64,26 +60,25 @@ class BreakpointsDialog(Dialog[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set a breakpoint, or say what is wrong with it."""
-        report = self.query_one(".dialog-report", Static)
         try:
             self._desk.breakpoints.set(
                 event.value.strip(), self._desk.run.timeline.branch, self._desk.any_step()
             )
         except ExpressionError as error:
-            report.update(f"Column {error.column}: {error.message}")
+            self.report(f"Column {error.column}: {error.message}")
             return
-        report.update("")
+        self.report("")
         event.input.value = ""
         self._list()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Switch one off, or on again."""
         self._desk.breakpoints.switch(event.option_index)
         self._list()
 
     def action_remove(self) -> None:
         """Forget the marked one."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         if options.has_focus and options.highlighted is not None:
             self._desk.breakpoints.remove(options.highlighted)
             self._list()

@@ -14,7 +14,7 @@ from tui.changes import Losses, losses_with, rows_looked_at
 from tui.drawing import ABSENT, aligned
 from tui.notation import Notation
 from tui.runs import LabelledRun
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.typed import NotANumber, exactly, typed_number
 from tui.widgets.line_input import LineInput
 
@@ -52,9 +52,8 @@ class EditParameter(Dialog[float]):
                 markup=False,
             )
             yield LineInput(exactly(self._value), select_on_focus=True)
-            yield Static("", classes="dialog-report", markup=False)
             yield Static(self._losses(self._before), id="losses", markup=False)
-            yield Static("Enter changes it    Esc back", classes="dialog-hint", markup=False)
+            yield from foot("Enter changes it", "Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -66,7 +65,7 @@ class EditParameter(Dialog[float]):
         except NotANumber as fault:
             value, told = None, str(fault)
         then = losses_with(self._run, self._place, value) if value is not None else None
-        self.query_one(".dialog-report", Static).update(told)
+        self.report(told)
         self.query_one("#losses", Static).update(self._losses(then))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -94,7 +93,7 @@ class EditParameter(Dialog[float]):
             lines = [
                 f"{line}  {text.rjust(size)}" for line, text in zip(lines, [heading, *texts], strict=True)
             ]
-        return "\n".join([*lines, ""])
+        return "\n".join(lines)
 
     def _own(self, narrow: bool) -> str:
         """What the step that is looked at has the loss of."""

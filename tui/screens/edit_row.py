@@ -6,14 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from scenarios.errors import ScenarioError
 from scenarios.raw_rows import RawRows
 from tui.changes import set_row
 from tui.runs import LabelledRun
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.typed import NotANumber, exactly, typed_number
 from tui.widgets.line_input import LineInput
 
@@ -50,20 +50,14 @@ class EditRow(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(told, classes="dialog-hint", markup=False)
-            # Above the columns: below them there may be no room left for it.
-            yield Static("", classes="dialog-report", markup=False)
-            with VerticalScroll(classes="form-rows", can_focus=False):
+            with Vertical(classes="form-rows"):
                 for number, (name, text) in enumerate(zip(rows.columns, texts, strict=True)):
                     asked = number >= len(rows.inputs)
                     with Horizontal(classes="form-row"):
                         yield Static(name, classes="form-label", markup=False)
                         yield LineInput(text, name=name, select_on_focus=True, compact=True)
                         yield Static("to be predicted" if asked else "", classes="form-note", markup=False)
-            yield Static(
-                "Tab ↑ ↓ other column    Enter goes on with it    Esc back",
-                classes="dialog-hint",
-                markup=False,
-            )
+            yield from foot("Tab ↑ ↓ other column", "Enter goes on with it", "Esc back")
 
     def on_mount(self) -> None:
         self.query(Input).first().focus()
@@ -75,7 +69,7 @@ class EditRow(Dialog[None]):
             try:
                 row.append(typed_number(entry.value))
             except NotANumber as fault:
-                self._report(f"{entry.name}: {fault}")
+                self.report(f"{entry.name}: {fault}")
                 entry.focus()
                 return
         if self._place is not None and row == self._rows.values[self._place].tolist():
@@ -84,9 +78,6 @@ class EditRow(Dialog[None]):
         try:
             set_row(self._run, self._rows, self._place, row)
         except ScenarioError as error:
-            self._report(error.told)
+            self.report(error.told)
             return
         self.dismiss()
-
-    def _report(self, told: str) -> None:
-        self.query_one(".dialog-report", Static).update(told)

@@ -7,13 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 from tui.desk import Desk
 from tui.exporting import Export, ExportError, exports_for, save
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
+from tui.widgets.option_lists import Options
 
 
 class ExportDialog(Dialog[str]):
@@ -32,19 +33,14 @@ class ExportDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Export", classes="dialog-title", markup=False)
-            yield OptionList(*(Option(export.told) for export in self._exports))
+            yield Options(*(Option(export.told) for export in self._exports))
             yield LineInput()
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static(
-                "Enter in the list: on to the file's name    Enter there: writes it    Esc back",
-                classes="dialog-hint",
-                markup=False,
-            )
+            yield from foot("Enter on to the name, then writes it", "Esc back")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).focus()
+        self.query_one(Options).focus()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    def on_option_list_option_highlighted(self, event: Options.OptionHighlighted) -> None:
         """Propose a file's name."""
         self.query_one(Input).value = self._stem + self._exports[event.option_index].ending
 
@@ -54,10 +50,10 @@ class ExportDialog(Dialog[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Write the file, or say why it cannot be."""
-        chosen = self.query_one(OptionList).highlighted or 0
+        chosen = self.query_one(Options).highlighted or 0
         try:
             written = save(event.value.strip(), self._exports[chosen].text(self._desk))
         except ExportError as error:
-            self.query_one(".dialog-report", Static).update(str(error))
+            self.report(str(error))
             return
         self.dismiss(f"Written: {written}")

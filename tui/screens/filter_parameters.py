@@ -12,7 +12,8 @@ from textual.widgets import Input, Static
 from engine.objectives.parameters import Parameters
 from scenarios.wording import plain
 from tui.panes.listing import named_by
-from tui.screens.dialog import Dialog
+from tui.patterns import pattern_of
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
 
 
@@ -31,34 +32,35 @@ class FilterParameters(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static("Which parameters", classes="dialog-title", markup=False)
             yield Static(
-                f"{names[0]} to {names[-1]}: * stands for anything, ? for one letter or digit.\n"
-                "w2_*  all weights of layer 2    w1_*_3  those that lead to its unit 3\n"
-                "w2_* b2_*  several at once",
+                f"{names[0]} to {names[-1]}, or as the screen has them, or their beginnings.\n"
+                "* stands for anything, ? for one letter or digit.\n"
+                "w2  all weights of layer 2    w1_*_3  those that lead to unit 3 of layer 1\n"
+                "w2 b2  several at once",
                 classes="dialog-hint",
                 markup=False,
             )
             yield LineInput(self._pattern, placeholder="all of them", select_on_focus=True)
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static("Enter lists them    Esc back", classes="dialog-hint", markup=False)
+            yield from foot("Enter lists them", "Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell how many there are."""
-        self.query_one(".dialog-report", Static).update(self._counted(event.value))
+        self.report(self._counted(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """List them, if there are any."""
-        pattern = " ".join(event.value.split())
+        pattern = pattern_of(self._parameters, event.value)
         if self._count(pattern):
             self.dismiss(plain(pattern))
 
     def _count(self, pattern: str) -> int:
         return int(named_by(self._parameters, pattern).sum())
 
-    def _counted(self, pattern: str) -> str:
+    def _counted(self, typed: str) -> str:
+        pattern = pattern_of(self._parameters, typed)
         count, every = self._count(pattern), len(self._parameters)
         if count == 0:
             return f"None of the {every:,} parameters is called that."
-        return f"{count:,} of {every:,}" if pattern.strip() else ""
+        return f"{count:,} of {every:,}" if pattern else ""

@@ -16,7 +16,7 @@ from engine.objectives.network import Network
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, Way, journey
 from tui.player import time_left
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
 
 _BAR = 30
@@ -50,8 +50,7 @@ class GoTo(Dialog[None]):
             yield Static("Go to", classes="dialog-title", markup=False)
             yield Static(self._examples(), classes="dialog-hint", markup=False)
             yield LineInput(placeholder="12", id="where", select_on_focus=False)
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static("Enter goes there    Esc stays here", classes="dialog-hint", markup=False)
+            yield from foot("Enter goes there", "Esc stays here")
 
     def _examples(self) -> str:
         """Ways to name a place, with names that this run has."""
@@ -82,17 +81,16 @@ class GoTo(Dialog[None]):
     async def _go(self, text: str) -> None:
         """Go slice by slice; from a way that ends nowhere or is given up, go back."""
         left, started = self._desk.place, self._clock()
-        report = self.query_one(".dialog-report", Static)
         arrived = False
         try:
             first: Way | None = None
             for way in journey(self._desk, text, stopping=self._stopping):
                 first = first or way
-                report.update(progress(first, way, self._clock() - started))
+                self.report(progress(first, way, self._clock() - started))
                 await asyncio.sleep(0)
             arrived = True
         except NoSuchPlace as fault:
-            report.update(str(fault))
+            self.report(str(fault))
         finally:
             if not arrived:
                 self._on_the_way = False

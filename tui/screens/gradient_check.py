@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
 from engine.insight.gradient_check import STEP, Check, gradient_check
 from engine.types import Rows
 from tui.charts.rows import Row, Span
-from tui.drawing import aligned, signed
+from tui.drawing import aligned, signed, width_of
 from tui.moment import Moment
 from tui.screens.dialog import Dialog
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
+from tui.widgets.key_line import KeyLine
+from tui.wrapping import wrapped
 
 MOST_CHECKED = 200
 """So many parameters are checked, spread evenly over θ: each takes two more forward passes."""
 
 AGREE = 1e-5
 """Up to this relative error the two slopes are held to agree."""
+
+
+_ABOUT = (
+    "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
+    f"same, but for the rounding. h = {STEP:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
+)
+_HEADS = ("backpropagation", "by trying", "relative error")
+_SHORT_HEADS = ("by rule", "by trying", "error")
 
 
 class GradientCheck(Dialog[None]):
@@ -33,61 +43,86 @@ class GradientCheck(Dialog[None]):
 
     def __init__(self, moment: Moment) -> None:
         super().__init__()
-        self._moment = moment
+        self._checked = Checked.at(moment)
 
     def compose(self) -> ComposeResult:
-        rows = check_rows(self._moment)
         with Vertical(classes="dialog", id="gradient-check"):
             yield Static("Gradient check", classes="dialog-title", markup=False)
-            yield Static(
-                "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation "
-                f"has to find the same, but for the rounding. h = {STEP:g}·max(1, |θ|); relative error = "
-                "|difference| / the larger of the two.",
-                classes="dialog-hint",
-                markup=False,
-            )
-            with VerticalScroll(id="gradient-check-rows"):
-                view = CellsView(lambda role: style_of(role, self.app.theme))
-                view.styles.height = len(rows)
-                view.show(rows)
-                yield view
-            yield Static("↑ ↓ scroll    Esc back", classes="dialog-hint", markup=False)
+            # What is wider than the screen can be scrolled to.
+            with ScrollableContainer(id="gradient-check-rows"):
+                yield CellsView(lambda role: style_of(role, self.app.theme))
+            yield KeyLine("↑ ↓ ← → scroll", "Esc back", classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one("#gradient-check-rows").focus()
 
+    def on_resize(self) -> None:
+        """Write the lines for another width."""
+        self.call_after_refresh(self._write)
 
-def check_rows(moment: Moment) -> list[Row]:
-    """The verdict, and a line for each parameter that was checked."""
-    objective, write = moment.training.objective, moment.notation
-    places = _places(len(objective.parameters))
-    step = moment.step or moment.training.step(moment.branch.state(0), 1)
-    check = gradient_check(objective, step.theta, step.rows, places)
-    names = [write.name(objective.parameters.names[place]) for place in places.tolist()]
-    columns = [
-        aligned([signed(write.number(value)) for value in one]) for one in (check.analytic, check.numeric)
-    ]
-    errors = [write.number(value, 2) for value in check.relative_error]
-    heads = ("backpropagation", "by trying", "relative error")
-    widths = [max(map(len, (head, *texts))) for head, texts in zip(heads, (*columns, errors), strict=True)]
-    name = max(map(len, names))
-    rows: list[Row] = [(_verdict(check, len(objective.parameters)),), ()]
-    rows.append(
-        (Span(" " * name + "".join(f"  {h:>{w}}" for h, w in zip(heads, widths, strict=True)), "dim"),)
-    )
-    for title, analytic, numeric, error, off in zip(
-        names, *columns, errors, check.relative_error, strict=True
-    ):
-        bad = not off <= AGREE
-        rows.append(
-            (
-                Span(title.ljust(name), "text"),
-                Span(f"  {analytic:>{widths[0]}}", "gradient"),
-                Span(f"  {numeric:>{widths[1]}}", "value"),
-                Span(f"  {error:>{widths[2]}}{'  ◂ differs' if bad else ''}", "warning" if bad else "dim"),
-            )
+    def _write(self) -> None:
+        view = self.query_one(CellsView)
+        scroll = self.query_one("#gradient-check-rows")
+        rows = self._checked.rows(scroll.content_size.width - scroll.styles.scrollbar_size_vertical)
+        view.styles.width, view.styles.height = max(map(width_of, rows)), len(rows)
+        view.show(rows)
+
+
+class Checked(NamedTuple):
+    """The slopes by both ways, as they are shown."""
+
+    verdict: Span
+    names: tuple[str, ...]
+    analytic: tuple[str, ...]
+    numeric: tuple[str, ...]
+    errors: tuple[str, ...]
+    agree: tuple[bool, ...]
+
+    @classmethod
+    def at(cls, moment: Moment) -> Checked:
+        """Check the step that is looked at, or at the start the first one."""
+        objective, write = moment.training.objective, moment.notation
+        places = _places(len(objective.parameters))
+        step = moment.step or moment.training.step(moment.branch.state(0), 1)
+        check = gradient_check(objective, step.theta, step.rows, places)
+        analytic, numeric = (
+            tuple(aligned([signed(write.number(value)) for value in one]))
+            for one in (check.analytic, check.numeric)
         )
-    return rows
+        return cls(
+            _verdict(check, len(objective.parameters)),
+            tuple(write.name(objective.parameters.names[place]) for place in places.tolist()),
+            analytic,
+            numeric,
+            tuple(write.number(value, 2) for value in check.relative_error),
+            tuple(bool(value <= AGREE) for value in check.relative_error),
+        )
+
+    def rows(self, width: int) -> list[Row]:
+        """What is compared, the verdict, and a line for each parameter; sentences no wider than so many cells."""
+        told = (*wrapped([Span(_ABOUT, "dim")], width), (), *wrapped([self.verdict], width), ())
+        table = self._table(_HEADS)
+        if max(map(width_of, table)) > width:
+            table = self._table(_SHORT_HEADS)
+        return [*told, *table]
+
+    def _table(self, heads: tuple[str, str, str]) -> list[Row]:
+        columns = (self.analytic, self.numeric, self.errors)
+        widths = [max(map(len, (head, *texts))) for head, texts in zip(heads, columns, strict=True)]
+        name = max(map(len, self.names))
+        titles = "".join(f"  {head:>{width}}" for head, width in zip(heads, widths, strict=True))
+        rows: list[Row] = [(Span(" " * name + titles, "dim"),)]
+        for title, *texts, agree in zip(self.names, *columns, self.agree, strict=True):
+            analytic, numeric, error = (f"  {text:>{size}}" for text, size in zip(texts, widths, strict=True))
+            rows.append(
+                (
+                    Span(title.ljust(name), "text"),
+                    Span(analytic, "gradient"),
+                    Span(numeric, "value"),
+                    Span(error if agree else f"{error}  ◂ differs", "dim" if agree else "warning"),
+                )
+            )
+        return rows
 
 
 def _verdict(check: Check, parameters: int) -> Span:

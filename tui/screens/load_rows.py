@@ -16,7 +16,7 @@ from scenarios.raw_rows import rows_of_file
 from scenarios.wording import listed
 from tui.changes import load_rows, network_of
 from tui.runs import LabelledRun
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
 
 _MOST_TOLD = 6
@@ -50,8 +50,7 @@ class LoadRows(Dialog[None]):
                 markup=False,
             )
             yield LineInput(placeholder="~/students.csv")
-            yield Static("", classes="dialog-report", markup=False)
-            yield Static("Enter loads it    Esc back", classes="dialog-hint", markup=False)
+            yield from foot("Enter loads it", "Esc back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -62,14 +61,13 @@ class LoadRows(Dialog[None]):
             self.run_worker(self._load(Path(path)), exclusive=True)
 
     async def _load(self, path: Path) -> None:
-        report = self.query_one(".dialog-report", Static)
-        report.update("Reading …")
+        self.report("Reading …")
         scenario, network = network_of(self._run)
         try:
             rows = await asyncio.to_thread(rows_of_file, scenario, network, path)
             load_rows(self._run, rows, path.name)
         except ScenarioError as error:
-            report.update(_told(error.problems))
+            self.report(_told(error.problems))
             return
         self.dismiss()
 

@@ -13,14 +13,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.message import Message
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from scenarios.wording import counted
 from tui.catalogue import catalogue
 from tui.screens.dialog import Answering
 from tui.sessions.journal import Session
 from tui.terminal.clean import clean_line
 from tui.theme import style_of
+from tui.widgets.option_lists import Options
 
 if TYPE_CHECKING:
     from tui.charts.rows import Row
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 _SESSION = "last session"
 """The option that goes on where a person stood; no scenario is called so."""
 _KINDS_FROM = 50
-"""From this width of the list on, kinds and numbers of cues stand beside the titles."""
+"""From this width of the list on, kinds and the numbers of their lessons' texts stand beside the titles."""
 _ROOMY = 60
 """From this width on what is marked is told beside the list; below it two lines below have to do."""
 _LINES_FROM = 18
@@ -40,14 +42,15 @@ _LONGEST_LINE = 76
 """Cells of a line of text at most."""
 _LARGEST_DRAWING = (64, 18)
 """Cells of a drawing at most: it is to be a glance."""
-_KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("?", "help"), ("q", "quit"))
+_KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("esc", "back"), ("?", "help"), ("q", "quit"))
 
 
 class Picker(Answering[str | Session]):
     """Choose a scenario, or to go on; the screen's result is the scenario's name, or the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("q,escape", "app.quit", "Quit"),
+        ("q", "app.quit", "Quit"),
+        ("escape", "back", "Back"),
         ("n", "cursor('down')", "Next"),
         ("p", "cursor('up')", "Previous"),
         ("question_mark", "help", "Help"),
@@ -63,9 +66,13 @@ class Picker(Answering[str | Session]):
             self.told = told
             """Why there is none."""
 
-    def __init__(self, session: Session | None = None, *, going_on: bool = True) -> None:
-        """Offers to go on with a session; `going_on` says whether that is what is marked at first."""
+    def __init__(self, session: Session | None = None, *, going_on: bool = True, back: bool = False) -> None:
+        """Offers to go on with a session; `going_on` says whether that is what is marked at first.
+
+        With `back`, Escape leads back to what stands below; else there is nothing to go back to.
+        """
         super().__init__()
+        self._back = back
         self._session = session
         self._going_on = going_on
         self._entries = {entry.name: entry for entry in catalogue()}
@@ -78,14 +85,14 @@ class Picker(Answering[str | Session]):
     def compose(self) -> ComposeResult:
         yield Static(self._heading(), id="picker-title")
         with Horizontal():
-            yield OptionList(*self._options(), id="scenarios")
+            yield Options(*self._options(), id="scenarios")
             with VerticalScroll(id="about", can_focus=False):
                 yield Static("", id="about-text")
         yield Static("", id="picker-summary")
         yield Static(self._keys(), id="picker-keys")
 
     def on_mount(self) -> None:
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         options.focus()
         if not self._going_on:
             options.highlighted = options.get_option_index(next(iter(self._entries)))
@@ -103,9 +110,14 @@ class Picker(Answering[str | Session]):
         return text.append("  every number of backpropagation, one step at a time", self._style("dim"))
 
     def _keys(self) -> Text:
-        gap = "   " if self.app.size.width >= _ROOMY else "  "
+        roomy = self.app.size.width >= _ROOMY
+        gap = "   " if roomy else "  "
+        left_out = set() if self._back else {"esc"}
+        left_out |= set() if roomy or not self._back else {"↑ ↓"}
         keys = (
-            Text.assemble((key, self._style("key")), (f" {told}", self._style("dim"))) for key, told in _KEYS
+            Text.assemble((key, self._style("key")), (f" {told}", self._style("dim")))
+            for key, told in _KEYS
+            if key not in left_out
         )
         return Text.assemble(" ", Text(gap).join(keys), no_wrap=True)
 
@@ -130,7 +142,8 @@ class Picker(Answering[str | Session]):
         text.append(self._cut(option), "" if marked else self._style("text"))
         entry, width = self._entries.get(option), self._width()
         if entry is not None and width >= _KINDS_FROM:
-            kind = f"{entry.kind:<9}{entry.told_cues:>7}"
+            texts = counted(entry.cues, "text") if entry.cues else ""
+            kind = f"{entry.kind:<9}{texts:>8}"
             text.pad_right(max(1, width - text.cell_len - len(kind)))
             text.append(kind, "" if marked else self._style("dim"))
         return text
@@ -150,10 +163,10 @@ class Picker(Answering[str | Session]):
 
     def _width(self) -> int:
         """The cells that a line of the list has."""
-        found = self.query(OptionList)
+        found = self.query(Options)
         return found.first().scrollable_content_region.width if found else 0
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    def on_option_list_option_highlighted(self, event: Options.OptionHighlighted) -> None:
         """Put the mark there, and tell what it is about."""
         if event.option_id is None or event.option_id == self._marked:
             return
@@ -167,18 +180,23 @@ class Picker(Answering[str | Session]):
 
     def action_cursor(self, direction: str) -> None:
         """Mark the next or the previous scenario."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         if direction == "down":
             options.action_cursor_down()
         else:
             options.action_cursor_up()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Open it."""
         if event.option_id == _SESSION:
             self.dismiss(self._session)
         elif event.option_id is not None:
             self.dismiss(event.option_id)
+
+    def action_back(self) -> None:
+        """Go back to where the list was asked for."""
+        if self._back:
+            self.dismiss()
 
     def action_help(self) -> None:
         """Explain the list, and every term."""
@@ -215,7 +233,7 @@ class Picker(Answering[str | Session]):
 
     def _write(self) -> None:
         """Write the list and what is told of the marked one in the room there is."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Options)
         options.set_options(self._options())
         if self._marked:
             options.highlighted = options.get_option_index(self._marked)

@@ -8,14 +8,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import DescendantFocus
 from textual.widgets import Button, Input, Select, Static
 
 from scenarios.errors import ScenarioError
 from scenarios.settings import value_from
 from tui.runs import LabelledRun
-from tui.screens.dialog import Dialog
+from tui.screens.dialog import Dialog, Foot
 from tui.settings import Setting, otherwise, settings_of
+from tui.widgets.key_line import KeyLine
 from tui.widgets.line_input import LineInput
+from tui.widgets.option_lists import Choice
 
 
 class SettingsForm(Dialog[None]):
@@ -35,30 +38,29 @@ class SettingsForm(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="settings"):
             yield Static("Settings", classes="dialog-title", markup=False)
-            yield Static(
-                "What you change holds from the step that you look at, on a branch of its own.",
-                classes="dialog-hint",
-                markup=False,
-            )
             yield VerticalScroll(id="settings-rows", can_focus=False)
-            yield Static("", classes="dialog-report", markup=False)
-            with Horizontal(classes="dialog-keys"):
-                yield Button("Apply", compact=True)
-                yield Static(
-                    "Tab next    Enter applies, or opens a list    Esc back",
-                    classes="dialog-hint",
-                    markup=False,
-                )
+            with Foot():
+                yield Static("", id="settings-explanation", classes="dialog-hint", markup=False)
+                yield Static("", classes="dialog-report", markup=False)
+                with Horizontal(classes="dialog-keys"):
+                    yield Button("Apply", compact=True)
+                    yield KeyLine("Tab next", "Enter applies, opens lists", "Esc back", classes="dialog-hint")
 
     async def on_mount(self) -> None:
         await self._fill()
-        self.query(Select).first().focus(scroll_visible=False)
+        self.query(Select).first().focus()
 
     async def _fill(self) -> None:
         """Write the rows for the parts that are chosen at present."""
         rows = self.query_one("#settings-rows", VerticalScroll)
         await rows.remove_children()
-        widgets: list[Static | Horizontal] = []
+        widgets: list[Static | Horizontal] = [
+            Static(
+                "What you change holds from the step that you look at, on a branch of its own.",
+                classes="dialog-hint",
+                markup=False,
+            )
+        ]
         for group, settings in groupby(settings_of(self._shown), key=lambda setting: setting.group):
             widgets.append(Static(group, classes="settings-group", markup=False))
             widgets += [self._row(setting) for setting in settings]
@@ -68,7 +70,7 @@ class SettingsForm(Dialog[None]):
         value = self._typed.get(setting.key, setting.value)
         entry: Select[str] | Input
         if setting.choices:
-            entry = Select(
+            entry = Choice(
                 [(choice, choice) for choice in setting.choices],
                 value=value,
                 name=setting.key,
@@ -83,6 +85,12 @@ class SettingsForm(Dialog[None]):
             Static(setting.help, classes="settings-help", markup=False),
             classes="settings-row",
         )
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Explain the setting that the keys go to: beside it there may be no room for all that is to be said."""
+        names = {node.name for node in event.widget.ancestors_with_self}
+        helps = [setting.help for setting in settings_of(self._shown) if setting.key in names]
+        self.query_one("#settings-explanation", Static).update(" ".join(helps))
 
     async def on_select_changed(self, event: Select.Changed) -> None:
         """Remember the choice; another optimizer or schedule brings its own keys."""
@@ -131,6 +139,6 @@ class SettingsForm(Dialog[None]):
         try:
             self._run.revise(given, ", ".join(names))
         except ScenarioError as error:
-            self.query_one(".dialog-report", Static).update(error.told)
+            self.report(error.told)
             return
         self.dismiss()

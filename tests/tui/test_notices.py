@@ -1,0 +1,53 @@
+"""Notices: one of each text, and where they do not cover the transport."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+from textual.events import MouseDown, MouseUp
+from textual.widget import Widget
+from textual.widgets._toast import Toast
+
+from scenarios.loading import load
+from tui.app import GradstepApp
+from tui.screens.workbench import Workbench
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[int, int]) -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.press("n", "e", "e", "f", "R")
+        await pilot.pause()
+        told = [str(toast.render()) for toast in app.screen.query(Toast)]
+        assert [text.partition(" ")[0] for text in told] == ["Select", "Nothing"]
+        assert all(toast.region.bottom <= size[1] - 2 for toast in app.screen.query(Toast))
+
+
+async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test() as pilot:
+        app.notify("Short.")
+        app.notify("long " * 40)
+        await pilot.pause()
+        short, long = app._notifications
+        assert short.timeout == 2
+        assert long.timeout == 10
+
+
+async def test_a_click_on_a_notice_that_is_being_taken_away_does_nothing() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        toast = app.screen.query_one(Toast)
+        x, y = toast.region.x + 1, toast.region.y + 1
+        await cast(Widget, toast.parent).remove()
+        # It has gone, and the screen has not been laid out without it yet.
+        assert app.screen.get_widget_at(x, y)[0] is toast
+        for kind in (MouseDown, MouseUp):
+            await app.on_event(kind(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await pilot.pause()
+        assert isinstance(app.screen, Workbench)
+        assert not app.screen.query(Toast)
