@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,6 +34,8 @@ class Desk:
         self.breakpoints = Breakpoints()
         self._stop = (-1, "")
         """The step at which a breakpoint stopped the shown run, and its name."""
+        self._looked_from = self.place
+        """Where the run stood when the look was last chosen."""
         self._hear: Callable[[Deed], None] = lambda deed: None
 
     def listen(self, hear: Callable[[Deed], None]) -> None:
@@ -43,12 +46,20 @@ class Desk:
 
     @property
     def look(self) -> Look:
-        """How the person has chosen to see it; large batches are told by the row that is marked."""
+        """How the person has chosen to see it; large batches are told by the row that is marked.
+
+        The chart's cursor is let go of where the run moves on, and where its pane is left.
+        """
+        if self._look.chart_step is not None and self.place != self._looked_from:
+            return replace(self._look, chart_step=None)
         return self._look
 
     @look.setter
     def look(self, look: Look) -> None:
         before, self._look = self._look, look
+        self._looked_from = self.place
+        if look.pane != before.pane:
+            self._look = replace(look, chart_step=None)
         if look.row != before.row:
             for run in self.runs:
                 run.tell_by(look.row)

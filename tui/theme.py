@@ -134,6 +134,7 @@ ROLES: Mapping[str, str] = {
     "tangent": "purple",
     "trail": "blue",
     "ghost": "dim",
+    "ahead": "dim",
     "row-loss": "blue",
     "epoch-loss": "strong",
     "all-loss": "green",

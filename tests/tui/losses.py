@@ -22,6 +22,11 @@ def hint(desk: Desk) -> str:
     return text_of([PANE.hint(desk.moment())])
 
 
+def edge(desk: Desk, width: int) -> str:
+    """The same where it depends on the width of the whole pane."""
+    return text_of([PANE.edge(desk.moment(), width, WIDE[1])])
+
+
 def reading(desk: Desk, width: int = WIDE[0], height: int = WIDE[1]) -> str:
     """What stands below the axis."""
     rows = text(body(desk, width, height))

@@ -52,16 +52,25 @@ def test_every_number_stands_in_the_cell_of_its_value_and_all_are_evenly_spaced(
             assert 0 <= (found.cell(end) or 0) < room.cells
 
 
+def is_power(value: float) -> bool:
+    """Whether a number is a power of ten."""
+    return bool(np.log10(value) == pytest.approx(round(np.log10(value)), abs=1e-9))
+
+
 @given(POSITIVE, st.floats(1.0001, 1e12), ROOMS)
 def test_a_logarithmic_axis_keeps_the_same_promise(low: float, times: float, room: Room) -> None:
     found = axis((low, low * times), room, log=True)
     for tick in found.ticks:
         assert found.cell(tick.value) == tick.cell
         assert float(tick.text) == pytest.approx(tick.value, rel=1e-5)
+    powers = [tick for tick in found.ticks if is_power(tick.value)]
     if len(found.ticks) > 2 and times > 10:
-        assert len({after.cell - before.cell for before, after in pairwise(found.ticks)}) == 1
-        ratios = [after.value / before.value for before, after in pairwise(found.ticks)]
-        assert ratios == pytest.approx([ratios[0]] * len(ratios))
+        assert len({after.cell - before.cell for before, after in pairwise(powers)}) <= 1
+        ratios = [after.value / before.value for before, after in pairwise(powers)]
+        assert ratios == pytest.approx(ratios[:1] * len(ratios))
+        # Between them stand 2 and 5 times each, or nothing.
+        digits = [round(tick.value / 10 ** np.floor(np.log10(tick.value) + 1e-9)) for tick in found.ticks]
+        assert all(pair in {(1, 1), (1, 2), (2, 5), (5, 1)} for pair in pairwise(digits))
     if room.cells * room.dots > 1:
         for end in (low, low * times):
             assert 0 <= (found.cell(end) or 0) < room.cells
@@ -127,11 +136,14 @@ def test_numbers_are_round_and_told_apart(
         ((1e-3, 1e3), 15, ["0.001", "1", "1000"]),
         ((1e-5, 1e5), 24, ["1e-5", "0.01", "10", "10000"]),
         ((0.1, 50), 15, ["0.1", "1", "10"]),
-        ((1, 60), 20, ["1", "4", "16", "64"]),
+        ((1, 60), 20, ["1", "2", "5", "10", "20", "50"]),
+        ((1, 60), 9, ["1", "10", "100"]),
+        ((0.3, 40), 40, ["0.5", "1", "2", "5", "10", "20"]),
+        ((20, 80), 15, ["20", "30", "40", "50", "60", "70"]),
         ((5, 8), 15, ["5.0", "5.5", "6.0", "6.5", "7.0", "7.5", "8.0"]),
     ],
 )
-def test_a_logarithmic_axis_has_powers_of_ten_or_of_four_and_a_narrow_one_round_numbers(
+def test_a_logarithmic_axis_has_powers_of_ten_with_2_and_5_where_there_is_room_and_a_narrow_one_round_numbers(
     limits: tuple[float, float], cells_: int, expected: list[str]
 ) -> None:
     assert [text for text, _ in texts(limits, Room(cells_, 4, 2), log=True)] == expected
@@ -203,7 +215,7 @@ def test_the_axes_are_named_where_nothing_else_stands() -> None:
 def test_a_small_chart_does_without_numbers_and_the_smallest_without_axes(
     size: tuple[int, int], expected: list[str]
 ) -> None:
-    assert [line.rstrip() for line in text(chart_rows([], Chart(*size)))] == expected
+    assert [line.rstrip() for line in text(chart_rows([], Chart(*size, y_limits=(0, 1))))] == expected
 
 
 def test_automatic_limits_stay_while_a_series_creeps_on() -> None:

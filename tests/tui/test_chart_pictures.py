@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 from math import inf, nan
@@ -276,3 +277,64 @@ def test_curves_and_maps_keep_to_any_size(size: tuple[int, int], charset: Charse
         ),
     ):
         assert [len(line) for line in text(rows)] == [size[0]] * size[1]
+
+
+# Heights
+
+
+def heights(rows: Rows) -> list[tuple[float, float, int]]:
+    """The numbers on a map, each with the column of its middle and its row."""
+    found = []
+    for row, line in enumerate(text(rows)[:-2]):
+        canvas = re.sub(r"^.*?[┤│|+]", lambda edge: " " * len(edge[0]), line)
+        found += [
+            (float(one[0]), (one.start() + one.end() - 1) / 2, row)
+            for one in re.finditer(r"\d+(\.\d+)?", canvas)
+        ]
+    return found
+
+
+@pytest.mark.parametrize("charset", ["braille", "block"])
+def test_heights_are_told_in_the_lines_that_they_are_of(charset: Charset) -> None:
+    rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33, charset=charset))
+    told = heights(rows)
+    assert len(told) == 3
+    plain = map_rows(BOWL, (-4, 4), (-4, 4), Chart(67, 33, charset="ascii"))
+    assert len(heights(plain)) == 3
+    (lower, low), (upper, high) = max(row_numbers(rows).items()), min(row_numbers(rows).items())
+    for number, column, row in told:
+        x = (column - column_of(rows, 0)) / (column_of(rows, 1) - column_of(rows, 0))
+        y = low + (lower - row) / (lower - upper) * (high - low)
+        # A cell and a half is what a line may be off.
+        assert np.hypot(x, y) == pytest.approx(number**0.5, abs=1.5 * (high - low) / (lower - upper))
+
+
+def test_no_height_is_written_over_another_line_or_a_point() -> None:
+    points = [Point(x, y, f"point-{x}-{y}") for x in (-2, 0, 2) for y in (-2, 0, 2, 3)]
+    for height in range(10, 40):
+        chart = Chart(2 * height + 5, height)
+        bare = map_rows(BOWL, (-4, 4), (-4, 4), chart)
+        rows = map_rows(BOWL, (-4, 4), (-4, 4), chart, points=points)
+        for point in points:
+            assert spelt(rows, point.role) == "●"
+        for number, column, row in heights(bare):
+            size = len(f"{number:g}")
+            at = {(int(column) + along, row) for along in range(-size // 2, size // 2 + 1)}
+            others = {level for level in range(1, 8) if cells(bare, f"level-{level}") & at}
+            assert len(others) <= 1
+
+
+def test_a_small_map_has_fewer_lines_and_tells_no_heights() -> None:
+    def lines(height: int) -> int:
+        rows = map_rows(BOWL, (-4, 4), (-4, 4), Chart(2 * height + 5, height))
+        return sum(bool(cells(rows, f"level-{level}")) for level in range(1, 8))
+
+    assert [lines(height) for height in (40, 16, 12, 8, 6)] == [7, 7, 3, 3, 1]
+    assert heights(map_rows(BOWL, (-4, 4), (-4, 4), Chart(20, 8))) == []
+
+
+def test_heights_that_hardly_differ_have_as_many_digits_as_tell_them_apart() -> None:
+    rows = map_rows(over(lambda x, y: 1000 + (x**2 + y**2) / 16), (-4, 4), (-4, 4), Chart(67, 33))
+    numbers = [number for number, _, _ in heights(rows)]
+    assert len(set(numbers)) == 3
+    assert all(1000 < number < 1002 for number in numbers)

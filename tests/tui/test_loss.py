@@ -10,6 +10,7 @@ import pytest
 
 from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
+from scenarios.loading import Loaded
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, written
 from tests.tui.losses import body, changed, chart, hint, reading
@@ -37,7 +38,7 @@ def test_published_numbers_are_read_out() -> None:
     desk = desk_at("package-prediction", 20)
     assert reading(desk) == "step 20 row 4 • loss 2.59427 epoch 5 ─ mean 1.2238 ┄ all rows 0.773643"
     desk.go(1)
-    assert reading(desk).startswith("step 1 row 1 • loss 13.5424 epoch 1 ─ mean 26.3456 ┄ all rows ")
+    assert reading(desk) == "step 1 row 1 • loss 13.5424 epoch 1 ─ mean · ┄ all rows ·"
 
 
 def test_an_epoch_that_is_not_over_has_no_mean_yet() -> None:
@@ -85,6 +86,57 @@ def test_more_digits_are_read_out_when_they_are_asked_for() -> None:
     assert f"• loss {number} " in reading(desk)
 
 
+def at_every_beat(scenario: str | Loaded, step: int, further: int) -> list[str]:
+    """What is read out at every beat of the first steps, of a run that has been `further` before."""
+    desk = desk_at(scenario, further)
+    desk.go(0)
+    read = [reading(desk)]
+    while desk.step < step or not desk.moment().complete:
+        assert desk.forward(Grain.BEAT)
+        read.append(reading(desk))
+    return read
+
+
+@pytest.mark.parametrize("scenario", ["package-prediction", "parabola", "learning-rates", "two speeds"])
+def test_the_same_is_read_out_whether_or_not_the_run_has_been_further(scenario: str, tmp_path: Path) -> None:
+    opened = written(tmp_path, TWO_SPEEDS.replace("100.0", "0.02")) if scenario == "two speeds" else scenario
+    fresh = at_every_beat(opened, 5, 0)
+    assert len(set(fresh)) > 5
+    for further in (6, 8, 20):
+        assert at_every_beat(opened, 5, further) == fresh
+
+
+def test_what_lies_ahead_is_drawn_apart_from_what_has_been_told() -> None:
+    desk = desk_at("package-prediction", 20)
+    assert not cells(chart(desk), "ahead")
+    desk.go(10)
+    rows = chart(desk)
+    now = column_of(rows, 10)
+    # The row losses of ten steps, and the numbers of two epochs; the lines of the others go on from there.
+    assert max(column for column, _ in cells(rows, "row-loss")) < now
+    assert max(column for column, _ in cells(rows, "epoch-loss")) <= column_of(rows, 8) + 0.5
+    assert max(column for column, _ in cells(rows, "ahead")) > column_of(rows, 19)
+    desk.go(0)
+    for role in ("row-loss", "epoch-loss", "all-loss", "now"):
+        assert not cells(chart(desk), role)
+    compared = desk_at("learning-rates", 20)
+    compared.go(3)
+    rows = chart(compared)
+    assert max(column for column, _ in cells(rows, "run-0")) <= column_of(rows, 3) + 0.5
+    # The names stand at the ends of what has been, in the chart's own marks.
+    assert "● η 0.1".replace(" ", "") in spelt(rows, "ahead").replace(" ", "")
+
+
+def test_before_the_first_loss_the_axis_has_no_numbers_and_the_chart_says_why() -> None:
+    for desk in (desk_at("package-prediction"), desk_at("parabola"), desk_in("parabola", Phase.FORWARD)):
+        rows = chart(desk)
+        assert not row_numbers(rows)
+        assert sum("no loss yet" in line for line in text(rows)) == 1
+        desk.go(1)
+        assert row_numbers(chart(desk))
+        assert "no loss yet" not in "".join(text(chart(desk)))
+
+
 # The lines
 
 
@@ -104,7 +156,8 @@ def test_row_losses_epoch_means_and_the_loss_of_all_rows_are_drawn_where_they_be
     assert upper < row
     for role in ("epoch-loss", "all-loss"):
         columns = [column for column, _ in cells(rows, role)]
-        assert abs(min(columns) - column_of(rows, 4)) <= 1
+        # Where they begin the one may lie over the other.
+        assert abs(min(columns) - column_of(rows, 4)) <= 3
         assert abs(max(columns) - column_of(rows, 20)) <= 1
 
 
@@ -124,6 +177,20 @@ def test_epochs_are_divided_where_they_are_few_and_wide() -> None:
     assert "epoch" not in text(body(desk_at("package-prediction", 1), 30, 12))[0]
 
 
+def test_nothing_is_drawn_over_the_names_of_the_epochs() -> None:
+    for step in range(21):
+        desk = desk_at("package-prediction", step)
+        if step > 4:
+            changed(desk, step - 3, 0.002, step)
+        desk.look = replace(desk.look, chart_step=max(1, step - 2))
+        for height in (13, 24):
+            first, *rest = text(body(desk, 72, height))
+            assert [f"epoch {number} ┊" in first for number in range(1, 6)] == [True] * 5
+            assert not any("poch" in line for line in rest[: height - 5])
+    # A low chart has no row to spare.
+    assert "poch" not in "".join(text(body(desk_at("package-prediction", 2), 72, 8))[:5])
+
+
 def test_test_rows_have_a_line_of_their_own(tmp_path: Path) -> None:
     scenario = TWO_SPEEDS.partition("[[compare]]")[0].replace("rows = [", "test_fraction = 0.25\nrows = [")
     desk = desk_at(written(tmp_path, scenario.replace("100.0", "0.01")), 9)
@@ -136,7 +203,7 @@ def test_the_end_of_the_axis_is_the_runs_where_that_is_near_and_moves_rarely_els
     ends = set()
     for step in range(1, 82):
         rows = chart(desk_at("learning-rates", step))
-        ends.add(tuple(text(rows)[-1].split()))
+        ends.add(text(rows)[-1].split()[-1])
     assert len(ends) <= 4
 
 
@@ -191,18 +258,43 @@ def test_every_run_has_a_mark_and_its_label_at_its_end_and_the_shown_one_lies_on
     # ends, its mark.
     desk.show(3)
     rows = chart(desk)
-    first = round(column_of(rows, 1))
-    assert {
-        number for number in range(5) for column, _ in cells(rows, f"run-{number}") if column == first
-    } == {2, 3}
+    ((place, height),) = {cell for cell in cells(rows, "run-2") if text(rows)[cell[1]][cell[0]] == "■"}
+    assert abs(place - column_of(rows, 1)) <= 1
+    around = {(place + right, height + lower) for right in (0, 1) for lower in (-1, 0, 1)}
+    assert {number for number in (0, 1, 3) if cells(rows, f"run-{number}") & around} == {3}
 
 
 def test_a_run_that_grows_past_the_others_leaves_the_chart_and_says_so() -> None:
     desk = desk_at("learning-rates", 81)
     rows = chart(desk)
-    assert max(row_numbers(rows).values()) < 1e4
-    assert "η 4 off the chart: 7.474e28" in spelt(rows, "run-4")
+    assert max(row_numbers(rows).values()) < 1e12
+    assert "▼ η 4 off the chart" in spelt(rows, "run-4")
     assert len({column for column, _ in cells(rows, "run-0")}) > 60
+    # The others keep half of the height, and of a linear axis all.
+    highest = min(row for number in range(4) for _, row in cells(rows, f"run-{number}"))
+    assert highest < len(rows) * 0.6
+    desk.look = replace(desk.look, logarithmic=False)
+    assert max(row_numbers(chart(desk)).values()) < 1e4
+
+
+def test_a_logarithmic_axis_reaches_a_run_that_grows_as_long_as_the_others_stay_readable() -> None:
+    desk = desk_at("step-size", 2)
+    for step in (2, 3):
+        desk.go(step)
+        rows = chart(desk)
+        highest = float(desk.run.timeline.branch.losses.array[step - 1])
+        assert highest > 1e4
+        assert max(row_numbers(rows).values()) >= highest / 10
+        assert "off the chart" not in "".join(text(rows))
+
+
+def test_the_point_of_now_has_its_runs_mark() -> None:
+    desk = desk_at("learning-rates", 3)
+    desk.show(1)
+    rows = chart(desk)
+    assert spelt(rows, "now") == "▲"
+    assert "▲ η 1 " in reading(desk)
+    assert "".join(text(rows)).count("●") == 1
 
 
 def test_compared_networks_have_a_line_of_epochs_each(tmp_path: Path) -> None:

@@ -12,14 +12,16 @@ from textual.pilot import Pilot
 
 from engine.descent.branch import Branch
 from engine.descent.series import Series as Numbers
-from engine.insight.cursor import Place
+from engine.insight.beats import Phase
+from engine.insight.cursor import Grain, Place
 from scenarios.loading import load
-from tests.tui.chart_cells import cells, column_of, row_numbers, text
+from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, desk_at, line_with, pane_named, text_of, written
-from tests.tui.losses import PANE, body, changed, chart, hint, reading
+from tests.tui.losses import PANE, body, changed, chart, edge, reading
 from tui.app import GradstepApp
 from tui.commands.charts import far_step
 from tui.drawing import width_of
+from tui.panes.loss import moved_cursor
 from tui.screens.workbench import Workbench
 from tui.widgets.cells import CellsView
 
@@ -30,18 +32,18 @@ def test_arrows_move_the_cursor_from_the_step_that_is_looked_at() -> None:
     desk = desk_at("package-prediction", 12)
     desk.go(5)
     steps = []
-    for by in (-1, -1, 1, 1, 1):
-        desk.look = PANE.moved(desk.moment(), by)
+    for by in (1, 1, -1, -1, -1):
+        desk.look = moved_cursor(desk.moment(), by)
         steps.append(desk.look.chart_step)
     assert steps == [6, 7, 6, 5, 4]
     for _ in range(20):
-        desk.look = PANE.moved(desk.moment(), -1)
+        desk.look = moved_cursor(desk.moment(), 1)
     assert desk.look.chart_step == 12
     for _ in range(20):
-        desk.look = PANE.moved(desk.moment(), 1)
+        desk.look = moved_cursor(desk.moment(), -1)
     assert desk.look.chart_step == 1
     nothing = desk_at("package-prediction")
-    assert PANE.moved(nothing.moment(), -1) == nothing.look
+    assert moved_cursor(nothing.moment(), 1) == nothing.look
 
 
 def test_the_cursor_is_a_line_at_its_step_and_the_hint_says_how_to_go_there() -> None:
@@ -52,7 +54,50 @@ def test_the_cursor_is_a_line_at_its_step_and_the_hint_says_how_to_go_there() ->
     (column,) = {column for column, _ in cells(rows, "cursor")}
     assert abs(column - column_of(rows, 7)) <= 0.5
     assert len(cells(rows, "cursor")) > 12
-    assert hint(desk).endswith("⏎ jump")
+    # It stands on the axis, and is itself what is read out: not in the colour of now.
+    line = next(row for row in text(rows) if row.lstrip().startswith("└"))
+    assert line[column] == "┴"
+    assert "step 7 row 3" in spelt(body(desk), "cursor")
+    assert not [span for row in body(desk)[-2:] for span in row if span.role == "now"]
+    desk.look = replace(desk.look, chart_step=5)
+    rows = chart(desk)
+    assert "┼" in spelt(rows, "cursor")
+
+
+def test_the_edge_says_what_the_arrows_do_here_as_far_as_there_is_room() -> None:
+    desk = desk_at("package-prediction", 20)
+    assert edge(desk, 80) == "y log (auto)"
+    desk.look = replace(desk.look, pane="loss")
+    assert edge(desk, 80) == "y log (auto)   ↑ ↓ cursor"
+    desk.look = replace(desk.look, chart_step=7)
+    assert edge(desk, 80) == "y log (auto)   ↑ ↓ cursor   Enter go there"
+    assert edge(desk, 45) == "↑ ↓ cursor   Enter go there"
+    assert edge(desk, 34) == "Enter go there"
+    for width in range(34, 90):
+        assert edge(desk, width) in text_of(PANE.rows(desk.moment(), width, 12))
+
+
+def test_the_cursor_is_let_go_of_when_the_run_moves_on_or_its_pane_is_left() -> None:
+    desk = desk_at("package-prediction", 8)
+    desk.look = replace(desk.look, pane="loss")
+    for leave in (
+        lambda: desk.forward(Grain.BEAT),
+        lambda: desk.back(Grain.EPOCH),
+        lambda: desk.go(3),
+        desk.reset,
+    ):
+        desk.go(8)
+        desk.look = replace(desk.look, chart_step=4)
+        assert "cursor" in {span.role for row in body(desk) for span in row}
+        leave()
+        assert desk.look.chart_step is None
+        assert "cursor" not in {span.role for row in body(desk) for span in row}
+    desk.go(8)
+    desk.look = replace(desk.look, chart_step=4)
+    desk.look = replace(desk.look, digits=8)
+    assert desk.look.chart_step == 4
+    desk.look = replace(desk.look, pane="stage")
+    assert desk.look.chart_step is None
 
 
 def test_a_cursor_beyond_a_branch_that_is_shorter_stands_at_its_end() -> None:
@@ -106,11 +151,26 @@ async def test_enter_goes_to_the_step_at_the_cursor_and_lets_go_of_it() -> None:
     async with app.run_test(size=(120, 40)) as pilot:
         bench = await at_pane(pilot, "N", "N", "5", "down", "down", "down")
         assert bench.desk.look.chart_step == 5
-        assert "⏎ jump" in bench.query_one("#loss", CellsView).text
+        assert "↑ ↓ cursor   Enter go there" in bench.query_one("#loss", CellsView).text
+        assert "↑ ↓ cursor  Enter go there" in bench.query_one("#keys", CellsView).text
         await at_pane(pilot, "enter")
         assert bench.desk.run.cursor.place == Place(5, 32)
         assert bench.desk.look.chart_step is None
         assert "step 5 row 1" in bench.query_one("#loss", CellsView).text
+
+
+async def test_right_and_left_go_through_the_phases_in_the_loss_pane_too() -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        bench = await at_pane(pilot, "N", "5", "down", "left")
+        assert bench.desk.moment().phase is Phase.BACKWARD
+        assert bench.desk.look.chart_step is None
+        await at_pane(pilot, "right")
+        assert bench.desk.moment().complete
+        # In the other panes the arrows select, and leave the chart alone.
+        await at_pane(pilot, "3", "down")
+        assert bench.desk.look.chart_step is None
+        assert bench.desk.look.selected is not None
 
 
 async def test_far_keys_move_the_cursor_only_in_the_chart_and_y_goes_through_the_axes() -> None:
@@ -183,8 +243,8 @@ def test_a_million_steps_are_drawn_with_their_only_spike_in_its_column() -> None
     desk.look = replace(desk.look, chart_step=500_001)
     rows = body(desk, 160, 40)
     assert "loss 1000" in " ".join(text(rows)[-3:])
-    highest = min(row for _, row in cells(rows, "row-loss"))
-    (column,) = {column for column, row in cells(rows, "row-loss") if row == highest}
+    highest = min(row for _, row in cells(rows, "ahead"))
+    (column,) = {column for column, row in cells(rows, "ahead") if row == highest}
     assert abs(column - column_of(rows[:-1], 500_001)) <= 1
     assert max(number for row, number in row_numbers(rows).items() if row >= highest) >= 100
 

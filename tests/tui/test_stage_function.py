@@ -109,7 +109,7 @@ def test_the_step_that_jumps_over_the_minimum_lands_on_the_chart(size: tuple[int
     rows = body(desk_at("step-size", 1), *size)
     shown = text_of(rows)
     assert "Δb +50" in shown
-    assert "next b 45" in shown
+    assert "new b 45" in shown
     arrow = line_with(shown, "●")
     assert "━▸" in arrow
     assert arrow.index("●") < arrow.index("▸")
@@ -119,14 +119,14 @@ def test_the_step_that_jumps_over_the_minimum_lands_on_the_chart(size: tuple[int
 def test_a_step_off_the_chart_is_told_by_an_arrow_and_in_words(size: tuple[int, int]) -> None:
     # 45 − 450 = −405, and −405 + 4050 = 3645: far beyond the ±60 of the chart.
     second = text_of(body(desk_at("step-size", 2), *size))
-    assert "◂" in line_with(second, "next off the chart: b −405")
+    assert "◂" in line_with(second, "new off the chart: b −405")
     assert "◂━━━" in line_with(second, "●")
     assert "b 45" in second
     assert "Δb −450" in second
     third = text_of(body(desk_at("step-size", 3), *size))
     assert "◂" in line_with(third, " off the chart: b −405")
     assert "▸" in third
-    assert line_with(third, "next off the chart: b 3645")
+    assert line_with(third, "new off the chart: b 3645")
     assert "slope −4050" in third
     assert "●" not in third
 
@@ -175,7 +175,7 @@ def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
     assert text(rows)[11 - 14 // 4][5 + 34 // 2] == "●"
     assert text(rows)[11 - 16 // 4][5 + 32 // 2] == "◌"
     assert "uphill" in spelt(rows, "gradient")
-    assert line_with(text_of(rows), "now", "slope").split() == ["now", "slope", "update", "next"]
+    assert line_with(text_of(rows), "value", "gradient").split() == ["value", "gradient", "update", "new"]
     assert line_with(text_of(rows), "+5.12").split() == ["x", "2.56", "+5.12", "−0.512", "2.048"]
     assert line_with(text_of(rows), "−3.84").split() == ["y", "−1.92", "−3.84", "+0.384", "−1.536"]
     assert text(rows)[0].startswith("   y│")
@@ -186,7 +186,7 @@ def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
 
 def test_columns_for_which_there_is_no_room_go_as_a_whole() -> None:
     rows = text(body(desk_at("bowl", 20), 38, 17))
-    assert rows[-3].split() == ["now", "slope", "update"]
+    assert rows[-3].split() == ["value", "gradient", "update"]
     assert not any("…" in row for row in rows[-3:])
 
 
@@ -391,3 +391,14 @@ def test_no_row_is_too_long_and_none_too_many_at_any_size(
     assert len(rows) <= height
     assert all(width_of(row) <= width for row in rows)
     assert [width_of(row) for row in pane.rows(moment, width, height)] == [width] * height
+
+
+def test_on_a_low_stage_the_numbers_of_both_variables_come_before_the_map() -> None:
+    desk = desk_at("bowl", 3)
+    rows = body(desk, 36, 7)
+    assert text(rows)[-3].split() == ["value", "gradient", "update", "new"]
+    assert text(rows)[-2].split() == ["x", "2.56", "+5.12", "−0.512", "2.048"]
+    # The map above them has one line, and no words in it.
+    assert {role for row in rows for span in row if (role := span.role).startswith("level-")} == {"level-4"}
+    assert not {"new", "uphill"} & set(" ".join(text(rows)[:-3]).split())
+    assert [row.split()[0] for row in text(body(desk, 36, 6))] == ["value", "x", "y"]

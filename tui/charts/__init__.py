@@ -6,9 +6,10 @@ plotext keeps its figure in its module.
 
 from __future__ import annotations
 
-from tui.charts.contours import LEVELS, Arrow, map_rows
+from tui.charts.contours import Arrow, map_rows
 from tui.charts.curve import Move, Tangent, curve_rows
 from tui.charts.glyphs import CURRENT, PAST, UPCOMING, Charset
+from tui.charts.heights import LEVELS
 from tui.charts.legend import Entry, legend_rows
 from tui.charts.lines import SAMPLES, Chart, Series, chart_rows
 from tui.charts.rows import Row, Rows, Span

@@ -14,13 +14,11 @@ from tui.charts.decimation import LARGEST
 from tui.charts.drawing import Layer, Stroke, packed
 from tui.charts.frame import Axes, Frame
 from tui.charts.glyphs import GLYPHS, PAST, Glyphs
+from tui.charts.heights import LEVELS, Edges, levels, numbers, tell
 from tui.charts.lines import Chart
 from tui.charts.rows import Rows
 from tui.charts.scale import Limits, ordered
 from tui.charts.sheet import Label, Point, Sheet
-
-LEVELS = 8
-"""Bands of height; the roles of the lines between them are "level-1" … "level-7", the lowest first."""
 
 _SHADES = " .:-=+%#"
 _MOST_MOVES, _MOST_MARKED = 4096, 32
@@ -54,8 +52,8 @@ def map_rows(
     """f(x, y) as exactly `height` rows of exactly `width` cells.
 
     The heights of the lines are quantiles of the values, closer together towards the lowest: a bowl gets
-    rings at equal distances, and a narrow valley is seen as well as a wide one. In ASCII the bands are
-    shaded instead.
+    rings at equal distances, and a narrow valley is seen as well as a wide one. A small map has fewer of them, and a
+    larger one tells some of their heights. In ASCII the bands are shaded instead.
 
     Args:
         heights: f on an even mesh over the limits that it is given, shape (≥ 2 along y, ≥ 2 along x), row 0
@@ -77,8 +75,13 @@ def map_rows(
     if not sheet.drawable:
         return sheet.rows()
     limits = frame.x_limits, (frame.y.scale.low, frame.y.scale.high)
-    bands = _bands(heights(*limits), frame.wide, frame.high)
-    sheet.ground(_shaded(bands) if glyphs.plain else _lines(bands, glyphs))
+    lines = numbers(frame.rows)
+    values = heights(*limits)
+    between, texts = levels(values, lines)
+    bands = _bands(values, between, lines, frame)
+    dots = _dots(bands)
+    edges: Edges = dots.reshape(frame.rows, glyphs.up, frame.columns, glyphs.across).max(axis=(1, 3))
+    sheet.ground(_shaded(bands) if glyphs.plain else _lines(dots, edges, glyphs))
     strokes: list[Stroke] = []
     marks: list[Stroke] = []
     if trail is not None:
@@ -95,6 +98,7 @@ def map_rows(
     for tip in tips:
         if tip.arrow.label:
             sheet.label(Label(tip.arrow.label, tip.arrow.role, tip.column, tip.row))
+    tell(sheet, edges, lines, texts)
     return sheet.rows()
 
 
@@ -148,13 +152,11 @@ def _room(frame: Frame, arrow: Arrow) -> float:
     return max(0.0, room)
 
 
-def _bands(values: Matrix, wide: int, high: int) -> npt.NDArray[np.intp]:
-    """The band of every dot, shape (high, wide), the upper row first; −1 where f is not a number."""
+def _bands(values: Matrix, between: Vector, lines: range, frame: Frame) -> npt.NDArray[np.intp]:
+    """The band of every dot, called by the line below it; the upper row first, and −1 where f is not a number."""
     values = np.clip(values, -LARGEST, LARGEST)
-    known = values[~np.isnan(values)]
-    levels = np.quantile(known, (np.arange(1, LEVELS) / LEVELS) ** 2) if known.size else np.zeros(LEVELS - 1)
-    dots = _stretched(_stretched(values, high).T, wide).T[::-1]
-    return np.where(np.isnan(dots), -1, np.searchsorted(levels, dots))
+    dots = _stretched(_stretched(values, frame.high).T, frame.wide).T[::-1]
+    return np.where(np.isnan(dots), -1, lines.step * np.searchsorted(between, dots))
 
 
 def _stretched(values: Matrix, rows: int) -> Matrix:
@@ -168,8 +170,8 @@ def _stretched(values: Matrix, rows: int) -> Matrix:
     return stretched
 
 
-def _lines(bands: npt.NDArray[np.intp], glyphs: Glyphs) -> list[Layer]:
-    """The dots where the band changes to the right or upwards; a cell has the role of its highest line."""
+def _dots(bands: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """The dots where the band changes to the right or upwards, with the number of the line there; else 0."""
     edge = np.zeros_like(bands)
     for here, there, place in (
         (bands[:, :-1], bands[:, 1:], edge[:, :-1]),
@@ -177,9 +179,13 @@ def _lines(bands: npt.NDArray[np.intp], glyphs: Glyphs) -> list[Layer]:
     ):
         crossed = (here != there) & (here >= 0) & (there >= 0)
         place[crossed] = np.maximum(place, np.maximum(here, there))[crossed]
-    characters = packed(edge > 0, glyphs, "")
-    cells = edge.reshape(characters.shape[0], glyphs.up, characters.shape[1], glyphs.across).max(axis=(1, 3))
-    return [Layer(np.where(cells == level, characters, " "), f"level-{level}") for level in range(1, LEVELS)]
+    return edge
+
+
+def _lines(dots: npt.NDArray[np.intp], edges: Edges, glyphs: Glyphs) -> list[Layer]:
+    """The lines; a cell has the role of its highest one."""
+    characters = packed(dots > 0, glyphs, "")
+    return [Layer(np.where(edges == level, characters, " "), f"level-{level}") for level in range(1, LEVELS)]
 
 
 def _shaded(bands: npt.NDArray[np.intp]) -> list[Layer]:

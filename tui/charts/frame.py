@@ -102,6 +102,11 @@ class Frame:
         """The column of the canvas in which an x lies; None for NaN."""
         return self.x.cell(x)
 
+    def on_canvas(self, x: float) -> int | None:
+        """The column in which an x lies, if that is one of the canvas's."""
+        column = self.column(x)
+        return column if column is not None and 0 <= column < self.columns else None
+
     def row(self, y: float) -> int | None:
         """The row in which a y lies, counted from the top; None where it, or its logarithm, is no number."""
         cell = self.y.cell(y)

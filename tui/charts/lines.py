@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from engine.insight.numbers import shown
 from engine.types import Vector
 from tui.charts.decimation import LARGEST, extremes
 from tui.charts.drawing import Stroke
@@ -15,7 +14,7 @@ from tui.charts.frame import Axes, Frame
 from tui.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
 from tui.charts.rows import Rows
 from tui.charts.scale import Limits, apart, nice_limits, ordered
-from tui.charts.sheet import Point, Sheet
+from tui.charts.sheet import Point, Sheet, parts_row
 from tui.charts.ticks import Axis
 
 Extremes = tuple[Vector, Vector]
@@ -27,6 +26,8 @@ _MARK_EVERY = 12
 """Columns between two marks along a line; those of several lines share them, so that none hides another."""
 _CLOSE = 3
 """Columns before its end from which on a line has no other mark."""
+_NAMED_FROM = 8
+"""Rows from which on a chart spares one for the names of its parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +76,9 @@ class Chart:
     x_name: str = ""
     y_name: str = ""
     dividers: tuple[tuple[float, str], ...] = ()
-    """The x of lines between parts of the canvas, and what the part before each is called."""
+    """The x of lines between parts of the canvas, and what the part before each is called; in a row of their own."""
+    empty: str = ""
+    """What stands on the canvas where no series has anything to show."""
     newest: int = 0
     """The newest of the steps along the horizontal axis: clicks on the canvas are about 1 … newest; 0 for none."""
 
@@ -84,17 +87,19 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     """The chart as exactly `height` rows of exactly `width` cells, whatever the series hold.
 
     The roles of its spans are those of the series and points, "axis", "cursor", and "" where nothing
-    stands. Later series lie over earlier ones. Takes O(n) once in NumPy, and at most two points a column of
-    each series are drawn.
+    stands. Later series lie over earlier ones. Where there is nothing to show, the vertical axis has no numbers
+    but those of given limits. Takes O(n) once in NumPy, and at most two points a column of each series are drawn.
     """
     glyphs = GLYPHS[chart.charset]
+    named = chart.height >= _NAMED_FROM and any(name for _, name in chart.dividers)
+    height = chart.height - (1 if named else 0)
     x = ordered(chart.x_limits) if chart.x_limits else _x_limits(series)
     right = max((len(one.ending) + 2 for one in series if one.ending and len(one.values)), default=0)
     given = chart.y_limits if chart.y_limits and (min(chart.y_limits) > 0 or not chart.log) else None
 
     def framed(y: Limits) -> Frame:
         axes = Axes(x, y, chart.log, chart.whole_x, chart.x_name, chart.y_name, right)
-        return Frame.around(chart.width, chart.height, axes, glyphs)
+        return Frame.around(chart.width, height, axes, glyphs)
 
     # What is seen decides about the numbers at the left, and these about the columns in which it is seen.
     frame = framed(ordered(given, log=chart.log) if given else (1.0, 10.0))
@@ -103,21 +108,28 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
         first, frame = frame, framed(_y_limits(seen, log=chart.log))
         if frame.x != first.x:
             seen = [_extremes(one, frame.x, log=chart.log) for one in series]
+    nothing = all(np.isnan(values).all() for _, values in seen)
+    if nothing and not given:
+        frame = replace(frame, y=frame.y._replace(ticks=()))
     sheet = Sheet(frame)
     if not sheet.drawable:
         return sheet.rows()
-    for place, label in chart.dividers:
-        sheet.divider(place, label)
+    for place, _ in chart.dividers:
+        sheet.divider(place)
     strokes = _strokes(series, frame, seen)
-    marked = [number for number, one in enumerate(series) if one.mark]
-    for place, number in enumerate(marked):
-        strokes.append(_marks(series[number], frame, _MARK_EVERY * place // len(marked)))
+    marks = list(dict.fromkeys(one.mark for one in series if one.mark))
+    for one in series:
+        if one.mark:
+            strokes.append(_marks(one, frame, _MARK_EVERY * marks.index(one.mark) // len(marks)))
     sheet.strokes(strokes)
     if chart.cursor is not None:
         sheet.cursor(chart.cursor)
-    ends = [end for one in series if one.ending or one.mark for end in _end(one, log=chart.log)]
+    ends = [end for one in series if one.ending or one.mark for end in _end(one, chart)]
     sheet.points([*ends, *chart.points])
-    return sheet.rows(chart.newest)
+    if nothing:
+        sheet.note(chart.empty)
+    rows = sheet.rows(chart.newest)
+    return (parts_row(frame, chart.dividers), *rows) if named else rows
 
 
 def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -> list[Stroke]:
@@ -151,16 +163,17 @@ def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
     return frame.stroke(x[apart], series.values[indices[apart]], series.role, frame.glyphs.spell(series.mark))
 
 
-def _end(series: Series, *, log: bool) -> list[Point]:
+def _end(series: Series, chart: Chart) -> list[Point]:
     """The last point of a series that can be drawn, with its text."""
     values = series.values[-_MARK_EVERY:]
-    usable = np.flatnonzero((np.abs(values) <= LARGEST) & ((values > 0) | (not log)))
+    usable = np.flatnonzero((np.abs(values) <= LARGEST) & ((values > 0) | (not chart.log)))
     if not len(usable):
         return []
     index = len(series.values) - len(values) + int(usable[-1])
     value = float(series.values[index])
     mark = series.mark or (PAST if series.marker in SAMPLES else series.marker)
-    outside = f"{series.ending} off the chart: {shown(value, 4)}"
+    sample = f"{series.mark} " if series.mark else ""
+    outside = f"{sample}{series.label} off the chart"
     place = series.x_of(index)
     return [Point(place, value, series.role, mark, series.ending, outside, needed=False)]
 

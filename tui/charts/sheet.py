@@ -10,7 +10,7 @@ from engine.insight.numbers import shown
 from tui.charts.drawing import Layer, Stroke, draw
 from tui.charts.frame import Frame
 from tui.charts.glyphs import CURRENT
-from tui.charts.rows import GROUND, INKED, Grid, Rows
+from tui.charts.rows import GROUND, INKED, Grid, Row, Rows
 
 AXIS = "axis"
 """The role of the axes and of the numbers beside them."""
@@ -86,17 +86,19 @@ class Sheet:
         for layer in layers:
             self._grid.lay(self.frame.left, 0, layer.characters, layer.role, ground=True)
 
-    def divider(self, x: float, label: str = "") -> None:
-        """A thin line from top to bottom, with a text at its upper left where that has room."""
-        column = self._on_canvas(x)
-        if column is None:
-            return
-        for row in range(self.frame.rows):
-            self._grid.put(self.frame.left + column, row, self.frame.glyphs.divider, DIVIDER, ground=True)
-        text = self.frame.glyphs.spell(label)
-        at = self.frame.left + column - len(text) - 1
-        if text and at >= self.frame.left and not self._grid.weight(at - 1, 0, len(text) + 2):
-            self._grid.put(at, 0, text, PART, ground=True)
+    def divider(self, x: float) -> None:
+        """A thin line from top to bottom."""
+        column = self.frame.on_canvas(x)
+        if column is not None:
+            for row in range(self.frame.rows):
+                self._grid.put(self.frame.left + column, row, self.frame.glyphs.divider, DIVIDER, ground=True)
+
+    def note(self, text: str) -> None:
+        """A text in the middle of the canvas, where that has room for it."""
+        text = self.frame.glyphs.spell(text)
+        if len(text) <= self.frame.columns:
+            at = self.frame.left + (self.frame.columns - len(text)) // 2
+            self._grid.put(at, self.frame.rows // 2, text, PART)
 
     def strokes(self, strokes: Sequence[Stroke]) -> None:
         """Draw lines, each over those before it."""
@@ -105,7 +107,7 @@ class Sheet:
 
     def cursor(self, x: float) -> None:
         """A line from top to bottom, where nothing else stands."""
-        column = self._on_canvas(x)
+        column = self.frame.on_canvas(x)
         if column is None:
             return
         at = self.frame.left + column
@@ -113,15 +115,16 @@ class Sheet:
             if self._grid.weight(at, row, 1) <= GROUND:
                 self._grid.put(at, row, self.frame.glyphs.cursor, "cursor", ground=True)
         if self.frame.below > 1:
-            self._grid.put(at, self.frame.rows, self.frame.glyphs.cursor, "cursor")
-
-    def _on_canvas(self, x: float) -> int | None:
-        column = self.frame.column(x)
-        return column if column is not None and 0 <= column < self.frame.columns else None
+            joint = "┼" if any(tick.cell == column for tick in self.frame.x.ticks) else "┴"
+            self._grid.put(at, self.frame.rows, self.frame.glyphs.spell(joint), "cursor")
 
     def blank(self, column: int, row: int) -> bool:
         """Whether nothing stands in a cell of the canvas."""
         return self._grid.blank(self.frame.left + column, row)
+
+    def free(self, column: int, row: int, width: int) -> bool:
+        """Whether nothing but the ground stands in so many cells of the canvas."""
+        return self._grid.weight(self.frame.left + column, row, width) < INKED
 
     def put(self, column: int, row: int, text: str, role: str, target: str = "") -> None:
         """Write in cells of the canvas what no text is to cover."""
@@ -229,6 +232,24 @@ class Sheet:
         elif len(name) + 2 <= frame.columns // 3:
             at = frame.left + frame.columns - len(name) - 2
             grid.put(at, frame.rows, f" {name} ", AXIS)
+
+
+def parts_row(frame: Frame, parts: Sequence[tuple[float, str]]) -> Row:
+    """The names of a canvas's parts, each beside the line at its end, in a row to stand above the canvas."""
+    grid = Grid(frame.width, 1)
+    if frame.left:
+        grid.put(frame.left - 1, 0, frame.glyphs.axis[1], AXIS)
+    for x, name in parts:
+        column = frame.on_canvas(x)
+        if column is None:
+            continue
+        at, text = frame.left + column, frame.glyphs.spell(name)
+        grid.put(at, 0, frame.glyphs.divider, DIVIDER)
+        begin = at - len(text) - 1
+        if begin > frame.left and not grid.weight(begin - 1, 0, len(text) + 2):
+            grid.put(begin, 0, text, PART)
+    (row,) = grid.rows()
+    return row
 
 
 def _number(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from math import ceil, floor, log10
 from typing import NamedTuple
 
@@ -14,8 +15,10 @@ _EDGE = 0.49
 """How many dots beyond its outermost one a value may lie and still be drawn on that."""
 _FEWEST, _MOST = 3, 7
 """Fewer numbers beside an axis tell too little, more are in the way."""
-_DOUBLING = 3
-"""Up to so many powers of ten, the numbers on a logarithmic axis may be powers of two or four."""
+_BETWEEN = (2.0, 5.0)
+"""Times a power of ten, the numbers that stand between two of them on a logarithmic axis."""
+_SPARE = 1 / 3
+"""Less than a power of ten has no numbers that would leave more of the axis than this without use."""
 _DECADES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200)
 """So many powers of ten may lie between two numbers on a logarithmic axis."""
 _FURTHEST = 300
@@ -77,8 +80,9 @@ class Room(NamedTuple):
 def axis(limits: Limits, room: Room, *, log: bool = False) -> Axis:
     """An axis on which all between the limits is seen, and as little beyond them as even numbers allow.
 
-    From each number to the next it is the same number of cells. On a logarithmic axis the numbers are powers of
-    ten, of two or of four; where the limits are too close together for these, they are round and nearly even.
+    From each number to the next it is the same number of cells. On a logarithmic axis this holds for the powers of
+    ten; 2 and 5 times each of them stand between where there is room. Where the limits are too close together for
+    these, the numbers are round.
 
     Args:
         limits: the least and the greatest value, low < high; above 0 if logarithmic.
@@ -88,46 +92,36 @@ def axis(limits: Limits, room: Room, *, log: bool = False) -> Axis:
     exact = Scale.of(*limits, log=log)
     found = [fitted for step in _steps(exact, room) if (fitted := _fitted(step, exact, room))]
     found = [one for one in found if len(one.ticks) > 1]
+    if log and exact.high - exact.low < 1:
+        found = [one for one in found if _waste(one, exact) <= _SPARE]
     return min(found, key=lambda fitted: _cost(fitted, exact, room)) if found else _exact(exact, room)
 
 
 class _Step(NamedTuple):
-    """The distance from one number to the next: on a logarithmic axis so many powers of its base, else `every`."""
+    """The distance from one number to the next: on a logarithmic axis in powers of ten."""
 
     every: float
-    base: int = 0
+    log: bool = False
     offset: int = 0
     """The power from which the others are counted."""
 
-    @property
-    def size(self) -> float:
-        """In the units of the scale."""
-        return self.every * log10(self.base) if self.base else self.every
-
-    @property
-    def origin(self) -> float:
-        """Where multiple 0 stands, in the units of the scale."""
-        return self.offset * log10(self.base) if self.base else 0.0
-
     def value(self, multiple: int) -> float:
-        if self.base:
-            return float(self.base) ** (round(multiple * self.every) + self.offset)
+        if self.log:
+            return 10.0 ** (round(multiple * self.every) + self.offset)
         return multiple * self.every
 
     def texts(self, multiples: Sequence[int]) -> list[str]:
         values = [self.value(multiple) for multiple in multiples]
-        return [shown(value) for value in values] if self.base else _even_texts(values, self.every)
+        return [shown(value) for value in values] if self.log else _even_texts(values, self.every)
 
 
 def _steps(scale: Scale, room: Room) -> Iterator[_Step]:
     """All round distances between two numbers, from one to every cell to two on the whole axis."""
     span = scale.high - scale.low
     if scale.log:
-        if span < _DOUBLING:
-            yield from (_Step(1, 2), _Step(2, 2))
         for every in _DECADES:
             if span / room.cells <= every <= max(2 * span, 1):
-                yield from (_Step(every, 10, offset) for offset in range(every if every <= 3 else 1))
+                yield from (_Step(every, True, offset) for offset in range(every if every <= 3 else 1))
         return
     least = 1.0 if room.whole else 0.0
     size = max(round_above(span / room.cells), least)
@@ -140,13 +134,13 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
     """The axis with as many cells to a step as there is room for; None where its numbers would be too close."""
     last = room.cells * room.dots - 1
     span = scale.high - scale.low
-    between = floor((last + 2 * _EDGE) * step.size / (span * room.dots) + SLACK)
+    between = floor((last + 2 * _EDGE) * step.every / (span * room.dots) + SLACK)
     # More cells than there are would leave room for no second number.
     between = min(between, room.cells)
     while between > 0:
-        dot = step.size / (between * room.dots)
-        multiple = ceil((scale.low - step.origin) / step.size - SLACK)
-        beyond = (multiple * step.size + step.origin - scale.low) / dot
+        dot = step.every / (between * room.dots)
+        multiple = ceil((scale.low - step.offset) / step.every - SLACK)
+        beyond = (multiple * step.every + step.offset - scale.low) / dot
         spare = last - span / dot
         # The number's dot is a whole one, and both limits are on the axis.
         places = range(ceil(beyond - _EDGE), floor(beyond + spare + _EDGE) + 1)
@@ -159,11 +153,11 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
         return None
     distance = between * room.dots
     multiple, at = multiple - at // distance, at % distance
-    start = multiple * step.size + step.origin - at * dot
+    start = multiple * step.every + step.offset - at * dot
     numbers = [
         number
         for number in range(multiple, multiple + (last - at) // distance + 1)
-        if not scale.log or abs(number * step.size + step.origin) <= _FURTHEST
+        if not scale.log or abs(number * step.every + step.offset) <= _FURTHEST
     ]
     texts = step.texts(numbers)
     if between < room.apart(max(map(len, texts), default=1)):
@@ -172,7 +166,23 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
         Tick(step.value(number), text, (at + (number - multiple) * distance) // room.dots)
         for number, text in zip(numbers, texts, strict=True)
     )
-    return Axis(Scale(start, start + last * dot, scale.log), room.cells, room.dots, ticks)
+    even = Axis(Scale(start, start + last * dot, scale.log), room.cells, room.dots, ticks)
+    return _filled(even, room) if scale.log and step.every == 1 else even
+
+
+def _filled(even: Axis, room: Room) -> Axis:
+    """The axis with 2 and 5 times each power of ten as well, if all of them have room."""
+    low, high = floor(even.scale.low), ceil(even.scale.high)
+    ticks = [*even.ticks]
+    for power in range(low, high + 1):
+        for value in (digit * 10.0**power for digit in _BETWEEN):
+            cell = even.cell(value)
+            if cell is not None and 0 <= cell < room.cells:
+                ticks.append(Tick(value, shown(value), cell))
+    ticks.sort()
+    apart = room.apart(max((len(tick.text) for tick in ticks), default=1))
+    close = any(after.cell - before.cell < apart for before, after in pairwise(ticks))
+    return even if close else even._replace(ticks=tuple(ticks))
 
 
 def _is_inside(dot: int, dots: int) -> bool:
@@ -180,12 +190,20 @@ def _is_inside(dot: int, dots: int) -> bool:
     return dots < 3 or 0 < dot % dots < dots - 1
 
 
+def _waste(fitted: Axis, wanted: Scale) -> float:
+    """The part of an axis that is not needed."""
+    return 1 - (wanted.high - wanted.low) / (fitted.scale.high - fitted.scale.low)
+
+
 def _cost(fitted: Axis, wanted: Scale, room: Room) -> float:
     """How much of the axis is not needed, and how far the numbers are from being neither few nor many."""
-    waste = 1 - (wanted.high - wanted.low) / (fitted.scale.high - fitted.scale.low)
     longest = max((len(tick.text) for tick in fitted.ticks), default=1)
     best = max(_FEWEST, min(_MOST, room.cells // (2 * room.apart(longest))))
-    return waste + 0.03 * abs(len(fitted.ticks) - best) + (0.13 if len(fitted.ticks) < _FEWEST else 0)
+    return (
+        _waste(fitted, wanted)
+        + 0.03 * abs(len(fitted.ticks) - best)
+        + (0.13 if len(fitted.ticks) < _FEWEST else 0)
+    )
 
 
 def _exact(scale: Scale, room: Room) -> Axis:

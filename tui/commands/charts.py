@@ -30,14 +30,21 @@ def _jump(bench: Workbench) -> None:
     bench.see(chart_step=None)
 
 
-def _far(by: int) -> Callable[[Workbench], None]:
+def _cursor(by: int, size: Callable[[Moment], int]) -> Callable[[Workbench], None]:
+    """Move the cursor by so many steps of a size."""
+
     def move(bench: Workbench) -> None:
         moment = bench.desk.moment()
         if _is_in_chart(moment):
-            bench.desk.look = moved_cursor(moment, by * far_step(moment))
+            bench.desk.look = moved_cursor(moment, by * size(moment))
             bench.draw()
 
     return move
+
+
+def one_step(moment: Moment) -> int:
+    """The steps that the cursor goes with an arrow."""
+    return 1
 
 
 def far_step(moment: Moment) -> int:
@@ -58,6 +65,40 @@ _GROUP = "Chart"
 _PANES = ("loss",)
 ACTIONS: tuple[Action, ...] = (
     Action(
+        "cursor.later",
+        ("up",),
+        "↑",
+        "cursor",
+        "Move the loss chart's cursor on by a step",
+        _GROUP,
+        _cursor(1, one_step),
+        rank=2,
+        panes=_PANES,
+    ),
+    Action(
+        "cursor.earlier",
+        ("down",),
+        "↓",
+        "cursor",
+        "Move the loss chart's cursor back by a step",
+        _GROUP,
+        _cursor(-1, one_step),
+        rank=2,
+        panes=_PANES,
+    ),
+    Action(
+        "jump",
+        ("enter",),
+        "Enter",
+        "go there",
+        "Go to the step at the loss chart's cursor",
+        _GROUP,
+        _jump,
+        rank=1,
+        panes=_PANES,
+        offered=_has_cursor,
+    ),
+    Action(
         "log_axis",
         ("y",),
         "y",
@@ -69,25 +110,13 @@ ACTIONS: tuple[Action, ...] = (
         panes=_PANES,
     ),
     Action(
-        "jump",
-        ("enter",),
-        "Enter",
-        "jump",
-        "Go to the step at the loss chart's cursor",
-        _GROUP,
-        _jump,
-        rank=1,
-        panes=_PANES,
-        offered=_has_cursor,
-    ),
-    Action(
         "cursor.far_later",
         ("pageup",),
         "PgUp",
         "",
         "Move the loss chart's cursor on by an epoch, or by a twentieth of the run",
         _GROUP,
-        _far(1),
+        _cursor(1, far_step),
         panes=_PANES,
     ),
     Action(
@@ -97,8 +126,8 @@ ACTIONS: tuple[Action, ...] = (
         "far",
         "Move the loss chart's cursor back as far",
         _GROUP,
-        _far(-1),
-        rank=6,
+        _cursor(-1, far_step),
+        rank=7,
         panes=_PANES,
     ),
 )

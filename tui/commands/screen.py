@@ -85,6 +85,8 @@ def _leave(bench: Workbench) -> None:
 
 
 _GROUP = "Screen"
+_LISTS = tuple(name for name in NUMBERS if name != "loss")
+"""The panes in which the arrows select; in the loss chart they move its cursor."""
 ACTIONS: tuple[Action, ...] = (
     *(
         Action(f"pane.{name}", (str(number),), str(number), "", f"Go to the {name}", _GROUP, _focus(name))
@@ -92,8 +94,27 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("next_pane", ("tab",), "tab", "pane", "Go to the next pane", _GROUP, _turn(1), rank=3),
     Action("previous_pane", ("shift+tab",), "shift+tab", "", "Go to the pane before", _GROUP, _turn(-1)),
-    Action("select.next", ("down",), "↓", "", "Select the next thing in this pane", _GROUP, _move(1)),
-    Action("select.previous", ("up",), "↑", "select", "Select the one before", _GROUP, _move(-1), rank=6),
+    Action(
+        "select.next",
+        ("down",),
+        "↓",
+        "",
+        "Select the next thing in this pane",
+        _GROUP,
+        _move(1),
+        panes=_LISTS,
+    ),
+    Action(
+        "select.previous",
+        ("up",),
+        "↑",
+        "select",
+        "Select the one before",
+        _GROUP,
+        _move(-1),
+        rank=6,
+        panes=_LISTS,
+    ),
     Action("unselect", ("escape",), "Esc", "", "Shrink the pane, or select nothing", _GROUP, _unselect),
     Action(
         "enlarge",

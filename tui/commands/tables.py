@@ -96,7 +96,7 @@ ACTIONS: tuple[Action, ...] = (
         "row.step",
         ("enter",),
         "Enter",
-        "to its step",
+        "go there",
         "Go to the next step that takes the marked row",
         _GROUP,
         _to_row,

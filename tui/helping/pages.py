@@ -97,9 +97,9 @@ _LOSS = Page(
         Mark("▲ ■ ◆ ▼", "where the compared runs are", "text"),
         Mark("│", "the cursor"),
         Mark("┊", "the end of an epoch", "dim"),
-        Mark("y log", "a log axis: each line up is ten times the one below"),
+        Mark("grey", "further on than you are: the run has been there before", "dim"),
+        Mark("y log", "a log axis: 1, 10 and 100 are as far apart from each other"),
     ),
-    "Move the cursor to a later or an earlier step",
 )
 
 _LESSON = Page(

@@ -47,7 +47,7 @@ def curve(moment: Moment, function: Function, width: int, height: int) -> list[R
             size = f"{write.name(f'update.{name}')} {signed(write.number(update))}"
             move = Move(x, y, new, landed, size, f"quantity:{name}")
             if moment.phase is Phase.UPDATE:
-                points.append(point(new, landed, "update", UPCOMING, "next ", ahead))
+                points.append(point(new, landed, "update", UPCOMING, "new ", ahead))
         points.append(point(x, y, "now", "●", side=-ahead))
     past = trail(moment)[:, 0]
     chart = Chart(width, height, x_name=name, y_name=named(moment), charset=moment.charset)

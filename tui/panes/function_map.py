@@ -16,8 +16,10 @@ from tui.drawing import ABSENT, aligned, fitted, signed
 from tui.moment import Moment
 from tui.panes.function_view import domain, off_the_chart, trail
 
-_TABLE_FROM = 10
-"""Rows from which on the numbers of both variables stand below the map."""
+_MAP_FROM = 4
+"""Rows that a map needs beside the numbers of both variables, which come first."""
+_NAMED_FROM = 10
+"""Rows from which on a map names what is drawn into it."""
 _LEAST = 0.45
 """The part of the room that a map has to fill at least."""
 _FINEST = 400
@@ -26,7 +28,10 @@ _FINEST = 400
 
 def surface(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
     """The map with as much of the step as has been told, and both variables' numbers below it."""
-    table = _table(moment, function, width) if height >= _TABLE_FROM else []
+    table = _table(moment, function, width)[:height]
+    if height < len(table) + _MAP_FROM:
+        return table
+    named = height - len(table) >= _NAMED_FROM
     across, up = domain(moment, function)
     first, second = function.variables
     size = (min(_FINEST, 2 * max(2, width)), min(_FINEST, 4 * max(2, height)))
@@ -38,15 +43,15 @@ def surface(moment: Moment, function: Function, width: int, height: int) -> list
     arrows: list[Arrow] = []
     x, y = (float(number) for number in moment.theta)
     if moment.step is None:
-        points.append(_point(moment, x, y, "value", PAST, "start"))
+        points.append(_point(moment, x, y, "value", PAST, "start" if named else ""))
     else:
         along_x, along_y = moment.gradient(0), moment.gradient(1)
         if along_x is not None and along_y is not None:
-            arrows.append(Arrow(x, y, along_x, along_y, "gradient", "uphill", exact=False))
+            arrows.append(Arrow(x, y, along_x, along_y, "gradient", "uphill" if named else "", exact=False))
         if moment.new(0) is not None and moment.new(1) is not None:
             new_x, new_y = (float(number) for number in moment.step.after.theta)
             arrows.append(Arrow(x, y, new_x - x, new_y - y, "update"))
-            points.append(_point(moment, new_x, new_y, "update", UPCOMING, "next"))
+            points.append(_point(moment, new_x, new_y, "update", UPCOMING, "new" if named else ""))
         points.append(_point(moment, x, y, "now", "●", ""))
     past = np.vstack([trail(moment), moment.theta])
     wide, high = _true(across, up, width, height - len(table))
@@ -99,10 +104,10 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
     names = [moment.notation.name(name) for name in function.variables]
     size = max(map(len, names))
     columns = [
-        (column("now", [float(moment.theta[place]) for place in places], False), "value"),
-        (column("slope", [moment.gradient(place) for place in places], True), "gradient"),
+        (column("value", [float(moment.theta[place]) for place in places], False), "value"),
+        (column("gradient", [moment.gradient(place) for place in places], True), "gradient"),
         (column("update", [moment.update(place) for place in places], True), "update"),
-        (column("next", [moment.new(place) for place in places], False), "value"),
+        (column("new", [moment.new(place) for place in places], False), "value"),
     ]
     while size + sum(2 + len(texts[0]) for texts, _ in columns) > width and len(columns) > 1:
         columns.pop()

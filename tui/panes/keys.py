@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import groupby
 
 from tui.actions import Action
 from tui.charts.rows import Row, Span
@@ -17,7 +18,10 @@ _GAPS = ("   ", "  ")
 def keys_row(
     actions: Iterable[Action], moment: Moment, arrangement: Arrangement, *, playing: bool, width: int
 ) -> Row:
-    """The keys that do something at this moment in this pane; the least needed ones go where there is no room."""
+    """The keys that do something at this moment in this pane; the least needed ones go where there is no room.
+
+    Neighbours with the same label share it.
+    """
     useless = set() if arrangement.hidden else {"show_all"}
     offered = [
         action
@@ -34,18 +38,20 @@ def keys_row(
         offered = [*back, *(action for action in offered if not out or action.id != id)]
     if arrangement.enlarged:
         labels["enlarge"] = "shrink"
+    told = [[*same] for _, same in groupby(offered, key=lambda action: labels.get(action.id, action.label))]
     while True:
         for gap in _GAPS:
-            row = _written(offered, labels, gap)
-            if width_of(row) <= width or len(offered) <= 1:
+            row = _written(told, labels, gap)
+            if width_of(row) <= width or len(told) <= 1:
                 return fitted(row, width)
-        offered.remove(max(offered, key=lambda action: action.rank))
+        told.remove(max(told, key=lambda actions: actions[0].rank))
 
 
-def _written(actions: Iterable[Action], labels: dict[str, str], gap: str) -> list[Span]:
+def _written(told: Iterable[list[Action]], labels: dict[str, str], gap: str) -> list[Span]:
     spans = [Span(" ", "text")]
-    for action in actions:
-        target = f"do:{action.id}"
+    for actions in told:
+        for action in actions:
+            spans += [Span(action.shown, "key", f"do:{action.id}"), Span(" ", "dim", f"do:{action.id}")]
         label = labels.get(action.id, action.label)
-        spans += [Span(action.shown, "key", target), Span(f" {label}", "dim", target), Span(gap, "dim")]
+        spans += [Span(label, "dim", f"do:{action.id}"), Span(gap, "dim")]
     return spans[:-1]

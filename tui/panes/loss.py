@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from math import inf
 
-from tui.charts import Chart, Point, chart_rows, legend_rows
+from tui.charts import CURRENT, Chart, Point, chart_rows, legend_rows
 from tui.charts.rows import Row, Span
 from tui.charts.scale import Limits
+from tui.drawing import width_of
 from tui.look import Look
 from tui.moment import Moment
 from tui.panes.loss_reading import read_step, reading
-from tui.panes.loss_series import DOT, heights_of, range_of, series_of, told_steps
+from tui.panes.loss_series import DOT, heights_of, range_of, run_mark, series_of, shown_line, told
 from tui.panes.pane import Pane
 
 _LOG_FROM = 30.0
@@ -28,6 +29,8 @@ _FEW = 3
 """Up to so many steps the number stands beside its point as well: there is little else."""
 _LOW, _TALL = 4, 7
 """Rows from which on something is read out, and from which on that may take more than one."""
+_AROUND = 9
+"""Cells of the upper edge beside the title and what stands at the right: the pane's digit and the frame."""
 _HIGH = 8
 """Rows from which on a point may be as large as a cell."""
 
@@ -43,9 +46,21 @@ class LossPane(Pane):
     def hint(self, moment: Moment) -> tuple[Span, ...]:
         axis = "log" if logarithmic(moment) else "linear"
         auto = " (auto)" if moment.look.logarithmic is None else ""
-        spans = [Span("y", "key", "do:log_axis"), Span(f" {axis}{auto}", "dim", "do:log_axis")]
-        if moment.look.chart_step is not None:
-            spans += [Span("   ⏎", "key", "do:jump"), Span(" jump", "dim", "do:jump")]
+        return (Span("y", "key", "do:log_axis"), Span(f" {axis}{auto}", "dim", "do:log_axis"))
+
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+        """Where the arrows move here, their keys as well; the axis goes first where there is little room."""
+        parts = [self.hint(moment)]
+        if moment.look.pane == self.name and moment.branch.newest:
+            parts.append((Span("↑ ↓", "key"), Span(" cursor", "dim")))
+            if moment.look.chart_step is not None:
+                parts.append((Span("Enter", "key", "do:jump"), Span(" go there", "dim", "do:jump")))
+        room = width - width_of(self.title(moment)) - _AROUND
+        while len(parts) > 1 and sum(map(width_of, parts)) + 3 * (len(parts) - 1) > room:
+            del parts[0]
+        spans = [*parts[0]]
+        for part in parts[1:]:
+            spans += [Span("   ", "dim"), *part]
         return tuple(spans)
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
@@ -67,14 +82,11 @@ class LossPane(Pane):
             dividers=self._epochs(moment, end, width),
             x_name="step",
             newest=moment.branch.newest,
+            empty="no loss yet",
         )
         # A line would hide the points of few steps, the points of many a line.
         drawn = sorted(series, key=lambda one: one.marker == DOT)
         return [*chart_rows(drawn, chart), *legend]
-
-    def moved(self, moment: Moment, by: int) -> Look:
-        """Move the chart's cursor: up to a later step, down to an earlier one."""
-        return moved_cursor(moment, -by)
 
     def _end(self, moment: Moment) -> float:
         """Where the horizontal axis ends: with the run where that is near, else somewhat after the newest step."""
@@ -91,7 +103,7 @@ class LossPane(Pane):
     def _now(self, moment: Moment, limits: Limits | None) -> tuple[Point, ...]:
         """The step that is looked at; not where its run has left the chart, which says so at its end."""
         step = moment.place.step
-        if not step or step > told_steps(moment):
+        if not step or step > told(moment, shown_line(moment)).steps:
             return ()
         size = moment.training.steps_per_epoch
         if len(moment.lines) > 1 and size > 1:
@@ -99,9 +111,10 @@ class LossPane(Pane):
         loss = float(moment.branch.losses.array[step - 1])
         if limits is not None and loss > limits[1]:
             return ()
-        few = len(moment.lines) == 1 and moment.branch.newest <= _FEW
-        number = moment.notation.number(loss) if few else ""
-        return (Point(step, loss, "now", label=number, target=f"step:{step}"),)
+        alone = len(moment.lines) == 1
+        number = moment.notation.number(loss) if alone and moment.branch.newest <= _FEW else ""
+        mark = CURRENT if alone else run_mark(moment.shown)
+        return (Point(step, loss, "now", mark, number, target=f"step:{step}"),)
 
     def _epochs(self, moment: Moment, end: float, width: int) -> tuple[tuple[float, str], ...]:
         """A line after each epoch, where they are few and wide."""

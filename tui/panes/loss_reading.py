@@ -8,7 +8,17 @@ from engine.descent.branch import Branch
 from tui.charts import SAMPLES, Entry, Series
 from tui.drawing import ABSENT
 from tui.moment import Line, Moment
-from tui.panes.loss_series import at, drawn_ghosts, run_mark, run_role, told_epochs, told_steps
+from tui.panes.loss_series import (
+    AHEAD,
+    Extent,
+    at,
+    drawn_ghosts,
+    known,
+    run_mark,
+    run_role,
+    shown_line,
+    told,
+)
 from tui.panes.terms import target_of
 
 _TERMS = {"mean": "epoch mean"}
@@ -24,7 +34,7 @@ def read_step(moment: Moment) -> int:
 def reading(moment: Moment, series: list[Series]) -> list[Entry]:
     """Where the cursor stands, and each line's number there."""
     step = read_step(moment)
-    here = "now" if step == moment.place.step else "strong"
+    here = "now" if moment.look.chart_step is None else "cursor"
     head = [Entry("", here, value=_place(moment, step), value_role=here)] if step else []
     ghosts = [_ghost(moment, ghost, step) for ghost in drawn_ghosts(moment)]
     if len(moment.lines) > 1:
@@ -32,9 +42,19 @@ def reading(moment: Moment, series: list[Series]) -> list[Entry]:
     return [*head, *_own(moment, series, step), *ghosts]
 
 
+def _readable(moment: Moment, line: Line) -> Extent:
+    """How far a run's numbers are read out: what has been told, and what the cursor has gone on to.
+
+    So an epoch has no mean before its last step, even where the run has once been further.
+    """
+    now, seen, cursor = told(moment, line), known(moment, line), moment.look.chart_step or 0
+    size = moment.training.steps_per_epoch
+    return Extent(max(now.steps, min(cursor, seen.steps)), max(now.epochs, min(cursor // size, seen.epochs)))
+
+
 def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
     """Another branch, and its number where it has been at that step."""
-    value = _value(ghost.branch, step) if step else None
+    value = _value(ghost.branch, step, _readable(moment, shown_line(moment)))
     text = "" if value is None else moment.notation.number(value)
     return Entry(ghost.label, "ghost", SAMPLES["dotted"], text, target=target_of("ghost"))
 
@@ -55,21 +75,20 @@ def _place(moment: Moment, step: int) -> str:
 def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
     """The loss of the step, and the numbers of its epoch."""
     branch, size = moment.branch, moment.training.steps_per_epoch
-    lines = [one for one in series if one.role != "ghost"]
-    losses = branch.losses.array[: told_steps(moment)]
-    known = {"row-loss": (losses, step - 1)}
+    lines = [one for one in series if one.role not in ("ghost", AHEAD)]
+    readable = _readable(moment, shown_line(moment))
+    numbers_of = {"row-loss": (branch.losses.array[: readable.steps], step - 1)}
     epoch = (step - 1) // size
-    closed = told_epochs(moment)
     for role, numbers in (
         ("epoch-loss", branch.epoch_losses),
         ("all-loss", branch.training_losses),
         ("test-loss", branch.test_losses),
     ):
-        known[role] = (numbers.array[:closed], epoch)
+        numbers_of[role] = (numbers.array[: readable.epochs], epoch)
     for number, line in enumerate(lines):
         if number == 1 and step:
             yield Entry(f"epoch {epoch + 1}", "dim", spare=True, target=target_of("epoch"))
-        values, place = known[line.role]
+        values, place = numbers_of[line.role]
         value = at(values, place) if step else None
         text = "" if not step else ABSENT if value is None else moment.notation.number(value)
         short = line.label.removesuffix(" rows")
@@ -80,7 +99,7 @@ def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
 def _runs(moment: Moment, step: int) -> Iterator[Entry]:
     """The loss of every run at that step or in that epoch, or that it had ended by then."""
     for number, line in enumerate(moment.lines):
-        value = _value(line.branch, step)
+        value = _value(line.branch, step, _readable(moment, line))
         ending = line.branch.ending
         if not step:
             text = ""
@@ -93,8 +112,9 @@ def _runs(moment: Moment, step: int) -> Iterator[Entry]:
         yield Entry(line.label, run_role(number), run_mark(number), text, target=target_of("compared run"))
 
 
-def _value(branch: Branch, step: int) -> float | None:
+def _value(branch: Branch, step: int, readable: Extent) -> float | None:
+    """A branch's loss at a step, or the mean of the step's epoch where it has epochs."""
     size = branch.training.steps_per_epoch
     if size > 1:
-        return at(branch.epoch_losses.array, (step - 1) // size)
-    return at(branch.losses.array, step - 1)
+        return at(branch.epoch_losses.array[: readable.epochs], (step - 1) // size)
+    return at(branch.losses.array[: readable.steps], step - 1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -18,10 +20,14 @@ MARKS = "●▲■◆▼×"
 
 DOT = "•"
 """Each step's loss where there is room."""
+AHEAD = "ahead"
+"""The role of what a run has seen beyond the place that is looked at."""
 _MOST_GHOSTS = 8
 """Of more branches than that, the newest ones are drawn."""
 _BEYOND = 100.0
 """A compared run whose loss grows past so many times the first losses leaves the chart, if others stay."""
+_OTHERS = 0.5
+"""The part of a logarithmic axis that these others keep; what the rest has room for is shown."""
 
 
 def drawn_ghosts(moment: Moment) -> tuple[Line, ...]:
@@ -29,58 +35,88 @@ def drawn_ghosts(moment: Moment) -> tuple[Line, ...]:
     return moment.ghosts[-_MOST_GHOSTS:]
 
 
-def told_steps(moment: Moment) -> int:
-    """How many of the followed branch's losses may be shown: that of a new step not before it has been told."""
-    newest = moment.branch.newest
-    untold = newest and moment.place.step == newest and "loss" not in moment.told
-    return newest - 1 if untold else newest
+def shown_line(moment: Moment) -> Line:
+    """The run that the panes show."""
+    return moment.lines[moment.shown]
 
 
-def told_epochs(moment: Moment) -> int:
-    """How many epochs' numbers may be shown: those of one that a new step closes not before that is complete."""
-    newest = moment.branch.newest
-    untold = newest and moment.place.step == newest and not moment.complete
-    return (newest - 1 if untold else newest) // moment.training.steps_per_epoch
+class Extent(NamedTuple):
+    """So many steps of a run, and so many whole epochs."""
+
+    steps: int
+    epochs: int
+
+
+def told(moment: Moment, line: Line) -> Extent:
+    """What has been told of a run's losses at the place that is looked at, however far it has been."""
+    size = moment.training.steps_per_epoch
+    if line is not shown_line(moment):
+        return Extent(line.cursor, line.cursor // size)
+    before = max(0, line.cursor - 1)
+    whole = line.cursor if moment.complete else before
+    return Extent(line.cursor if "loss" in moment.told else before, whole // size)
+
+
+def known(moment: Moment, line: Line) -> Extent:
+    """What there is to see of a run's losses: all, but for those of a new step that have not been told yet."""
+    newest = line.branch.newest
+    if line.cursor == newest:
+        return told(moment, line)
+    return Extent(newest, newest // moment.training.steps_per_epoch)
 
 
 def series_of(moment: Moment, *, large: bool) -> list[Series]:
     """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
     ghosts = [_ghost(ghost, moment.branch) for ghost in drawn_ghosts(moment)]
     if len(moment.lines) > 1:
-        lines = [_run(line, number) for number, line in enumerate(moment.lines)]
-        shown = lines.pop(moment.shown)
-        return [*ghosts, *lines, shown]
-    return [*ghosts, *_own(moment, large=large)]
+        runs = [_run(moment, line, number) for number, line in enumerate(moment.lines)]
+        runs.append(runs.pop(moment.shown))
+        lines = [part for run in runs for part in run]
+    else:
+        lines = _own(moment, large=large)
+    # What lies ahead hides nothing that has been told.
+    return [*ghosts, *sorted(lines, key=lambda line: line.role != AHEAD)]
 
 
 def _own(moment: Moment, *, large: bool) -> list[Series]:
     """Each step's loss, each epoch's mean, the loss of all rows under the epoch's last parameters."""
     branch, size = moment.branch, moment.training.steps_per_epoch
-    losses = branch.losses.array[: told_steps(moment)]
+    now, seen = told(moment, shown_line(moment)), known(moment, shown_line(moment))
+    losses = branch.losses.array[: seen.steps]
     if size == 1:
-        return [Series("loss", losses, "row-loss")]
-    marker = DOT if large else "dots"
-    epochs = told_epochs(moment)
-    return [
-        Series("loss", losses, "row-loss", marker=marker),
-        Series("mean", branch.epoch_losses.array[:epochs], "epoch-loss", first=size, every=size),
-        Series("all rows", branch.training_losses.array[:epochs], "all-loss", None, "dotted", size, size),
-        *(
-            [Series("test rows", branch.test_losses.array[:epochs], "test-loss", None, "dotted", size, size)]
-            if len(branch.test_losses)
-            else []
-        ),
-    ]
+        return _parted(Series("loss", losses, "row-loss"), now.steps)
+    lines = _parted(Series("loss", losses, "row-loss", marker=DOT if large else "dots"), now.steps)
+    for label, numbers, role, marker in (
+        ("mean", branch.epoch_losses, "epoch-loss", "line"),
+        ("all rows", branch.training_losses, "all-loss", "dotted"),
+        ("test rows", branch.test_losses, "test-loss", "dotted"),
+    ):
+        if role != "test-loss" or len(numbers):
+            values = numbers.array[: seen.epochs]
+            lines += _parted(Series(label, values, role, None, marker, size, size), now.epochs)
+    return lines
 
 
-def _run(line: Line, number: int) -> Series:
+def _run(moment: Moment, line: Line, number: int) -> list[Series]:
     """A compared run: by epochs where it has any, so that the lines can be told apart."""
-    branch, size = line.branch, line.branch.training.steps_per_epoch
-    role, mark = run_role(number), run_mark(number)
-    values = branch.epoch_losses.array if size > 1 else branch.losses.array
-    return Series(
-        line.label, values, role, first=size, every=size, mark=mark, ending=line.label if len(values) else ""
-    )
+    size, now, seen = moment.training.steps_per_epoch, told(moment, line), known(moment, line)
+    mark = run_mark(number)
+    if size > 1:
+        values, count = line.branch.epoch_losses.array[: seen.epochs], now.epochs
+    else:
+        values, count = line.branch.losses.array[: seen.steps], now.steps
+    whole = Series(line.label, values, run_role(number), first=size, every=size, mark=mark, ending=line.label)
+    return _parted(whole, count)
+
+
+def _parted(whole: Series, count: int) -> list[Series]:
+    """What lies ahead of the place that is looked at, and over it what has been told: so many of the values."""
+    if count >= len(whole.values):
+        return [whole]
+    # A line goes on from its last told point.
+    start = count if whole.marker in (DOT, "dots") else max(0, count - 1)
+    ahead = replace(whole, values=whole.values[start:], role=AHEAD, first=whole.x_of(start))
+    return [ahead, replace(whole, values=whole.values[:count], ending="")]
 
 
 def run_role(number: int) -> str:
@@ -161,7 +197,13 @@ def heights_of(moment: Moment, *, log: bool) -> Limits | None:
     if not any(beyond) or all(beyond):
         return None
     low = min(low for low, _ in ranges)
-    return nice_limits(max(low, limit * 1e-12) if log else min(0.0, low), limit, log=log)
+    if not log:
+        return nice_limits(min(0.0, low), limit)
+    low = max(low, limit * 1e-12)
+    # In powers of ten the others keep their part of the height up to here.
+    limit *= (limit / low) ** (1 / _OTHERS - 1)
+    highest = max(high for _, high in ranges)
+    return None if highest <= limit else nice_limits(low, limit, log=True)
 
 
 def at(values: Vector, place: int) -> float | None:

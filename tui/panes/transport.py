@@ -100,7 +100,7 @@ def transport(moment: Moment, playback: Playback, width: int) -> Row:
     percent = [Span(f" {100 * moment.place.step / moment.training.steps:3.0f} % ", "dim")]
     told = [Span(f" {playback.left}", "dim")] if playback.left else []
     room = width - width_of([*left, *speed, *percent])
-    buttons: list[Span] = [*_buttons(moment)]
+    buttons = [*([Span(" ", "text")] if message is not None else []), *_buttons(moment)]
     if room - width_of(buttons) < _SHORTEST_BAR:
         buttons = []
     room -= width_of(buttons)

@@ -1,0 +1,21 @@
+"""The line below the panes: nothing in it runs into its neighbour at any width."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.desks import DIVERGING, desk_at, text_of, written
+from tui.panes.transport import Playback, transport
+
+
+@pytest.mark.parametrize(("step", "told"), [(5, "diverging"), (39, "diverged")])
+def test_what_is_told_of_the_run_stands_apart_from_the_keys(step: int, told: str, tmp_path: Path) -> None:
+    moment = desk_at(written(tmp_path, DIVERGING), step).moment()
+    playback = Playback(playing=False, speed="1×")
+    lines = [text_of([transport(moment, playback, width)]) for width in range(60, 200)]
+    whole = [line for line in lines if told in line]
+    assert len(whole) > 100
+    assert any(f"{told} ‹beat›" in line for line in whole)
+    assert all(f"{told} " in line for line in whole)
