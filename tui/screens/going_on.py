@@ -42,6 +42,8 @@ class GoingOn(Dialog[bool]):
         report = self.query_one(".dialog-report", Static)
         for way in self._ways:
             filled = round(_BAR * way.done / max(1, way.of))
-            report.update(f"{'━' * filled}{'─' * (_BAR - filled)}  {way.done:,} of {way.of:,}")
+            report.update(
+                f"{'━' * filled}{'─' * (_BAR - filled)}  {way.done:,} of {way.of:,}, step {way.step:,}"
+            )
             await asyncio.sleep(0)
         self.dismiss(True)

@@ -46,6 +46,8 @@ class Way(NamedTuple):
     done: int
     of: int
     """Deeds."""
+    step: int
+    """The furthest that any run has taken."""
 
 
 class _Otherwise(Exception):
@@ -97,7 +99,7 @@ class Replay:
 
     def _report(self) -> Iterator[Way]:
         if monotonic() > self._until:
-            yield Way(self._done, len(self._deeds))
+            yield Way(self._done, len(self._deeds), self._desk.newest())
             self._until = monotonic() + SLICE
 
     def _do(self, deed: Deed) -> Iterator[Way]:
