@@ -116,6 +116,9 @@ def test_what_lies_ahead_is_drawn_apart_from_what_has_been_told() -> None:
     assert max(column for column, _ in cells(rows, "row-loss")) < now
     assert max(column for column, _ in cells(rows, "epoch-loss")) <= column_of(rows, 8) + 0.5
     assert max(column for column, _ in cells(rows, "ahead")) > column_of(rows, 19)
+    # It hides nothing of them.
+    order = [one.role == "ahead" for one in series_of(desk.moment(), large=True)]
+    assert order == sorted(order, reverse=True)
     desk.go(0)
     for role in ("row-loss", "epoch-loss", "all-loss", "now"):
         assert not cells(chart(desk), role)

@@ -149,7 +149,7 @@ async def at_pane(pilot: Pilot[None], *keys: str) -> Workbench:
 async def test_enter_goes_to_the_step_at_the_cursor_and_lets_go_of_it() -> None:
     app = GradstepApp(load("package-prediction"))
     async with app.run_test(size=(120, 40)) as pilot:
-        bench = await at_pane(pilot, "N", "N", "5", "down", "down", "down")
+        bench = await at_pane(pilot, "N", "N", "5", *["down"] * 4, "up")
         assert bench.desk.look.chart_step == 5
         assert "↑ ↓ cursor   Enter go there" in bench.query_one("#loss", CellsView).text
         assert "↑ ↓ cursor  Enter go there" in bench.query_one("#keys", CellsView).text
