@@ -43,7 +43,7 @@ def test_a_parabola_goes_from_5_to_4_to_3_2_to_2_56() -> None:
             drawn(terminal.press("n"))
             assert parameter(terminal, "x") == told
             assert f"slope {told[1]}" in "\n".join(pane(terminal, "Stage"))
-            assert f"next x {told[3].lstrip('+')}" in "\n".join(pane(terminal, "Stage"))
+            assert f"new x {told[3].lstrip('+')}" in "\n".join(pane(terminal, "Stage"))
         drawn(terminal.press("p", "p"))
         assert parameter(terminal, "x") == ["+5", "+10", "−1", "+4"]
 

@@ -525,9 +525,9 @@ async def test_enter_belongs_to_the_pane_where_the_arrows_move() -> None:
         place = bench.desk.run.cursor.place
         await pressed(pilot, "enter")
         assert bench.desk.run.cursor.place == place
-        assert "to its step" not in pane(bench, "keys")
+        assert "go there" not in pane(bench, "keys")
         await pressed(pilot, "4")
-        assert "to its step" in pane(bench, "keys")
+        assert "go there" in pane(bench, "keys")
 
 
 async def test_a_row_for_testing_is_taken_by_no_step(tmp_path: Path) -> None:
