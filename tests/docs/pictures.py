@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.loading import load
+from tests.tui.snapshots import undisturbed
 from tui.app import GradstepApp
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -43,13 +44,17 @@ _NAMED = {".": "full_stop", ",": "comma", "+": "plus", "-": "minus", "?": "quest
 
 async def drawn(picture: Picture) -> str:
     """The picture as SVG, in whatever monospaced font the reader has."""
-    app = GradstepApp(load(picture.scenario) if picture.scenario is not None else None)
-    async with app.run_test(size=picture.size) as pilot:
-        app.theme = picture.theme
-        await pilot.pause()
-        await pilot.press(*(_NAMED.get(key, key) for key in picture.keys.split()))
-        await pilot.pause()
-        svg = app.export_screenshot(title="gradstep")
+    with undisturbed():
+        app = GradstepApp(load(picture.scenario) if picture.scenario is not None else None)
+        async with app.run_test(size=picture.size) as pilot:
+            app.theme = picture.theme
+            await pilot.pause()
+            await pilot.press(*(_NAMED.get(key, key) for key in picture.keys.split()))
+            await pilot.pause()
+            # The picker looks into the marked scenario in a thread.
+            await app.workers.wait_for_complete()
+            await pilot.pause()
+            svg = app.export_screenshot(title="gradstep")
     return _FONT.sub("font-family: monospace", _FONT_FACES.sub("", svg))
 
 
