@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import groupby
 from typing import ClassVar
 
@@ -38,7 +39,8 @@ class SettingsForm(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="settings"):
             yield Static("Settings", classes="dialog-title", markup=False)
-            yield VerticalScroll(id="settings-rows", can_focus=False)
+            with VerticalScroll(id="settings-rows", can_focus=False):
+                yield from self._rows()
             with Foot():
                 yield Static("", id="settings-explanation", classes="dialog-hint", markup=False)
                 yield Static("", classes="dialog-report", markup=False)
@@ -46,25 +48,25 @@ class SettingsForm(Dialog[None]):
                     yield Button("Apply", compact=True)
                     yield KeyLine("Tab next", "Enter applies, opens lists", "Esc back", classes="dialog-hint")
 
-    async def on_mount(self) -> None:
-        await self._fill()
+    def on_mount(self) -> None:
         self.query(Select).first().focus()
 
     async def _fill(self) -> None:
-        """Write the rows for the parts that are chosen at present."""
+        """Write the rows anew, for the parts that are chosen at present."""
         rows = self.query_one("#settings-rows", VerticalScroll)
         await rows.remove_children()
-        widgets: list[Static | Horizontal] = [
-            Static(
-                "What you change holds from the step that you look at, on a branch of its own.",
-                classes="dialog-hint",
-                markup=False,
-            )
-        ]
+        await rows.mount_all(self._rows())
+
+    def _rows(self) -> Iterator[Static | Horizontal]:
+        """What changes do, and a row for each setting below the heading of its group."""
+        yield Static(
+            "What you change holds from the step that you look at, on a branch of its own.",
+            classes="dialog-hint",
+            markup=False,
+        )
         for group, settings in groupby(settings_of(self._shown), key=lambda setting: setting.group):
-            widgets.append(Static(group, classes="settings-group", markup=False))
-            widgets += [self._row(setting) for setting in settings]
-        await rows.mount_all(widgets)
+            yield Static(group, classes="settings-group", markup=False)
+            yield from map(self._row, settings)
 
     def _row(self, setting: Setting) -> Horizontal:
         value = self._typed.get(setting.key, setting.value)
