@@ -80,8 +80,8 @@ class Sampler:
         """The steps of an epoch that take a row, in order: with "random" there may be none, or several."""
         places = np.flatnonzero(self._places_of_epoch(epoch) == row)
         first = (epoch - 1) * self.steps_per_epoch + 1
-        steps: list[int] = (first + np.unique(places // self.batch_size)).tolist()
-        return steps
+        # No np.unique, which imports masked arrays to make sure that there are none.
+        return [first + batch for batch in sorted({place // self.batch_size for place in places.tolist()})]
 
     def epoch(self, number: int) -> int:
         """The epoch of step `number`."""

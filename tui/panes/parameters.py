@@ -203,8 +203,8 @@ class _Table:
         steps, states = moment.branch.history()
         count = bisect_right(steps, until - 1)
         # Of many states those that lie evenly, and always the present one.
-        chosen = np.unique(np.linspace(0, count - 1, min(count, self.bars - 1)).round().astype(np.intp))
-        past = [states[number].theta[places] for number in chosen.tolist()]
+        chosen = np.linspace(0, count - 1, min(count, self.bars - 1)).round().astype(np.intp).tolist()
+        past = [states[number].theta[places] for number in dict.fromkeys(chosen)]
         return [_bars(line) for line in np.array([*past, now[places]]).T]
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from rich.style import Style
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
@@ -93,6 +94,7 @@ class Workbench(Screen[None]):
         self._header = CellsView(self._style, id="header")
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
+        self._drawn_at = Size(0, 0)
 
     def compose(self) -> ComposeResult:
         yield self._header
@@ -101,12 +103,13 @@ class Workbench(Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        self.draw()
         if self.performance.scripted:
             self.performance.toggle()
 
     def on_resize(self) -> None:
-        self.draw()
+        # Textual tells a screen of its size more often than that changes.
+        if self.size != self._drawn_at:
+            self.draw()
 
     def on_screen_resume(self) -> None:
         self.draw()
@@ -120,7 +123,7 @@ class Workbench(Screen[None]):
         """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
         self._drawn()
         moment, cue = self._moment()
-        width, height = self.size
+        width, height = self._drawn_at = self.size
         if not width or not height:
             return cue
         areas = self._areas(moment)
