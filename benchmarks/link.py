@@ -62,12 +62,16 @@ class _Tape(Emulator):
 
 
 class Link(Terminal):
-    """`with Link([GRADSTEP, "parabola"], rate=30_000) as link: …`: a terminal of 120×40, seen through its bytes."""
+    """`with Link([GRADSTEP, "parabola"], rate=30_000) as link: …`: a terminal of 120×40, seen through its bytes.
+
+    What runs in it is this checkout, whichever is installed.
+    """
 
     def __init__(
         self, command: Sequence[str], *, rate: int | None = None, env: Mapping[str, str | None] | None = None
     ) -> None:
-        super().__init__(command, columns=COLUMNS, rows=ROWS, cwd=ROOT, env=env)
+        here = {"PYTHONPATH": str(ROOT), **(env or {})}
+        super().__init__(command, columns=COLUMNS, rows=ROWS, cwd=ROOT, env=here)
         self._screen = self._tape = _Tape(self.send, rate)
         if rate is not None:
             self.at_once = int(rate * _PIECE)
