@@ -20,6 +20,9 @@ _STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
 _GREAT = 10**12
 """Beyond all steps, epochs and rows."""
 
+FAR = 2000
+"""So many steps ahead a place is travelled to, with a report, and not just gone to."""
+
 SLICE = 0.04
 """Seconds of stepping between two reports of a journey."""
 
