@@ -1,0 +1,93 @@
+"""The commands: what each is called, what is written behind it, and which of them a line means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from scenarios.wording import nearest, quoted
+from tui.actions import Action, character_of
+
+if TYPE_CHECKING:
+    from tui.plain.sitting import Sitting
+
+
+class Unknown(Exception):
+    """A line is no command; the message is a sentence that says so."""
+
+
+class Command(NamedTuple):
+    """One thing to do, as it is typed: an action of the workbench, or something that only a conversation needs."""
+
+    words: tuple[str, ...]
+    """What it is called, the usual name first; the key of its action is a further one."""
+    do: Callable[[Sitting, str], None]
+    """Given what is written behind it."""
+    action: str = ""
+    """The action that it is, by its id; its key and its help are this command's."""
+    takes: str = ""
+    """What can be written behind it, for the help: "NAME NUMBER"; "" for nothing."""
+    told: str = ""
+    """A sentence of its own, without the full stop: what is to be said beside the action's, or where there is none."""
+    moves: bool = False
+    """Whether an empty line does it again."""
+
+
+class Meant(NamedTuple):
+    """What a line means."""
+
+    command: Command
+    argument: str
+
+
+class Vocabulary:
+    """All commands, and the keys and words for them."""
+
+    def __init__(
+        self, commands: Iterable[Command], actions: Mapping[str, Action], remapped: Iterable[str] = ()
+    ) -> None:
+        """Args: the commands; the actions by their ids; the ids of those with keys that a person has chosen."""
+        self.commands = tuple(commands)
+        self._actions = actions
+        self._words = {word: command for command in self.commands for word in command.words}
+        self._keys: dict[str, Command] = {}
+        chosen = set(remapped)
+        # What a person has chosen counts more than what had that key before.
+        for command in sorted(self.commands, key=lambda command: command.action in chosen, reverse=True):
+            for key in self.keys(command):
+                self._keys.setdefault(key, command)
+
+    def keys(self, command: Command) -> list[str]:
+        """The keys of a command that can be typed in a line."""
+        action = self._actions.get(command.action)
+        typed = map(character_of, action.keys) if action is not None else ()
+        return [key for key in typed if key.strip()]
+
+    def names(self, command: Command) -> list[str]:
+        """All that a command is called: the keys that lead to it, then its words."""
+        return [*(key for key in self.keys(command) if self._keys[key] is command), *command.words]
+
+    def help(self, command: Command) -> str:
+        """What a command does, in a sentence without its full stop."""
+        action = self._actions.get(command.action)
+        return ". ".join(filter(None, (action.help if action is not None else "", command.told)))
+
+    def meant(self, line: str) -> Meant:
+        """The command that a line begins with, the longest of its names, and the rest of the line.
+
+        Raises:
+            Unknown: it begins with none.
+        """
+        words = line.split()
+        for count in range(min(3, len(words)), 0, -1):
+            said = " ".join(words[:count])
+            command = (self._keys.get(said) if count == 1 else None) or self._words.get(said.casefold())
+            if command is not None:
+                return Meant(command, line.split(None, count)[count] if len(words) > count else "")
+        near = nearest(words[0], [*self._words], 0.6) or nearest(line.strip(), [*self._words], 0.6)
+        remedy = f"Did you mean {near}?" if near else "Type ? for the list of commands."
+        raise Unknown(f"There is no command {quoted(words[0])}. {remedy}")
+
+    def called(self, name: str) -> Command | None:
+        """The command of that very name."""
+        return self._keys.get(name.strip()) or self._words.get(" ".join(name.split()).casefold())

@@ -1,0 +1,364 @@
+"""One scenario as a conversation: does what is typed on its desk, and says what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from time import monotonic
+
+from engine.insight.cursor import Place
+from scenarios.errors import ScenarioError
+from scenarios.format import Scenario
+from tui.desk import Desk
+from tui.journey import NoSuchPlace, journey
+from tui.marked import marked, paragraphs
+from tui.moment import Moment
+from tui.patterns import pattern_of
+from tui.performance import Performance
+from tui.plain import telling
+from tui.plain.attention import Attention
+from tui.plain.language import Unknown, Vocabulary
+from tui.plain.lines import Lines, Overlong
+from tui.plain.page import MOST, Page
+from tui.runs import LabelledRun
+from tui.script import Script, told_at
+
+FRAMES = 2.0
+"""Looks at a playback in a second: no voice is faster."""
+
+_FIRST_REPORT = 2.0
+"""Seconds of a long way until it is first told how far it has come; then twice as long each time."""
+
+_AGAIN = "."
+"""What an empty line does as long as nothing has moved: the next beat."""
+
+
+class Refused(Exception):
+    """Something cannot be done; the message is a sentence that says why, or what to type in its place."""
+
+
+class Left(Exception):
+    """This scenario is left: for another one, or for good."""
+
+    def __init__(self, another: str | None = None) -> None:
+        super().__init__(another)
+        self.another = another
+        """The scenario that is wanted, "" for one to be picked; None for none."""
+
+
+class Sitting:
+    """What the commands are made of, as the workbench is for keys."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        script: Script,
+        scenario: Scenario,
+        vocabulary: Vocabulary,
+        *,
+        page: Page,
+        lines: Lines,
+        attention: Attention,
+        speed: float,
+        loop: bool,
+        drawn: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Args: what is looked at, and through what; `drawn` is called whenever something has been said of it."""
+        self.desk, self.script, self.scenario, self.vocabulary = desk, script, scenario, vocabulary
+        self.page, self.lines, self.attention, self.clock = page, lines, attention, clock
+        self.looping = loop and lines.typed
+        self._drawn = drawn
+        self._pulse = _Pulse()
+        self._seen: tuple[int, Place] = (-1, Place(-1, 0))
+        """The run and the place that were told last."""
+        self._cue: int | None = None
+        """The cue that one has come to, as far as that was told."""
+        self._again = _AGAIN
+        self.performance = Performance(
+            desk,
+            script,
+            clock,
+            speed=speed,
+            frames=FRAMES,
+            looping=self.looping,
+            every=self._pulse.every,
+            draw=self._draw,
+        )
+
+    # The conversation
+
+    def begin(self) -> None:
+        """Say what this is, and where one stands."""
+        moment, _ = told_at(self.desk, self.script)
+        self.page.say(self.desk.title)
+        if moment.spoken:
+            self._say_text(self.desk.summary)
+        self.page.say("Type a command and Enter: n takes the next step, ? lists all commands, q leaves.")
+        self.where()
+
+    def talk(self) -> None:
+        """Do one line after the other, until there is none any more.
+
+        Raises:
+            Left: somebody wants to leave.
+            Ended: a signal does.
+            KeyboardInterrupt: Ctrl+C, twice where a person types.
+        """
+        warned = False
+        while True:
+            self.page.ask()
+            try:
+                with self.attention.waiting():
+                    line = self.lines.next()
+            except Overlong as fault:
+                self.page.say(str(fault))
+                continue
+            except KeyboardInterrupt:
+                self.page.say("")
+                if warned or not self.lines.typed:
+                    raise
+                warned = True
+                self.page.say("Ctrl+C once more leaves, and so does q.")
+                continue
+            warned = False
+            if line is None:
+                self.page.say("")
+                return
+            if not self.lines.typed or not sys.stdout.isatty():
+                self.page.echo(line)
+            self.attention.begin()
+            self.do(line)
+            self.attention.heed()
+
+    def do(self, line: str) -> None:
+        """Do what a line says; where that cannot be, say why."""
+        again = not line.strip()
+        line = self._again if again else line
+        try:
+            meant = self.vocabulary.meant(line)
+            if meant.argument and not meant.command.takes:
+                raise Refused(f"Nothing is written behind {meant.command.words[0]}.")
+            meant.command.do(self, meant.argument.strip())
+            if meant.command.moves:
+                self._again = line
+        except (Unknown, Refused) as fault:
+            self.page.say(str(fault))
+        except NoSuchPlace as fault:
+            self.page.say(str(fault))
+        except ScenarioError as error:
+            for told in error.told.splitlines():
+                self.page.say(told)
+        self._drawn()
+
+    # What there is to say
+
+    @property
+    def moment(self) -> Moment:
+        """What there is to tell now."""
+        return self.desk.moment()
+
+    def arrived(self, lines: Iterable[str], *, most: int = MOST, brief: bool = False) -> int | None:
+        """Say where one is and what there is to say of it, and what the script says there; the cue that says it.
+
+        Within a step whose place was told just before, that is not said again.
+        """
+        moment, cue = told_at(self.desk, self.script)
+        self._seen, seen = (self.desk.shown, self.desk.place), self._seen
+        if not brief:
+            self.page.say(f"{telling.place(moment)}.")
+        self.page.list(lines, most)
+        if moment.stopped:
+            self.page.say(f"Stopped by the breakpoint {moment.stopped}.")
+        for told in (telling.end(moment), moment.divergence):
+            if told and seen != self._seen:
+                self.page.say(moment.notation.prose(told))
+        if cue is not None and (cue != self._cue or seen[1].step != self.desk.place.step):
+            self._say_text(moment.lesson, "Lesson: ")
+        self._cue = cue
+        self._drawn()
+        return cue
+
+    def beat_reached(self) -> None:
+        """Say the beat that one has come to; where one stands only if that is another phase or step than before."""
+        moment, (run, before) = self.moment, self._seen
+        within = run == self.desk.shown and before.step == moment.place.step and before.beat > 0
+        if within and moment.beats[min(before.beat, len(moment.beats)) - 1].phase is moment.phase:
+            number = f"beat {moment.place.beat:,} of {len(moment.beats):,}"
+            self.arrived([f"{number}: {telling.beat(moment)}"], brief=True)
+        else:
+            self.arrived([telling.beat(moment)])
+
+    def where(self) -> None:
+        """Say where one stands, and with what the steps are taken."""
+        moment = self.moment
+        self.arrived([telling.settings(moment), *telling.others(moment)])
+
+    def step_told(self) -> list[str]:
+        """The step that one stands in, in a few lines."""
+        moment = self.moment
+        if moment.step is None:
+            return [telling.parameters(moment)]
+        return [*telling.results(moment), *telling.others(moment)]
+
+    def lesson(self) -> None:
+        """Say what the scenario says here."""
+        moment, _ = told_at(self.desk, self.script)
+        self._say_text(moment.lesson)
+
+    def _say_text(self, text: str, before: str = "") -> None:
+        """A text of a scenario's, a line for each paragraph."""
+        for paragraph in paragraphs(text):
+            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.moment.notation))
+            if told:
+                self.page.say(f"{before}{told}")
+            before = ""
+
+    # What commands are made of
+
+    def change(self, change: Callable[[LabelledRun], None]) -> None:
+        """Change the shown run, and say what has become of the step that is looked at.
+
+        Raises:
+            ScenarioError: it cannot be changed so.
+        """
+        before = self.desk.run.timeline.branch
+        change(self.desk.run)
+        self.desk.gather()
+        if self.desk.run.timeline.branch is before:
+            self.page.say("Nothing has changed.")
+            return
+        moment = self.moment
+        self._seen = (-1, Place(-1, 0))
+        self.arrived([f"Changed, on a branch of its own: {moment.change}.", *self.step_told()])
+
+    def see(self, **changed: object) -> None:
+        """Look at the run in another way."""
+        self.desk.look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
+
+    def travel(self, text: str, *, stopping: bool = False) -> None:
+        """Go to the place that a text names; where there is none, stay.
+
+        Raises:
+            NoSuchPlace: there is none, or the run does not come to it.
+            Refused: Ctrl+C has ended the way.
+        """
+        left, due, wait = self.desk.place, self.clock() + _FIRST_REPORT, _FIRST_REPORT
+        arrived = False
+        try:
+            for way in journey(self.desk, text, stopping=stopping):
+                if self.attention.wanted:
+                    raise Refused("The way was given up.")
+                if self.clock() > due:
+                    self.page.say(f"On the way, at step {way.step:,} of {way.last:,}; Ctrl+C gives up.")
+                    self.page.flush()
+                    wait *= 2
+                    due = self.clock() + wait
+            arrived = True
+        finally:
+            if not arrived:
+                self.desk.stand(left)
+
+    def parameter(self, typed: str) -> str:
+        """The parameter that somebody names, or else the one that is selected.
+
+        Raises:
+            Refused: there is none.
+        """
+        parameters = self.desk.run.training.objective.parameters
+        if not typed:
+            selected = self.desk.look.selected
+            if selected is None or selected not in parameters.names:
+                raise Refused(f"Name a parameter, such as {parameters.names[0]}; or select one first.")
+            return selected
+        pattern = pattern_of(parameters, typed)
+        if pattern not in parameters.names:
+            raise Refused(
+                f"There is no parameter {typed!r}; there are {len(parameters.names):,}, such as {parameters.names[0]}."
+            )
+        return pattern
+
+    # Playing
+
+    def play(self) -> None:
+        """Play from here, with the clock where a person listens, until the end, a breakpoint or Ctrl+C."""
+        if self.desk.finished and not self.looping:
+            self.arrived([])
+            return
+        if not self.lines.typed or self.performance.player.shown_speed == "max":
+            self._rush()
+            return
+        self.performance.toggle()
+        while self.performance.player.playing:
+            self.page.flush()
+            try:
+                with self.attention.waiting():
+                    if self.lines.come(self._pulse.seconds):
+                        break
+            except KeyboardInterrupt:
+                self.page.say("")
+                break
+            self._pulse.beat()
+        self.performance.pause()
+        self.performance.scripted = False
+        self.page.say("Paused." if not self.desk.finished else "Played to the end.")
+
+    def _rush(self) -> None:
+        """As fast as it goes, with a line for a step as long as there are few, and for every so many where not."""
+        desk = self.desk
+        last = max(run.timeline.branch.training.steps for run in desk.runs)
+        stride = _stride(last - desk.step)
+        self.performance.scripted = False
+        moved = True
+        while moved and not desk.finished and not self.attention.wanted:
+            cue = self.script.next_step(desk.step)
+            aim = (desk.step // stride + 1) * stride
+            aim = min(aim, last, aim if cue is None else cue)
+            while moved and desk.step < aim and not self.attention.wanted:
+                left = desk.completed
+                moved = desk.go(min(aim, desk.step + _AT_ONCE))
+                if desk.stop_at_a_breakpoint(left):
+                    moved = False
+            self._draw()
+
+    def _draw(self) -> int | None:
+        """Say where the playback has come to."""
+        if self._seen == (self.desk.shown, self.desk.place):
+            return self._cue
+        moment = self.moment
+        if moment.complete:
+            return self.arrived([telling.brief(moment)], brief=True)
+        return self.arrived(telling.phase(moment))
+
+
+_AT_ONCE = 32
+"""Steps between two looks at whether somebody wants a rest."""
+_MOST_LINES = 40
+"""Lines that a playback without a clock takes about."""
+
+
+def _stride(steps: int) -> int:
+    """So many steps lie between two lines: 1, 2, 5, 10, 20, …"""
+    size = 1
+    while steps / size > _MOST_LINES:
+        size = size * 5 // 2 if str(size).startswith("2") else size * 2
+    return size
+
+
+class _Pulse:
+    """The clock of a playback, which somebody has to make beat."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        """Between two beats."""
+        self.beat: Callable[[], None] = lambda: None
+
+    def every(self, seconds: float, beat: Callable[[], None]) -> _Pulse:
+        """Have this done with each beat."""
+        self.seconds, self.beat = seconds, beat
+        return self
+
+    def stop(self) -> None:
+        """Do nothing any more."""
+        self.beat = lambda: None
