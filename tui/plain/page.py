@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from tui.headless.output import stdout
+from tui.plain.spelling import spelt_out
 from tui.terminal.clean import clean_line
 
 MOST = 20
@@ -17,12 +18,14 @@ PROMPT = "> "
 class Page:
     """The conversation, as it is written to standard output."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, letters: bool = False) -> None:
+        """Args: whether names and signs are written as in books, beyond ASCII."""
+        self._letters = letters
         self._waiting: Iterator[str] = iter(())
 
     def say(self, text: str) -> None:
         """A line; whatever stands in it, it commands no terminal, and is one line."""
-        stdout().write(clean_line(text).rstrip() + "\n")
+        stdout().write(clean_line(text if self._letters else spelt_out(text)).strip() + "\n")
 
     def list(self, lines: Iterable[str], most: int = MOST) -> None:
         """Lines, as many as a person can be expected to hear at once; the others wait."""
@@ -51,7 +54,7 @@ class Page:
 
     def echo(self, text: str) -> None:
         """What was typed, where no terminal shows it."""
-        self.say(text)
+        stdout().write(clean_line(text) + "\n")
 
     def flush(self) -> None:
         """Let everything be read that was said."""

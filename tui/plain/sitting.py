@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import monotonic
+from typing import NamedTuple
 
+from engine.descent.branch import Branch
 from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
@@ -32,6 +34,25 @@ _FIRST_REPORT = 2.0
 
 _AGAIN = "."
 """What an empty line does as long as nothing has moved: the next beat."""
+
+
+class Seen(NamedTuple):
+    """What was told of."""
+
+    run: int
+    branch: Branch | None
+    place: Place
+    step: int
+    """The furthest run's."""
+
+    @classmethod
+    def of(cls, desk: Desk) -> Seen:
+        """What there is to be told of now."""
+        return cls(desk.shown, desk.run.timeline.branch, desk.run.cursor.place, desk.step)
+
+
+NOTHING = Seen(-1, None, Place(-1, 0), -1)
+"""Nothing yet."""
 
 
 class Refused(Exception):
@@ -71,8 +92,10 @@ class Sitting:
         self.looping = loop and lines.typed
         self._drawn = drawn
         self._pulse = _Pulse()
-        self._seen: tuple[int, Place] = (-1, Place(-1, 0))
-        """The run and the place that were told last."""
+        self._seen = NOTHING
+        """What was told of last."""
+        self._lesson: tuple[str, int] | None = None
+        """What the script has said, and at which step; None where it said nothing."""
         self._cue: int | None = None
         """The cue that one has come to, as far as that was told."""
         self._again = _AGAIN
@@ -165,26 +188,29 @@ class Sitting:
         Within a step whose place was told just before, that is not said again.
         """
         moment, cue = told_at(self.desk, self.script)
-        self._seen, seen = (self.desk.shown, self.desk.place), self._seen
+        seen, self._seen = self._seen, Seen.of(self.desk)
         if not brief:
             self.page.say(f"{telling.place(moment)}.")
         self.page.list(lines, most)
         if moment.stopped:
             self.page.say(f"Stopped by the breakpoint {moment.stopped}.")
         for told in (telling.end(moment), moment.divergence):
-            if told and seen != self._seen:
+            if told and seen._replace(step=self._seen.step) != self._seen:
                 self.page.say(moment.notation.prose(told))
-        if cue is not None and (cue != self._cue or seen[1].step != self.desk.place.step):
+        lesson = (moment.lesson, moment.place.step) if cue is not None else None
+        if lesson is not None and lesson != self._lesson:
             self._say_text(moment.lesson, "Lesson: ")
-        self._cue = cue
+        self._cue, self._lesson = cue, lesson
         self._drawn()
         return cue
 
     def beat_reached(self) -> None:
         """Say the beat that one has come to; where one stands only if that is another phase or step than before."""
-        moment, (run, before) = self.moment, self._seen
-        within = run == self.desk.shown and before.step == moment.place.step and before.beat > 0
-        if within and moment.beats[min(before.beat, len(moment.beats)) - 1].phase is moment.phase:
+        moment, now, before = self.moment, Seen.of(self.desk), self._seen
+        within = (
+            before._replace(place=now.place, step=now.step) == now and before.place.step == now.place.step
+        )
+        if within and moment.beats[min(before.place.beat, len(moment.beats)) - 1].phase is moment.phase:
             number = f"beat {moment.place.beat:,} of {len(moment.beats):,}"
             self.arrived([f"{number}: {telling.beat(moment)}"], brief=True)
         else:
@@ -230,7 +256,6 @@ class Sitting:
             self.page.say("Nothing has changed.")
             return
         moment = self.moment
-        self._seen = (-1, Place(-1, 0))
         self.arrived([f"Changed, on a branch of its own: {moment.change}.", *self.step_told()])
 
     def see(self, **changed: object) -> None:
@@ -324,9 +349,11 @@ class Sitting:
 
     def _draw(self) -> int | None:
         """Say where the playback has come to."""
-        if self._seen == (self.desk.shown, self.desk.place):
+        desk, moment = self.desk, self.moment
+        if self._seen == Seen.of(desk):
             return self._cue
-        moment = self.moment
+        if desk.step > moment.place.step:
+            return self.arrived([f"step {desk.step:,}: {' '.join(telling.others(moment))}"], brief=True)
         if moment.complete:
             return self.arrived([telling.brief(moment)], brief=True)
         return self.arrived(telling.phase(moment))

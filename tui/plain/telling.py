@@ -155,7 +155,7 @@ def epoch(moment: Moment) -> Iterator[str]:
     if step is None or not moment.complete or moment.network is None:
         return
     mean = moment.branch.epoch_loss_at(step.number)
-    if mean is None:
+    if mean is None or moment.training.steps_per_epoch == 1:
         return
     number, branch, place = moment.notation.number, moment.branch, step.epoch - 1
     yield f"epoch {step.epoch:,} is complete, the mean loss of its rows is {number(mean)}"

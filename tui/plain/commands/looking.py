@@ -56,10 +56,10 @@ def _network(moment: Moment, network: Network) -> Iterator[str]:
     last, units = len(network.layers), network.layers[-1].units
     answers = f"a{last}_1" if units == 1 else f"a{last}_1 to a{last}_{units}"
     asked = telling.enumerated(network.target_names, str)
-    yield moment.notation.text(f"the prediction ŷ is {answers}; to be predicted: {asked}")
+    yield f"the prediction ŷ is {answers}; to be predicted: {asked}"
     batch = moment.training.sampler.batch_size if moment.training.sampler is not None else 1
     loss = convention(network.cost, len(network.target_names), batch)
-    yield moment.notation.text(f"loss: {loss}")
+    yield f"loss: {loss}"
 
 
 # 2 The story

@@ -45,7 +45,11 @@ def _names(settings: tuple[Setting, ...]) -> dict[str, str]:
     """The shortest ends of the dotted keys that are no other one's: learning_rate, optimizer.name."""
     keys = [setting.key for setting in settings]
     return {
-        key: next(end for end in _ends(key) if sum(_ends_so(other, end) for other in keys) == 1)
+        key: next(
+            end
+            for end in _ends(key)
+            if sum(_ends_so(other, end) for other in keys) == 1 and not end[:1].isdigit()
+        )
         for key in keys
     }
 

@@ -15,19 +15,18 @@ _UNIT = "row (of a function: step)"
 
 def _help(sitting: Sitting, argument: str) -> None:
     vocabulary, unit = sitting.vocabulary, sitting.moment.unit
-    write = sitting.moment.notation
     if not argument:
         sitting.page.list(_everything(vocabulary, unit), most=len(vocabulary.commands) * 2)
         return
     if argument.casefold() in ("terms", "glossary"):
-        sitting.page.list(write.text(_explained(term)) for term in GLOSSARY)
+        sitting.page.list(_explained(term) for term in GLOSSARY)
         return
     term = term_called(argument)
     command = vocabulary.called(argument)
     if command is not None:
         sitting.page.say(_line(vocabulary, command, unit))
     if term is not None:
-        sitting.page.say(write.text(_explained(term)))
+        sitting.page.say(_explained(term))
     if command is None and term is None:
         found = matching(argument)[:_MOST_MATCHING]
         if not found:
@@ -35,7 +34,7 @@ def _help(sitting: Sitting, argument: str) -> None:
                 f"No command and no term has {argument} in it; ? lists the commands, ? terms the terms."
             )
         for one in found:
-            sitting.page.say(write.text(_explained(one)))
+            sitting.page.say(_explained(one))
 
 
 def _everything(vocabulary: Vocabulary, unit: str) -> Iterator[str]:
