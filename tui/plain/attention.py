@@ -64,9 +64,11 @@ class Attention:
         self._waiting = True
         try:
             self.heed()
+            if self._stopped:
+                raise KeyboardInterrupt
             yield
         finally:
-            self._waiting = False
+            self._waiting = self._stopped = False
 
     def begin(self) -> None:
         """Something new is done: a Ctrl+C from before it has been heeded."""

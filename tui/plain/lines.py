@@ -28,7 +28,9 @@ class Lines:
         self._taken = bytearray()
         self._ended = False
         self.typed = sys.stdin is not None and sys.stdin.isatty()
-        """Whether a person types them, at a terminal, which then shows them by itself."""
+        """Whether a person types them, at a terminal."""
+        self.shown = self.typed and sys.stdout is not None and sys.stdout.isatty()
+        """Whether they stand among what is written, for the terminal puts them there."""
 
     def next(self) -> str | None:
         """The next line without its end; None once there is none any more.

@@ -48,18 +48,15 @@ class Opening:
         """Talk until somebody leaves; the exit status."""
         with self._attention:
             try:
-                while True:
-                    another = self._talk(loaded, session, playing=playing, from_cue=from_cue)
-                    if another is None:
-                        return status.DONE
-                    loaded, session, playing, from_cue = None, None, False, None
+                left = self._talk(loaded, session, playing=playing, from_cue=from_cue)
+                while left.loaded is not None or left.picking:
                     self._speed = 1.0
-                    if another:
-                        loaded = self._opened(another)
+                    left = self._talk(left.loaded, None)
             except Ended as ending:
                 return ending.status
             except KeyboardInterrupt:
                 return status.INTERRUPTED
+        return status.DONE
 
     def _opened(self, chosen: str | Session) -> Loaded | None:
         """What was chosen; None, and a sentence, where that cannot be."""
@@ -73,18 +70,23 @@ class Opening:
             return None
 
     def _talk(
-        self, loaded: Loaded | None, session: Session | None, *, playing: bool, from_cue: int | None
-    ) -> str | None:
-        """Talk of a scenario, or of one that is picked first; the one that is wanted then, "" for one to be picked."""
+        self,
+        loaded: Loaded | None,
+        session: Session | None,
+        *,
+        playing: bool = False,
+        from_cue: int | None = None,
+    ) -> Left:
+        """Talk of a scenario, or of one that is picked first; how it was left."""
         while loaded is None:
             chosen = pick(self._page, self._lines, self._attention)
             if chosen is None:
-                return None
+                return Left()
             loaded, session = self._opened(chosen), chosen if isinstance(chosen, Session) else None
         desk = desk_of(loaded)
         found = self._begun(loaded, desk, session)
         if found is None:
-            return ""
+            return Left(picking=True)
         keeper = found.keeper
         self._untold += found.told
         script = Script(loaded.scenario.cue, desk.runs[0].timeline)
@@ -111,7 +113,7 @@ class Opening:
                 self._page.say("What you did is kept: gradstep resume goes on from here.")
             self._tell()
 
-    def _conversation(self, sitting: Sitting, *, playing: bool, from_cue: int | None) -> str | None:
+    def _conversation(self, sitting: Sitting, *, playing: bool, from_cue: int | None) -> Left:
         first = from_cue or (1 if playing and sitting.script.cues else None)
         if first is not None:
             sitting.desk.go(sitting.script.eve_of(first - 1))
@@ -123,8 +125,8 @@ class Opening:
                 sitting.play()
             sitting.talk()
         except Left as left:
-            return left.another
-        return None
+            return left
+        return Left()
 
     def _begun(self, loaded: Loaded, desk: Desk, session: Session | None) -> GoneOn | None:
         """A new session, or one that is done again up to where it stood; None where that was given up."""

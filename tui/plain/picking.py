@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from itertools import groupby
 
 from scenarios.wording import counted, nearest, quoted
@@ -36,7 +35,7 @@ def pick(page: Page, lines: Lines, attention: Attention) -> str | Session | None
         if line is None:
             page.say("")
             return None
-        if not lines.typed or not sys.stdout.isatty():
+        if not lines.shown:
             page.echo(line)
         asked = line.strip()
         names = [entry.name for entry in entries]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import monotonic
@@ -12,6 +11,7 @@ from engine.descent.branch import Branch
 from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
+from scenarios.loading import Loaded
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, journey
 from tui.marked import marked, paragraphs
@@ -23,11 +23,12 @@ from tui.plain.attention import Attention
 from tui.plain.language import Unknown, Vocabulary
 from tui.plain.lines import Lines, Overlong
 from tui.plain.page import MOST, Page
+from tui.player import FRAMES
 from tui.runs import LabelledRun
 from tui.script import Script, told_at
 
-FRAMES = 2.0
-"""Looks at a playback in a second: no voice is faster."""
+_APART = 0.5
+"""Seconds between two lines of a playback that goes faster than anybody could hear all its steps."""
 
 _FIRST_REPORT = 2.0
 """Seconds of a long way until it is first told how far it has come; then twice as long each time."""
@@ -62,10 +63,12 @@ class Refused(Exception):
 class Left(Exception):
     """This scenario is left: for another one, or for good."""
 
-    def __init__(self, another: str | None = None) -> None:
-        super().__init__(another)
-        self.another = another
-        """The scenario that is wanted, "" for one to be picked; None for none."""
+    def __init__(self, loaded: Loaded | None = None, *, picking: bool = False) -> None:
+        super().__init__(loaded, picking)
+        self.loaded = loaded
+        """The scenario that is wanted."""
+        self.picking = picking
+        """Whether one is to be picked; where neither is so, the program is left."""
 
 
 class Sitting:
@@ -92,6 +95,8 @@ class Sitting:
         self.looping = loop and lines.typed
         self._drawn = drawn
         self._pulse = _Pulse()
+        self._due = 0.0
+        """The time from which on a playback says another line."""
         self._seen = NOTHING
         """What was told of last."""
         self._lesson: tuple[str, int] | None = None
@@ -99,6 +104,8 @@ class Sitting:
         self._cue: int | None = None
         """The cue that one has come to, as far as that was told."""
         self._again = _AGAIN
+        self._typed_meanwhile = ""
+        """The line that has ended a playback."""
         self.performance = Performance(
             desk,
             script,
@@ -129,12 +136,21 @@ class Sitting:
             Ended: a signal does.
             KeyboardInterrupt: Ctrl+C, twice where a person types.
         """
+        while (line := self._line()) is not None:
+            self.attention.begin()
+            self.do(line)
+            self.attention.heed()
+
+    def _line(self) -> str | None:
+        """The next line: the one that has ended a playback, or one that is asked for; None for the end."""
+        line, self._typed_meanwhile = self._typed_meanwhile, ""
         warned = False
-        while True:
+        while not line.strip():
             self.page.ask()
+            self.attention.begin()
             try:
                 with self.attention.waiting():
-                    line = self.lines.next()
+                    read = self.lines.next()
             except Overlong as fault:
                 self.page.say(str(fault))
                 continue
@@ -145,15 +161,13 @@ class Sitting:
                 warned = True
                 self.page.say("Ctrl+C once more leaves, and so does q.")
                 continue
-            warned = False
-            if line is None:
+            if read is None:
                 self.page.say("")
-                return
-            if not self.lines.typed or not sys.stdout.isatty():
-                self.page.echo(line)
-            self.attention.begin()
-            self.do(line)
-            self.attention.heed()
+                return None
+            if not self.lines.shown:
+                self.page.echo(read)
+            return read
+        return line
 
     def do(self, line: str) -> None:
         """Do what a line says; where that cannot be, say why."""
@@ -226,6 +240,8 @@ class Sitting:
         moment = self.moment
         if moment.step is None:
             return [telling.parameters(moment)]
+        if self.desk.step > moment.place.step:
+            return [*telling.others(moment)]  # this run has ended, and the others go on
         return [*telling.results(moment), *telling.others(moment)]
 
     def lesson(self) -> None:
@@ -320,13 +336,18 @@ class Sitting:
             try:
                 with self.attention.waiting():
                     if self.lines.come(self._pulse.seconds):
+                        self._typed_meanwhile = self.lines.next() or ""
                         break
+            except Overlong as fault:
+                self.page.say(str(fault))
+                break
             except KeyboardInterrupt:
                 self.page.say("")
                 break
             self._pulse.beat()
         self.performance.pause()
         self.performance.scripted = False
+        self._told()
         self.page.say("Paused." if not self.desk.finished else "Played to the end.")
 
     def _rush(self) -> None:
@@ -345,15 +366,23 @@ class Sitting:
                 moved = desk.go(min(aim, desk.step + _AT_ONCE))
                 if desk.stop_at_a_breakpoint(left):
                     moved = False
-            self._draw()
+            self._told()
 
     def _draw(self) -> int | None:
-        """Say where the playback has come to."""
+        """Say where the playback has come to, unless it is too fast for that; the cue that it has come to."""
+        moment, cue = told_at(self.desk, self.script)
+        if moment.complete and cue == self._cue and not moment.stopped and self.clock() < self._due:
+            return cue
+        self._due = self.clock() + _APART
+        return self._told()
+
+    def _told(self) -> int | None:
+        """Say where one is now, if that was not said yet; the cue that one has come to."""
         desk, moment = self.desk, self.moment
         if self._seen == Seen.of(desk):
             return self._cue
         if desk.step > moment.place.step:
-            return self.arrived([f"step {desk.step:,}: {' '.join(telling.others(moment))}"], brief=True)
+            return self.arrived(telling.others(moment, desk.step), brief=True)
         if moment.complete:
             return self.arrived([telling.brief(moment)], brief=True)
         return self.arrived(telling.phase(moment))

@@ -175,10 +175,12 @@ def parameters(moment: Moment) -> str:
     return f"parameters: {told}"
 
 
-def others(moment: Moment) -> Iterator[str]:
-    """Where the other compared runs are; nothing where there are none."""
-    if len(moment.lines) > 1:
-        told = [line for place, line in enumerate(moment.lines) if place != moment.shown]
+def others(moment: Moment, at: int | None = None) -> Iterator[str]:
+    """Where the other compared runs are, or those of them that stand after a step; nothing where there are none."""
+    told = [
+        line for place, line in enumerate(moment.lines) if place != moment.shown and at in (None, line.cursor)
+    ]
+    if told:
         yield f"other runs: {enumerated(told, partial(_loss_of, moment.notation))}"
 
 

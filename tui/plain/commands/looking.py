@@ -48,7 +48,9 @@ def _network(moment: Moment, network: Network) -> Iterator[str]:
     yield f"{counted(len(network.input_names), 'input')}: {telling.enumerated(network.input_names, str)}"
     for number, layer in enumerate(network.layers, 1):
         told = [f"a{number}_{unit}" for unit in range(1, layer.units + 1)]
-        known = [name for name in told if name in moment.told]
+        # Of several rows each has its own.
+        single = moment.step is not None and len(moment.step.rows) == 1
+        known = [name for name in told if single and name in moment.told]
         values = telling.enumerated(
             known, lambda name: f"{moment.notation.name(name)} = {moment.notation.number(moment.told[name])}"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from scenarios.loading import load
 from tui.glossary import GLOSSARY, Term, matching, term_called
 from tui.plain.language import Command, Vocabulary
 from tui.plain.sitting import Left, Refused, Sitting
@@ -78,7 +79,7 @@ def _more(sitting: Sitting, argument: str) -> None:
 
 
 def _another(sitting: Sitting, argument: str) -> None:
-    raise Left(argument)
+    raise Left(load(argument)) if argument else Left(picking=True)
 
 
 def _leave(sitting: Sitting, argument: str) -> None:
