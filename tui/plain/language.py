@@ -28,7 +28,9 @@ class Command(NamedTuple):
     takes: str = ""
     """What can be written behind it, for the help: "NAME NUMBER"; "" for nothing."""
     told: str = ""
-    """A sentence of its own, without the full stop: what is to be said beside the action's, or where there is none."""
+    """What is to be said beside the action's help, without the full stop."""
+    instead: str = ""
+    """What is said in place of it, where the action is about what only a screen has; or where there is none."""
     moves: bool = False
     """Whether an empty line does it again."""
 
@@ -64,13 +66,15 @@ class Vocabulary:
         return [key for key in typed if key.strip()]
 
     def names(self, command: Command) -> list[str]:
-        """All that a command is called: the keys that lead to it, then its words."""
-        return [*(key for key in self.keys(command) if self._keys[key] is command), *command.words]
+        """All that a command is called: its usual word, the keys that lead to it, then other words."""
+        keys = (key for key in self.keys(command) if self._keys[key] is command)
+        return [command.words[0], *keys, *command.words[1:]]
 
     def help(self, command: Command) -> str:
         """What a command does, in a sentence without its full stop."""
         action = self._actions.get(command.action)
-        return ". ".join(filter(None, (action.help if action is not None else "", command.told)))
+        help = command.instead or (action.help if action is not None else "")
+        return f"{help}. {command.told}" if command.told else help
 
     def meant(self, line: str) -> Meant:
         """The command that a line begins with, the longest of its names, and the rest of the line.

@@ -313,30 +313,55 @@ def _where(sitting: Sitting, argument: str) -> None:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(("where",), _where, told="Say where one stands, and with what the steps are taken"),
-    Command(("stage", "network", "function"), _stage, "pane.stage", told="Say what is trained"),
+    Command(("where",), _where, instead="Say where one stands, and with what the steps are taken"),
+    Command(
+        ("stage", "network", "function"),
+        _stage,
+        "pane.stage",
+        instead="Say what is trained: the layers of a network, or a function and its derivatives",
+    ),
     Command(
         ("story",),
         _story,
         "pane.story",
         "[NAME]",
-        "Say the whole step, or how one parameter came to its value",
+        instead="Say every equation of the step, or of what is selected; or the story of a name",
     ),
     Command(
-        ("parameters",), _parameters, "pane.parameters", "[PATTERN]", "Say values, gradients and updates"
+        ("parameters",),
+        _parameters,
+        "pane.parameters",
+        "[PATTERN]",
+        instead="Say the parameters: values, gradients, updates and new values",
     ),
-    Command(("data", "rows"), _data, "pane.data", "[ROW]", "Say the rows, with answers and losses"),
+    Command(
+        ("data", "rows"),
+        _data,
+        "pane.data",
+        "[ROW]",
+        instead="Say the rows of the data, with answers and losses",
+    ),
     Command(
         ("loss", "losses"),
         _loss,
         "pane.loss",
         "[STEP [STEP]], or epochs",
-        "Say the last losses, or those of the steps asked for",
+        instead="Say the last losses; or those of the steps, or of all epochs, that are asked for",
     ),
-    Command(("lesson",), _lesson, "pane.lesson", told="Say it again"),
-    Command(("select",), _select, "select.next", "[NAME]", "Say its story; or that of the parameter named"),
-    Command(("previous", "select previous"), _turn(-1), "select.previous"),
-    Command(("unselect",), _unselect, "unselect"),
+    Command(("lesson",), _lesson, "pane.lesson", instead="Say once more what the scenario says here"),
+    Command(
+        ("select",),
+        _select,
+        "select.next",
+        "[NAME]",
+        instead="Select a parameter or a unit by its name, or the next parameter, and say its story",
+    ),
+    Command(
+        ("previous", "select previous"), _turn(-1), "select.previous", instead="Select the parameter before"
+    ),
+    Command(
+        ("unselect",), _unselect, "unselect", instead="Select nothing: the story is that of the whole step"
+    ),
     Command(("which", "filter"), _filter, "filter", "[PATTERN]", "Nothing behind it lists all"),
     Command(("order",), _order, "order", "[theta, gradient, update or value]"),
     Command(("more digits",), _digits(1), "digits.more"),

@@ -23,7 +23,7 @@ def _speed(by: int) -> Callable[[Sitting, str], None]:
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(("play", "space"), _play, "play", told="Ctrl+C, or Enter, pauses"),
+    Command(("play", "space"), _play, "play", instead="Play the run from here; Ctrl+C, or Enter, pauses it"),
     Command(("slower",), _speed(-1), "slower"),
     Command(("faster",), _speed(1), "faster"),
 )

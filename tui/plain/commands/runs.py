@@ -72,7 +72,13 @@ def _kinds(desk: Desk) -> dict[str, Export]:
 
 COMMANDS: tuple[Command, ...] = (
     Command(("reset",), _reset, "reset"),
-    Command(("next run", "run"), _next_run, "next_run"),
+    Command(("next run", "run"), _next_run, "next_run", instead="Tell the next of the compared runs"),
     Command(("branches", "branch"), _branches, "branches", "[NUMBER]", "Nothing behind it lists them"),
-    Command(("export",), _export, "export", "csv, json, numpy or pytorch, and a file's name"),
+    Command(
+        ("export",),
+        _export,
+        "export",
+        "KIND FILE",
+        instead="Export the steps as csv or json, or the network as numpy or pytorch code",
+    ),
 )

@@ -94,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
         "[WORD]",
         "A command or a term behind it is explained; ? terms lists all terms",
     ),
-    Command(("more",), _more, told="Go on with a list that was not said to its end"),
+    Command(("more",), _more, instead="Go on with a list that was not said to its end"),
     Command(("another", "open"), _another, "another", "[SCENARIO]"),
     Command(("leave", "quit", "exit", "bye"), _leave, "leave"),
 )

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 
 from engine.insight.cursor import Grain
 from engine.objectives.parsing import ExpressionError
-from scenarios.wording import counted
 from tui.commands.tables import next_step_with
 from tui.journey import FAR
 from tui.moment import Moment
@@ -16,6 +15,7 @@ from tui.plain.sitting import Refused, Sitting
 
 _LONGEST_PHASE = 40
 """Lines of a phase that are said at once."""
+_NONE = "There are no breakpoints. Set one with a condition: b loss < 0.5."
 _MOST_TIMES = 1000
 """So often a movement is made at once."""
 
@@ -55,6 +55,8 @@ def _forward(grain: Grain) -> Callable[[Sitting, str], None]:
             if sitting.attention.wanted or not _on(sitting, grain):
                 break
             moved = True
+            if sitting.moment.stopped:
+                break
         if not moved:
             raise Refused(telling.end(sitting.moment) or "There is nothing further on.")
         _moved(sitting, grain)
@@ -161,13 +163,13 @@ def _breakpoints(sitting: Sitting, argument: str) -> None:
 def _numbered(text: str, count: int) -> int:
     if text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= count:
         return int(text) - 1
-    raise Refused(f"Type its number behind it; there are {counted(count, 'breakpoint')}.")
+    raise Refused(f"Type the number of a breakpoint behind it, from 1 to {count}." if count else _NONE)
 
 
 def _list_breakpoints(sitting: Sitting) -> None:
     breakpoints = sitting.desk.breakpoints
     if not len(breakpoints):
-        sitting.page.say("There are no breakpoints. Set one with a condition: b loss < 0.5.")
+        sitting.page.say(_NONE)
         return
     sitting.page.list(
         f"breakpoint {number}, {'on' if one.enabled else 'off'}: "
@@ -189,7 +191,14 @@ COMMANDS: tuple[Command, ...] = (
     Command(("start", "home"), _start, "start"),
     Command(("newest", "end"), _newest, "newest"),
     Command(("go", "go to"), _go_to, "go_to", "STEP, EPOCH:ROW or CONDITION", moves=True),
-    Command(("row",), _row, "row.step", "NUMBER", moves=True),
+    Command(
+        ("row",),
+        _row,
+        "row.step",
+        "NUMBER",
+        instead="Go to the next step that takes a row of the data",
+        moves=True,
+    ),
     Command(
         ("breakpoint", "breakpoints"),
         _breakpoints,
