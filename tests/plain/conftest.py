@@ -1,10 +1,13 @@
-"""Gives the tests of plain mode a conversation."""
+"""Gives the tests of plain mode a conversation, and what those of the command line have."""
 
 from __future__ import annotations
 
 import pytest
 
+from tests.cli.conftest import gradstep, network
 from tests.plain.talk import Conversation, talked
+
+__all__ = ["gradstep", "network", "talk"]
 
 
 @pytest.fixture

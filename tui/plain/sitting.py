@@ -12,6 +12,7 @@ from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
+from scenarios.wording import quoted
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, journey
 from tui.marked import marked, paragraphs
@@ -146,8 +147,8 @@ class Sitting:
         line, self._typed_meanwhile = self._typed_meanwhile, ""
         warned = False
         while not line.strip():
-            self.page.ask()
             self.attention.begin()
+            self.page.ask()
             try:
                 with self.attention.waiting():
                     read = self.lines.next()
@@ -247,6 +248,8 @@ class Sitting:
     def lesson(self) -> None:
         """Say what the scenario says here."""
         moment, _ = told_at(self.desk, self.script)
+        if not moment.lesson.strip():
+            raise Refused("The scenario says nothing here.")
         self._say_text(moment.lesson)
 
     def _say_text(self, text: str, before: str = "") -> None:
@@ -316,7 +319,8 @@ class Sitting:
         pattern = pattern_of(parameters, typed)
         if pattern not in parameters.names:
             raise Refused(
-                f"There is no parameter {typed!r}; there are {len(parameters.names):,}, such as {parameters.names[0]}."
+                f"There is no parameter {quoted(typed)}; there are {len(parameters.names):,}, "
+                f"such as {parameters.names[0]}."
             )
         return pattern
 

@@ -108,7 +108,8 @@ def story(moment: Moment) -> Iterator[str]:
 def results(moment: Moment) -> Iterator[str]:
     """The step in a line for each phase: what came of it, without how.
 
-    Of a network that is what its units hand on and the slopes by its parameters; the beats tell the others.
+    Of a network that is what its units hand on and the slopes by its parameters, and of an optimizer the parameters;
+    the beats tell the others.
     """
     for kind, told in groupby(moment.beats[: moment.place.beat], key=lambda one: one.phase):
         beats = list(told)
@@ -121,7 +122,9 @@ def results(moment: Moment) -> Iterator[str]:
 
 def _is_main(moment: Moment, told: Beat) -> bool:
     """Whether a beat's result is said where a step is told as a whole."""
-    if moment.network is None or told.phase not in (Phase.FORWARD, Phase.BACKWARD):
+    if told.phase is Phase.UPDATE:
+        return told.quantity.startswith(("new.", "|"))
+    if moment.network is None or told.phase is Phase.LOSS:
         return True
     return _MAIN.match(told.quantity) is not None
 

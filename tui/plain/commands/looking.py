@@ -10,7 +10,7 @@ from engine.descent.branch import Branch
 from engine.insight.beats import Beat
 from engine.objectives.function import Function
 from engine.objectives.network import Network
-from scenarios.wording import counted
+from scenarios.wording import counted, quoted
 from tui.changes import QUICK
 from tui.headless.explain import function_told
 from tui.look import with_digits
@@ -102,7 +102,9 @@ def _select(sitting: Sitting, argument: str) -> None:
     pattern = pattern_of(moment.training.objective.parameters, argument)
     selected = pattern if pattern in names else argument
     if selected not in names and not _beats_about(moment, selected):
-        raise Refused(f"There is nothing called {argument} here; parameters lists names, such as {names[0]}.")
+        raise Refused(
+            f"There is nothing called {quoted(argument)} here; parameters lists names, such as {names[0]}."
+        )
     _selected(sitting, selected)
 
 

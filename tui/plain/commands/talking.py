@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from scenarios.loading import load
+from scenarios.wording import quoted
 from tui.glossary import GLOSSARY, Term, matching, term_called
 from tui.plain.language import Command, Vocabulary
 from tui.plain.sitting import Left, Refused, Sitting
@@ -32,7 +33,7 @@ def _help(sitting: Sitting, argument: str) -> None:
         found = matching(argument)[:_MOST_MATCHING]
         if not found:
             raise Refused(
-                f"No command and no term has {argument} in it; ? lists the commands, ? terms the terms."
+                f"No command and no term has {quoted(argument)} in it; ? lists the commands, ? terms the terms."
             )
         for one in found:
             sitting.page.say(_explained(one))

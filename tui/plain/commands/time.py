@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from engine.insight.cursor import Grain
 from engine.objectives.parsing import ExpressionError
+from scenarios.wording import quoted
 from tui.commands.tables import next_step_with
 from tui.journey import FAR
 from tui.moment import Moment
@@ -100,7 +101,7 @@ def _times(argument: str) -> int:
         return 1
     if argument.isascii() and argument.isdigit() and len(argument) < 10 and 1 <= int(argument) <= _MOST_TIMES:
         return int(argument)
-    raise Refused(f"How often is a number from 1 to {_MOST_TIMES:,}; got {argument}.")
+    raise Refused(f"How often is a number from 1 to {_MOST_TIMES:,}; got {quoted(argument)}.")
 
 
 def _start(sitting: Sitting, argument: str) -> None:
