@@ -94,7 +94,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("e w1_1_1 nan", '"nan" is not a number; write it like 0.5, -2 or 1e-3.'),
         ("e", "Name a parameter, such as w1_1_1; or select one first."),
         ("f", "Name a parameter, such as w1_1_1; or select one first."),
-        ("S lr=1", 'There is no setting "lr"; S lists them.'),
+        ("S lr=1", 'There is no setting "lr"; settings lists them.'),
         ("S learning_rat=1", 'There is no setting "learning_rat"; did you mean learning_rate?'),
         ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; say which.'),
         ("S optimizer=fast", "training.optimizer.name can be sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; "
@@ -204,7 +204,7 @@ def test_what_is_exported_is_what_the_screen_exports(talk: Conversation, tmp_pat
 def test_what_can_be_exported_is_told(talk: Conversation) -> None:
     (network,) = talk("mazur", "x").answer
     (function,) = talk("parabola", "x svg").answer
-    assert [word for word in ("csv", "json", "numpy", "pytorch") if f"x {word} FILE" in network] == [
+    assert [word for word in ("csv", "json", "numpy", "pytorch") if f"export {word} FILE" in network] == [
         *("csv", "json", "numpy", "pytorch"),
     ]
     assert "numpy" not in function

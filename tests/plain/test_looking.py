@@ -90,7 +90,7 @@ def test_a_large_network_is_heard_in_pieces(talk: Conversation, large: Path) -> 
 
 def test_the_story_of_a_step_is_all_its_equations(talk: Conversation) -> None:
     none, _, whole, _ = talk("package-prediction", "2", "n", "2").answers
-    assert none == ["No step has been taken yet; n takes one."]
+    assert none == ["No step has been taken yet; step takes one."]
     headings = [line for line in whole if line.endswith(":")]
     assert headings == ["select:", "forward:", "loss:", "backward:", "update:"]
     assert "dL/dw2_1_1 = dL/dz2_1*a1_1 = -7.36*1.6 = -11.776" in whole

@@ -121,7 +121,7 @@ def test_a_place_is_gone_to(talk: Conversation, typed: str, place: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("g", "Where to? A step: g 12."),
+        ("g", "Where to? A step: go 12."),
         ("g 21", "The run has steps 1 to 20."),
         ("g 1000000000", "The run has steps 1 to 20."),
         ("g 6:1", "The run has epochs 1 to 5."),
@@ -188,7 +188,7 @@ def test_breakpoints_are_set_listed_switched_and_forgotten(talk: Conversation) -
         "b forget 1", "b on 1", "b", "b loss <", "b off 3",
     )  # fmt: skip
     none, one, two, off, stopped, _, _, ran, forgotten, on, _, wrong, missing, _ = said.answers
-    assert none == ["There are no breakpoints. Set one with a condition: b loss < 0.5."]
+    assert none == ["There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."]
     assert one == ["breakpoint 1, on: low: loss < 4"]
     assert two == [*one, "breakpoint 2, on: loss rises"]
     assert off == [*one, "breakpoint 2, off: loss rises"]

@@ -271,7 +271,7 @@ def test_ctrl_c_at_the_prompt_says_how_to_leave_and_then_leaves() -> None:
         begun(terminal)
         terminal.press("n", "enter").wait_for("update: w1_1_1")
         begun(terminal)
-        terminal.press("ctrl+c").wait_for("Ctrl+C once more leaves, and so does q.")
+        terminal.press("ctrl+c").wait_for("Ctrl+C once more leaves, and so does quit.")
         begun(terminal)
         terminal.press("m", "enter").wait_for("Numbers have 7 digits.")
         begun(terminal)

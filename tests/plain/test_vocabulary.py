@@ -60,7 +60,7 @@ def test_what_is_near_a_command_is_proposed(typed: str, near: str) -> None:
 
 def test_what_is_near_nothing_is_told_where_to_look(talk: Conversation) -> None:
     said = talk("parabola", "zzzzzz 7")
-    assert said.answer == ['There is no command "zzzzzz". Type ? for the list of commands.']
+    assert said.answer == ['There is no command "zzzzzz". Type help for the list of commands.']
 
 
 def test_other_keys_hold_here_too(talk: Conversation) -> None:
@@ -92,7 +92,9 @@ def test_terms_and_commands_are_explained(talk: Conversation) -> None:
     assert epoch[0].startswith("epoch or N [TIMES]: Go on to the end of the epoch")
     assert epoch[1].startswith("epoch: ")
     assert any(line.startswith("weight:") for line in many)
-    assert nothing == ['No command and no term has "qqq" in it; ? lists the commands, ? terms the terms.']
+    assert nothing == [
+        'No command and no term has "qqq" in it; help lists the commands, help terms the terms.'
+    ]
 
 
 def test_all_terms_can_be_heard_piece_by_piece(talk: Conversation) -> None:

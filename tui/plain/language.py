@@ -70,6 +70,11 @@ class Vocabulary:
         keys = (key for key in self.keys(command) if self._keys[key] is command)
         return [command.words[0], *keys, *command.words[1:]]
 
+    def shortest(self, action: str) -> str:
+        """What is typed for an action at the least: its key, or where that cannot be typed, its word."""
+        (command,) = (command for command in self.commands if command.action == action)
+        return min(self.names(command), key=len)
+
     def help(self, command: Command) -> str:
         """What a command does, in a sentence without its full stop."""
         action = self._actions.get(command.action)
@@ -89,7 +94,7 @@ class Vocabulary:
             if command is not None:
                 return Meant(command, line.split(None, count)[count] if len(words) > count else "")
         near = nearest(words[0], [*self._words], 0.6) or nearest(line.strip(), [*self._words], 0.6)
-        remedy = f"Did you mean {near}?" if near else "Type ? for the list of commands."
+        remedy = f"Did you mean {near}?" if near else "Type help for the list of commands."
         raise Unknown(f"There is no command {quoted(words[0])}. {remedy}")
 
     def called(self, name: str) -> Command | None:

@@ -103,7 +103,8 @@ class Opening:
             loop=self._loop,
             drawn=lambda: self._look(recorder),
         )
-        recorder = Recorder(desk, lambda: sitting.performance.player.speed, keeper.keep, found.speed)
+        pace = found.speed if session is not None else 1.0
+        recorder = Recorder(desk, lambda: sitting.performance.player.speed, keeper.keep, pace)
         try:
             return self._conversation(sitting, playing=playing, from_cue=from_cue)
         finally:

@@ -14,7 +14,7 @@ from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from scenarios.wording import quoted
 from tui.desk import Desk
-from tui.journey import NoSuchPlace, journey
+from tui.journey import NoSuchPlace, journey, or_back
 from tui.marked import marked, paragraphs
 from tui.moment import Moment
 from tui.patterns import pattern_of
@@ -34,7 +34,7 @@ _APART = 0.5
 _FIRST_REPORT = 2.0
 """Seconds of a long way until it is first told how far it has come; then twice as long each time."""
 
-_AGAIN = "."
+_AGAIN = "beat"
 """What an empty line does as long as nothing has moved: the next beat."""
 
 
@@ -102,6 +102,8 @@ class Sitting:
         """What was told of last."""
         self._lesson: tuple[str, int] | None = None
         """What the script has said, and at which step; None where it said nothing."""
+        self._trouble = ""
+        """What was said last of a run that diverges."""
         self._cue: int | None = None
         """The cue that one has come to, as far as that was told."""
         self._again = _AGAIN
@@ -126,7 +128,10 @@ class Sitting:
         self.page.say(self.desk.title)
         if moment.spoken:
             self._say_text(self.desk.summary)
-        self.page.say("Type a command and Enter: n takes the next step, ? lists all commands, q leaves.")
+        step, helped, left = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
+        self.page.say(
+            f"Type a command and Enter: {step} takes the next step, {helped} lists all commands, {left} leaves."
+        )
         self.where()
 
     def talk(self) -> None:
@@ -160,7 +165,7 @@ class Sitting:
                 if warned or not self.lines.typed:
                     raise
                 warned = True
-                self.page.say("Ctrl+C once more leaves, and so does q.")
+                self.page.say("Ctrl+C once more leaves, and so does quit.")
                 continue
             if read is None:
                 self.page.say("")
@@ -181,9 +186,7 @@ class Sitting:
             meant.command.do(self, meant.argument.strip())
             if meant.command.moves:
                 self._again = line
-        except (Unknown, Refused) as fault:
-            self.page.say(str(fault))
-        except NoSuchPlace as fault:
+        except (Unknown, Refused, NoSuchPlace) as fault:
             self.page.say(str(fault))
         except ScenarioError as error:
             for told in error.told.splitlines():
@@ -200,7 +203,10 @@ class Sitting:
     def arrived(self, lines: Iterable[str], *, most: int = MOST, brief: bool = False) -> int | None:
         """Say where one is and what there is to say of it, and what the script says there; the cue that says it.
 
-        Within a step whose place was told just before, that is not said again.
+        Args:
+            lines: what there is to say.
+            most: so many of them at once.
+            brief: whether they say themselves where one is.
         """
         moment, cue = told_at(self.desk, self.script)
         seen, self._seen = self._seen, Seen.of(self.desk)
@@ -209,9 +215,11 @@ class Sitting:
         self.page.list(lines, most)
         if moment.stopped:
             self.page.say(f"Stopped by the breakpoint {moment.stopped}.")
-        for told in (telling.end(moment), moment.divergence):
-            if told and seen._replace(step=self._seen.step) != self._seen:
-                self.page.say(moment.notation.prose(told))
+        if (ended := telling.end(moment)) and seen._replace(step=self._seen.step) != self._seen:
+            self.page.say(ended)
+        if moment.divergence and moment.divergence != self._trouble:
+            self.page.say(moment.notation.prose(moment.divergence))
+        self._trouble = moment.divergence
         lesson = (moment.lesson, moment.place.step) if cue is not None else None
         if lesson is not None and lesson != self._lesson:
             self._say_text(moment.lesson, "Lesson: ")
@@ -288,9 +296,8 @@ class Sitting:
             NoSuchPlace: there is none, or the run does not come to it.
             Refused: Ctrl+C has ended the way.
         """
-        left, due, wait = self.desk.place, self.clock() + _FIRST_REPORT, _FIRST_REPORT
-        arrived = False
-        try:
+        due, wait = self.clock() + _FIRST_REPORT, _FIRST_REPORT
+        with or_back(self.desk):
             for way in journey(self.desk, text, stopping=stopping):
                 if self.attention.wanted:
                     raise Refused("The way was given up.")
@@ -299,10 +306,6 @@ class Sitting:
                     self.page.flush()
                     wait *= 2
                     due = self.clock() + wait
-            arrived = True
-        finally:
-            if not arrived:
-                self.desk.stand(left)
 
     def parameter(self, typed: str) -> str:
         """The parameter that somebody names, or else the one that is selected.
@@ -371,6 +374,8 @@ class Sitting:
                 if desk.stop_at_a_breakpoint(left):
                     moved = False
             self._told()
+        if self.attention.wanted:
+            self.page.say("Paused.")
 
     def _draw(self) -> int | None:
         """Say where the playback has come to, unless it is too fast for that; the cue that it has come to."""

@@ -74,7 +74,7 @@ def _story(sitting: Sitting, argument: str) -> None:
     elif moment.look.selected is not None and moment.step is not None:
         sitting.arrived(_story_of(moment, moment.look.selected), most=_WHOLE)
     elif moment.step is None:
-        raise Refused("No step has been taken yet; n takes one.")
+        raise Refused("No step has been taken yet; step takes one.")
     else:
         sitting.arrived(telling.story(moment), most=_WHOLE)
 

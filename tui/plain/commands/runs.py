@@ -53,7 +53,7 @@ def _export(sitting: Sitting, argument: str) -> None:
         raise Refused(
             "Say what, and into which new file: "
             + "; ".join(
-                f"x {name} FILE, {export.told.partition(': ')[2]}" for name, export in exports.items()
+                f"export {name} FILE, {export.told.partition(': ')[2]}" for name, export in exports.items()
             )
             + "."
         )

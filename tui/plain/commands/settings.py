@@ -93,7 +93,7 @@ def _setting(name: str, settings: tuple[Setting, ...]) -> Setting:
         raise Refused(f"{quoted(name)} can be {several}; say which.")
     near = nearest(name, names)
     raise Refused(
-        f"There is no setting {quoted(name)}{f'; did you mean {near}?' if near else '; S lists them.'}"
+        f"There is no setting {quoted(name)}{f'; did you mean {near}?' if near else '; settings lists them.'}"
     )
 
 

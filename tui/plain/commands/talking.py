@@ -33,7 +33,7 @@ def _help(sitting: Sitting, argument: str) -> None:
         found = matching(argument)[:_MOST_MATCHING]
         if not found:
             raise Refused(
-                f"No command and no term has {quoted(argument)} in it; ? lists the commands, ? terms the terms."
+                f"No command and no term has {quoted(argument)} in it; help lists the commands, help terms the terms."
             )
         for one in found:
             sitting.page.say(_explained(one))
@@ -93,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
         _help,
         "help",
         "[WORD]",
-        "A command or a term behind it is explained; ? terms lists all terms",
+        "A command or a term behind it is explained; terms behind it lists all terms",
     ),
     Command(("more",), _more, instead="Go on with a list that was not said to its end"),
     Command(("another", "open"), _another, "another", "[SCENARIO]"),

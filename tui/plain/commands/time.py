@@ -16,7 +16,7 @@ from tui.plain.sitting import Refused, Sitting
 
 _LONGEST_PHASE = 40
 """Lines of a phase that are said at once."""
-_NONE = "There are no breakpoints. Set one with a condition: b loss < 0.5."
+_NONE = "There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."
 _MOST_TIMES = 1000
 """So often a movement is made at once."""
 
@@ -50,7 +50,7 @@ def _epoch_told(moment: Moment) -> Iterable[str]:
 def _forward(grain: Grain) -> Callable[[Sitting, str], None]:
     def forward(sitting: Sitting, argument: str) -> None:
         if grain is Grain.EPOCH and sitting.moment.network is None:
-            raise Refused("A function has no epochs; n takes a step.")
+            raise Refused("A function has no epochs; step takes a step.")
         moved = False
         for _ in range(_times(argument)):
             if sitting.attention.wanted or not _on(sitting, grain):
@@ -78,7 +78,7 @@ def _on(sitting: Sitting, grain: Grain) -> bool:
 def _back(grain: Grain) -> Callable[[Sitting, str], None]:
     def back(sitting: Sitting, argument: str) -> None:
         if grain is Grain.EPOCH and sitting.moment.network is None:
-            raise Refused("A function has no epochs; p goes back by a step.")
+            raise Refused("A function has no epochs; back goes back by a step.")
         moved = False
         for _ in range(_times(argument)):
             if not sitting.desk.back(grain):
@@ -117,7 +117,7 @@ def _newest(sitting: Sitting, argument: str) -> None:
 def _go_to(sitting: Sitting, argument: str) -> None:
     if not argument:
         raise Refused(
-            "Where to? A step: g 12. An epoch and a row: g 3:2. The next time a condition holds: g loss < 0.5."
+            "Where to? A step: go 12. An epoch and a row: go 3:2. The next time a condition holds: go loss < 0.5."
         )
     sitting.travel(argument)
     sitting.arrived(sitting.step_told())
