@@ -10,7 +10,7 @@ import pytest
 from engine.insight.beats import Phase
 from engine.insight.cursor import Grain
 from tests.plain.talk import Conversation
-from tests.tui.desks import TWO_SPEEDS, desk_at
+from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at
 from tui.notation import Notation
 
 LOSSES = {"package-prediction": 20, "mazur": 20, "parabola": 25}
@@ -207,3 +207,14 @@ def test_cues_are_told_when_they_come_and_not_again(talk: Conversation) -> None:
     assert [len(lessons) for lessons in spoken] == [1, 0, 0, 1, 1, 1]
     assert spoken[3] == spoken[5]
     assert said.answers[-2] == [line.removeprefix("Lesson: ") for line in spoken[5]]
+
+
+def test_why_a_run_diverges_is_told_once(talk: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "diverging.toml"
+    path.write_text(DIVERGING, encoding="utf-8")
+    said = talk(path, "g 20", "n", "n", "g 39", "n")
+    growing = [sum(line.startswith("The loss is growing.") for line in answer) for answer in said.answers[:3]]
+    assert growing == [1, 0, 0]
+    assert said.answers[3][-2] == "The run ends here: it diverged."
+    assert said.answers[3][-1].startswith("The run diverged: at step 39 the loss reached 4.65881e151.")
+    assert said.answers[4] == ["The run ends here: it diverged."]

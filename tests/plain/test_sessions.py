@@ -142,3 +142,8 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     assert on[0] == "The bottom of the bowl"
     assert where[0] == "step 1 of 25."
     assert kept().title == "The bottom of the bowl"
+
+
+def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:
+    assert piped(b"", "play", "parabola", "--speed", "4").status == 0
+    assert talk("resume", "faster").answers[0] == ["Playing takes 8 steps a second."]

@@ -76,6 +76,21 @@ def test_other_keys_hold_here_too(talk: Conversation) -> None:
     assert helped[0] == "step or y [TIMES]: Take the next step, whole."
 
 
+def test_the_first_sentence_names_the_keys_that_there_are(talk: Conversation) -> None:
+    path = preferences.path()
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"keys": {"forward.beat": "k", "help": "f1", "leave": "x"}}))
+    said = talk("parabola", "", "?", "help", "q", "x")
+    assert said.beginning[2] == (
+        "Type a command and Enter: n takes the next step, help lists all commands, x leaves."
+    )
+    beat, mark, helped, former, _ = said.answers
+    assert beat[0] == "step 1 of 25, select, beat 1 of 5."
+    assert mark[0].startswith('There is no command "?".')
+    assert "Time:" in helped
+    assert former[0].startswith('There is no command "q".')
+
+
 def test_help_has_every_command_in_a_sentence(talk: Conversation) -> None:
     listed = talk("package-prediction", "?").answer
     for command in COMMANDS:
