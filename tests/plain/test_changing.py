@@ -9,7 +9,7 @@ import pytest
 from engine.insight.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
-from tests.tui.desks import desk_at
+from tests.tui.desks import TWO_SPEEDS, desk_at
 from tui.changes import freeze_or_free, nudge, other_learning_rate, set_parameter
 from tui.desk import Desk
 from tui.sessions.store import last_session
@@ -216,3 +216,11 @@ def test_a_session_has_what_was_done(talk: Conversation) -> None:
     assert session is not None
     assert (session.step, session.changes) == (4, 1)
     assert session.content == load("package-prediction").content
+
+
+def test_where_a_change_begins_anew_all_compared_runs_are_there(talk: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "speeds.toml"
+    path.write_text(TWO_SPEEDS, encoding="utf-8")
+    changed = talk(path, "n 5", "add 5 6", "where").answers
+    assert changed[0][-1].endswith("at step 5")
+    assert changed[2][-1] == "other runs: small steps at the start"

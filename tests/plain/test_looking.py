@@ -97,6 +97,25 @@ def test_the_story_of_a_step_is_all_its_equations(talk: Conversation) -> None:
     assert len(whole) == 1 + 5 + len(desk_at("package-prediction", 1).moment().beats)
 
 
+def test_the_story_ends_where_one_stands(talk: Conversation) -> None:
+    told = talk("package-prediction", "phase", ".", "2").answer
+    assert told[1:] == [
+        "select:",
+        "row 1 of the data: cgpa = 8, profile_score = 8, lpa = 4",
+        "forward:",
+        "z1_1 = w1_1_1*cgpa + w1_2_1*profile_score + b1_1 = 0.1*8 + 0.1*8 + 0 = 1.6",
+    ]
+
+
+def test_what_an_optimizer_remembers_is_left_to_the_story(talk: Conversation) -> None:
+    said = talk("package-prediction", "S optimizer=momentum", "n", "2", "more")
+    update = next(line for line in said.answers[1] if line.startswith("update: "))
+    assert [part.split()[0] for part in update.removeprefix("update: ").split(", ")] == [
+        *("w1_1_1", "w1_1_2", "w1_2_1", "w1_2_2", "b1_1", "b1_2", "w2_1_1", "w2_2_1", "b2_1"),
+    ]
+    assert any("velocity" in line for answer in said.answers[2:] for line in answer)
+
+
 def test_one_weights_story_is_told_as_far_as_the_step_is(talk: Conversation) -> None:
     said = talk(
         "package-prediction", "n", "phase 2", "select w2_1_1", "n", "2", "unselect", "2", "2 a1_1", "2 zz"
