@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Iterable, Sequence
@@ -322,6 +323,8 @@ def open_app(
         from_cue=from_cue,
         session=session,
     )
+    # What has been imported stays: looked through for garbage over and over, it would keep keys waiting.
+    gc.freeze()
     app.run(mouse=abilities.mouse.value)
     kept = app.keep()
     if app.untold:

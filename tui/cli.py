@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,9 @@ NAME = "gradstep"
 _COMPLETE = "_GRADSTEP_COMPLETE"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Matrices of a few numbers are multiplied no faster by several threads; on a shared machine only slower."""
+
+_SELDOM = 100_000
+"""So many more things have to be there before garbage is looked for: while a program starts, all of them stay."""
 
 _HELP = """Watch a small neural network learn, one number at a time.
 
@@ -265,6 +269,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     for variable in _THREADS:
         os.environ.setdefault(variable, "1")
+    gc.set_threshold(_SELDOM)
     make_safe()
     ended = status_of(lambda: _run(arguments))
     flushed = status_of(_flush)

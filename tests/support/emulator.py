@@ -14,6 +14,9 @@ import pyte
 _UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X].*?(?:\x1b\\|\x9c)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[P_^X][^\x1b]*\x1b?)?\Z", re.DOTALL)
 _ALTERNATE = 1049
+_CAN_SYNCHRONIZE = b"\x1b[?2026$p"
+_BEGIN, _END = b"\x1b[?2026h", b"\x1b[?2026l"
+"""What is written between these is shown at once."""
 
 _MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _ON_AT_FIRST = frozenset({7, 25})
@@ -76,14 +79,20 @@ class Emulator:
         self.columns, self.rows = columns, rows
         self._screen = _Screen(columns, rows, answer)
         self._stream = pyte.ByteStream(self._screen)
+        self._answer = answer
         self._unread = b""
 
     def feed(self, data: bytes) -> None:
-        """Take in what the program wrote, in whatever pieces it comes."""
+        """Take in what the program wrote, in whatever pieces it comes; nobody sees half a frame."""
         data = _UNKNOWN.sub(b"", self._unread + data)
         unfinished = _UNFINISHED.search(data)
         cut = unfinished.start() if unfinished else len(data)
+        begun = data.rfind(_BEGIN)
+        if begun > data.rfind(_END):
+            cut = min(cut, begun)
         self._unread = data[cut:]
+        for _ in range(data.count(_CAN_SYNCHRONIZE, 0, cut)):
+            self._answer(b"\x1b[?2026;2$y")
         self._stream.feed(data[:cut])
 
     def resize(self, columns: int, rows: int) -> None:

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import termios
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 from types import TracebackType
@@ -104,7 +105,7 @@ class Terminal:
             self._home.cleanup()
             raise FileNotFoundError(f"no command {self.command[0]}")
         self._fd, program_end = os.openpty()
-        self._line = termios.tcgetattr(self._fd)
+        self._line, self._name = termios.tcgetattr(self._fd), os.ttyname(program_end)
         self._set_size(self.columns, self.rows)
         self._process = subprocess.Popen(
             [sys.executable, "-I", "-S", "-c", _BEGIN, json.dumps(environment), program, *self.command],
@@ -150,6 +151,14 @@ class Terminal:
     def signal(self, number: signal.Signals) -> None:
         """Send the program a signal."""
         self._process.send_signal(number)
+
+    def stop_taking(self) -> None:
+        """Fill the line to the program, as when a connection has broken without anybody knowing."""
+        line = os.open(self._name, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        with suppress(BlockingIOError):
+            while True:
+                os.write(line, bytes(4096))
+        os.close(line)
 
     def hang_up(self) -> None:
         """Take the terminal away, as when a window is closed or a line breaks."""

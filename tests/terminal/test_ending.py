@@ -160,6 +160,55 @@ def test_a_suspended_program_ends_with_its_terminal(tmp_path: Path) -> None:
         terminal.wait_for("step 2 of 25")
 
 
+def test_ctrl_z_stops_whatever_the_shell_began_the_program_with() -> None:
+    """Such as make: the shell waits for all of them."""
+    begin = f"sh -c {shlex.quote(f'{shlex.join(COMMAND)} parabola; echo ended')}"
+    with Terminal(["bash", "--norc", "-i"], env=SHELL, cwd=ROOT) as terminal:
+        terminal.wait_for("prompt>").press(begin, "enter").wait_for(begun)
+        terminal.press("n", "n").wait_for("step 2 of 25")
+        terminal.press("ctrl+z").wait_for("Stopped").press("fg", "enter").wait_for("step 2 of 25")
+        terminal.press("n").wait_for("step 3 of 25").press("q").wait_for("ended")
+
+
+def test_where_no_shell_could_wake_it_ctrl_z_does_not_stop_it() -> None:
+    """As after `ssh -t HOST gradstep`."""
+    with program("parabola") as terminal:
+        terminal.wait_for(begun).press("n", "n").wait_for("step 2 of 25")
+        terminal.press("ctrl+z", "n").wait_for("step 3 of 25").press("q")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == []
+
+
+def test_what_somebody_else_stopped_and_woke_takes_each_key_once() -> None:
+    with program("parabola") as terminal:
+        terminal.wait_for(begun).press("n", "n").wait_for("step 2 of 25")
+        drawn_before = len(terminal.raw)
+        terminal.signal(signal.SIGSTOP)
+        terminal.signal(signal.SIGCONT)
+        terminal.wait_for(lambda seen: seen.raw.count(b"\x1b[?1049h", drawn_before) == 1)
+        terminal.wait_for("step 2 of 25").press("n").wait_for("step 3 of 25").press(*"nnnn")
+        terminal.wait_for("step 7 of 25")
+        threads = sorted(
+            task.joinpath("comm").read_text() for task in Path(f"/proc/{terminal.pid}/task").iterdir()
+        )
+        assert len(threads) == 5, threads
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == []
+
+
+def test_a_terminal_that_takes_nothing_any_more_does_not_keep_it_from_ending(tmp_path: Path) -> None:
+    kept = {"XDG_STATE_HOME": str(tmp_path)}
+    with program("package-prediction", env=kept) as terminal:
+        terminal.wait_for(begun).stop_taking()
+        terminal.press("n")
+        sessions = tmp_path / "gradstep" / "sessions"
+        until(lambda: any('{"at":[[1,' in file.read_text() for file in sessions.glob("*.jsonl")))
+        terminal.signal(signal.SIGTERM)
+        until(lambda: terminal.exit_status is not None)
+        assert terminal.exit_status == 0
+
+
 def test_a_terminal_that_is_gone_without_a_signal_ends_it(tmp_path: Path) -> None:
     """A program in a session of its own, as under some launchers, gets no SIGHUP."""
     begin = f"setsid -f sh -c 'echo $$ >{tmp_path}/pid; exec {shlex.join(COMMAND)} parabola'; exec sleep 1000"

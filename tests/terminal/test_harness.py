@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.emulator import Emulator
 from tests.support.ssh import ssh_server
 from tests.support.terminal import KEYS, NeverCame, Terminal, until
 from tests.support.tmux import tmux_server
@@ -249,7 +250,7 @@ def test_what_no_terminal_shows_is_waited_for(tmp_path: Path) -> None:
 
 
 def test_sequences_that_draw_nothing_draw_nothing_even_in_pieces() -> None:
-    hidden = ["[>25u", "[<u", "[=1;1u", "Pq#0\x1b\\", "_Gi=1;AA\x1b\\", "[?2026$p", "]0;t\x07"]
+    hidden = ["[>25u", "[<u", "[=1;1u", "Pq#0\x1b\\", "_Gi=1;AA\x1b\\", "[?2048$p", "]0;t\x07"]
     written = "b".join(["a", *(f"\x1b{sequence}" for sequence in hidden), "z"])
     with Terminal(out(written)) as terminal:
         terminal.wait_for("z")
@@ -261,6 +262,18 @@ def test_sequences_that_draw_nothing_draw_nothing_even_in_pieces() -> None:
         for count in range(1, len(written) + 1):
             terminal.wait_for(partial(has_written, count)).press("k")
         assert terminal.lines()[0] == "a" + "b" * 8 + "z"
+
+
+def test_nobody_sees_half_a_frame_of_a_program_that_synchronizes() -> None:
+    answers: list[bytes] = []
+    screen = Emulator(20, 1, answers.append)
+    screen.feed(b"\x1b[?2026$p")
+    assert answers == [b"\x1b[?2026;2$y"]
+    seen = []
+    for piece in (b"before\x1b[?20", b"26h\x1b[1Haf", b"ter \x1b[?2026", b"l!"):
+        screen.feed(piece)
+        seen.append(screen.line(0))
+    assert seen == ["before", "before", "before", "after !"]
 
 
 def test_a_command_that_is_not_there_says_so() -> None:

@@ -25,7 +25,7 @@ from tui.notation import Notation
 from tui.screens.workbench import Workbench
 from tui.widgets.cells import CellsView
 
-KEYS = 250
+KEYS = 150
 """Random keys for each scenario."""
 
 OFTEN = 6

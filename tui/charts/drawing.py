@@ -73,31 +73,28 @@ def plotted(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) 
 
     wide, high = columns * glyphs.across, rows * glyphs.up
     plotext.clear_figure()
-    try:
-        plotext.limit_size(False, False)
-        plotext.plot_size(columns, rows)
-        plotext.theme("clear")
-        plotext.frame(False)
-        plotext.xfrequency(0)
-        plotext.yfrequency(0)
-        plotext.xlim(0, wide - 1)
-        plotext.ylim(0, high - 1)
-        for colour, stroke in enumerate(strokes):
-            x, y = stroke.x, stroke.y
-            if stroke.marker == "line":
-                add, marker = plotext.plot, stroke.ink if glyphs.inks else glyphs.marker
-            elif stroke.marker == "dots":
-                add, marker = plotext.scatter, "." if glyphs.inks else glyphs.marker
-            else:
-                # plotext spreads cells over the canvas in its own way: name the place that falls on the cell.
-                inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-                x = x[inside] // glyphs.across * ((wide - 1) / max(columns - 1, 1))
-                y = y[inside] // glyphs.up * ((high - 1) / max(rows - 1, 1))
-                add, marker = plotext.scatter, stroke.marker
-            add(x.tolist(), y.tolist(), marker=marker, color=colour)
-        lines = plotext.build().splitlines()
-    finally:
-        plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plot_size(columns, rows)
+    plotext.theme("clear")
+    plotext.frame(False)
+    plotext.xfrequency(0)
+    plotext.yfrequency(0)
+    plotext.xlim(0, wide - 1)
+    plotext.ylim(0, high - 1)
+    for colour, stroke in enumerate(strokes):
+        x, y = stroke.x, stroke.y
+        if stroke.marker == "line":
+            add, marker = plotext.plot, stroke.ink if glyphs.inks else glyphs.marker
+        elif stroke.marker == "dots":
+            add, marker = plotext.scatter, "." if glyphs.inks else glyphs.marker
+        else:
+            # plotext spreads cells over the canvas in its own way: name the place that falls on the cell.
+            inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+            x = x[inside] // glyphs.across * ((wide - 1) / max(columns - 1, 1))
+            y = y[inside] // glyphs.up * ((high - 1) / max(rows - 1, 1))
+            add, marker = plotext.scatter, stroke.marker
+        add(x.tolist(), y.tolist(), marker=marker, color=colour)
+    lines = plotext.build().splitlines()
     characters = np.full((len(strokes), rows, columns), " ", dtype="U1")
     for row, line in enumerate(lines):
         column, painted = 0, ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from threading import Condition
-from typing import Any, Protocol, cast
+import os
+import select
+import signal
+from threading import Condition, Thread
+from typing import Any, Protocol, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
@@ -12,6 +15,10 @@ from textual.message import Message
 
 _LAST_ANSWERS = 1.0
 """Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
+
+
+_LAST_WRITES = 3.0
+"""Seconds that a terminal has, at the end, to take what is still to be written."""
 
 
 class Asking(Protocol):
@@ -23,12 +30,45 @@ class Asking(Protocol):
     def answered(self) -> None:
         """The terminal has answered a question. Called in the thread that reads."""
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the app is about to end, or has ended."""
+
+
+class _Output:
+    """The file that is written to, without what Python has between: no error, and no lock that is never given back.
+
+    Once the terminal is gone, all is written in vain: an error would end the thread that writes, and whoever has
+    something to write would wait for it for ever.
+    """
+
+    def __init__(self, file: TextIO) -> None:
+        self._encoding, self._errors = file.encoding, file.errors or "strict"
+        self._number = file.fileno()
+
+    def fileno(self) -> int:
+        return self._number
+
+    def write(self, text: str) -> None:
+        data = text.encode(self._encoding, self._errors)
+        while data:
+            try:
+                data = data[os.write(self._number, data) :]
+            except BlockingIOError:  # another program has left it so
+                select.select((), (self._number,), ())
+            except OSError:
+                return
+
+    def flush(self) -> None:
+        """Nothing waits here."""
+
 
 class AskingDriver(LinuxDriver):
     """Hands on the terminal's answers to the app, so that none of them is taken for a key."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
+        self._file: Any = _Output(cast(TextIO, self._file))
         self._asking = cast(Asking, app)
         self._due = 0
         """The answers that are to come, as far as the terminal is known to answer."""
@@ -44,6 +84,34 @@ class AskingDriver(LinuxDriver):
         """Take the terminal over."""
         self._asking.taken_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
+
+    def _sigtstp_application(self, *told: Any) -> None:
+        """Stop, as Ctrl+Z asks, with all that the shell started with this, such as make: it waits for the whole job.
+
+        Where there is no shell that could wake it again, the kernel stops nothing, and this goes on at once.
+        """
+        self.suspend_application_mode()
+        signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        signal.signal(signal.SIGCONT, signal.SIG_IGN)
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        signal.signal(signal.SIGCONT, self._sigcont_application)
+        signal.signal(signal.SIGTSTP, self._sigtstp_application)
+        self._must_signal_resume = True
+        self.resume_application_mode()
+
+    def _sigcont_application(self, *told: Any) -> None:
+        """Go on where the terminal could not be had before; or after having been stopped by somebody else."""
+        if self._must_signal_resume:
+            super()._sigcont_application(*told)
+        else:
+            # Not here, in the middle of whatever was being done.
+            self._loop.call_soon_threadsafe(self._woken)
+
+    def _woken(self) -> None:
+        """Take the terminal over again, for the shell may have had it; unless it is gone: then all are woken, too."""
+        if os.isatty(self.fileno) and not self._asking.leaving:
+            self.suspend_application_mode()
+            self.resume_application_mode()
 
     def expect(self, answers: int) -> None:
         """Note that what is about to be written asks so many questions."""
@@ -67,3 +135,9 @@ class AskingDriver(LinuxDriver):
             if self._answers:
                 self._changed.wait_for(lambda: not self._due, _LAST_ANSWERS)
         super().disable_input()
+
+    def close(self) -> None:
+        """Have the rest written, for as long as a terminal may take nothing of it."""
+        closing = Thread(target=super().close, daemon=True)
+        closing.start()
+        closing.join(_LAST_WRITES)

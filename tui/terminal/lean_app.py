@@ -101,6 +101,11 @@ class LeanApp(App[Result]):
         if self._wire is not None:
             self._wire.forget()
 
+    @property
+    def leaving(self) -> bool:
+        """Whether the app is about to end, or has ended."""
+        return self._exit or not self._running
+
     def answered(self) -> None:
         """The terminal has come to the end of what it was asked after; told in the thread that reads."""
         self._running_in.call_soon_threadsafe(self._taken)

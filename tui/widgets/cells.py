@@ -1,8 +1,7 @@
-"""A sheet of cells: rows of texts with roles, of which only what changed is painted again."""
+"""A sheet of cells: rows of texts with roles, of which only those that changed are painted again."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
@@ -20,14 +19,9 @@ from tui.charts.rows import Span
 Row = Sequence[Span]
 """Texts from left to right, each with its role."""
 
-_Cell = tuple[str, str]
-_BLANK: _Cell = (" ", "")
-_WITHOUT_COMBINING = re.compile("[ -~\u00a0-\u02ff\u0370-\u0482\u2070-\u209f\u2190-\u28ff]*")
-"""Latin, Greek, indices, arrows, signs, boxes, braille: where nothing joins the character before it."""
-
 
 class CellsView(Widget):
-    """Shows rows of texts, each in the style of its role, and repaints the cells that differ from the last.
+    """Shows rows of texts, each in the style of its role, and repaints the rows that differ from the last.
 
     The function that is given turns a role into a style, laid over the widget's own; without one, a role
     has the style of the component class `cells--ROLE`, where a subclass names it in its COMPONENT_CLASSES.
@@ -81,26 +75,23 @@ class CellsView(Widget):
         self.post_message(self.Clicked(self, self.target_at(event.x, event.y)))
 
     def show(self, rows: Iterable[Row]) -> None:
-        """Show these rows in place of the last: repaints from the first to the last changed cell of each row.
+        """Show these rows in place of the last: repaints those that differ, of which the wire finds the cells.
 
         Never lays the screen out anew, so that where the widget's size is `auto` it stays what it was.
         """
         before, self._rows = self._rows, tuple(tuple(row) for row in rows)
         width, height = self.size
-        regions = []
-        for y, (old, new) in enumerate(zip_longest(before, self._rows, fillvalue=())):
-            start, end = _changed([span[:2] for span in old], [span[:2] for span in new])
-            end = min(end, width)
-            if start < end and y < height:
-                regions.append(Region(start, y, end - start, 1))
-        if regions:
+        pairs = zip_longest(before, self._rows, fillvalue=())
+        regions = [Region(0, y, width, 1) for y, (old, new) in enumerate(pairs) if old != new and y < height]
+        if regions and width:
             self.refresh(*regions)
 
     def render_line(self, y: int) -> Strip:
         """One row, as wide as the widget."""
         width, own = self.size.width, self.visual_style.rich_style
         row = self._rows[y] if 0 <= y < len(self._rows) else ()
-        segments = [Segment(span.text, own + self._style_of(span.role)) for span in row]
+        styles = {role: own + self._style_of(role) for role in {span.role for span in row}}
+        segments = [Segment(span.text, styles[span.role]) for span in row]
         return Strip(segments).adjust_cell_length(width, own)
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -113,33 +104,3 @@ class CellsView(Widget):
 
     def _component_style(self, role: str) -> Style:
         return self.get_component_rich_style(f"cells--{role}", partial=True, default=Style.null())
-
-
-def _changed(old: Sequence[_Cell], new: Sequence[_Cell]) -> tuple[int, int]:
-    """The first cell in which two rows differ, and the one after the last; (0, 0) where they don't."""
-    if old == new:
-        return 0, 0
-    pairs = zip_longest(_cells(old), _cells(new), fillvalue=_BLANK)
-    places = [place for place, (was, is_now) in enumerate(pairs) if was != is_now]
-    return (places[0], places[-1] + 1) if places else (0, 0)
-
-
-def _cells(row: Sequence[_Cell]) -> list[_Cell]:
-    """One entry a cell: its character, with what combines with it, and its role.
-
-    Both halves of a wide character know which it is: the one cannot be painted without the other.
-    """
-    cells: list[_Cell] = []
-    for text, role in row:
-        if _WITHOUT_COMBINING.fullmatch(text) and cell_len(text) == len(text):
-            cells += [(character, role) for character in text]
-            continue
-        whole, size = "", 0
-        for character in text:
-            if cell_len(character):
-                whole, size = character, cell_len(character)
-            else:
-                whole += character
-                del cells[len(cells) - size :]
-            cells += [(whole, role), (f"{whole} second half", role)][:size]
-    return cells
