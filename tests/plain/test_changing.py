@@ -44,6 +44,7 @@ def loss_after(desk: Desk) -> str:
     ("typed", "change", "told"),
     [
         ("e w2_1_1 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
+        ("e w2_1_1 = 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
         ("edit w²₁₁ −1e-3", lambda run: set_parameter(run, "w2_1_1", -1e-3), "w2_1_1 = -0.001"),
         ("f w2_1_1", lambda run: freeze_or_free(run, "w2_1_1"), "w2_1_1 frozen"),
         ("u w2_1_1", lambda run: nudge(run, "w2_1_1", 1), None),

@@ -63,6 +63,15 @@ def test_what_is_near_nothing_is_told_where_to_look(talk: Conversation) -> None:
     assert said.answer == ['There is no command "zzzzzz". Type help for the list of commands.']
 
 
+@pytest.mark.parametrize("id", sorted(ONLY_SEEN))
+def test_what_only_a_screen_has_is_told_so(talk: Conversation, id: str) -> None:
+    action = BY_ID[id]
+    if len(action.shown) == 1 and action.shown.isascii():
+        assert talk("parabola", action.shown).answer == [
+            f"{action.help}: only the screen has a use for that."
+        ]
+
+
 def test_other_keys_hold_here_too(talk: Conversation) -> None:
     path = preferences.path()
     path.parent.mkdir(parents=True)

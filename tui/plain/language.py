@@ -59,6 +59,15 @@ class Vocabulary:
             for key in self.keys(command):
                 self._keys.setdefault(key, command)
 
+        known = {command.action for command in self.commands}
+        self._only_seen = {
+            character: action
+            for action in actions.values()
+            for key in action.keys
+            if action.id not in known and (character := character_of(key))
+        }
+        """The actions that are no commands, by the keys that could be typed."""
+
     def keys(self, command: Command) -> list[str]:
         """The keys of a command that can be typed in a line."""
         action = self._actions.get(command.action)
@@ -93,6 +102,9 @@ class Vocabulary:
             command = (self._keys.get(said) if count == 1 else None) or self._words.get(said.casefold())
             if command is not None:
                 return Meant(command, line.split(None, count)[count] if len(words) > count else "")
+        seen = self._only_seen.get(words[0])
+        if seen is not None:
+            raise Unknown(f"{seen.help}: only the screen has a use for that.")
         near = nearest(words[0], [*self._words], 0.6) or nearest(line.strip(), [*self._words], 0.6)
         remedy = f"Did you mean {near}?" if near else "Type help for the list of commands."
         raise Unknown(f"There is no command {quoted(words[0])}. {remedy}")

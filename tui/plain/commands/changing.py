@@ -38,9 +38,9 @@ def _edit(sitting: Sitting, argument: str) -> None:
     if row is not None:
         _edit_row(sitting, int(row[1]), row[2] or "")
         return
-    *named, text = argument.split() or [""]
+    *named, text = argument.replace("=", " ").split() or [""]
     name = sitting.parameter(" ".join(named))
-    value = _number(text.removeprefix("="))
+    value = _number(text)
     sitting.change(lambda run: set_parameter(run, name, value))
 
 
