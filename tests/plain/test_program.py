@@ -308,3 +308,9 @@ def test_ctrl_c_gives_up_a_long_way(tmp_path: Path) -> None:
         begun(terminal)
         terminal.press("q", "enter")
         assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_letters_that_are_asked_for_come_whatever_the_locale_says(encoding: str) -> None:
+    said = piped(b"phase 4\n", "package-prediction", "--charset", "utf-8", PYTHONIOENCODING=encoding)
+    assert "\n∂L/∂w²₁₁ = ∂L/∂z₂₁·a₁₁ = −7.36·1.6 = −11.776\n" in said.out

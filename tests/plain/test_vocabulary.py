@@ -31,16 +31,15 @@ def test_every_command_has_a_word_of_its_own_and_a_sentence() -> None:
         assert all(VOCABULARY.meant(word).command is command for word in command.words)
 
 
-@pytest.mark.parametrize(
-    "action", [action for action in ACTIONS if len(action.shown) == 1], ids=lambda a: a.id
-)
-def test_the_keys_of_the_screen_mean_the_same_here(action: object) -> None:
-    (one,) = [found for found in ACTIONS if found is action]
-    if one.id in ONLY_SEEN or not one.shown.isascii():
-        return
-    assert VOCABULARY.meant(one.shown).command.action == one.id
-    meant = VOCABULARY.meant(f"{one.shown}  a b ")
-    assert (meant.command.action, meant.argument) == (one.id, "a b ")
+SIGNS = {action.id: action.shown for action in ACTIONS if len(action.shown) == 1 and action.shown.isascii()}
+"""The actions whose keys can be typed, with these."""
+
+
+@pytest.mark.parametrize("id", sorted(SIGNS.keys() - ONLY_SEEN))
+def test_the_keys_of_the_screen_mean_the_same_here(id: str) -> None:
+    assert VOCABULARY.meant(SIGNS[id]).command.action == id
+    meant = VOCABULARY.meant(f"{SIGNS[id]}  a b ")
+    assert (meant.command.action, meant.argument) == (id, "a b ")
 
 
 def test_the_longest_name_counts() -> None:
@@ -63,13 +62,9 @@ def test_what_is_near_nothing_is_told_where_to_look(talk: Conversation) -> None:
     assert said.answer == ['There is no command "zzzzzz". Type help for the list of commands.']
 
 
-@pytest.mark.parametrize("id", sorted(ONLY_SEEN))
+@pytest.mark.parametrize("id", sorted(SIGNS.keys() & ONLY_SEEN))
 def test_what_only_a_screen_has_is_told_so(talk: Conversation, id: str) -> None:
-    action = BY_ID[id]
-    if len(action.shown) == 1 and action.shown.isascii():
-        assert talk("parabola", action.shown).answer == [
-            f"{action.help}: only the screen has a use for that."
-        ]
+    assert talk("parabola", SIGNS[id]).answer == [f"{BY_ID[id].help}: only the screen has a use for that."]
 
 
 def test_other_keys_hold_here_too(talk: Conversation) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from io import TextIOWrapper
 
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
@@ -179,6 +181,12 @@ def open_plain(
     from_cue: int | None = None,
     session: Session | None = None,
 ) -> int:
-    """Talk until it is left, with the session kept; the exit status."""
+    """Talk until it is left, with the session kept; the exit status.
+
+    Args: what is opened, nothing for a choice, and how; `letters`, whether signs are written as in books.
+    """
+    if letters and isinstance(sys.stdout, TextIOWrapper):
+        # Whoever asks for them can read them, whatever the locale says.
+        sys.stdout.reconfigure(encoding="utf-8")
     opening = Opening(letters=letters, speed=speed, loop=loop)
     return opening.run(loaded, session, playing=playing, from_cue=from_cue)
