@@ -224,6 +224,16 @@ def test_the_title_and_the_summary_come_first(talk: Conversation) -> None:
     assert beginning[3:5] == ["at the start, before step 1 of 20.", "learning_rate = 0.001, sgd"]
 
 
+def test_a_summary_is_said_where_there_is_no_lesson(talk: Conversation, network: Path) -> None:
+    network.write_text(
+        network.read_text("utf-8").replace("[data]", 'summary = "Just *two* rows."\n[data]', 1)
+    )
+    said = talk(network, "6", "n", "lesson")
+    assert said.beginning[:2] == ["Two rows", "Just two rows."]
+    assert said.answers[0] == said.answers[2] == ["Just two rows."]
+    assert not any(line.startswith("Lesson: ") for line in said.out.splitlines())
+
+
 def test_where_has_place_rate_and_changes(talk: Conversation) -> None:
     assert talk("package-prediction", "n 3", "+", "where").answer == [
         "step 3 of 20, epoch 1, row 3.",

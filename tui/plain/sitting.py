@@ -124,10 +124,8 @@ class Sitting:
 
     def begin(self) -> None:
         """Say what this is, and where one stands."""
-        moment, _ = told_at(self.desk, self.script)
         self.page.say(self.desk.title)
-        if moment.spoken:
-            self._say_text(self.desk.summary)
+        self._say_text(self.desk.summary)
         step, helped, left = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
         self.page.say(
             f"Type a command and Enter: {step} takes the next step, {helped} lists all commands, {left} leaves."
