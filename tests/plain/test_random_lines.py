@@ -27,8 +27,9 @@ from tui.plain.commands import COMMANDS
 from tui.plain.commands.talking import ONLY_SEEN
 from tui.plain.language import Vocabulary
 from tui.plain.lines import Lines
+from tui.plain.outcomes import Left
 from tui.plain.page import Page
-from tui.plain.sitting import Left, Sitting
+from tui.plain.sitting import Sitting
 from tui.runs import LabelledRun
 from tui.script import Script
 from tui.sessions.recorder import standing_of

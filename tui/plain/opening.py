@@ -18,9 +18,10 @@ from tui.plain.attention import Attention, Ended
 from tui.plain.commands import COMMANDS
 from tui.plain.language import Vocabulary
 from tui.plain.lines import Lines
+from tui.plain.outcomes import Left
 from tui.plain.page import Page
 from tui.plain.picking import pick
-from tui.plain.sitting import Left, Sitting
+from tui.plain.sitting import Sitting
 from tui.preferences import Preferences
 from tui.script import Script
 from tui.sessions.journal import Session
@@ -106,7 +107,7 @@ class Opening:
             drawn=lambda: self._look(recorder),
         )
         pace = found.speed if session is not None else 1.0
-        recorder = Recorder(desk, lambda: sitting.performance.player.speed, keeper.keep, pace)
+        recorder = Recorder(desk, lambda: sitting.playing.performance.player.speed, keeper.keep, pace)
         try:
             return self._conversation(sitting, playing=playing, from_cue=from_cue)
         finally:
@@ -124,8 +125,8 @@ class Opening:
         sitting.begin()
         try:
             if playing:
-                sitting.performance.scripted = True
-                sitting.play()
+                sitting.playing.performance.scripted = True
+                sitting.playing.play()
             sitting.talk()
         except Left as left:
             return left

@@ -11,25 +11,21 @@ from engine.descent.branch import Branch
 from engine.insight.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
-from scenarios.loading import Loaded
 from scenarios.wording import quoted
 from tui.desk import Desk
 from tui.journey import NoSuchPlace, journey, or_back
 from tui.marked import marked, paragraphs
 from tui.moment import Moment
 from tui.patterns import pattern_of
-from tui.performance import Performance
 from tui.plain import telling
 from tui.plain.attention import Attention
 from tui.plain.language import Unknown, Vocabulary
 from tui.plain.lines import Lines, Overlong
+from tui.plain.outcomes import Refused
 from tui.plain.page import MOST, Page
-from tui.player import FRAMES
+from tui.plain.playing import Playing
 from tui.runs import LabelledRun
 from tui.script import Script, told_at
-
-_APART = 0.5
-"""Seconds between two lines of a playback that goes faster than anybody could hear all its steps."""
 
 _FIRST_REPORT = 2.0
 """Seconds of a long way until it is first told how far it has come; then twice as long each time."""
@@ -57,21 +53,6 @@ NOTHING = Seen(-1, None, Place(-1, 0), -1)
 """Nothing yet."""
 
 
-class Refused(Exception):
-    """Something cannot be done; the message is a sentence that says why, or what to type in its place."""
-
-
-class Left(Exception):
-    """This scenario is left: for another one, or for good."""
-
-    def __init__(self, loaded: Loaded | None = None, *, picking: bool = False) -> None:
-        super().__init__(loaded, picking)
-        self.loaded = loaded
-        """The scenario that is wanted."""
-        self.picking = picking
-        """Whether one is to be picked; where neither is so, the program is left."""
-
-
 class Sitting:
     """What the commands are made of, as the workbench is for keys."""
 
@@ -93,32 +74,17 @@ class Sitting:
         """Args: what is looked at, and through what; `drawn` is called whenever something has been said of it."""
         self.desk, self.script, self.scenario, self.vocabulary = desk, script, scenario, vocabulary
         self.page, self.lines, self.attention, self.clock = page, lines, attention, clock
-        self.looping = loop and lines.typed
         self._drawn = drawn
-        self._pulse = _Pulse()
-        self._due = 0.0
-        """The time from which on a playback says another line."""
         self._seen = NOTHING
         """What was told of last."""
         self._lesson: tuple[str, int] | None = None
         """What the script has said, and at which step; None where it said nothing."""
         self._trouble = ""
         """What was said last of a run that diverges."""
-        self._cue: int | None = None
+        self.cue: int | None = None
         """The cue that one has come to, as far as that was told."""
         self._again = _AGAIN
-        self._typed_meanwhile = ""
-        """The line that has ended a playback."""
-        self.performance = Performance(
-            desk,
-            script,
-            clock,
-            speed=speed,
-            frames=FRAMES,
-            looping=self.looping,
-            every=self._pulse.every,
-            draw=self._draw,
-        )
+        self.playing = Playing(self, speed=speed, loop=loop)
 
     # The conversation
 
@@ -147,7 +113,7 @@ class Sitting:
 
     def _line(self) -> str | None:
         """The next line: the one that has ended a playback, or one that is asked for; None for the end."""
-        line, self._typed_meanwhile = self._typed_meanwhile, ""
+        line, self.playing.interrupted_by = self.playing.interrupted_by, ""
         warned = False
         while not line.strip():
             self.attention.begin()
@@ -221,7 +187,7 @@ class Sitting:
         lesson = (moment.lesson, moment.place.step) if cue is not None else None
         if lesson is not None and lesson != self._lesson:
             self._say_text(moment.lesson, "Lesson: ")
-        self._cue, self._lesson = cue, lesson
+        self.cue, self._lesson = cue, lesson
         self._drawn()
         return cue
 
@@ -236,6 +202,17 @@ class Sitting:
             self.arrived([f"{number}: {telling.beat(moment)}"], brief=True)
         else:
             self.arrived([telling.beat(moment)])
+
+    def played(self) -> int | None:
+        """Say where a playback has come to, if that was not said yet; the cue that it has come to."""
+        desk, moment = self.desk, self.moment
+        if self._seen == Seen.of(desk):
+            return self.cue
+        if desk.step > moment.place.step:
+            return self.arrived(telling.others(moment, desk.step), brief=True)
+        if moment.complete:
+            return self.arrived([telling.brief(moment)], brief=True)
+        return self.arrived(telling.phase(moment))
 
     def where(self) -> None:
         """Say where one stands, and with what the steps are taken."""
@@ -324,104 +301,3 @@ class Sitting:
                 f"such as {parameters.names[0]}."
             )
         return pattern
-
-    # Playing
-
-    def play(self) -> None:
-        """Play from here, with the clock where a person listens, until the end, a breakpoint or Ctrl+C."""
-        if self.desk.finished and not self.looping:
-            self.arrived([])
-            return
-        if not self.lines.typed or self.performance.player.shown_speed == "max":
-            self._rush()
-            return
-        self.performance.toggle()
-        while self.performance.player.playing:
-            self.page.flush()
-            try:
-                with self.attention.waiting():
-                    if self.lines.come(self._pulse.seconds):
-                        self._typed_meanwhile = self.lines.next() or ""
-                        break
-            except Overlong as fault:
-                self.page.say(str(fault))
-                break
-            except KeyboardInterrupt:
-                self.page.say("")
-                break
-            self._pulse.beat()
-        self.performance.pause()
-        self.performance.scripted = False
-        self._told()
-        self.page.say("Paused." if not self.desk.finished else "Played to the end.")
-
-    def _rush(self) -> None:
-        """As fast as it goes, with a line for a step as long as there are few, and for every so many where not."""
-        desk = self.desk
-        last = max(run.timeline.branch.training.steps for run in desk.runs)
-        stride = _stride(last - desk.step)
-        self.performance.scripted = False
-        moved = True
-        while moved and not desk.finished and not self.attention.wanted:
-            cue = self.script.next_step(desk.step)
-            aim = (desk.step // stride + 1) * stride
-            aim = min(aim, last, aim if cue is None else cue)
-            while moved and desk.step < aim and not self.attention.wanted:
-                left = desk.completed
-                moved = desk.go(min(aim, desk.step + _AT_ONCE))
-                if desk.stop_at_a_breakpoint(left):
-                    moved = False
-            self._told()
-        if self.attention.wanted:
-            self.page.say("Paused.")
-
-    def _draw(self) -> int | None:
-        """Say where the playback has come to, unless it is too fast for that; the cue that it has come to."""
-        moment, cue = told_at(self.desk, self.script)
-        if moment.complete and cue == self._cue and not moment.stopped and self.clock() < self._due:
-            return cue
-        self._due = self.clock() + _APART
-        return self._told()
-
-    def _told(self) -> int | None:
-        """Say where one is now, if that was not said yet; the cue that one has come to."""
-        desk, moment = self.desk, self.moment
-        if self._seen == Seen.of(desk):
-            return self._cue
-        if desk.step > moment.place.step:
-            return self.arrived(telling.others(moment, desk.step), brief=True)
-        if moment.complete:
-            return self.arrived([telling.brief(moment)], brief=True)
-        return self.arrived(telling.phase(moment))
-
-
-_AT_ONCE = 32
-"""Steps between two looks at whether somebody wants a rest."""
-_MOST_LINES = 40
-"""Lines that a playback without a clock takes about."""
-
-
-def _stride(steps: int) -> int:
-    """So many steps lie between two lines: 1, 2, 5, 10, 20, …"""
-    size = 1
-    while steps / size > _MOST_LINES:
-        size = size * 5 // 2 if str(size).startswith("2") else size * 2
-    return size
-
-
-class _Pulse:
-    """The clock of a playback, which somebody has to make beat."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        """Between two beats."""
-        self.beat: Callable[[], None] = lambda: None
-
-    def every(self, seconds: float, beat: Callable[[], None]) -> _Pulse:
-        """Have this done with each beat."""
-        self.seconds, self.beat = seconds, beat
-        return self
-
-    def stop(self) -> None:
-        """Do nothing any more."""
-        self.beat = lambda: None

@@ -21,7 +21,8 @@ from tui.changes import (
     set_row,
 )
 from tui.plain.language import Command
-from tui.plain.sitting import Refused, Sitting
+from tui.plain.outcomes import Refused
+from tui.plain.sitting import Sitting
 from tui.typed import NotANumber, exactly, typed_number
 
 _ROW = re.compile(r"row\s+(\d{1,9})(?:\s+(.*))?", re.IGNORECASE)

@@ -22,8 +22,9 @@ from tui.panes.told_rows import ToldRows
 from tui.patterns import pattern_of
 from tui.plain import telling
 from tui.plain.language import Command
+from tui.plain.outcomes import Refused
 from tui.plain.page import MOST
-from tui.plain.sitting import Refused, Sitting
+from tui.plain.sitting import Sitting
 
 _WHOLE = 60
 """Lines of a story that are said at once."""

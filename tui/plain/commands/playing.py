@@ -9,13 +9,13 @@ from tui.plain.sitting import Sitting
 
 
 def _play(sitting: Sitting, argument: str) -> None:
-    sitting.play()
+    sitting.playing.play()
 
 
 def _speed(by: int) -> Callable[[Sitting, str], None]:
     def change(sitting: Sitting, argument: str) -> None:
-        sitting.performance.change_speed(by)
-        speed = sitting.performance.player.speed
+        sitting.playing.performance.change_speed(by)
+        speed = sitting.playing.performance.player.speed
         told = "as fast as it goes" if speed == float("inf") else f"{speed:g} steps a second"
         sitting.page.say(f"Playing takes {told}.")
 

@@ -6,7 +6,8 @@ from tui.desk import Desk
 from tui.exporting import Export, ExportError, exports_for, save
 from tui.plain import telling
 from tui.plain.language import Command
-from tui.plain.sitting import Refused, Sitting
+from tui.plain.outcomes import Refused
+from tui.plain.sitting import Sitting
 from tui.runs import branch_told
 
 

@@ -9,7 +9,8 @@ from scenarios.wording import nearest, quoted
 from tui.changes import UNDRAWN, another_seed, is_drawn
 from tui.checked import Checked
 from tui.plain.language import Command
-from tui.plain.sitting import Refused, Sitting
+from tui.plain.outcomes import Refused
+from tui.plain.sitting import Sitting
 from tui.settings import Setting, change_settings, otherwise, settings_of
 
 

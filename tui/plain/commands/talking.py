@@ -9,7 +9,8 @@ from scenarios.loading import load
 from scenarios.wording import quoted
 from tui.glossary import GLOSSARY, Term, matching, term_called
 from tui.plain.language import Command, Vocabulary
-from tui.plain.sitting import Left, Refused, Sitting
+from tui.plain.outcomes import Left, Refused
+from tui.plain.sitting import Sitting
 
 _MOST_MATCHING = 5
 _UNIT = "row (of a function: step)"

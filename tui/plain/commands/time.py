@@ -12,7 +12,8 @@ from tui.journey import FAR
 from tui.moment import Moment
 from tui.plain import telling
 from tui.plain.language import Command
-from tui.plain.sitting import Refused, Sitting
+from tui.plain.outcomes import Refused
+from tui.plain.sitting import Sitting
 
 _LONGEST_PHASE = 40
 """Lines of a phase that are said at once."""
