@@ -167,6 +167,21 @@ def epoch(moment: Moment) -> Iterator[str]:
         yield f"of test rows {number(float(branch.test_losses.array[place]))}"
 
 
+def parameter(moment: Moment, name: str) -> str:
+    """A parameter's value before the step, and what of the step has been told of it."""
+    place, write = moment.training.objective.parameters.index(name), moment.notation
+    told = [f"value {write.number(float(moment.theta[place]))}"]
+    for kind, number in (
+        ("gradient", moment.gradient(place)),
+        ("update", moment.update(place)),
+        ("new", moment.new(place)),
+    ):
+        told += [f"{kind} {write.number(number)}"] if number is not None else []
+    frozen = moment.training.frozen
+    told += ["frozen"] if frozen is not None and frozen[place] else []
+    return f"{write.name(name)}: {', '.join(told)}"
+
+
 def parameters(moment: Moment) -> str:
     """The first parameters as they are now."""
     names, step = moment.training.objective.parameters.names, moment.step

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tui.plain.commands import changing, looking, playing, runs, settings, talking, time
+from tui.plain.commands import changing, looking, playing, runs, settings, tables, talking, time
 from tui.plain.language import Command
 
 COMMANDS: tuple[Command, ...] = (
     *time.COMMANDS,
     *playing.COMMANDS,
     *looking.COMMANDS,
+    *tables.COMMANDS,
     *changing.COMMANDS,
     *settings.COMMANDS,
     *runs.COMMANDS,

@@ -57,6 +57,7 @@ _GROUPS = {
     "time": "Time",
     "playing": "Playing",
     "looking": "What there is to hear",
+    "tables": "Tables",
     "changing": "Changing",
     "settings": "Settings",
     "runs": "Run",
