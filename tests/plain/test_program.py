@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import subprocess
@@ -314,3 +315,16 @@ def test_ctrl_c_gives_up_a_long_way(tmp_path: Path) -> None:
 def test_letters_that_are_asked_for_come_whatever_the_locale_says(encoding: str) -> None:
     said = piped(b"phase 4\n", "package-prediction", "--charset", "utf-8", PYTHONIOENCODING=encoding)
     assert "\n∂L/∂w²₁₁ = ∂L/∂z₂₁·a₁₁ = −7.36·1.6 = −11.776\n" in said.out
+
+
+def test_a_terminal_that_is_gone_ends_it_with_the_session_kept() -> None:
+    home = {name: os.environ[name] for name in ("XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    with program("package-prediction", "--plain", env=home) as terminal:
+        begun(terminal)
+        terminal.press("n", "enter").wait_for("update: w1_1_1")
+        begun(terminal)
+        terminal.hang_up()
+        assert terminal.wait_for_exit() == 129
+    session = last_session()
+    assert session is not None
+    assert session.step == 1

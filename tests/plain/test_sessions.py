@@ -147,3 +147,14 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
 def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:
     assert piped(b"", "play", "parabola", "--speed", "4").status == 0
     assert talk("resume", "faster").answers[0] == ["Playing takes 8 steps a second."]
+
+
+def test_a_scenario_that_cannot_begin_is_told_and_one_stays(talk: Conversation, network: Path) -> None:
+    network.write_text(network.read_text("utf-8").replace("value = 0.5", "value = 1e200"), encoding="utf-8")
+    said = talk("mazur", "n", f"O {network}", "where", "O", str(network), "q")
+    assert said.status == 0
+    _, refused, where, listed, again, _ = said.answers
+    assert len(refused) == 1
+    assert where[0] == "step 1 of 20, epoch 1, row 1."
+    assert again[0].endswith(refused[0].removeprefix("network.initial: "))
+    assert again[1:] == listed[-len(again[1:]) :]

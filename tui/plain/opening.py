@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from errno import EIO
 from io import TextIOWrapper
 
 from scenarios.errors import ScenarioError
@@ -13,6 +14,7 @@ from tui.actions import remapped
 from tui.commands import ACTIONS
 from tui.desk import Desk
 from tui.headless import status
+from tui.headless.output import abandon
 from tui.opening import desk_of
 from tui.plain.attention import Attention, Ended
 from tui.plain.commands import COMMANDS
@@ -59,18 +61,28 @@ class Opening:
                 return ending.status
             except KeyboardInterrupt:
                 return status.INTERRUPTED
+            except OSError as error:
+                if error.errno != EIO:
+                    raise
+                abandon(sys.stdout)  # the terminal is gone, and nobody there to be told
+                return status.HUNG_UP
         return status.DONE
 
-    def _opened(self, chosen: str | Session) -> Loaded | None:
-        """What was chosen; None, and a sentence, where that cannot be."""
-        try:
-            if isinstance(chosen, Session):
-                return load_kept(chosen.scenario, chosen.content, chosen.files)
-            return load(chosen)
-        except ScenarioError as error:
-            for told in str(error).splitlines():
-                self._page.say(told)
-            return None
+    def _picked(self) -> tuple[Loaded, Desk, Session | None] | None:
+        """What somebody picks, laid out; where that cannot be, why, and then another; None for nothing."""
+        while True:
+            chosen = pick(self._page, self._lines, self._attention)
+            if chosen is None:
+                return None
+            try:
+                if isinstance(chosen, Session):
+                    loaded = load_kept(chosen.scenario, chosen.content, chosen.files)
+                    return loaded, desk_of(loaded), chosen
+                loaded = load(chosen)
+                return loaded, desk_of(loaded), None
+            except ScenarioError as error:
+                for told in str(error).splitlines():
+                    self._page.say(told)
 
     def _talk(
         self,
@@ -81,12 +93,10 @@ class Opening:
         from_cue: int | None = None,
     ) -> Left:
         """Talk of a scenario, or of one that is picked first; how it was left."""
-        while loaded is None:
-            chosen = pick(self._page, self._lines, self._attention)
-            if chosen is None:
-                return Left()
-            loaded, session = self._opened(chosen), chosen if isinstance(chosen, Session) else None
-        desk = desk_of(loaded)
+        picked = (loaded, desk_of(loaded), session) if loaded is not None else self._picked()
+        if picked is None:
+            return Left()
+        loaded, desk, session = picked
         found = self._begun(loaded, desk, session)
         if found is None:
             return Left(picking=True)

@@ -8,6 +8,7 @@ from itertools import groupby
 from scenarios.loading import load
 from scenarios.wording import quoted
 from tui.glossary import GLOSSARY, Term, matching, term_called
+from tui.opening import desk_of
 from tui.plain.language import Command, Vocabulary
 from tui.plain.outcomes import Left, Refused
 from tui.plain.sitting import Sitting
@@ -82,7 +83,11 @@ def _more(sitting: Sitting, argument: str) -> None:
 
 
 def _another(sitting: Sitting, argument: str) -> None:
-    raise Left(load(argument)) if argument else Left(picking=True)
+    if not argument:
+        raise Left(picking=True)
+    loaded = load(argument)
+    desk_of(loaded)  # whatever cannot be opened is told before this scenario is left
+    raise Left(loaded)
 
 
 def _leave(sitting: Sitting, argument: str) -> None:
