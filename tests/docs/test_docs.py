@@ -33,9 +33,11 @@ from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
 from tests.support.sessions import begun, save
 from tui.cli import gradstep
-from tui.commands import ACTIONS
+from tui.commands import ACTIONS, BY_ID
 from tui.headless.screen_options import screen_options
 from tui.layouts import ROOMY, WIDE
+from tui.plain.commands import COMMANDS
+from tui.plain.language import Vocabulary
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 
@@ -158,6 +160,16 @@ def test_the_table_of_keys_is_that_of_the_program() -> None:
 def test_the_readme_names_every_key() -> None:
     named = re.findall(r"`([^`\n]+)`", re.sub(r"`loss[^`]*`", "", section("README.md", "Keys")))
     assert {action.shown for action in ACTIONS} - {"shift+tab"} == set(named)
+
+
+def test_all_that_is_typed_in_plain_mode_is_a_command() -> None:
+    vocabulary = Vocabulary(COMMANDS, BY_ID)
+    cells = [row[0] for row in rows_of(section("docs/plain.md", "What is typed"))]
+    typed = [line for cell in cells for line in re.findall(r"`([^`]+)`", cell)]
+    meant = {vocabulary.meant(line).command for line in typed}
+    assert [command.words for command in COMMANDS if command not in meant] == []
+    for command, argument in map(vocabulary.meant, typed):
+        assert command.takes or not argument, argument
 
 
 def test_the_sizes_are_those_of_the_layouts() -> None:
