@@ -61,7 +61,7 @@ lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newe
 
 WITHOUT ?=
 # What panes and pages look like is the same on every Python: it is looked at with one.
-EVERYWHERE := tests/engine tests/scenarios tests/cli tests/packaging
+EVERYWHERE := tests/engine tests/scenarios tests/cli tests/plain tests/packaging
 test-all: ## run the tests on every Python at hand, each in its own environment; WITHOUT="3.11" leaves some out
 	@done=" $(WITHOUT) "; \
 	for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \

@@ -71,6 +71,11 @@ class ScenarioError(Exception):
         """One line a problem, for somebody who knows which file it is."""
         return "\n".join(problem.told for problem in self.problems)
 
+    def first(self, most: int) -> list[str]:
+        """The first problems, one line each, and how many more there are."""
+        rest = len(self.problems) - most
+        return [*map(str, self.problems[:most]), *([f"… and {rest} more"] if rest > 0 else [])]
+
     @classmethod
     def about(cls, file: str, message: str, *, key: str = "", line: int | None = None) -> ScenarioError:
         """The error for a single problem."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from string import punctuation
 from typing import TYPE_CHECKING, NamedTuple
-
-from textual.binding import Binding
 
 from tui.moment import Moment
 
@@ -41,33 +41,45 @@ class Action(NamedTuple):
     """Whether it does something at a moment."""
 
 
-def bindings(actions: Iterable[Action]) -> list[Binding]:
-    """The actions as Textual's key bindings."""
-    return [
-        Binding(
-            ",".join(action.keys),
-            f"do('{action.id}')",
-            action.label or action.help,
-            show=bool(action.label),
-            key_display=action.shown,
-            id=action.id,
-            # Done before the next key is looked at, which may be meant for a dialog that this one opens.
-            priority=True,
-        )
-        for action in actions
-    ]
-
-
 def remapped(actions: Iterable[Action], keys: Mapping[str, str]) -> tuple[Action, ...]:
-    """The actions with the keys that take the place of the usual ones, by ids; only what is shown changes here."""
+    """The actions with the keys that take the place of the usual ones, by ids."""
+    given = {action.id: _keys(keys[action.id]) for action in actions if action.id in keys}
     return tuple(
-        action._replace(shown=_printed(keys[action.id])) if action.id in keys else action
+        action._replace(keys=given[action.id], shown=_printed(given[action.id][0]))
+        if action.id in given
+        else action
         for action in actions
     )
 
 
+def _keys(written: str) -> tuple[str, ...]:
+    """Several keys, as they are remembered."""
+    return tuple(key.strip() for key in written.split(","))
+
+
 def _printed(key: str) -> str:
-    """A key of Textual's as it is printed on keyboards; of several, the first."""
-    first = key.split(",")[0]
-    named = {"full_stop": ".", "comma": ",", "right": "→", "left": "←", "up": "↑", "down": "↓"}
-    return named.get(first, first)
+    """A key of Textual's as it is printed on keyboards."""
+    named = {"right": "→", "left": "←", "up": "↑", "down": "↓"}
+    return character_of(key) or named.get(key, key)
+
+
+def character_of(key: str) -> str:
+    """The character that somebody types with a key of Textual's; "" for one that types none, such as an arrow."""
+    return key if len(key) == 1 else _CHARACTERS.get(key, "")
+
+
+def _called(character: str) -> str:
+    """What Textual calls the key of a punctuation mark: by its name in Unicode, but for a few."""
+    name = unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
+    return _OTHERWISE.get(name, name)
+
+
+_OTHERWISE = {
+    "solidus": "slash",
+    "reverse_solidus": "backslash",
+    "commercial_at": "at",
+    "hyphen_minus": "minus",
+    "plus_sign": "plus",
+    "low_line": "underscore",
+}
+_CHARACTERS = {_called(character): character for character in punctuation}

@@ -25,11 +25,10 @@ from tui import preferences
 from tui.headless import status
 from tui.headless.output import tell
 from tui.screens.picker import Picker
-from tui.sessions.journal import Session, SessionError
-from tui.sessions.keeper import Keeper, taken_up
-from tui.sessions.store import latest
+from tui.sessions.journal import Session
+from tui.sessions.keeper import Keeper, gone_on
+from tui.sessions.store import last_session
 from tui.terminal.abilities import EVERYTHING, Abilities
-from tui.terminal.clean import clean_line
 from tui.terminal.filters import line_filters
 from tui.terminal.hang_up import on_hang_up
 from tui.terminal.lean_app import LeanApp
@@ -171,16 +170,11 @@ class GradstepApp(LeanApp[None]):
 
     def _show_again(self, loaded: Loaded, desk: Desk, session: Session, outcome: Replayed) -> None:
         """Put the workbench of a session up, where it stood, and say what is otherwise than it was."""
-        keeper, told = taken_up(session, outcome.deeds, self._unkept, whole=not outcome.told)
-        self._speed = outcome.speed or 1.0
-        self._show(loaded, desk, keeper, pace=self._speed)
-        changed = ""
-        if session.home is not None and not session.unchanged():
-            changed = (
-                f"{clean_line(session.scenario)} has changed since; this session goes on with it as it was."
-            )
-        for sentence in filter(None, (changed, session.damage, outcome.told, told)):
-            self.notify(clean_line(sentence), severity="warning", markup=False)
+        found = gone_on(session, outcome, self._unkept)
+        self._speed = found.speed
+        self._show(loaded, desk, found.keeper, pace=self._speed)
+        for sentence in found.told:
+            self.notify(sentence, severity="warning", markup=False)
 
     def _show(self, loaded: Loaded, desk: Desk, keeper: Keeper, pace: float = 1.0) -> None:
         """Put a scenario's workbench up, and keep what is done there; that speed is known to the session."""
@@ -204,7 +198,7 @@ class GradstepApp(LeanApp[None]):
         recorder = Recorder(desk, lambda: workbench.performance.player.speed, keeper.keep, pace)
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
-            desk.go(max(0, (script.step_of(first - 1) or 0) - 1))
+            desk.go(script.eve_of(first - 1))
         if self._workbench is None:
             self.push_screen(workbench)
         else:
@@ -300,14 +294,6 @@ class GradstepApp(LeanApp[None]):
         if isinstance(screen, Workbench):
             for action in ACTIONS:
                 yield SystemCommand(action.help, action.shown, partial(screen.action_do, action.id))
-
-
-def last_session() -> Session | None:
-    """The session that was used last; None if there is none."""
-    try:
-        return latest()
-    except SessionError:
-        return None
 
 
 def open_app(

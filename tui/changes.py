@@ -98,6 +98,30 @@ def set_parameter(run: LabelledRun, name: str, value: float) -> None:
     run.edit(place, value, f"{name} = {value:g}".replace("-", "−"))
 
 
+UNDRAWN = "Nothing here is drawn at random: another seed changes nothing."
+"""What is said where nothing depends on the seed."""
+
+
+def another_seed(run: LabelledRun) -> None:
+    """Begin anew with the next seed; of a network."""
+    assert isinstance(run.scenario, NetworkScenario)
+    seed = run.scenario.training.seed + 1
+    run.revise({"training.seed": seed}, f"seed {seed}")
+
+
+def is_drawn(run: LabelledRun) -> bool:
+    """Whether the parameters' start or the rows' order depends on the seed."""
+    scenario = run.scenario
+    if not isinstance(scenario, NetworkScenario):
+        return False
+    method = getattr(scenario.network.initial, "method", "pinned")
+    return (
+        method not in ("constant", "pinned")
+        or scenario.training.order != "sequential"
+        or scenario.data.test_fraction > 0
+    )
+
+
 class Losses(NamedTuple):
     """What one θ costs."""
 
@@ -169,6 +193,10 @@ def set_row(run: LabelledRun, rows: RawRows, place: int | None, row: list[float]
             ((name, value),) = changed
             told = f"row {place + 1}: {name} {value:g}".replace("-", "−")
     run.revise(rows.with_row(place, row).settings(), told)
+
+
+MOST_TOLD = 6
+"""Of what is wrong with a file so many things are told at once."""
 
 
 def load_rows(run: LabelledRun, rows: RawRows, name: str) -> None:

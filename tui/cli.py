@@ -16,7 +16,12 @@ from tui.headless.commands import HEADLESS, completed_by, doctor, scenario_argum
 from tui.headless.ending import status_of
 from tui.headless.output import emit, help_width, make_safe
 from tui.headless.refusals import Refusal
-from tui.headless.screen_options import abilities_asked_for, screen_options
+from tui.headless.screen_options import (
+    abilities_asked_for,
+    letters_asked_for,
+    plain_asked_for,
+    screen_options,
+)
 from tui.headless.session_commands import sessions
 from tui.terminal.abilities import prepare
 
@@ -41,6 +46,7 @@ in time.
 \b
   gradstep                      choose a scenario
   gradstep package-prediction   open one; n takes a step, ? helps
+  gradstep parabola --plain     the same in lines of text, with a prompt
   gradstep explain parabola     the first step as text, without a screen
 """
 
@@ -201,16 +207,21 @@ def _without_screen(name: str) -> str:
 
 
 def _need_terminal(instead: str) -> None:
-    """See that there is a terminal to draw on.
+    """See that there is a terminal to draw on, if it is to be drawn.
 
     Raises:
         Refusal: there is none; the message says what to do in place of it.
     """
     from tui.headless.terminal import missing
 
+    if plain_asked_for(click.get_current_context()):
+        return
     fault = missing()
     if fault is not None:
-        raise Refusal(f"The screen needs a terminal, and {fault}. Without one, {instead}.")
+        raise Refusal(
+            f"The screen needs a terminal, and {fault}. With --plain it is a conversation in lines of text, which "
+            f"needs none; {instead}."
+        )
 
 
 def _show(
@@ -222,8 +233,22 @@ def _show(
     from_cue: int | None = None,
     session: Session | None = None,
 ) -> None:
-    """Open the screen, which is imported only now that it can find what the terminal can do."""
+    """Open the screen, which is imported only now that it can find what the terminal can do; or do without one."""
     context = click.get_current_context()
+    if plain_asked_for(context):
+        from tui.plain.opening import open_plain
+
+        context.exit(
+            open_plain(
+                loaded,
+                letters=letters_asked_for(context),
+                playing=playing,
+                speed=speed,
+                loop=loop,
+                from_cue=from_cue,
+                session=session,
+            )
+        )
     abilities = abilities_asked_for(context)
     prepare(abilities, os.environ)
     from tui.app import open_app

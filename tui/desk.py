@@ -95,6 +95,14 @@ class Desk:
         size = self._size(grain)
         return self.go((self.step // size + 1) * size)
 
+    def go_on(self, grain: Grain) -> bool:
+        """The same as a key does it: by epochs, no further than to a breakpoint."""
+        left = self.completed
+        moved = self.forward(grain)
+        if grain is Grain.EPOCH:
+            self.stop_at_a_breakpoint(left)
+        return moved
+
     def back(self, grain: Grain) -> bool:
         """Move back by one place of this grain; whether anything moved."""
         if self.step > self.run.timeline.cursor:

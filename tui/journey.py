@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from time import monotonic
 from typing import NamedTuple
 
@@ -19,6 +20,9 @@ _STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
 
 _GREAT = 10**12
 """Beyond all steps, epochs and rows."""
+
+FAR = 2000
+"""So many steps ahead a place is travelled to, with a report, and not just gone to."""
 
 SLICE = 0.04
 """Seconds of stepping between two reports of a journey."""
@@ -45,8 +49,8 @@ def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
     With `stopping`, a breakpoint on the way ends it there.
 
     Raises:
-        NoSuchPlace: there is none, or the run does not come to it; where the desk then stands is for the caller
-            to mend.
+        NoSuchPlace: there is none, or the run does not come to it; `or_back` leads back from where the desk then
+            stands.
     """
     if match := _STEP.fullmatch(text):
         yield from _to_step(desk, _number(match[1]), stopping)
@@ -54,6 +58,17 @@ def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
         yield from _to_step(desk, _step_of(desk, _number(match[1]), match[2]), stopping)
     else:
         yield from _to_condition(desk, _condition(desk, text))
+
+
+@contextmanager
+def or_back(desk: Desk) -> Iterator[None]:
+    """Go somewhere; from a way that ends nowhere, or is given up, come back."""
+    left = desk.place
+    try:
+        yield
+    except BaseException:
+        desk.stand(left)
+        raise
 
 
 def _number(digits: str) -> int:

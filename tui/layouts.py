@@ -27,6 +27,9 @@ class Arrangement(NamedTuple):
     """Whether the focused pane has the screen for itself."""
 
 
+NUMBERS = {"stage": 1, "story": 2, "parameters": 3, "data": 4, "loss": 5, "lesson": 6}
+"""The panes with the digits that lead to them."""
+
 WIDE = 150
 """From this width on there are three columns."""
 ROOMY = (100, 32)

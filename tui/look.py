@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.insight.numbers import DIGITS
@@ -52,3 +52,8 @@ class Look:
 
 PLAIN = Look()
 """Nothing selected, everything as it comes."""
+
+
+def with_digits(look: Look, by: int) -> Look:
+    """The same with so many more digits, within what can be chosen."""
+    return replace(look, digits=max(FEWEST_DIGITS, min(MOST_DIGITS, look.digits + by)))

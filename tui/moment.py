@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
@@ -14,10 +15,12 @@ from engine.insight.cursor import Place
 from engine.insight.divergence import Divergence, divergence, growth_told
 from engine.objectives.network import Network
 from engine.types import Vector
-from tui.charts.glyphs import Charset
 from tui.look import PLAIN, Look
 from tui.notation import Notation
 from tui.runs import AS_GIVEN, LabelledRun
+
+if TYPE_CHECKING:
+    from tui.charts.glyphs import Charset
 
 
 @lru_cache(16)

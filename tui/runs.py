@@ -21,6 +21,8 @@ from scenarios.files import Folder
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from scenarios.revising import revised
+from scenarios.wording import counted
+from tui.notation import Notation
 from tui.sessions.deeds import Deed, Edited, Followed, Revised
 from tui.terminal.clean import clean_line
 
@@ -197,6 +199,14 @@ class LabelledRun:
         self.story.cache_clear()
         self.cursor.go(step)
         self.cursor.stand(beat)
+
+
+def branch_told(run: LabelledRun, branch: Branch, write: Notation) -> tuple[str, str, str, str]:
+    """What was changed on a branch, where, how far it has come since, and its newest loss; "" for what it has not."""
+    change = write.prose(run.change_of(branch).told) or AS_GIVEN
+    since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
+    loss = f"loss {write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
+    return change, since, counted(branch.newest, "step"), loss
 
 
 def _subject(told: str) -> tuple[str, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,6 +15,11 @@ from engine.insight.cursor import Place
 from engine.objectives.expression import evaluate
 from scenarios.format_playback import Cue, Moment
 from scenarios.language import filled, parsed
+from tui.runs import AS_GIVEN
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+    from tui.moment import Moment as DeskMoment
 
 WORDS_A_SECOND = 3.0
 """How fast a text is read, for the pause of a cue that says nothing of it."""
@@ -109,6 +116,10 @@ class Script:
         focus = self.cues[number].focus if number is not None else None
         return "stage" if focus in ("network", "function") else focus
 
+    def eve_of(self, number: int) -> int:
+        """The step after which a playback begins that is to come to a cue (from 0) first."""
+        return max(0, (self.step_of(number) or 0) - 1)
+
     def next_step(self, after: int) -> int | None:
         """The next step after this one at which a cue is known to come."""
         steps = [
@@ -141,6 +152,17 @@ class Script:
             return cue.pause
         words = len((cue.say or "").split())
         return max(SHORTEST_PAUSE, words / WORDS_A_SECOND)
+
+
+def told_at(desk: Desk, script: Script) -> tuple[DeskMoment, int | None]:
+    """What there is to see on a desk, with what the script says of it, and the cue that says it."""
+    moment = desk.moment()
+    cue = script.reached(moment.place, moment.finished)
+    text = desk.summary if cue is None else script.text(cue, desk.run.timeline)
+    if cue is not None and moment.change:
+        # Its numbers are those of this run, but what it says of them may not hold here.
+        text = f"*Written for the run {AS_GIVEN}:* {text}"
+    return replace(moment, lesson=text, spoken=cue is not None), cue
 
 
 def _holds(condition: str, quantities: Quantities) -> bool:

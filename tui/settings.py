@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -13,7 +13,9 @@ from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, LossPart
 from scenarios.format_training import FunctionTraining, NetworkTraining
 from scenarios.format_updates import Optimizer, Schedule
+from scenarios.settings import value_from
 from scenarios.wording import counted
+from tui.runs import LabelledRun
 
 _PROPOSED = "10"
 """What stands in a field that has to be given and has no default."""
@@ -85,6 +87,21 @@ def _written(value: object) -> str:
     if value is None:
         return ""
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+
+
+def change_settings(run: LabelledRun, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
+    """Go on with other values of some settings, as they were typed or chosen, by dotted keys.
+
+    Raises:
+        ScenarioError: they cannot be had; nothing has changed then.
+    """
+    shown = {setting.key: setting for setting in settings}
+    given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
+    names = [
+        f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
+        for key, value in changed.items()
+    ]
+    run.revise(given, ", ".join(names))
 
 
 def otherwise(scenario: Scenario, key: str, name: str) -> Scenario:

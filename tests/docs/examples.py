@@ -116,20 +116,27 @@ class Reader:
         if command == "echo $?":
             return f"{self._status}\n"
         line, _, rest = command.partition(" | ")
+        typed = ""
+        if line.startswith("printf "):
+            typed = _output(["sh", "-c", line])
+            line, _, rest = rest.partition(" | ")
         words = shlex.split(line)
         given = dict(word.split("=", 1) for word in takewhile(_ASSIGNMENT.match, words))
         program, *arguments = words[len(given) :]
         if program == "gradstep":
-            out, narration = self._gradstep(arguments, given)
+            out, narration = self._gradstep(arguments, given, typed)
         elif program == "python3":
             out, narration = _output([sys.executable, *arguments]), ""
         else:
             raise ValueError(f"{program} is no command that is tried; show it in a block of another kind")
         return (_output(["sh", "-c", rest], out) if rest else out) + narration
 
-    def _gradstep(self, arguments: list[str], given: Mapping[str, str]) -> tuple[str, str]:
+    def _gradstep(self, arguments: list[str], given: Mapping[str, str], typed: str) -> tuple[str, str]:
         env = {**dict.fromkeys(_NOT_THE_WRITERS), **ENVIRONMENT, **given}
-        result = CliRunner(env=env).invoke(gradstep, arguments, terminal_width=98)
+        if "--plain" in arguments:
+            # What is done there is kept, and a reader's own keys would hold.
+            env |= {f"XDG_{kind}_HOME": str(Path.cwd() / kind) for kind in ("STATE", "CONFIG")}
+        result = CliRunner(env=env).invoke(gradstep, arguments, input=typed, terminal_width=98)
         if result.exception is not None and not isinstance(result.exception, SystemExit):
             raise result.exception
         self._status = result.exit_code

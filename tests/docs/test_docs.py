@@ -33,9 +33,11 @@ from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
 from tests.support.sessions import begun, save
 from tui.cli import gradstep
-from tui.commands import ACTIONS
+from tui.commands import ACTIONS, BY_ID
 from tui.headless.screen_options import screen_options
 from tui.layouts import ROOMY, WIDE
+from tui.plain.commands import COMMANDS
+from tui.plain.language import Vocabulary
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 
@@ -129,12 +131,14 @@ def test_commands_that_are_not_run_could_be(page: str) -> None:
             words = shlex.split(re.split(r"[|>#]", line)[0])
             if words[:1] != ["gradstep"] or len(words) == 1:
                 continue
+            opening = screen_options(click.Command("open"))
+            options = {option for parameter in opening.params for option in parameter.opts}
             command = gradstep.commands.get(words[1])
-            assert command or words[1] in bundled() or words[1].endswith(".toml"), line
-            known = (
-                {option for parameter in command.params for option in parameter.opts} if command else set()
-            )
-            assert known >= {word for word in words if word.startswith("--")}, line
+            known = words[1] in (*bundled(), *options) or words[1].endswith(".toml")
+            assert command or known, line
+            if command is not None:
+                options = {option for parameter in command.params for option in parameter.opts}
+            assert options >= {word for word in words if word.startswith("--")}, line
 
 
 def test_outputs_are_compared_to_the_last_line_and_digit() -> None:
@@ -156,6 +160,16 @@ def test_the_table_of_keys_is_that_of_the_program() -> None:
 def test_the_readme_names_every_key() -> None:
     named = re.findall(r"`([^`\n]+)`", re.sub(r"`loss[^`]*`", "", section("README.md", "Keys")))
     assert {action.shown for action in ACTIONS} - {"shift+tab"} == set(named)
+
+
+def test_all_that_is_typed_in_plain_mode_is_a_command() -> None:
+    vocabulary = Vocabulary(COMMANDS, BY_ID)
+    cells = [row[0] for row in rows_of(section("docs/plain.md", "What is typed"))]
+    typed = [line for cell in cells for line in re.findall(r"`([^`]+)`", cell)]
+    meant = {vocabulary.meant(line).command for line in typed}
+    assert [command.words for command in COMMANDS if command not in meant] == []
+    for command, argument in map(vocabulary.meant, typed):
+        assert command.takes or not argument, argument
 
 
 def test_the_sizes_are_those_of_the_layouts() -> None:

@@ -17,8 +17,8 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 SCREEN = {"textual", "rich", "plotext"}
 
-# What of tui the headless commands stand on; of a package, all its modules. More of it gets a line here.
-HEADLESS = ["tui.cli", "tui.headless"]
+# What of tui the headless commands and plain mode stand on; of a package, all its modules. More of it gets a line here.
+HEADLESS = ["tui.cli", "tui.headless", "tui.plain", "tui.commands", "tui.desk", "tui.sessions"]
 
 EVERY_MODULE_OF = """
 import importlib, pkgutil
@@ -99,6 +99,9 @@ def test_help_and_version_import_nothing_heavy(option: str, tmp_path: Path) -> N
         ["schema"],
         ["sessions", "list"],
         ["doctor"],
+        ["package-prediction", "--plain"],
+        ["play", "parabola", "--plain"],
+        ["--plain"],
     ],
     ids=lambda arguments: " ".join(Path(argument).name for argument in arguments),
 )

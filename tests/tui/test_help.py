@@ -42,7 +42,7 @@ from tui.helping.page import Contents
 from tui.helping.pages import PAGES
 from tui.helping.picking import PICKING
 from tui.helping.rows import help_rows
-from tui.panes.pane import NUMBERS
+from tui.layouts import NUMBERS
 from tui.screens.help import Help
 from tui.screens.workbench import Workbench
 from tui.widgets.cells import CellsView

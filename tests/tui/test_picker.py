@@ -19,7 +19,7 @@ from scenarios.bundled import bundled
 from scenarios.loading import load
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.tui.desks import desk_at, text_of, written
-from tui.app import GradstepApp, last_session
+from tui.app import GradstepApp
 from tui.catalogue import catalogue
 from tui.opening import desk_of
 from tui.previews import preview_of, preview_of_session
@@ -29,7 +29,7 @@ from tui.screens.workbench import Workbench
 from tui.sessions.deeds import Paced
 from tui.sessions.journal import Session
 from tui.sessions.recorder import standing_of
-from tui.sessions.store import all_sessions
+from tui.sessions.store import all_sessions, last_session
 from tui.sketch import MOST_UNITS, sketch
 from tui.theme import THEMES
 from tui.widgets.cells import CellsView

@@ -15,7 +15,7 @@ from scenarios.loading import load
 from tests.tui.desks import BUNDLED, desk_at, text_of, written
 from tui.app import GradstepApp
 from tui.moment import Moment
-from tui.screens.gradient_check import Checked, GradientCheck
+from tui.screens.gradient_check import GradientCheck, Slopes
 from tui.screens.settings import SettingsForm
 from tui.screens.workbench import Workbench
 from tui.settings import otherwise, settings_of
@@ -185,7 +185,7 @@ async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() ->
 
 
 def told(moment: Moment, width: int = 80) -> str:
-    return text_of(Checked.at(moment).rows(width))
+    return text_of(Slopes.at(moment).rows(width))
 
 
 def test_the_check_shows_both_slopes_of_every_parameter() -> None:

@@ -17,7 +17,7 @@ from scenarios.loading import Loaded, load
 from tests.tui.desks import written
 from tui.app import GradstepApp
 from tui.commands import ACTIONS, BY_ID
-from tui.panes.pane import NUMBERS
+from tui.layouts import NUMBERS
 from tui.screens.branches import BranchesDialog
 from tui.screens.breakpoints import BreakpointsDialog
 from tui.screens.go_to import GoTo

@@ -15,9 +15,6 @@ from tui.changes import (
     set_parameter,
 )
 from tui.moment import Moment
-from tui.screens.edit_parameter import EditParameter
-from tui.screens.edit_row import MOST_COLUMNS, EditRow
-from tui.screens.load_rows import LoadRows
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -58,6 +55,8 @@ def _can_edit(moment: Moment) -> bool:
 
 
 def _edit(bench: Workbench) -> None:
+    from tui.screens.edit_parameter import EditParameter
+
     if bench.desk.look.pane == "data":
         _edit_row(bench)
         return
@@ -85,6 +84,8 @@ def _add_row(bench: Workbench) -> None:
 
 def _ask_for_row(bench: Workbench, place: int | None) -> None:
     """Show the form for a row, by its place in the data as it was given; None for one more."""
+    from tui.screens.edit_row import MOST_COLUMNS, EditRow
+
     bench.performance.pause()
     try:
         rows = rows_given(bench.desk.run)
@@ -103,6 +104,8 @@ def _ask_for_row(bench: Workbench, place: int | None) -> None:
 
 
 def _load(bench: Workbench) -> None:
+    from tui.screens.load_rows import LoadRows
+
     if bench.desk.moment().network is not None:
         bench.performance.pause()
         bench.ask(LoadRows(bench.desk.run))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from tui.actions import Action
 from tui.moment import Moment
-from tui.panes.loss import moved_cursor
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -34,6 +33,8 @@ def _cursor(by: int, size: Callable[[Moment], int]) -> Callable[[Workbench], Non
     """Move the cursor by so many steps of a size."""
 
     def move(bench: Workbench) -> None:
+        from tui.panes.loss import moved_cursor
+
         moment = bench.desk.moment()
         if _is_in_chart(moment):
             bench.desk.look = moved_cursor(moment, by * size(moment))

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from tui.actions import Action
 from tui.moment import Moment
-from tui.screens.branches import BranchesDialog
-from tui.screens.export import ExportDialog
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -26,11 +24,15 @@ def _next_run(bench: Workbench) -> None:
 
 
 def _branches(bench: Workbench) -> None:
+    from tui.screens.branches import BranchesDialog
+
     bench.performance.pause()
     bench.ask(BranchesDialog(bench.desk), bench.desk.run.follow)
 
 
 def _export(bench: Workbench) -> None:
+    from tui.screens.export import ExportDialog
+
     bench.performance.pause()
     picture = bench.app.export_screenshot(title=f"gradstep: {bench.desk.title}")
     stem = f"{bench.desk.run.stem}-step-{bench.desk.step}"

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.actions import Action
-from tui.look import FEWEST_DIGITS, MOST_DIGITS
-from tui.panes.pane import NUMBERS
-from tui.theme import next_theme
+from tui.layouts import NUMBERS
+from tui.look import with_digits
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
@@ -60,13 +59,14 @@ def _show_all(bench: Workbench) -> None:
 
 def _digits(by: int) -> Callable[[Workbench], None]:
     def digits(bench: Workbench) -> None:
-        wanted = bench.desk.look.digits + by
-        bench.see(digits=max(FEWEST_DIGITS, min(MOST_DIGITS, wanted)))
+        bench.see(digits=with_digits(bench.desk.look, by).digits)
 
     return digits
 
 
 def _theme(bench: Workbench) -> None:
+    from tui.theme import next_theme
+
     bench.app.theme = next_theme(bench.app.theme)
 
 

@@ -4,49 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenarios.format import NetworkScenario
 from tui.actions import Action
+from tui.changes import UNDRAWN, another_seed, is_drawn
 from tui.moment import Moment
-from tui.runs import LabelledRun
-from tui.screens.gradient_check import GradientCheck
-from tui.screens.settings import SettingsForm
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 
 def _settings(bench: Workbench) -> None:
+    from tui.screens.settings import SettingsForm
+
     bench.performance.pause()
     bench.ask(SettingsForm(bench.desk.run))
 
 
 def _new_seed(bench: Workbench) -> None:
-    if _drawn(bench.desk.run):
-        bench.change(_another_seed)
+    if is_drawn(bench.desk.run):
+        bench.change(another_seed)
     else:
-        bench.notify("Nothing here is drawn at random: another seed changes nothing.", markup=False)
-
-
-def _another_seed(run: LabelledRun) -> None:
-    assert isinstance(run.scenario, NetworkScenario)
-    seed = run.scenario.training.seed + 1
-    run.revise({"training.seed": seed}, f"seed {seed}")
-
-
-def _drawn(run: LabelledRun) -> bool:
-    """Whether the parameters' start or the rows' order depends on the seed."""
-    scenario = run.scenario
-    if not isinstance(scenario, NetworkScenario):
-        return False
-    method = getattr(scenario.network.initial, "method", "pinned")
-    return (
-        method not in ("constant", "pinned")
-        or scenario.training.order != "sequential"
-        or scenario.data.test_fraction > 0
-    )
+        bench.notify(UNDRAWN, markup=False)
 
 
 def _gradient_check(bench: Workbench) -> None:
+    from tui.screens.gradient_check import GradientCheck
+
     bench.performance.pause()
     bench.ask(GradientCheck(bench.desk.moment()))
 

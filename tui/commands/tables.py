@@ -7,21 +7,20 @@ from typing import TYPE_CHECKING
 from engine.descent.sampling import Sampler
 from engine.insight.cursor import Grain
 from tui.actions import Action
+from tui.journey import FAR
 from tui.moment import Moment
 from tui.panes.listing import ORDERS
-from tui.screens.filter_parameters import FilterParameters
-from tui.screens.go_to import GoTo
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
-_FAR = 2000
-"""So many steps ahead a row is travelled to, with a report, and not just gone to."""
 _EPOCHS_SEARCHED = 200
 """A row that is drawn at random may not come for a while."""
 
 
 def _filter(bench: Workbench) -> None:
+    from tui.screens.filter_parameters import FilterParameters
+
     look = bench.desk.look
     dialog = FilterParameters(bench.desk.run.training.objective.parameters, look.pattern)
     bench.ask(dialog, lambda pattern: bench.see(pattern=pattern))
@@ -45,7 +44,9 @@ def _to_row(bench: Workbench) -> None:
     step = next_step_with(sampler, row, moment.place.step, bench.desk.run.timeline.training.steps)
     if step is None:
         bench.notify(f"No step to come takes row {number:,}.", markup=False)
-    elif step - bench.desk.newest() > _FAR:
+    elif step - bench.desk.newest() > FAR:
+        from tui.screens.go_to import GoTo
+
         bench.ask(GoTo(bench.desk, str(step)))
     else:
         bench.desk.go(step - 1)

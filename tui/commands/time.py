@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 
 from engine.insight.cursor import Grain
 from tui.actions import Action
+from tui.journey import FAR
 from tui.moment import Moment
-from tui.screens.breakpoints import BreakpointsDialog
-from tui.screens.go_to import GoTo
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
-
-_FAR = 2000
-"""So many steps ahead an epoch's end is travelled to, with a report, and not just gone to."""
 
 
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
     def forward(bench: Workbench) -> None:
         bench.performance.pause()
-        left = bench.desk.completed
-        bench.desk.forward(grain)
-        if grain is Grain.EPOCH:
-            bench.desk.stop_at_a_breakpoint(left)
+        bench.desk.go_on(grain)
         bench.draw()
 
     return forward
@@ -40,8 +33,10 @@ def _back(grain: Grain) -> Callable[[Workbench], None]:
 
 
 def _epoch(bench: Workbench) -> None:
+    from tui.screens.go_to import GoTo
+
     ahead = bench.desk.epoch_end()
-    if ahead - bench.desk.newest() <= _FAR:
+    if ahead - bench.desk.newest() <= FAR:
         _forward(Grain.EPOCH)(bench)
         return
     bench.performance.pause()
@@ -61,11 +56,15 @@ def _newest(bench: Workbench) -> None:
 
 
 def _go_to(bench: Workbench) -> None:
+    from tui.screens.go_to import GoTo
+
     bench.performance.pause()
     bench.ask(GoTo(bench.desk))
 
 
 def _breakpoints(bench: Workbench) -> None:
+    from tui.screens.breakpoints import BreakpointsDialog
+
     bench.performance.pause()
     bench.ask(BreakpointsDialog(bench.desk))
 

@@ -12,7 +12,7 @@ from engine.insight.divergence import divergence
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from engine.objectives.parsing import TOLD, parse
-from scenarios.format import FunctionScenario
+from scenarios.format import FunctionScenario, Scenario
 from scenarios.loading import Loaded
 from scenarios.wording import counted
 from tui.headless import status
@@ -74,7 +74,7 @@ def _text(
     width = shutil.get_terminal_size((_WIDTH, 24)).columns
     yield f"{clean_line(loaded.scenario.title)}: {_place(training, step, notation)}"
     if isinstance(training.objective, Function):
-        yield from _function(loaded, training.objective, notation)
+        yield from function_told(loaded.scenario, training.objective, notation)
     yield from text_of_step(training, step, notation, width)
     if epoch_loss is not None:
         yield ""
@@ -82,22 +82,28 @@ def _text(
 
 
 def _place(training: Training, step: Step, notation: Notation) -> str:
+    eta = notation.name("learning_rate")
+    rate = f"{eta} = {notation.number(step.learning_rate)}"
+    return f"{place_of(training, step)}, {rate}, {training.optimizer.name}"
+
+
+def place_of(training: Training, step: Step) -> str:
+    """Where in its run a step lies: "step 3 of 20, epoch 1, row 3"."""
     parts = [f"step {step.number:,} of {training.steps:,}"]
     objective = training.objective
     if isinstance(objective, Network):
         parts.append(f"epoch {step.epoch:,}")
         rows = row_numbers(objective, step)
         parts.append(f"row {rows[0]}" if len(rows) == 1 else counted(len(rows), "row"))
-    eta = notation.name("learning_rate")
-    return f"{', '.join(parts)}, {eta} = {notation.number(step.learning_rate)}, {training.optimizer.name}"
+    return ", ".join(parts)
 
 
-def _function(loaded: Loaded, function: Function, notation: Notation) -> Iterator[str]:
+def function_told(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
     """The function as the scenario gives it, and its derivatives as algebra makes them."""
     from engine.insight.calculus import symbolic_gradient
 
-    assert isinstance(loaded.scenario, FunctionScenario)
-    part = loaded.scenario.function
+    assert isinstance(scenario, FunctionScenario)
+    part = scenario.function
     for name, text in part.where.items():
         yield f"  {name} = {notation.formula(parse(text))}"
     yield f"  f = {notation.formula(parse(part.expression))}"

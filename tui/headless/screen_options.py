@@ -51,13 +51,34 @@ def screen_options(command: _Command) -> _Command:
             expose_value=False,
             help="Use the mouse, or leave it to the terminal.",
         ),
+        click.Option(
+            ["--plain"],
+            is_flag=True,
+            default=None,
+            callback=_note,
+            expose_value=False,
+            help="A conversation in lines of text in place of the screen, for screen readers and transcripts.",
+        ),
     ]
     return command
 
 
 def abilities_asked_for(context: click.Context) -> Abilities:
     """What the terminal can do, with what was asked for."""
-    given: dict[str, Any] = context.find_root().obj or {}
-    return decide(
-        as_given(os.environ), Asked(**{name: value for name, value in given.items() if value != _AUTO})
-    )
+    given = {name: value for name, value in _given(context).items() if value != _AUTO}
+    return decide(as_given(os.environ), Asked(**{name: given.get(name) for name in Asked._fields}))
+
+
+def plain_asked_for(context: click.Context) -> bool:
+    """Whether lines of text are wanted in place of the screen."""
+    return bool(_given(context).get("plain"))
+
+
+def letters_asked_for(context: click.Context) -> bool:
+    """Whether names are to be written with signs beyond ASCII, also where they are heard and typed."""
+    return _given(context).get("charset") == "utf-8"
+
+
+def _given(context: click.Context) -> dict[str, Any]:
+    found: dict[str, Any] = context.find_root().obj or {}
+    return found

@@ -11,6 +11,8 @@ DIVERGED = 3
 """A run diverged."""
 INTERRUPTED = 130
 """Ctrl-C (SIGINT): what was computed is written."""
+HUNG_UP = 129
+"""SIGHUP: the terminal is gone."""
 BROKEN_PIPE = 141
 """Whoever read the output went away, as `head` does: the shell's own number for that."""
 TERMINATED = 143

@@ -18,7 +18,7 @@ from tui.terminal.clean import clean_line
 _INDENT = "  "
 
 
-class _Line(NamedTuple):
+class Equation(NamedTuple):
     """A beat's equation: quantity = symbols = numbers = result."""
 
     quantity: str
@@ -30,29 +30,42 @@ class _Line(NamedTuple):
     """Empty where the symbols say the same."""
     note: str
 
+    @property
+    def line(self) -> str:
+        """All of it but the note in one line."""
+        parts = " = ".join(filter(None, (self.symbols, self.numbers, self.result)))
+        return f"{self.quantity} {self.relation} {parts}"
+
 
 def text_of_step(training: Training, step: Step, notation: Notation, width: int) -> Iterator[str]:
     """The step's story, line by line: where a phase's equations fit the width, each on one line."""
     beats = story(training, step)
-    batch = row_numbers(training.objective, step) if isinstance(training.objective, Network) else []
+    batch = rows_told(training, step)
     for phase, told in groupby(beats, key=lambda beat: beat.phase):
         yield ""
         yield phase.value
         if phase is Phase.SELECT:
-            yield from (_INDENT + _selection(beat, notation) for beat in told)
+            yield from (_INDENT + selection(beat, notation) for beat in told)
             continue
-        lines = [_line(beat, notation, batch) for beat in told]
+        lines = [equation_of(beat, notation, batch) for beat in told]
         yield from (_INDENT + line for line in _laid_out(lines, width - len(_INDENT)))
 
 
-def _selection(beat: Beat, notation: Notation) -> str:
+def rows_told(training: Training, step: Step) -> list[int]:
+    """The numbers of the rows that a network's step takes."""
+    return row_numbers(training.objective, step) if isinstance(training.objective, Network) else []
+
+
+def selection(beat: Beat, notation: Notation) -> str:
+    """What a step begins with, in a sentence."""
     values = ", ".join(
         f"{clean_line(name)} = {notation.number(value)}" for name, value in beat.numbers.items()
     )
     return notation.prose(beat.note) + (f": {values}" if values else "")
 
 
-def _line(beat: Beat, notation: Notation, batch: list[int]) -> _Line:
+def equation_of(beat: Beat, notation: Notation, batch: list[int]) -> Equation:
+    """A beat as an equation; `batch` has the numbers of the rows that its step takes."""
     quantity = beat.quantity
     if len(batch) > 1 and OF_ONE_ROW.fullmatch(quantity):
         quantity += f"[row {batch[beat.row]}]"
@@ -62,10 +75,10 @@ def _line(beat: Beat, notation: Notation, batch: list[int]) -> _Line:
     name, relation = notation.name(quantity), notation.relation(quantity)
     if symbols == name and numbers:
         symbols, numbers = numbers, ""
-    return _Line(name, relation, symbols, numbers, result, notation.prose(beat.note))
+    return Equation(name, relation, symbols, numbers, result, notation.prose(beat.note))
 
 
-def _laid_out(lines: list[_Line], width: int) -> Iterator[str]:
+def _laid_out(lines: list[Equation], width: int) -> Iterator[str]:
     """Side by side in columns where that fits the width, and otherwise the numbers below the symbols."""
     columns = [max(map(width_of, column)) for column in zip(*lines, strict=True)]
     quantity, relation, symbols, numbers, result, _ = columns

@@ -8,8 +8,9 @@ from itertools import groupby
 from tui.actions import Action
 from tui.helping.page import Contents, Key
 from tui.helping.pages import AROUND, PAGES
+from tui.layouts import NUMBERS
 from tui.moment import Moment
-from tui.panes.pane import NUMBERS, Pane
+from tui.panes.pane import Pane
 
 _ARROWS = ("select.previous", "select.next")
 """The actions whose keys do in each pane what its page says."""

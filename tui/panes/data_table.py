@@ -15,6 +15,7 @@ from tui.drawing import ABSENT, fitted
 from tui.moment import Moment
 from tui.notation import Notation
 from tui.panes.terms import linked
+from tui.panes.told_rows import ToldRows
 
 _SAMPLE = 200
 """From so many rows a column's width is taken, so that it stays when others come into view."""
@@ -215,34 +216,6 @@ class DataTable:
         yield _Column("ŷ", answers, "value", width, 0)
         sizes = self._answers[np.arange(len(largest)), largest]
         yield self._answered("", sizes, told, roomy=False)
-
-
-class ToldRows:
-    """Of which rows the answer and the loss have been told: of those that the step takes only as the story goes on."""
-
-    def __init__(self, moment: Moment) -> None:
-        step, beats = moment.step, moment.beats[: moment.place.beat]
-        self._batch = step.rows.tolist() if step is not None else []
-        self._started = step is not None
-        self._told = (
-            {(self._batch[beat.row], beat.quantity.partition("[")[0]) for beat in beats} if beats else set()
-        )
-        self._phases = {beat.phase.value for beat in beats}
-        last = len(moment.network.layers) if moment.network is not None else 0
-        self._layer = f"|a{last}|" in moment.told
-        self._whole = "loss" in moment.told
-
-    def answer(self, row: int, unit: str) -> bool:
-        """Whether the network's answer to a row is known."""
-        if row not in self._batch:
-            return self._started
-        return (row, unit) in self._told or self._layer or "loss" in self._phases
-
-    def loss(self, row: int) -> bool:
-        """Whether a row's loss is known."""
-        if row not in self._batch:
-            return self._started
-        return (row, "loss") in self._told or self._whole
 
 
 def split(text: str) -> tuple[str, str]:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted, width_of
-from tui.layouts import LESSON
+from tui.layouts import LESSON, NUMBERS
+from tui.marked import marked, paragraphs
 from tui.moment import Moment
 from tui.notation import Notation
-from tui.panes.pane import NUMBERS, Pane
+from tui.panes.pane import Pane
 from tui.panes.terms import linked
 from tui.wrapping import shortened, wrapped
-
-_MARK = re.compile(r"(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`)")
-"""The Markdown that a lesson may hold: bold, italic, code."""
-
-_NEGATIVE = re.compile(r"-(?=[\d.])")
-"""The hyphen of a negative number, in whose place the other panes write a minus."""
 
 _MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""
@@ -27,7 +21,7 @@ _MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
     """The text in rows of at most `width` cells, its paragraphs one after the other."""
     rows: list[Row] = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
+    for paragraph in paragraphs(text):
         rows += wrapped(_marked(paragraph, role, write), width)
     return rows
 
@@ -56,12 +50,8 @@ class LessonPane(Pane):
 
 def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
     """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
-    for part in _MARK.split(_NEGATIVE.sub("−", text) if write.letters else text):
-        if _MARK.fullmatch(part) is None:
-            yield Span(write.text(part), role)
-            continue
-        told = write.name(part.strip("`")) if part.startswith("`") else write.text(part.strip("*"))
-        yield linked(told, "strong")
+    for told, strong in marked(text, write):
+        yield linked(told, "strong") if strong else Span(told, role)
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -7,11 +7,9 @@ from typing import ClassVar
 
 from tui.charts.rows import Row, Span
 from tui.drawing import framed
+from tui.layouts import NUMBERS
 from tui.look import Look
 from tui.moment import Moment
-
-NUMBERS = {"stage": 1, "story": 2, "parameters": 3, "data": 4, "loss": 5, "lesson": 6}
-"""The panes with the digits that lead to them."""
 
 
 class Pane(ABC):

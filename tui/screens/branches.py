@@ -13,10 +13,10 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
-from scenarios.wording import counted, plain
+from scenarios.wording import plain
 from tui.desk import Desk
 from tui.notation import Notation
-from tui.runs import AS_GIVEN
+from tui.runs import branch_told
 from tui.screens.dialog import Dialog, foot
 from tui.widgets.option_lists import Options
 
@@ -53,20 +53,16 @@ class BranchesDialog(Dialog[Branch]):
 
     def _lines(self) -> Iterator[Text]:
         """A line for each branch, in columns; where there is no room for all of it, its end is cut."""
-        told = [self._told(branch) for branch in self._run.timeline.branches]
+        told = [self._cells(branch) for branch in self._run.timeline.branches]
         widths = [min(_LONGEST, max(map(len, column))) for column in zip(*told, strict=True)]
         for cells in told:
             what, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
             yield Text("  ".join([plain(what, _LONGEST), *rest]))
 
-    def _told(self, branch: Branch) -> tuple[str, ...]:
-        """What was changed, where, how far it has come since, and its newest loss."""
+    def _cells(self, branch: Branch) -> tuple[str, ...]:
         here = "▌" if branch is self._run.timeline.branch else " "
-        change = self._write.prose(self._run.change_of(branch).told) or AS_GIVEN
-        since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
-        steps = counted(branch.newest, "step")
-        loss = f"loss {self._write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
-        return f"{here} {change}", since, steps, loss
+        change, *rest = branch_told(self._run, branch, self._write)
+        return f"{here} {change}", *rest
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Return to it."""

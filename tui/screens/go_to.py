@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
 from tui.desk import Desk
-from tui.journey import NoSuchPlace, Way, journey
+from tui.journey import NoSuchPlace, Way, journey, or_back
 from tui.player import time_left
 from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
@@ -80,23 +80,19 @@ class GoTo(Dialog[None]):
 
     async def _go(self, text: str) -> None:
         """Go slice by slice; from a way that ends nowhere or is given up, go back."""
-        left, started = self._desk.place, self._clock()
-        arrived = False
+        started = self._clock()
         try:
-            first: Way | None = None
-            for way in journey(self._desk, text, stopping=self._stopping):
-                first = first or way
-                self.report(progress(first, way, self._clock() - started))
-                await asyncio.sleep(0)
-            arrived = True
+            with or_back(self._desk):
+                first: Way | None = None
+                for way in journey(self._desk, text, stopping=self._stopping):
+                    first = first or way
+                    self.report(progress(first, way, self._clock() - started))
+                    await asyncio.sleep(0)
         except NoSuchPlace as fault:
+            self._on_the_way = False
             self.report(str(fault))
-        finally:
-            if not arrived:
-                self._on_the_way = False
-                self._desk.stand(left)
-        if arrived:
-            self.dismiss()
+            return
+        self.dismiss()
 
 
 def progress(first: Way, way: Way, seconds: float) -> str:

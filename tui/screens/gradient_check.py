@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import ClassVar, NamedTuple
 
-import numpy as np
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
-from engine.insight.gradient_check import STEP, Check, gradient_check
-from engine.types import Rows
+from engine.insight.gradient_check import STEP
 from tui.charts.rows import Row, Span
+from tui.checked import Checked
 from tui.drawing import aligned, signed, width_of
 from tui.moment import Moment
 from tui.screens.dialog import Dialog
@@ -20,13 +19,6 @@ from tui.theme import style_of
 from tui.widgets.cells import CellsView
 from tui.widgets.key_line import KeyLine
 from tui.wrapping import wrapped
-
-MOST_CHECKED = 200
-"""So many parameters are checked, spread evenly over θ: each takes two more forward passes."""
-
-AGREE = 1e-5
-"""Up to this relative error the two slopes are held to agree."""
-
 
 _ABOUT = (
     "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
@@ -43,7 +35,7 @@ class GradientCheck(Dialog[None]):
 
     def __init__(self, moment: Moment) -> None:
         super().__init__()
-        self._checked = Checked.at(moment)
+        self._slopes = Slopes.at(moment)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="gradient-check"):
@@ -63,12 +55,12 @@ class GradientCheck(Dialog[None]):
     def _write(self) -> None:
         view = self.query_one(CellsView)
         scroll = self.query_one("#gradient-check-rows")
-        rows = self._checked.rows(scroll.content_size.width - scroll.styles.scrollbar_size_vertical)
+        rows = self._slopes.rows(scroll.content_size.width - scroll.styles.scrollbar_size_vertical)
         view.styles.width, view.styles.height = max(map(width_of, rows)), len(rows)
         view.show(rows)
 
 
-class Checked(NamedTuple):
+class Slopes(NamedTuple):
     """The slopes by both ways, as they are shown."""
 
     verdict: Span
@@ -79,23 +71,20 @@ class Checked(NamedTuple):
     agree: tuple[bool, ...]
 
     @classmethod
-    def at(cls, moment: Moment) -> Checked:
+    def at(cls, moment: Moment) -> Slopes:
         """Check the step that is looked at, or at the start the first one."""
-        objective, write = moment.training.objective, moment.notation
-        places = _places(len(objective.parameters))
-        step = moment.step or moment.training.step(moment.branch.state(0), 1)
-        check = gradient_check(objective, step.theta, step.rows, places)
+        checked, write = Checked.at(moment), moment.notation
         analytic, numeric = (
             tuple(aligned([signed(write.number(value)) for value in one]))
-            for one in (check.analytic, check.numeric)
+            for one in (checked.check.analytic, checked.check.numeric)
         )
         return cls(
-            _verdict(check, len(objective.parameters)),
-            tuple(write.name(objective.parameters.names[place]) for place in places.tolist()),
+            Span(checked.verdict, "good" if all(checked.agree) else "warning"),
+            tuple(map(write.name, checked.names)),
             analytic,
             numeric,
-            tuple(write.number(value, 2) for value in check.relative_error),
-            tuple(bool(value <= AGREE) for value in check.relative_error),
+            tuple(write.number(value, 2) for value in checked.check.relative_error),
+            checked.agree,
         )
 
     def rows(self, width: int) -> list[Row]:
@@ -123,20 +112,3 @@ class Checked(NamedTuple):
                 )
             )
         return rows
-
-
-def _verdict(check: Check, parameters: int) -> Span:
-    checked = len(check.relative_error)
-    which = f"all {checked}" if checked == parameters else f"{checked} of {parameters:,}"
-    worst = float(np.nanmax(check.relative_error))
-    if worst <= AGREE and not np.isnan(check.relative_error).any():
-        return Span(f"They agree: {which} slopes, the largest relative error is {worst:.1e}.", "good")
-    return Span(
-        "They differ. That is so at the kinks of relu, abs and mae, and where numbers overflow.", "warning"
-    )
-
-
-def _places(parameters: int) -> Rows:
-    if parameters <= MOST_CHECKED:
-        return np.arange(parameters)
-    return np.linspace(0, parameters - 1, MOST_CHECKED).astype(np.intp)

@@ -11,16 +11,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from scenarios.errors import Problem, ScenarioError
+from scenarios.errors import ScenarioError
 from scenarios.raw_rows import rows_of_file
 from scenarios.wording import listed
-from tui.changes import load_rows, network_of
+from tui.changes import MOST_TOLD, load_rows, network_of
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog, foot
 from tui.widgets.line_input import LineInput
-
-_MOST_TOLD = 6
-"""Of what is wrong with a file so many things are told at once."""
 
 
 class LoadRows(Dialog[None]):
@@ -67,13 +64,6 @@ class LoadRows(Dialog[None]):
             rows = await asyncio.to_thread(rows_of_file, scenario, network, path)
             load_rows(self._run, rows, path.name)
         except ScenarioError as error:
-            self.report(_told(error.problems))
+            self.report("\n".join(error.first(MOST_TOLD)))
             return
         self.dismiss()
-
-
-def _told(problems: tuple[Problem, ...]) -> str:
-    lines = [str(problem) for problem in problems[:_MOST_TOLD]]
-    if len(problems) > _MOST_TOLD:
-        lines.append(f"… and {len(problems) - _MOST_TOLD} more")
-    return "\n".join(lines)

@@ -13,10 +13,9 @@ from textual.events import DescendantFocus
 from textual.widgets import Button, Input, Select, Static
 
 from scenarios.errors import ScenarioError
-from scenarios.settings import value_from
 from tui.runs import LabelledRun
 from tui.screens.dialog import Dialog, Foot
-from tui.settings import Setting, otherwise, settings_of
+from tui.settings import Setting, change_settings, otherwise, settings_of
 from tui.widgets.key_line import KeyLine
 from tui.widgets.line_input import LineInput
 from tui.widgets.option_lists import Choice
@@ -128,18 +127,14 @@ class SettingsForm(Dialog[None]):
 
     def _apply(self) -> None:
         """Go on with what was changed, or say why that cannot be."""
-        shown = {setting.key: setting for setting in settings_of(self._shown)}
+        settings = settings_of(self._shown)
+        shown = {setting.key for setting in settings}
         changed = {key: value for key, value in self._typed.items() if key in shown}
         if not changed:
             self.dismiss()
             return
-        given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
-        names = [
-            f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
-            for key, value in changed.items()
-        ]
         try:
-            self._run.revise(given, ", ".join(names))
+            change_settings(self._run, settings, changed)
         except ScenarioError as error:
             self.report(error.told)
             return

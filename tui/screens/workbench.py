@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from time import monotonic
 from typing import Any, ClassVar
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
@@ -17,7 +17,7 @@ from textual.widget import AwaitMount
 
 from engine.insight.beats import Phase
 from scenarios.errors import ScenarioError
-from tui.actions import bindings, remapped
+from tui.actions import Action, remapped
 from tui.charts.rows import Row
 from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.desk import Desk
@@ -37,13 +37,30 @@ from tui.panes.transport import Playback, header, transport
 from tui.performance import Performance
 from tui.player import FRAMES
 from tui.preferences import USUAL, Preferences
-from tui.runs import AS_GIVEN, LabelledRun
+from tui.runs import LabelledRun
 from tui.screens.go_to import GoTo
 from tui.screens.help import Help
-from tui.script import Script
+from tui.script import Script, told_at
 from tui.terminal.lean_app import LeanApp
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
+
+
+def bindings(actions: Iterable[Action]) -> list[Binding]:
+    """The actions as Textual's key bindings."""
+    return [
+        Binding(
+            ",".join(action.keys),
+            f"do('{action.id}')",
+            action.label or action.help,
+            show=bool(action.label),
+            key_display=action.shown,
+            id=action.id,
+            # Done before the next key is looked at, which may be meant for a dialog that this one opens.
+            priority=True,
+        )
+        for action in actions
+    ]
 
 
 class Workbench(Screen[None]):
@@ -149,13 +166,7 @@ class Workbench(Screen[None]):
 
     def _moment(self) -> tuple[Moment, int | None]:
         """What there is to see, with what the script says of it, and the cue that says it."""
-        moment = self.desk.moment()
-        cue = self.script.reached(moment.place, moment.finished)
-        text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
-        if cue is not None and moment.change:
-            # Its numbers are those of this run, but what it says of them may not hold here.
-            text = f"*Written for the run {AS_GIVEN}:* {text}"
-        return replace(moment, lesson=text, spoken=cue is not None), cue
+        return told_at(self.desk, self.script)
 
     def _areas(self, moment: Moment) -> dict[str, Area]:
         """Where each pane lies."""

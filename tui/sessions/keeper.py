@@ -8,12 +8,17 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from time import monotonic
+from typing import TYPE_CHECKING, NamedTuple
 
 from scenarios.files import MIB, Unreadable, read_file
 from tui.sessions.deeds import Deed, merged, written
 from tui.sessions.journal import LARGEST, Session, SessionError, head_of, session_in, text_of
 from tui.sessions.locked import Busy, LockedFile
 from tui.sessions.store import home_of
+from tui.terminal.clean import clean_line
+
+if TYPE_CHECKING:
+    from tui.sessions.replay import Replayed
 
 _APART = 0.25
 """Seconds between two times that the disk is waited for: what a killed program has written is there even so."""
@@ -149,6 +154,26 @@ def taken_up(
         file.close()  # another window has gone on with it, and is closed by now
         return Keeper(session.copy(done), failed), ""
     return Keeper(session, failed, file), ""
+
+
+class GoneOn(NamedTuple):
+    """A session that is gone on with."""
+
+    keeper: Keeper
+    speed: float
+    """Of its playback."""
+    told: tuple[str, ...]
+    """Sentences on what is otherwise than it was."""
+
+
+def gone_on(session: Session, outcome: Replayed, failed: Callable[[str], None]) -> GoneOn:
+    """Take a session up as far as it could be done again; `failed` is to hear, in a thread, why it cannot be kept."""
+    keeper, told = taken_up(session, outcome.deeds, failed, whole=not outcome.told)
+    changed = ""
+    if session.home is not None and not session.unchanged():
+        changed = f"{clean_line(session.scenario)} has changed since; this session goes on with it as it was."
+    sentences = filter(None, (changed, session.damage, outcome.told, told))
+    return GoneOn(keeper, outcome.speed or 1.0, tuple(map(clean_line, sentences)))
 
 
 def _deeds_in(path: Path) -> tuple[Deed, ...] | None:

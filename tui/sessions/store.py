@@ -71,6 +71,14 @@ def latest() -> Session | None:
     return next((found for found in _found() if isinstance(found, Session)), None)
 
 
+def last_session() -> Session | None:
+    """The session that was used last; None if there is none, or none that can be read."""
+    try:
+        return latest()
+    except SessionError:
+        return None
+
+
 def _found() -> Iterator[Session | str]:
     """Each session, the one that was used last first; or a sentence on what is none."""
     home = folder()

@@ -1,0 +1,227 @@
+"""Changes by lines: each begins a branch, as it does on the screen, and what comes of it is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.insight.cursor import Grain
+from scenarios.loading import load
+from tests.plain.talk import Conversation
+from tests.tui.desks import TWO_SPEEDS, desk_at
+from tui.changes import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.desk import Desk
+from tui.sessions.store import last_session
+
+SPIRAL = """\
+format = 1
+kind = "network"
+title = "Drawn"
+[data]
+columns = ["x", "y"]
+inputs = ["x"]
+targets = ["y"]
+rows = [[1, 2], [3, 4], [2, 3]]
+[network]
+layers = [{ units = 2, activation = "tanh" }, { units = 1 }]
+[network.initial]
+method = "normal"
+[training]
+epochs = 4
+batch_size = 2
+order = "shuffle"
+"""
+
+
+def loss_after(desk: Desk) -> str:
+    moment = desk.moment()
+    assert moment.step is not None
+    return f"loss: L = {moment.notation.number(moment.step.loss)}".replace("−", "-")
+
+
+@pytest.mark.parametrize(
+    ("typed", "change", "told"),
+    [
+        ("e w2_1_1 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
+        ("e w2_1_1 = 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
+        ("edit w²₁₁ −1e-3", lambda run: set_parameter(run, "w2_1_1", -1e-3), "w2_1_1 = -0.001"),
+        ("f w2_1_1", lambda run: freeze_or_free(run, "w2_1_1"), "w2_1_1 frozen"),
+        ("u w2_1_1", lambda run: nudge(run, "w2_1_1", 1), None),
+        ("down w2_1_1", lambda run: nudge(run, "w2_1_1", -1), None),
+        ("+", lambda run: other_learning_rate(run, 1), "eta 0.002"),
+        ("lower", lambda run: other_learning_rate(run, -1), "eta 0.0005"),
+        (
+            "S optimizer=momentum",
+            lambda run: run.revise({"training.optimizer.name": "momentum"}, ""),
+            "optimizer momentum, momentum 0.9",
+        ),
+        (
+            "set learning_rate=0.01 epochs=7",
+            lambda run: run.revise({"training.optimizer.learning_rate": 0.01, "training.epochs": 7}, ""),
+            "eta 0.01, epochs 7",
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_is_the_one_that_its_key_makes(
+    talk: Conversation, typed: str, change: object, told: str | None
+) -> None:
+    desk = desk_at("package-prediction", 3)
+    change(desk.run)  # type: ignore[operator]
+    said = talk("package-prediction", "n 3", typed, "n", "B")
+    _, changed, after, branches, _ = said.answers
+    assert changed[0].startswith("step 3 of ")
+    if told is not None:
+        assert changed[1] == f"Changed, on a branch of its own: {told}."
+    assert loss_after(desk) in changed
+    desk.forward(Grain.ROW)
+    assert loss_after(desk) in after
+    assert [line.partition(":")[0] for line in branches] == ["branch 1", "branch 2, this one"]
+
+
+def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> None:
+    named = talk("mazur", "n", "e w1_1_2 0.5", "f w1_1_2", "u w1_1_2")
+    selected = talk("mazur", "n", "select w1_1_2", "e 0.5", "f", "up")
+    assert named.answers[1:] == selected.answers[2:]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("e 0.5", "Name a parameter, such as w1_1_1; or select one first."),
+        ("e w9_9_9 1", 'There is no parameter "w9_9_9"; there are 9, such as w1_1_1.'),
+        ("e w1 1", 'There is no parameter "w1"; there are 9, such as w1_1_1.'),
+        ("e w1_1_1 1,5", '"1,5" has a comma; write it with a decimal point.'),
+        ("e w1_1_1 nan", '"nan" is not a number; write it like 0.5, -2 or 1e-3.'),
+        ("e", "Name a parameter, such as w1_1_1; or select one first."),
+        ("f", "Name a parameter, such as w1_1_1; or select one first."),
+        ("S lr=1", 'There is no setting "lr"; settings lists them.'),
+        ("S learning_rat=1", 'There is no setting "learning_rat"; did you mean learning_rate?'),
+        ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; say which.'),
+        ("S optimizer=fast", "training.optimizer.name can be sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; "
+         'got "fast".'),
+        ("S epochs", 'Write KEY=VALUE, such as learning_rate=0.01; got "epochs".'),
+        ('S "', "A quotation mark is open; write KEY=VALUE."),
+        ("S epochs=5", "That is as it is."),
+        ("R", "Nothing here is drawn at random: another seed changes nothing."),
+        ("s", "Nothing is compared here: there is one run."),
+        ("B 2", "Type the number of a branch, from 1 to 1."),
+        ("e row 9 lpa=1", "The data has rows 1 to 4."),
+        ("e row 1 foo=1", 'There is no column "foo"; there are cgpa, profile_score and lpa.'),
+        ("e row 1 lpa=4", "That is as it is."),
+        ("a 1 2", "Write a number for each of cgpa, profile_score and lpa, in this order."),
+        ("L", "Write the name of a CSV file behind it."),
+        ("load nowhere.csv", "nowhere.csv: there is no such file"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_changed_is_told_in_one_line_and_nothing_is(
+    talk: Conversation, typed: str, told: str
+) -> None:
+    refused, branches, _ = talk("package-prediction", typed, "B").answers
+    assert refused == [told]
+    assert branches == ["branch 1, this one: as given, 0 steps"]
+
+
+def test_what_the_engine_refuses_is_told(talk: Conversation) -> None:
+    said = talk("package-prediction", "S learning_rate=-1", "S batch_size=x epochs=0")
+    assert said.answers[0] == ["training.optimizer.learning_rate: expected a number above 0, got -1"]
+    assert len(said.answers[1]) == 2
+
+
+def test_rows_are_changed_added_and_loaded(talk: Conversation, tmp_path: Path) -> None:
+    file = tmp_path / "other rows.csv"
+    file.write_text("cgpa,profile_score,lpa\n1,2,3\n4,5,6\n", encoding="utf-8")
+    said = talk(
+        "package-prediction", "n", "e row 1", "e row 1 lpa=5 cgpa = 7", "e row 2 7, 9, 6", "4", "add 1 2 3", "4",
+        f"load {file}", "4",
+    )  # fmt: skip
+    _, shown, one, two, data, added, more, loaded, rows, _ = said.answers
+    assert shown == [
+        "Row 1 has cgpa = 8, profile_score = 8, lpa = 4; write NAME=NUMBER behind it, or all numbers."
+    ]
+    assert one[0] == "step 1 of 20, epoch 1, row 1."
+    assert "row 1 of the data: cgpa = 7, profile_score = 8, lpa = 5" in one
+    assert two[1].endswith("row 2: lpa 6.")
+    assert [line.partition(";")[0] for line in data[2:4]] == [
+        "row 1: cgpa = 7, profile_score = 8, lpa = 5",
+        "row 2: cgpa = 7, profile_score = 9, lpa = 6",
+    ]
+    assert added[0] == "at the start, before step 1 of 25."
+    assert more[-1] == "row 5: cgpa = 1, profile_score = 2, lpa = 3"
+    assert loaded[1].endswith("other rows.csv loaded.")
+    assert rows[1:] == [
+        "row 1: cgpa = 1, profile_score = 2, lpa = 3",
+        "row 2: cgpa = 4, profile_score = 5, lpa = 6",
+    ]
+
+
+def test_another_seed_draws_other_numbers(talk: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "drawn.toml"
+    path.write_text(SPIRAL, encoding="utf-8")
+    before, changed, after, _ = talk(path, "3", "R", "3").answers
+    assert changed[1] == "Changed, on a branch of its own: seed 1."
+    assert before[0] == after[0]
+    assert not {line for line in {*before[1:]} & {*after[1:]} if line.startswith("w")}
+
+
+def test_another_branch_is_returned_to_and_reset_forgets_all(talk: Conversation) -> None:
+    said = talk("package-prediction", "n 3", "+", "n", "B 1", "B", "r", "B", "n 3")
+    first, _, _, back, listed, start, forgotten, again, _ = said.answers
+    assert back == [line for line in first if not line.startswith("Lesson")]
+    assert listed[0].startswith("branch 1, this one: as given, 3 steps, loss ")
+    assert listed[1].startswith("branch 2: eta 0.002, from step 3, 4 steps, loss ")
+    assert start[0] == "at the start, before step 1 of 20."
+    assert forgotten == ["branch 1, this one: as given, 0 steps"]
+    assert again == first
+
+
+def test_settings_are_listed_with_what_they_can_be(talk: Conversation) -> None:
+    listed = talk("package-prediction", "S").answer
+    assert any(line.startswith("learning_rate = 0.001: eta") for line in listed)
+    assert any(line.startswith("layers.2.activation = linear (one of linear, sigmoid") for line in listed)
+    assert len(listed) == len({line.partition(" = ")[0] for line in listed})
+
+
+def test_the_gradient_is_checked(talk: Conversation) -> None:
+    told = talk("package-prediction", "n", "G").answer
+    assert told[0].startswith("They agree: all 9 slopes")
+    assert told[7].startswith("w2_1_1: backpropagation -11.776, by trying -11.776, relative error ")
+    assert len(told) == 10
+
+
+@pytest.mark.parametrize("kind", ["csv", "json", "numpy", "pytorch"])
+def test_what_is_exported_is_what_the_screen_exports(talk: Conversation, tmp_path: Path, kind: str) -> None:
+    from tui.exporting import exports_for
+
+    file = tmp_path / "taken along"
+    written, refused, _ = talk("package-prediction", f"n 3\nx {kind} {file}", f"x {kind} {file}").answers[1:]
+    desk = desk_at("package-prediction", 3)
+    (export,) = [one for one in exports_for(desk) if one.told.casefold().startswith(kind)]
+    assert written == [f"Written: {file}"]
+    assert file.read_text("utf-8") == export.text(desk)
+    assert refused == [f"{file} is there already; choose another name."]
+
+
+def test_what_can_be_exported_is_told(talk: Conversation) -> None:
+    (network,) = talk("mazur", "x").answer
+    (function,) = talk("parabola", "x svg").answer
+    assert [word for word in ("csv", "json", "numpy", "pytorch") if f"export {word} FILE" in network] == [
+        *("csv", "json", "numpy", "pytorch"),
+    ]
+    assert "numpy" not in function
+
+
+def test_a_session_has_what_was_done(talk: Conversation) -> None:
+    talk("package-prediction", "n 3", "+", "b low: loss < 4", "faster", ".")
+    session = last_session()
+    assert session is not None
+    assert (session.step, session.changes) == (4, 1)
+    assert session.content == load("package-prediction").content
+
+
+def test_where_a_change_begins_anew_all_compared_runs_are_there(talk: Conversation, tmp_path: Path) -> None:
+    path = tmp_path / "speeds.toml"
+    path.write_text(TWO_SPEEDS, encoding="utf-8")
+    changed = talk(path, "n 5", "add 5 6", "where").answers
+    assert changed[0][-1].endswith("at step 5")
+    assert changed[2][-1] == "other runs: small steps at the start"

@@ -1,0 +1,203 @@
+"""Whatever is typed: never a mistake of the program's own, and the desk stands where the same actions put another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO, StringIO, TextIOWrapper
+from pathlib import Path
+from typing import NamedTuple
+from unicodedata import category
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.insight.cursor import Grain
+from scenarios.errors import ScenarioError
+from scenarios.loading import load
+from tests.engine.builders import bits
+from tests.tui.desks import TWO_SPEEDS, written
+from tui.changes import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.commands import BY_ID
+from tui.desk import Desk
+from tui.opening import desk_of
+from tui.plain.attention import Attention
+from tui.plain.commands import COMMANDS
+from tui.plain.commands.talking import ONLY_SEEN
+from tui.plain.language import Vocabulary
+from tui.plain.lines import Lines
+from tui.plain.outcomes import Left
+from tui.plain.page import Page
+from tui.plain.sitting import Sitting
+from tui.runs import LabelledRun
+from tui.script import Script
+from tui.sessions.recorder import standing_of
+
+SCENARIOS = ("package-prediction", "mazur", "parabola", "learning-rates")
+
+
+class Pair(NamedTuple):
+    """What is typed, and the same done on a desk."""
+
+    line: str
+    do: Callable[[Desk], object]
+
+
+def changed(change: Callable[[LabelledRun], None]) -> Callable[[Desk], None]:
+    def do(desk: Desk) -> None:
+        try:
+            change(desk.run)
+        except ScenarioError:
+            return
+        desk.gather()
+
+    return do
+
+
+def epochs(desk: Desk) -> None:
+    if desk.moment().network is not None:
+        desk.go_on(Grain.EPOCH)
+
+
+def epochs_back(desk: Desk) -> None:
+    if desk.moment().network is not None:
+        desk.back(Grain.EPOCH)
+
+
+def first(change: Callable[[LabelledRun, str], None]) -> Callable[[Desk], None]:
+    return changed(lambda run: change(run, run.training.objective.parameters.names[0]))
+
+
+def back_to_the_first_branch(desk: Desk) -> None:
+    desk.run.follow(desk.run.timeline.branches[0])
+    desk.gather()
+
+
+NAMED = "{name}"
+"""In whose place the first parameter's name is typed."""
+
+PAIRS = (
+    Pair(".", lambda desk: desk.forward(Grain.BEAT)),
+    Pair(",", lambda desk: desk.back(Grain.BEAT)),
+    Pair("phase", lambda desk: desk.forward(Grain.PHASE)),
+    Pair("back phase", lambda desk: desk.back(Grain.PHASE)),
+    Pair("n", lambda desk: desk.forward(Grain.ROW)),
+    Pair("p", lambda desk: desk.back(Grain.ROW)),
+    Pair("N", epochs),
+    Pair("P", epochs_back),
+    Pair("start", lambda desk: desk.go(0)),
+    Pair("end", lambda desk: desk.go(desk.newest())),
+    Pair("g 7", lambda desk: desk.go(7)),
+    Pair("r", lambda desk: desk.reset()),
+    Pair("s", lambda desk: desk.show(desk.shown + 1)),
+    Pair("+", changed(lambda run: other_learning_rate(run, 1))),
+    Pair("-", changed(lambda run: other_learning_rate(run, -1))),
+    Pair(f"e {NAMED} 0.25", first(lambda run, name: set_parameter(run, name, 0.25))),
+    Pair(f"f {NAMED}", first(freeze_or_free)),
+    Pair(f"u {NAMED}", first(lambda run, name: nudge(run, name, 1))),
+    Pair(f"j {NAMED}", first(lambda run, name: nudge(run, name, -1))),
+    Pair("B 1", back_to_the_first_branch),
+    Pair("where", lambda desk: None),
+    Pair("3", lambda desk: None),
+    Pair("2", lambda desk: None),
+    Pair("5", lambda desk: None),
+    Pair("1", lambda desk: None),
+    Pair("m", lambda desk: None),
+)
+
+
+def commands_in(text: str) -> set[str]:
+    """What in a text is no letter, sign or line end."""
+    return {letter for letter in text if category(letter) in ("Cc", "Zl", "Zp") and letter != "\n"}
+
+
+def sitting_at(desk: Desk, scenario: Path | str) -> Sitting:
+    loaded = load(scenario)
+    return Sitting(
+        desk,
+        Script(loaded.scenario.cue, desk.runs[0].timeline),
+        loaded.scenario,
+        Vocabulary(COMMANDS, BY_ID),
+        page=Page(),
+        lines=Lines(),
+        attention=Attention(),
+        speed=1.0,
+        loop=False,
+        drawn=lambda: None,
+    )
+
+
+@pytest.fixture(scope="module")
+def speeds(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give a scenario of which one run diverges in the middle of an epoch."""
+    return written(tmp_path_factory.mktemp("speeds"), TWO_SPEEDS).name
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([*SCENARIOS, ""]), st.lists(st.sampled_from(PAIRS), max_size=25))
+def test_lines_put_the_desk_where_the_same_actions_do(speeds: str, name: str, pairs: list[Pair]) -> None:
+    scenario = name or speeds
+    desk, other = desk_of(load(scenario)), desk_of(load(scenario))
+    with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
+        sitting = sitting_at(desk, scenario)
+        sitting.begin()
+        for pair in pairs:
+            parameter = desk.run.training.objective.parameters.names[0]
+            sitting.do(pair.line.replace(NAMED, parameter))
+            pair.do(other)
+            assert standing_of(desk) == standing_of(other), pair.line
+            assert [one.change_of(one.timeline.branch).told for one in desk.runs] == [
+                one.change_of(one.timeline.branch).told for one in other.runs
+            ]
+    for one, two in zip(desk.runs, other.runs, strict=True):
+        assert one.timeline.cursor == one.cursor.place.step <= one.timeline.newest
+        assert [branch.losses.array.tobytes() for branch in one.timeline.branches] == [
+            branch.losses.array.tobytes() for branch in two.timeline.branches
+        ]
+        if one.cursor.place.step:
+            assert bits(one.timeline.step()) == bits(two.timeline.step())
+    assert commands_in(said.getvalue()) == set()
+
+
+WORDS = [word for command in COMMANDS for word in command.words if command.action not in ("export", "load")]
+KEYS = [
+    key for id, action in BY_ID.items() if id not in ONLY_SEEN | {"export", "load"} for key in action.shown
+]
+ARGUMENTS = (
+    *("3", "0", "-1", "2 5", "99999999999", "3:2", "epoch 2 row 1", "loss < 0.5", "low: loss > 1", "epochs"),
+    *("w1_1_1", "x", "w2_* b*", "w1_1_1 1e300", "x -1e9", "row 1 lpa=3", "row 2 1 2 3", "1 2 3", "gradient"),
+    *("optimizer=adam", "epochs=3 batch_size=2", "loss.name=mae", "schedule=cosine", "adam", "terms"),
+    *("off 1", "on 1", "forget 1"),
+)
+LINES = st.one_of(
+    st.builds(
+        lambda word, argument: f"{word} {argument}",
+        st.sampled_from([*WORDS, *KEYS]),
+        st.sampled_from(ARGUMENTS) | st.text(max_size=30),
+    ),
+    st.sampled_from([*WORDS, *KEYS]),
+    st.text(max_size=60),
+)
+
+
+@settings(max_examples=150)
+@given(st.sampled_from([*SCENARIOS, ""]), st.lists(LINES, max_size=20))
+def test_whatever_is_typed_is_answered_in_lines(speeds: str, name: str, lines: list[str]) -> None:
+    scenario = name or speeds
+    desk = desk_of(load(scenario))
+    with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
+        sitting = sitting_at(desk, scenario)
+        sitting.begin()
+        for line in lines:
+            before = len(said.getvalue())
+            try:
+                sitting.do(line)
+            except Left:
+                continue
+            assert len(said.getvalue()) > before, line
+            for run in desk.runs:
+                place, timeline = run.cursor.place, run.timeline
+                assert timeline.cursor == place.step <= timeline.newest == timeline.branch.newest
+                assert 0 <= place.beat <= (len(run.story(place.step)) if place.step else 0)
+    assert commands_in(said.getvalue()) == set()
