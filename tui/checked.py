@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.gradient_check import Check, gradient_check
-from engine.types import Rows
+from engine.types import Rows, Vector
+from scenarios.wording import counted
 from tui.moment import Moment
 
 MOST_CHECKED = 200
@@ -38,17 +39,29 @@ class Checked(NamedTuple):
 
     @property
     def agree(self) -> tuple[bool, ...]:
-        """For each of them, whether both slopes are held to be the same."""
-        return tuple(bool(value <= AGREE) for value in self.check.relative_error)
+        """For each of them, whether both slopes are held to be the same, as far as trying can tell."""
+        return tuple((self._seen <= AGREE).tolist())
+
+    @property
+    def _seen(self) -> Vector:
+        """The relative errors that are more than what trying is off by; 0 for the others."""
+        analytic, numeric, error, blur = self.check
+        return np.where(np.abs(analytic - numeric) <= blur, 0.0, error)
 
     @property
     def verdict(self) -> str:
         """All of it in a sentence."""
         checked = len(self.check.relative_error)
         if all(self.agree):
-            which = f"all {checked}" if checked == self.parameters else f"{checked} of {self.parameters:,}"
-            worst = float(np.max(self.check.relative_error))
-            return f"They agree: {which} slopes, the largest relative error is {worst:.1e}."
+            which = "all " if checked == self.parameters > 1 else ""
+            of = f" of {self.parameters:,}" if checked < self.parameters else ""
+            worst = float(np.max(self._seen))
+            error = (
+                f"the largest relative error is {worst:.1e}"
+                if worst
+                else "to the last digit that trying gives"
+            )
+            return f"They agree: {which}{counted(checked, 'slope')}{of}, {error}."
         return "They differ. That is so at the kinks of relu, abs and mae, and where numbers overflow."
 
 

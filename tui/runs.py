@@ -90,11 +90,7 @@ class LabelledRun:
         """
         (step, beat), inside = self.cursor.place, self.cursor.inside
         self._row = row
-        self.story.cache_clear()
-        if inside:
-            self.cursor.stand(beat)
-        elif step:
-            self.cursor.go(step)
+        self._show(step, beat, inside=inside)
 
     def reset(self) -> None:
         """Back to the very same start, without any change."""
@@ -176,7 +172,7 @@ class LabelledRun:
     def _branch_off(
         self, training: Training, theta: Vector | None, change: Change, *, anew: bool = False
     ) -> None:
-        step, beat = self.cursor.place
+        (step, beat), inside = self.cursor.place, self.cursor.inside
         fork = 0 if anew else max(0, step - 1)
         before = [held for held in self._changes.get(self.timeline.branch, ()) if held[0] < fork]
         self.timeline.go(fork)
@@ -186,19 +182,21 @@ class LabelledRun:
         self._changes = {
             branch: changes for branch, changes in self._changes.items() if branch in self.timeline.branches
         }
-        self._show(0 if anew else step, beat)
+        self._show(0 if anew else step, beat, inside=inside)
 
     def follow(self, branch: Branch) -> None:
         """Return to another branch, at the place that is looked at or as near to it as the branch goes."""
-        step, beat = self.cursor.place
+        (step, beat), inside = self.cursor.place, self.cursor.inside
         self.hear(Followed(self._number, self.timeline.branches.index(branch)))
         self.timeline.follow(branch)
-        self._show(min(step, branch.newest), beat)
+        self._show(min(step, branch.newest), beat, inside=inside)
 
-    def _show(self, step: int, beat: int) -> None:
+    def _show(self, step: int, beat: int, *, inside: bool) -> None:
+        """Stand there again, where the story may be another; a step that was complete stays so, however long it is."""
         self.story.cache_clear()
         self.cursor.go(step)
-        self.cursor.stand(beat)
+        if inside:
+            self.cursor.stand(beat)
 
 
 def branch_told(run: LabelledRun, branch: Branch, write: Notation) -> tuple[str, str, str, str]:

@@ -13,6 +13,11 @@ STEP = 6e-6
 """About the cube root of the float64 rounding unit: where a central difference's two errors balance."""
 
 
+EPSILON = float(np.finfo(np.float64).eps)
+_LAST_PLACES = 16
+"""Units in the last place by which a loss may be off, having been summed up from many numbers."""
+
+
 class Check(NamedTuple):
     """Analytic and numeric gradient, and how far they are apart, each of shape (parameters checked,)."""
 
@@ -20,6 +25,8 @@ class Check(NamedTuple):
     numeric: Vector
     relative_error: Vector
     """|analytic − numeric| / max(|analytic|, |numeric|); 0 where both are 0."""
+    blur: Vector
+    """How far the numeric slope may be off by itself: 16ε·|L|/2h by rounding, and h² by the width."""
 
 
 @np.errstate(all="ignore")
@@ -30,7 +37,7 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
     """
     checked = np.arange(len(theta)) if places is None else places
     analytic = objective.evaluate(theta, rows).gradient[checked]
-    numeric = np.empty(len(checked))
+    numeric, blur = np.empty(len(checked)), np.empty(len(checked))
     for position, place in enumerate(checked):
         moved = theta.copy()
         width = STEP * max(1.0, abs(float(theta[place])))
@@ -39,6 +46,8 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
         moved[place] = theta[place] - width
         below, behind = objective.loss(moved, rows), moved[place]
         numeric[position] = (above - below) / (ahead - behind)
+        rounding = _LAST_PLACES * EPSILON * max(abs(above), abs(below))
+        blur[position] = rounding / (ahead - behind) + width**2
     scale = np.maximum(np.abs(analytic), np.abs(numeric))
     error = np.divide(np.abs(analytic - numeric), scale, out=np.zeros_like(scale), where=scale > 0)
-    return Check(analytic, numeric, error)
+    return Check(analytic, numeric, error, blur)

@@ -106,6 +106,15 @@ def test_at_a_steps_end_that_step_is_taken_anew() -> None:
     assert desk.moment().theta[W2_1_1] == after.new(W2_1_1)
 
 
+def test_a_complete_step_stays_complete_though_its_story_grows() -> None:
+    run = run_at("package-prediction", 3)
+    before = run.cursor.place.beat
+    run.revise({"training.optimizer.name": "momentum", "training.optimizer.momentum": 0.9}, "momentum")
+    assert run.cursor.place.step == 3
+    assert run.cursor.place.beat > before
+    assert not run.cursor.inside
+
+
 def test_at_the_runs_end_the_last_step_is_taken_anew_and_the_run_ends_again() -> None:
     desk = desk_at("package-prediction", 20)
     desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")

@@ -221,6 +221,22 @@ steps = 2
     assert "◂ differs" in text
 
 
+def test_slopes_too_small_to_be_tried_out_do_not_differ(tmp_path: Path) -> None:
+    small = """\
+format = 1
+kind = "function"
+[function]
+expression = "1000 + 1e-9*x"
+[function.start]
+x = 0.0
+[training]
+steps = 2
+"""
+    text = told(desk_at(written(tmp_path, small)).moment())
+    assert "They agree: 1 slope, to the last digit that trying gives." in text
+    assert "differs" not in text
+
+
 async def test_the_check_opens_and_closes_again() -> None:
     app = GradstepApp(load("mazur"))
     async with app.run_test(size=(80, 24)) as pilot:

@@ -118,7 +118,8 @@ def _new_seed(sitting: Sitting, argument: str) -> None:
 def _gradient_check(sitting: Sitting, argument: str) -> None:
     moment = sitting.moment
     checked, write = Checked.at(moment), moment.notation
-    slopes = zip(checked.names, *checked.check, checked.agree, strict=True)
+    analytic, numeric, error, _ = checked.check
+    slopes = zip(checked.names, analytic, numeric, error, checked.agree, strict=True)
     sitting.page.say(checked.verdict)
     sitting.page.list(
         f"{write.name(name)}: backpropagation {write.number(float(analytic))}, by trying "
