@@ -42,6 +42,20 @@ def test_the_keys_of_the_screen_mean_the_same_here(id: str) -> None:
     assert (meant.command.action, meant.argument) == (id, "a b ")
 
 
+@pytest.mark.parametrize(
+    ("key", "id"),
+    [
+        ("right", "forward.phase"),
+        ("LEFT", "back.phase"),
+        ("home", "start"),
+        ("end", "newest"),
+        ("space", "play"),
+    ],
+)
+def test_the_names_of_keys_that_no_line_can_hold_mean_what_they_do(key: str, id: str) -> None:
+    assert VOCABULARY.meant(key).command.action == id
+
+
 def test_the_longest_name_counts() -> None:
     assert VOCABULARY.meant("back phase").command.action == "back.phase"
     assert VOCABULARY.meant("BACK 3").command.action == "back.row"

@@ -58,6 +58,9 @@ class Vocabulary:
         for command in sorted(self.commands, key=lambda command: command.action in chosen, reverse=True):
             for key in self.keys(command):
                 self._keys.setdefault(key, command)
+            # Whoever knows the screen may type "right" for its arrow.
+            for key in actions[command.action].keys if command.action in actions else ():
+                self._words.setdefault(key, command)
 
         known = {command.action for command in self.commands}
         self._only_seen = {
