@@ -252,8 +252,9 @@ def test_the_lit_parameters_and_the_selected_one_are_marked_by_letters_too() -> 
     assert "▌▸w²₁₁" in pane_text(desk, "parameters", ROOMY)
 
 
-def test_after_a_whole_step_nothing_is_lit() -> None:
-    assert "▌" not in pane_text(desk_at("package-prediction", 1), "parameters", ROOMY)
+def test_after_a_whole_step_the_last_update_is_lit() -> None:
+    lit = line_with(pane_text(desk_at("package-prediction", 1), "parameters", ROOMY), "▌")
+    assert "b₂₁" in lit
 
 
 def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_history() -> None:

@@ -144,7 +144,8 @@ def columns_for(facts: NetworkFacts, lines: Lines, width: int) -> Columns | None
         (False, usual + 1, whole, 5),
         (False, usual, whole, 5),
         (False, usual, short, 3 if lines.edge == 1 else 2),
-        (False, usual - 1, short, 2),
+        # A number reads the same here as in the tables, if need be beside a shorter name.
+        (False, usual, min(whole, SHORTEST_NAME), 2),
         (False, usual - 1, min(whole, SHORTEST_NAME), 2),
         (False, usual - 2, short, 2),
     )
@@ -173,7 +174,7 @@ def _columns(facts: NetworkFacts, lines: Lines, *, spelled: bool, number: int, i
         lines.boxed,
         max(inputs, SHORTEST_NAME),
         tuple(names),
-        number if lines.edge > 1 else max(number, TAG + min(number, facts.notation.digits + 3)),
+        number if lines.edge > 1 else max(number, TAG + min(number, facts.notation.digits + 5)),
         tuple(fields),
         number,
         0,
