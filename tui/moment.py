@@ -66,9 +66,11 @@ class Moment:
     change: str = ""
     """What was changed last on the branch that is followed; "" on the scenario's own."""
     lesson: str = ""
-    """What the scenario says here, or else its summary."""
+    """What the scenario says here, or else said last, or else its summary."""
     spoken: bool = False
-    """Whether a cue has come, and it is not only the summary."""
+    """Whether a cue has come, and it is not only the last one or the summary."""
+    said_at: int | None = None
+    """The step at which the last cue came, where none has come here."""
     stopped: str = ""
     """The breakpoint that stopped the run at this step; "" for none."""
 

@@ -104,6 +104,16 @@ class Script:
                 found = max(found or (-1, -1), (rank, number))
         return None if found is None else found[1]
 
+    def last(self, place: Place) -> int | None:
+        """The last cue of an earlier step that a reader has come by; None if there was none yet."""
+        order = list(Phase)
+        found: tuple[int, int, int] | None = None
+        for number, cue in enumerate(self.cues):
+            step = self.step_of(number)
+            if cue.say is not None and step is not None and step < place.step:
+                found = max(found or (-1, -1, -1), (step, order.index(self._phase_of(number)), number))
+        return None if found is None else found[2]
+
     def focus(self, number: int | None) -> str | None:
         """The pane that a cue lights up."""
         focus = self.cues[number].focus if number is not None else None

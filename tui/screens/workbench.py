@@ -148,11 +148,13 @@ class Workbench(Screen[None]):
         """What there is to see, with what the script says of it, and the cue that says it."""
         moment = self.desk.moment()
         cue = self.script.reached(moment.place, moment.finished)
-        text = self.desk.summary if cue is None else self.script.text(cue, self.desk.run.timeline)
-        if cue is not None and moment.change:
+        said = cue if cue is not None else self.script.last(moment.place)
+        text = self.desk.summary if said is None else self.script.text(said, self.desk.run.timeline)
+        if said is not None and moment.change:
             # Its numbers are those of this run, but what it says of them may not hold here.
             text = f"*Written for the run {AS_GIVEN}:* {text}"
-        return replace(moment, lesson=text, spoken=cue is not None), cue
+        said_at = self.script.step_of(said) if said is not None and cue is None else None
+        return replace(moment, lesson=text, spoken=cue is not None, said_at=said_at), cue
 
     def _areas(self, moment: Moment) -> dict[str, Area]:
         """Where each pane lies."""
