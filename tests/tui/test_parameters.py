@@ -270,6 +270,16 @@ def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_histo
     assert after.index("+0.1") == before.index("+0.1")
 
 
+def test_a_new_value_looks_like_one_here_as_on_the_stage() -> None:
+    desk = desk_at("package-prediction", 1)
+    (row,) = [
+        row
+        for row in pane_named(desk, "parameters").rows(desk.moment(), ROOMY, 24)
+        if "w²₁₁" in text_of([row])
+    ]
+    assert [span.role for span in row if "0.111776" in span.text] == ["update"]
+
+
 def test_every_row_selects_its_parameter_when_it_is_clicked() -> None:
     desk = desk_at("package-prediction", 1)
     rows = pane_named(desk, "parameters").rows(desk.moment(), ROOMY, 24)

@@ -195,6 +195,16 @@ def test_after_a_whole_row_the_story_stands_where_its_last_beat_has_led() -> Non
     ]
 
 
+def test_a_beat_in_one_line_keeps_its_numbers_rather_than_its_symbols() -> None:
+    desk = desk_at("package-prediction", 2)
+    while "beat 8 of 32" not in edge(desk, SMALL):
+        read_on(desk, -1)
+    texts = lines(desk, SMALL)
+    assert texts[-1].split() == ["∂L/∂ŷ", "=", "−2·(5", "−", "0.386268)", "=", "−9.22746"]
+    # where its numbers have no room at all, the result stands alone
+    assert texts[0].split() == ["z₂₁", "=", "…", "=", "0.386268"]
+
+
 def test_from_row_to_row_like_stands_where_like_stood() -> None:
     desk = desk_at("package-prediction", 1)
     for _ in range(18):

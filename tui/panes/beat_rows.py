@@ -145,7 +145,7 @@ class BeatRows:
         yield tuple(line)
 
     def compact(self, beat: Beat, column: Column, manner: Manner) -> Row:
-        """A beat in one line, whatever it leaves out: the numbers first, then the symbols."""
+        """A beat in one line, whatever it leaves out: the symbols first, then the numbers."""
         rows = list(self.rows(beat, column, manner._replace(noted=False)))
         if len(rows) == 1 or beat.phase is Phase.SELECT:
             return rows[0]
@@ -155,10 +155,13 @@ class BeatRows:
             self._named(beat.quantity, plain),
             Span(f" {self.write.relation(beat.quantity)} ", "dim"),
         )
-        left = [*named, *self._symbols(beat, plain)]
-        if manner.future or width_of(left) + result.least > self.width:
-            left = [*named, Span("…", "dim")]
-        return tuple(left) if manner.future else next(self._ended(left, result, 2))
+        if manner.future:
+            return (*named, Span("…", "dim"))
+        numbers = self.write.numbers(beat)
+        ways = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
+        lines = [[*named, *way] for way in ways if way]
+        fitting = (line for line in lines if width_of(line) + result.least <= self.width)
+        return next(self._ended(next(fitting, [*named, Span("…", "dim")]), result, 2))
 
     def _before_and_after(self, beat: Beat, result: _Result, plain: str, future: bool) -> Iterator[Row]:
         """A loss before the update and after it."""

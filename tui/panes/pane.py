@@ -49,7 +49,10 @@ class Pane(ABC):
         body = [(Span(" ", "text"), *row) for row in inside]
         here = moment.look.pane == self.name
         frame = "frame-here" if here else "frame-lit" if lit else "frame"
-        number = (Span(f"{NUMBERS[self.name]}", "here" if here else "now" if lit else "dim"), Span(" ", "text"))
+        number = (
+            Span(f"{NUMBERS[self.name]}", "here" if here else "now" if lit else "dim"),
+            Span(" ", "text"),
+        )
         return framed(
             body, width, height, (*number, *self.title(moment)), self.edge(moment, width, height), frame
         )

@@ -224,7 +224,7 @@ def _columns(phase: Phase | None, count: int) -> tuple[str, ...]:
 def _role(column: str, value: float | None) -> str:
     if value is None:
         return "dim"
-    return {"value": sign_role(value), "new": "text"}.get(column, column)
+    return {"value": sign_role(value), "new": "update"}.get(column, column)
 
 
 def _longest_name(moment: Moment) -> int:
