@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.insight.story import MOST_PARAMETERS_TOLD
+
 
 class Area(NamedTuple):
     """A rectangle of cells."""
@@ -41,6 +43,8 @@ LESSON_ROWS = 8
 """Rows of a lesson's frame, where there is room."""
 TABLE = 46
 """Cells that the data pane needs at least beside the story."""
+LARGE_NETWORK = 33
+"""Rows in which a large network can be drawn with its inputs as a picture."""
 LEAST = 3
 """Rows of a pane at least: its frame, and a line in it."""
 
@@ -107,8 +111,9 @@ def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
         loss = _Part("loss", 16, 1)
         columns = [([_Part("stage", 20, 1)], 40), ([table, loss], 31), (right, 29)]
         return dict(_columns(body, columns, hidden))
-    tables = _Part("tables", min(max(table.wanted, data.wanted), body.height // 3), 0)
-    bands = [_Part("stage", 16, 4), tables, _Part("loss", 9, 3)]
+    large = needs.parameters > MOST_PARAMETERS_TOLD
+    tables = _Part("tables", min(max(table.wanted, data.wanted), body.height // (4 if large else 3)), 0)
+    bands = [_Part("stage", LARGE_NETWORK if large else 16, 4), tables, _Part("loss", 9, 3)]
     left = body.width * 72 // 100 if _shown(right, hidden) else body.width
     gone = hidden | {"tables"} if {"parameters", "data"} <= hidden else hidden
     areas = dict(_columns(body._replace(width=left), [(bands, 1)], gone))

@@ -19,7 +19,7 @@ from engine.insight.numbers import shown
 from engine.objectives.network import Network
 from engine.objectives.parameters import LayerNames
 from scenarios.loading import Loaded, load
-from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, written
+from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
 from tui.changes import freeze_or_free
 from tui.desk import Desk
 from tui.drawing import signed

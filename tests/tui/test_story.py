@@ -205,6 +205,19 @@ def test_a_beat_in_one_line_keeps_its_numbers_rather_than_its_symbols() -> None:
     assert texts[0].split() == ["z₂₁", "=", "…", "=", "0.386268"]
 
 
+def test_of_the_lit_beat_the_result_is_seen_however_little_room_there_is() -> None:
+    desk = desk_at("package-prediction", 2)
+    assert lines(desk, (26, 6)) == [
+        "▌ b₂₁ ← 0.00736",
+        "▌       − 0.001·",
+        "▌       (−9.22746)",
+        "▌         = 0.0165875",
+    ]
+    for height in range(3, 10):
+        shown_result = [line for line in lines(desk, (26, height)) if line.endswith("= 0.0165875")]
+        assert len(shown_result) == 1, height
+
+
 def test_from_row_to_row_like_stands_where_like_stood() -> None:
     desk = desk_at("package-prediction", 1)
     for _ in range(18):
