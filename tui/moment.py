@@ -40,6 +40,8 @@ class Line:
     branch: Branch
     cursor: int
     """The step it stands after."""
+    seen: int = 0
+    """The last step that has ever been told to its end."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,7 @@ class Moment:
             place,
             timeline.step(place.step) if started else None,
             run.story(place.step) if started else (),
-            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor) for run in runs),
+            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor, run.cursor.seen) for run in runs),
             shown,
             domain,
             look,
@@ -153,6 +155,11 @@ class Moment:
         """Whether the shown run has ended here, and the others have no further to go."""
         ended = [line.branch.ending is not None and line.cursor == line.branch.newest for line in self.lines]
         return all(ended) and self.complete
+
+    @property
+    def furthest(self) -> int:
+        """The step that the furthest run stands after: beyond this one where this one has ended before."""
+        return max(self.place.step, *(line.cursor for line in self.lines))
 
     @property
     def finished(self) -> Phase | None:

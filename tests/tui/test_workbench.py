@@ -424,7 +424,7 @@ async def test_between_cues_the_last_one_is_told_with_its_step() -> None:
         said = text(bench, "lesson").replace("▎", "").split()
         assert "step 2:" not in text(bench, "lesson")
         await pressed(pilot, "n")
-        assert text(bench, "lesson").replace("▎", "").split() == ["step", "2:", *said]
+        assert text(bench, "lesson").replace("▎", "").split() == ["from", "step", "2:", *said]
 
 
 async def test_a_cue_is_marked_as_written_for_another_run_where_something_was_changed() -> None:

@@ -44,7 +44,7 @@ class LessonPane(Pane):
         return (Span("Lesson", "title"),)
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span(f"of {_step(moment.said_at)}", "dim"),) if moment.said_at is not None else ()
+        return (Span(f"from {_step(moment.said_at)}", "dim"),) if moment.said_at is not None else ()
 
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
         return self._fitted(moment, moment.lesson, width, height)
@@ -59,7 +59,7 @@ class LessonPane(Pane):
         if height >= LESSON:
             return super().rows(moment, width, height, lit=moment.spoken)
         bar = Span(" ▎ ", "now" if moment.spoken else "frame")
-        text = moment.lesson if moment.said_at is None else f"*{_step(moment.said_at)}:* {moment.lesson}"
+        text = moment.lesson if moment.said_at is None else f"*from {_step(moment.said_at)}:* {moment.lesson}"
         rows = [fitted((bar, *row), width) for row in self._fitted(moment, text, width - 4, height)]
         return [*rows, *[fitted((), width)] * (height - len(rows))]
 
