@@ -29,6 +29,6 @@ def test_where_the_shown_run_has_ended_the_bars_say_how_far_the_others_are() -> 
     assert "step 6/100  others at 20 " in text_of([header(desk.moment(), 72)])
     bar = text_of([transport(desk.moment(), playback, 120)])
     assert "20 %" in bar
+    assert bar.count("━") >= 3
     desk.show(0)
     assert "others" not in text_of([header(desk.moment(), 120)])
-    assert text_of([transport(desk.moment(), playback, 120)]).partition("━")[2] == bar.partition("━")[2]
