@@ -9,6 +9,7 @@ from tui.actions import Action
 from tui.helping.page import Contents, Key
 from tui.helping.pages import AROUND, PAGES
 from tui.moment import Moment
+from tui.notation import Notation
 from tui.panes.pane import NUMBERS, Pane
 
 _ARROWS = ("select.previous", "select.next")
@@ -34,6 +35,7 @@ def contents_at(moment: Moment, actions: Iterable[Action], panes: Mapping[str, P
         ),
         tuple(_grouped(others, moment.unit)),
         AROUND,
+        Notation(letters=moment.look.letters),
     )
 
 
