@@ -84,13 +84,13 @@ def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes
         "update update of w = w_new - w",
         "tanh f(z) = (e^z - e^(-z))/(e^z + e^(-z)), f' = 1 - a**2",
         "a1_1 z1_1 what the unit hands on, and its weighted sum: layer 1, unit 1",
-        "w1_1_2 b1_2 a weight, layer 1, from input 1 to unit 2; a bias, layer 1, unit 2",
+        "w1_1_2 b1_2",
     ):
-        assert line in typed or any(line in one for one in typed), line
+        assert line in typed, line
     assert "-eta*mhat/(sqrt(vhat) + epsilon)" in " ".join(text.split())
     # Signs that are no names stay what their twins stand for.
     assert "Δ ←" in text
-    assert not re.search("[⁰¹³-⁹₀-₉ŷηθ²]", text)
+    assert not re.search("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ŷηθ]", text)
 
 
 @pytest.mark.parametrize("pane", ["stage", "story", "parameters", "data", "loss"])
@@ -494,16 +494,13 @@ async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, fi
         assert cast(Workbench, pilot.app.screen).desk.look.pane == focused
 
 
-async def test_a_term_is_gone_to_however_late_there_is_room_for_it() -> None:
-    class Hasty(Help):
-        def on_mount(self) -> None:
-            self._write()  # nothing has its size yet
-
-    app = GradstepApp(load("parabola"))
-    async with app.run_test(size=(80, 24)) as pilot:
+async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing has its size yet, when it is mounted.
+    monkeypatch.setattr(Help, "on_mount", Help._write)
+    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        screen = Hasty(contents_for(desk_at("parabola", 1)), "momentum")
-        await app.push_screen(screen)
+        screen = Help(contents_for(desk_at("parabola", 1)), "momentum")
+        await pilot.app.push_screen(screen)
         for _ in range(10):
             await pilot.pause()
         assert shown(screen)[0].strip().startswith("momentum")

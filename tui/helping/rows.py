@@ -112,7 +112,7 @@ class _Writer:
         for entry, shown in zip(entries, signs, strict=True):
             told = entry.told
             role = entry.role if isinstance(entry, Mark) else "key"
-            text = self._linked(told) if isinstance(entry, Mark) else [Span(told, "text")]
+            text = self._linked(told) if isinstance(entry, Mark) else [Span(self.write.text(told), "text")]
             rows = wrapped(text, self.width - indent)
             if len(shown) > longest:
                 self.rows.append((Span(f"{'':{_INDENT}}{shown}", role),))
