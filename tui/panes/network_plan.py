@@ -139,7 +139,7 @@ def columns_for(facts: NetworkFacts, lines: Lines, width: int) -> Columns | None
     # Long tags, cells for a number and for an input's name, and how long lines must be that this is worth it.
     wishes = (
         (True, full, whole, 16),
-        (False, full, whole, 12),
+        (False, full, whole, 7),
         (False, usual + 1, whole, 9),
         (False, usual + 1, whole, 5),
         (False, usual, whole, 5),
