@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.insight.story import MOST_PARAMETERS_TOLD
-
 
 class Area(NamedTuple):
     """A rectangle of cells."""
@@ -70,6 +68,8 @@ class Needs(NamedTuple):
     """How many the table of data can use."""
     lesson: bool
     """Whether the scenario says anything."""
+    large: bool = False
+    """Whether the network is so large that it is told by layers."""
 
 
 def layout(width: int, height: int, needs: Needs, arrangement: Arrangement) -> dict[str, Area]:
@@ -111,9 +111,9 @@ def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
         loss = _Part("loss", 16, 1)
         columns = [([_Part("stage", 20, 1)], 40), ([table, loss], 31), (right, 29)]
         return dict(_columns(body, columns, hidden))
-    large = needs.parameters > MOST_PARAMETERS_TOLD
-    tables = _Part("tables", min(max(table.wanted, data.wanted), body.height // (4 if large else 3)), 0)
-    bands = [_Part("stage", LARGE_NETWORK if large else 16, 4), tables, _Part("loss", 9, 3)]
+    most = body.height // (4 if needs.large else 3)
+    tables = _Part("tables", min(max(table.wanted, data.wanted), most), 0)
+    bands = [_Part("stage", LARGE_NETWORK if needs.large else 16, 4), tables, _Part("loss", 9, 3)]
     left = body.width * 72 // 100 if _shown(right, hidden) else body.width
     gone = hidden | {"tables"} if {"parameters", "data"} <= hidden else hidden
     areas = dict(_columns(body._replace(width=left), [(bands, 1)], gone))

@@ -265,7 +265,7 @@ def test_what_is_asked_stands_behind_an_output_where_it_has_no_line_of_its_own()
 def test_on_a_wide_screen_the_inputs_of_a_large_network_are_a_picture() -> None:
     desk = desk_at(loaded(network_text(LARGE, rows=2)), 1)
     for width, height in ((200, 60), (240, 70)):
-        area = layout(width, height, Needs(True, 101_770, 2, True), Arrangement())["stage"]
+        area = layout(width, height, Needs(True, 101_770, 2, True, large=True), Arrangement())["stage"]
         text = stage_text(desk.moment(), area.width - 4, area.height - 2)
         assert "┌" + "─" * 28 + "┐" in text or "┌" + "─" * 56 + "┐" in text
 
