@@ -132,6 +132,10 @@ def test_on_a_usual_screen_a_number_on_an_edge_reads_as_in_the_table() -> None:
     assert label(stage_text(moment, 111, 9), "b₁₁") == "← +0.00176741"
     moment = desk_in("package-prediction", Phase.BACKWARD, 1).moment()
     assert label(stage_text(moment, 72, 9), "w¹₁₁") == "∂L −7.21986"
+    # and the one of 80×24 that fills the screen
+    text = stage_text(desk_at("package-prediction", 3).moment(), 76, 19)
+    assert label(text, "b₁₁") == "+0.00176741"
+    assert lines_below(text, "b₂₁", 2)["←"] == "+0.0276205"
 
 
 def test_two_lines_are_weight_and_gradient_then_weight_and_new_value() -> None:
