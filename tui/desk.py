@@ -51,7 +51,7 @@ class Desk:
         The chart's cursor is let go of where the run moves on, and where its pane is left.
         """
         if self._look.chart_step is not None and self.place != self._looked_from:
-            return replace(self._look, chart_step=None)
+            self._look = replace(self._look, chart_step=None)
         return self._look
 
     @look.setter

@@ -44,6 +44,8 @@ LESSON_ROWS = 8
 """Rows of a lesson's frame, where there is room."""
 TABLE = 46
 """Cells that the data pane needs at least beside the story."""
+LARGE_NETWORK = 33
+"""Rows in which a large network can be drawn with its inputs as a picture."""
 LEAST = 3
 """Rows of a pane at least: its frame, and a line in it."""
 
@@ -69,6 +71,8 @@ class Needs(NamedTuple):
     """How many the table of data can use."""
     lesson: bool
     """Whether the scenario says anything."""
+    large: bool = False
+    """Whether the network is so large that it is told by layers."""
 
 
 def layout(width: int, height: int, needs: Needs, arrangement: Arrangement) -> dict[str, Area]:
@@ -99,25 +103,25 @@ def sharing(network: bool) -> Sequence[str]:
 
 
 def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
-    """Stage and tables over the chart at the left, the story over the lesson at the right."""
-    table, data = _Part("parameters", needs.parameters + 3, 1), _Part("data", needs.rows + 7, 2)
+    """Stage, tables beside each other, and chart at the left; the story over the lesson at the right.
+
+    A network lies across: with its numbers on every edge it is far wider than high.
+    """
+    table, data = _Part("parameters", needs.parameters + 3, 0), _Part("data", needs.rows + 7, 0)
     lesson = _Part("lesson", LESSON_ROWS, 0)
     right = [_Part("story", 20, 1), *([lesson] if needs.lesson else [])]
     if not needs.network:
         loss = _Part("loss", 16, 1)
-        columns = [([_Part("stage", 20, 1)], 40), ([table._replace(share=0), loss], 31), (right, 29)]
+        columns = [([_Part("stage", 20, 1)], 40), ([table, loss], 31), (right, 29)]
         return dict(_columns(body, columns, hidden))
-    tables = min(table.wanted + data.wanted, body.height * 3 // 5)
-    upper = max(tables, body.height // 2)
-    if "loss" in hidden:
-        upper = body.height
+    most = body.height // (4 if needs.large else 3)
+    tables = _Part("tables", min(max(table.wanted, data.wanted), most), 0)
+    bands = [_Part("stage", LARGE_NETWORK if needs.large else 16, 4), tables, _Part("loss", 9, 3)]
     left = body.width * 72 // 100 if _shown(right, hidden) else body.width
-    above = body._replace(width=left, height=upper)
-    areas = dict(_columns(above, [([_Part("stage", upper, 1)], 60), ([table, data], 40)], hidden))
-    if not areas:
-        upper = 0
-    if "loss" not in hidden:
-        areas["loss"] = Area(body.x, body.y + upper, left, body.height - upper)
+    gone = hidden | {"tables"} if {"parameters", "data"} <= hidden else hidden
+    areas = dict(_columns(body._replace(width=left), [(bands, 1)], gone))
+    if (shared := areas.pop("tables", None)) is not None:
+        areas |= dict(_columns(shared, [([table], 60), ([data], 40)], hidden))
     beside = body._replace(x=body.x + left, width=body.width - left) if areas else body
     return areas | dict(_columns(beside, [(right, 1)], hidden))
 

@@ -43,6 +43,8 @@ class Line:
     branch: Branch
     cursor: int
     """The step it stands after."""
+    seen: int = 0
+    """The last step that has ever been told to its end."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +71,11 @@ class Moment:
     change: str = ""
     """What was changed last on the branch that is followed; "" on the scenario's own."""
     lesson: str = ""
-    """What the scenario says here, or else its summary."""
+    """What the scenario says here, or else said last, or else its summary."""
     spoken: bool = False
-    """Whether a cue has come, and it is not only the summary."""
+    """Whether a cue has come, and it is not only the last one or the summary."""
+    said_at: int | None = None
+    """The step at which the last cue came, where none has come here."""
     stopped: str = ""
     """The breakpoint that stopped the run at this step; "" for none."""
 
@@ -97,7 +101,7 @@ class Moment:
             place,
             timeline.step(place.step) if started else None,
             run.story(place.step) if started else (),
-            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor) for run in runs),
+            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor, run.cursor.seen) for run in runs),
             shown,
             domain,
             look,
@@ -154,6 +158,11 @@ class Moment:
         """Whether the shown run has ended here, and the others have no further to go."""
         ended = [line.branch.ending is not None and line.cursor == line.branch.newest for line in self.lines]
         return all(ended) and self.complete
+
+    @property
+    def furthest(self) -> int:
+        """The step that the furthest run stands after: beyond this one where this one has ended before."""
+        return max(self.place.step, *(line.cursor for line in self.lines))
 
     @property
     def finished(self) -> Phase | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import NamedTuple
+from unicodedata import normalize
 
 from engine.insight.beats import Beat
 from engine.insight.effect import ALL_ROWS
@@ -67,11 +68,29 @@ _ASCII = str.maketrans(
         "’": "'",
         "“": '"',
         "”": '"',
-        "₁": "1",
-        "₂": "2",
+        "→": "->",
+        "β": "beta",
+        "ε": "epsilon",
+        "λ": "lambda",
+        "μ": "mu",
         "π": "pi",
+        "ρ": "rho",
+        "σ": "sigma",
+        "ᶻ": "^z",
+        "ᵏ": "^k",
+        "\u0302": "hat",
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
     }
 )
+_INDEXED = re.compile("w([⁰¹²³⁴⁵⁶⁷⁸⁹])([₀-₉])([₀-₉])|([abz])([₀-₉])([₀-₉])")
+"""Names of a network's quantities as they stand in the program's own texts: w¹₁₂, b₂₁."""
+_WORDS_BEFORE = (
+    (re.compile(r"Δ(?=\w)"), "update of "),
+    (re.compile("Σⱼ"), "sum over j of"),
+    (re.compile("√(\\w\u0302?)"), r"sqrt(\1)"),
+    (re.compile("⁻ᶻ"), "^(-z)"),
+)
+"""Signs that are words in ASCII, which need a blank or parentheses with what follows."""
 
 _WEIGHT = re.compile(r"w(\d+)_(\d+)_(\d+)")
 _UNIT = re.compile(r"([abz])(\d+)_(\d+)")
@@ -236,7 +255,16 @@ class Notation(NamedTuple):
 
     def text(self, text: str) -> str:
         """Any text of the program's own in the letters that may be used."""
-        return text if self.letters else text.translate(_ASCII)
+        if self.letters:
+            return text
+        text = _INDEXED.sub(_typed, text)
+        for sign, words in _WORDS_BEFORE:
+            text = sign.sub(words, text)
+        return text.translate(_ASCII)
+
+    def sign(self, text: str) -> str:
+        """A mark of the panes, or a formula: names and operators are typed, other signs have their twins."""
+        return text if not any(map(str.isalnum, text)) or "Δ ←" in text or text == "Δ" else self.text(text)
 
     def prose(self, text: str) -> str:
         """A sentence of the program's own, with the quantities in it written as in formulas."""
@@ -252,6 +280,14 @@ class Notation(NamedTuple):
         text = text.replace("**", "^").replace("*", "·").replace("-", "−")
         text = _SLOPE_OF.sub(r"\1′", text)
         return _PI.sub("π", _SQUARE_ROOT.sub("√", text))
+
+
+def _typed(name: re.Match[str]) -> str:
+    """A name of the program's own texts as it is typed: w¹₁₂ as w1_1_2."""
+    letter = name[4] or "w"
+    return letter + "_".join(
+        normalize("NFKC", number) for number in name.groups() if number and number != name[4]
+    )
 
 
 def _index(*numbers: str) -> str:

@@ -111,6 +111,16 @@ class Script:
                 found = max(found or (-1, -1), (rank, number))
         return None if found is None else found[1]
 
+    def last(self, place: Place) -> int | None:
+        """The last cue of an earlier step that a reader has come by; None if there was none yet."""
+        order = list(Phase)
+        found: tuple[int, int, int] | None = None
+        for number, cue in enumerate(self.cues):
+            step = self.step_of(number)
+            if cue.say is not None and step is not None and step < place.step:
+                found = max(found or (-1, -1, -1), (step, order.index(self._phase_of(number)), number))
+        return None if found is None else found[2]
+
     def focus(self, number: int | None) -> str | None:
         """The pane that a cue lights up."""
         focus = self.cues[number].focus if number is not None else None
@@ -155,14 +165,16 @@ class Script:
 
 
 def told_at(desk: Desk, script: Script) -> tuple[DeskMoment, int | None]:
-    """What there is to see on a desk, with what the script says of it, and the cue that says it."""
+    """What there is to see on a desk, with what the script says of it or has said last, and the cue that says it."""
     moment = desk.moment()
     cue = script.reached(moment.place, moment.finished)
-    text = desk.summary if cue is None else script.text(cue, desk.run.timeline)
-    if cue is not None and moment.change:
+    said = cue if cue is not None else script.last(moment.place)
+    text = desk.summary if said is None else script.text(said, desk.run.timeline)
+    if said is not None and moment.change:
         # Its numbers are those of this run, but what it says of them may not hold here.
         text = f"*Written for the run {AS_GIVEN}:* {text}"
-    return replace(moment, lesson=text, spoken=cue is not None), cue
+    said_at = script.step_of(said) if said is not None and cue is None else None
+    return replace(moment, lesson=text, spoken=cue is not None, said_at=said_at), cue
 
 
 def _holds(condition: str, quantities: Quantities) -> bool:

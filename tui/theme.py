@@ -17,6 +17,7 @@ DARK: Mapping[str, str] = {
     "line": "#626e7e",
     "strong": "#f2f5f8",
     "now": "#f0e442",
+    "now-line": "#958f33",
     "blue": "#6cc0f0",
     "blue-line": "#447490",
     "orange": "#ff9d5c",
@@ -33,6 +34,7 @@ LIGHT: Mapping[str, str] = {
     "line": "#848d98",
     "strong": "#000000",
     "now": "#8a4b00",
+    "now-line": "#b8834a",
     "blue": "#00568f",
     "blue-line": "#5b91b4",
     "orange": "#a83a00",
@@ -49,6 +51,7 @@ HIGH_CONTRAST: Mapping[str, str] = {
     "line": "#b0b0b0",
     "strong": "#ffffff",
     "now": "#ffff00",
+    "now-line": "#a8a800",
     "blue": "#80d0ff",
     "blue-line": "#80d0ff",
     "orange": "#ffb060",
@@ -65,6 +68,7 @@ OKABE_ITO: Mapping[str, str] = {
     "line": "#707070",
     "strong": "#ffffff",
     "now": "#f0e442",
+    "now-line": "#958f33",
     "blue": "#56b4e9",
     "blue-line": "#2f6380",
     "orange": "#e69f00",
@@ -85,6 +89,7 @@ SIXTEEN: Mapping[str, str] = {
     "line": "#aaaaaa",
     "strong": "#ffffff",
     "now": "#ffff55",
+    "now-line": "#ffff55",
     "blue": "#55ffff",
     "blue-line": "#00aaaa",
     "orange": "#ff5555",
@@ -104,8 +109,9 @@ ROLES: Mapping[str, str] = {
     "text": "text",
     "dim": "dim",
     "frame": "quiet",
-    "frame-here": "dim",
-    "frame-lit": "now",
+    "frame-here": "text",
+    "frame-lit": "now-line",
+    "here": "strong bold",
     "title": "strong bold",
     "brand": "ground on text bold",
     "heading": "dim bold",
@@ -161,7 +167,12 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
 }
 """The palettes by the names of their themes."""
 _INSTEAD: Mapping[str, Mapping[str, str]] = {
-    NO_COLOURS: {"frame-here": "dim bold", "frame-lit": "now bold", "edge-selected": "strong bold"},
+    NO_COLOURS: {
+        "frame-here": "dim bold",
+        "frame-lit": "now bold",
+        "here": "strong bold reverse",
+        "edge-selected": "strong bold",
+    },
 }
 """What roles are made of in a theme where that of the others would not tell them apart."""
 

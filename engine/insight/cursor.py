@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
+from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
 from engine.insight.beats import Beat
 
@@ -47,6 +49,7 @@ class Cursor:
         self._story = story
         """The beats of a step that has been taken, by its number."""
         self.place = START
+        self._seen: WeakKeyDictionary[Branch, int] = WeakKeyDictionary()
 
     def forward(self, grain: Grain) -> bool:
         """Go to the next place of this grain, taking a step where needed; whether there was one."""
@@ -93,6 +96,11 @@ class Cursor:
         step, beat = self.place
         return step > 0 and beat < len(self._story(step))
 
+    @property
+    def seen(self) -> int:
+        """The last step of this branch that has ever been told to its end."""
+        return self._seen.get(self.timeline.branch, 0)
+
     def _reach(self, step: int) -> bool:
         self.timeline.go(step)
         return self.timeline.cursor == step
@@ -117,4 +125,6 @@ class Cursor:
         moved = place != self.place
         self.place = place
         self.timeline.go(place.step)
+        whole = place.step - 1 if self.inside else place.step
+        self._seen[self.timeline.branch] = max(self.seen, whole)
         return moved

@@ -52,7 +52,7 @@ def test_a_parabola_tells_its_step_where_there_is_little_room() -> None:
     with program("parabola") as terminal:
         opened(terminal)
         drawn(terminal.press("n"))
-        assert re.search(r"L = x² .*= 25 .*∂L/∂x = 2·x = 2·5 = 10 .*x ← .*= 4$", story(terminal))
+        assert re.search(r"L = x² .*= 25 .*∂L/∂x = 2·x = 2·5 = 10 .*x ← .*= 4 ", story(terminal))
 
 
 def test_a_bowl_goes_down_both_slopes_at_once() -> None:

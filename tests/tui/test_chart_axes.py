@@ -236,3 +236,11 @@ def test_a_scale_has_its_ends_on_its_first_and_last_dot(charset: Charset) -> Non
     assert scale.dot(float("nan"), 41) is None
     rows = chart_rows([], Chart(30, 8, y_limits=(0, 1), charset=charset))
     assert [len(line) for line in text(rows)] == [30] * 8
+
+
+@pytest.mark.parametrize("limits", [(0.29, 0.3), (13.5, 30.4), (0.26, 0.31), (-13.5, -11.0)])
+def test_a_low_axis_has_no_wall_of_numbers(limits: tuple[float, float]) -> None:
+    for rows in range(4, 9):
+        found = axis(limits, Room(rows, 4, 1 if rows < 8 else 2)).ticks
+        assert len(found) >= 2
+        assert len(found) <= 3 or all(after.cell - before.cell > 1 for before, after in pairwise(found))

@@ -44,6 +44,7 @@ from tui.charts import (
 )
 from tui.charts.drawing import Stroke, plotted, traced
 from tui.charts.glyphs import GLYPHS
+from tui.charts.lines import SAMPLES
 
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from(
     [0.0, -1.0, 1e308, 5e-324, nan, inf]
@@ -370,6 +371,20 @@ def test_points_take_no_character_from_the_lines_of_ascii_and_legends_have_that_
     rows = chart_rows([series([0, 0], marker="dots"), series([9, 9], "epoch-loss")], chart)
     assert {text(rows)[row][column] for column, row in cells(rows, "epoch-loss")} == {"*"}
     assert text(legend_rows([Entry("mean", "epoch-loss", "─")], 10, 1, "ascii"))[0].strip() == "* mean"
+
+
+def test_in_ascii_a_dotted_line_is_told_from_points_by_the_character_of_its_legend() -> None:
+    chart = Chart(30, 8, charset="ascii")
+    rows = chart_rows(
+        [series([0, 0, 0], marker="dots"), series([9, 9, 9], "all-loss", marker="dotted")], chart
+    )
+    drawn = [
+        {text(rows)[row][column] for column, row in cells(rows, role)} for role in ("row-loss", "all-loss")
+    ]
+    assert drawn == [{"."}, {"~"}]
+    for marker, sign in (("dots", "."), ("dotted", "~")):
+        legend = legend_rows([Entry("all", "all-loss", SAMPLES[marker])], 10, 1, "ascii")
+        assert text(legend)[0].strip() == f"{sign} all"
 
 
 def test_in_ascii_a_tangent_is_told_from_its_curve() -> None:

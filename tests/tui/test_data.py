@@ -457,3 +457,30 @@ def test_a_pane_of_any_size_is_drawn(split: Loaded, tmp_path: Path) -> None:
                 rows = pane.rows(desk.moment(), width, height)
                 assert len(rows) == height
                 assert all(len("".join(span.text for span in line)) == width for line in rows)
+
+
+def test_where_the_outputs_are_classes_the_one_asked_for_is_named_rather_than_left_out(
+    tmp_path: Path,
+) -> None:
+    text = """\
+format = 1
+kind = "network"
+[data]
+columns = ["p", "q", "red", "green", "blue"]
+inputs = ["p", "q"]
+targets = ["red", "green", "blue"]
+rows = [[1.5, 2.5, 0, 1, 0], [3.5, 4.5, 0, 0, 1]]
+[network]
+layers = [{ units = 3, activation = "softmax" }]
+[loss]
+name = "cross_entropy"
+[training]
+epochs = 2
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.1
+"""
+    lines = pane_text(desk_at(written(tmp_path, text), 1), "data", 44).splitlines()
+    assert "y" in lines[1].split()
+    assert "green" in lines[2]
+    assert "blue" in lines[3]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 import numpy as np
@@ -66,6 +67,30 @@ def term(name: str) -> str:
 
 
 # What it has at a moment
+
+
+def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes_type_them() -> None:
+    desk = desk_at("package-prediction", 1)
+    moment = replace(desk.moment(), look=replace(desk.look, letters=False))
+    panes = {one.name: one for one in panes_for(desk)}
+    text = plain(help_rows(contents_at(moment, ACTIONS, panes), "", 100).rows)
+    typed = {" ".join(line.split()) for line in text.splitlines()}
+    for line in (
+        "weight w1_1_2",
+        "weighted sum z1_2 = w1_1_2*x1 + w1_2_2*x2 + b1_2",
+        "learning rate eta",
+        "prediction yhat",
+        "mse L = (y - yhat)**2, dL/dyhat = -2*(y - yhat)",
+        "update update of w = w_new - w",
+        "tanh f(z) = (e^z - e^(-z))/(e^z + e^(-z)), f' = 1 - a**2",
+        "a1_1 z1_1 what the unit hands on, and its weighted sum: layer 1, unit 1",
+        "w1_1_2 b1_2",
+    ):
+        assert line in typed, line
+    assert "-eta*mhat/(sqrt(vhat) + epsilon)" in " ".join(text.split())
+    # Signs that are no names stay what their twins stand for.
+    assert "Δ ←" in text
+    assert not re.search("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉ŷηθ]", text)
 
 
 @pytest.mark.parametrize("pane", ["stage", "story", "parameters", "data", "loss"])
@@ -440,10 +465,13 @@ async def opened_at(pilot: Pilot[None], view: str, target: str) -> Help:
         if cells.target_at(x, y) == target
     )
     await pilot.click(f"#{view}", offset=(x, y))
-    await pilot.pause()
-    await pilot.pause()
-    assert isinstance(pilot.app.screen, Help)
-    return pilot.app.screen
+    for _ in range(50):
+        await pilot.pause()
+        screen = pilot.app.screen
+        if isinstance(screen, Help) and screen.query_one("#help-rows", VerticalScroll).scroll_y > 0:
+            break
+    assert isinstance(screen, Help)
+    return screen
 
 
 @pytest.mark.parametrize(
@@ -464,6 +492,18 @@ async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, fi
         assert first in shown(screen)[0]
         await helped(pilot, "escape")
         assert cast(Workbench, pilot.app.screen).desk.look.pane == focused
+
+
+async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Nothing has its size yet, when it is mounted.
+    monkeypatch.setattr(Help, "on_mount", Help._write)
+    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        screen = Help(contents_for(desk_at("parabola", 1)), "momentum")
+        await pilot.app.push_screen(screen)
+        for _ in range(10):
+            await pilot.pause()
+        assert shown(screen)[0].strip().startswith("momentum")
 
 
 async def test_how_a_run_ended_is_explained() -> None:

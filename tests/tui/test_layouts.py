@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.layouts import LEAST, Area, Arrangement, Needs, layout, sharing
+from tests.tui.desks import desk_at, text_of
+from tui.layouts import LEAST, TABLE, Area, Arrangement, Needs, layout, sharing
+from tui.panes.parameters import ParametersPane
 
 ALWAYS = {"stage", "story"}
 WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 120, 149, 150, 151, 199, 249})
@@ -92,6 +94,19 @@ def test_every_parameter_of_the_example_has_its_line_where_there_is_room() -> No
     for width, height in ((120, 40), (160, 50), (200, 60), (240, 70)):
         # Nine lines, a heading, and the frame.
         assert layout(width, height, needs(True), Arrangement())["parameters"].height >= 12
+
+
+def test_on_a_wide_screen_the_table_has_all_of_its_columns_and_the_data_their_room() -> None:
+    desk = desk_at("package-prediction", 1)
+    for width, height in ((160, 50), (200, 60), (240, 70)):
+        found = layout(width, height, needs(True), Arrangement())
+        area = found["parameters"]
+        heading = text_of(ParametersPane().rows(desk.moment(), area.width, area.height)[1:2])
+        assert heading.strip("│ ").split() == ["value", "gradient", "update", "new", "history"] or (
+            heading.strip("│ ").split() == ["value", "gradient", "update", "new", "past"]
+        )
+        assert found["data"].width >= TABLE
+        assert found["stage"].width > 5 * found["stage"].height
 
 
 @pytest.mark.parametrize("network", NETWORKS)

@@ -92,6 +92,18 @@ def test_a_summary_is_told_apart_from_a_cue() -> None:
     assert (bar.role, text.role) == ("now", "text")
 
 
+def test_the_last_cue_stays_with_its_step_until_the_next_one_comes() -> None:
+    moment = replace(saying("Two students."), spoken=False, said_at=2)
+    bar, *texts = LessonPane().rows(moment, 80, 2)[0]
+    assert bar.role == "frame"
+    assert text_of([texts]).strip() == "from step 2: Two students."
+    assert next(span for span in texts if "Two" in span.text).role == "dim"
+    framed = text_of(LessonPane().rows(moment, 40, 6))
+    assert "from step 2" in framed.splitlines()[0]
+    assert "│ Two students." in framed
+    assert "from the start" in text_of(LessonPane().rows(replace(moment, said_at=0), 40, 6))
+
+
 WORDS = st.text(st.sampled_from("abŷ²= −+( )界"), max_size=60)
 
 

@@ -62,6 +62,26 @@ def test_a_loss_is_neither_drawn_nor_read_out_before_it_has_been_told() -> None:
     assert cells(chart(desk), "now")
 
 
+def test_a_loss_that_has_been_seen_stays_in_sight_within_its_step() -> None:
+    desk = desk_at("package-prediction", 4)
+    while desk.moment().phase is not Phase.FORWARD:
+        assert desk.back(Grain.PHASE)
+    assert "loss ·" in reading(desk)
+    assert spelt(chart(desk), "row-loss").count("•") == 3
+    assert spelt(chart(desk), "ahead").count("•") == 1
+    # and a step further back it is no other
+    desk.go(3)
+    assert spelt(chart(desk), "ahead").count("•") == 1
+
+
+def test_where_the_shown_run_has_ended_the_others_are_read_out_where_they_are() -> None:
+    desk = desk_at("learning-rates", 20)
+    desk.show(1)
+    assert desk.moment().place.step == 6
+    assert reading(desk).startswith("step 20 ● η 0.1 ")
+    assert "▲ η 1 converged at 6" in reading(desk)
+
+
 def test_a_batch_is_read_out_by_how_many_rows_it_has(tmp_path: Path) -> None:
     text = TWO_SPEEDS.replace("epochs = 50", "epochs = 5\nbatch_size = 3").partition("[[compare]]")[0]
     desk = desk_at(written(tmp_path, text.replace("100.0", "0.01")), 1)

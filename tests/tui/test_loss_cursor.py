@@ -100,6 +100,17 @@ def test_the_cursor_is_let_go_of_when_the_run_moves_on_or_its_pane_is_left() -> 
     assert desk.look.chart_step is None
 
 
+def test_the_cursor_does_not_come_back_with_the_place_where_it_was_let_go_of() -> None:
+    desk = desk_at("package-prediction", 6)
+    desk.look = replace(desk.look, pane="loss")
+    desk.look = replace(desk.look, chart_step=2)
+    assert desk.moment().look.chart_step == 2
+    desk.go(4)
+    assert desk.moment().look.chart_step is None
+    desk.go(6)
+    assert desk.moment().look.chart_step is None
+
+
 def test_a_cursor_beyond_a_branch_that_is_shorter_stands_at_its_end() -> None:
     desk = desk_at("parabola", 20)
     desk.look = replace(desk.look, chart_step=18)

@@ -14,9 +14,19 @@ from engine.insight.cursor import Grain
 from engine.objectives.network import NetworkEvaluation
 from engine.objectives.parameters import LayerNames
 from tests.tui.desks import desk_at, desk_in, text_of
-from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage, stage_text
+from tests.tui.networks import (
+    LARGE,
+    MIDDLE,
+    loaded,
+    network_desk,
+    network_text,
+    spans_about,
+    stage,
+    stage_text,
+)
 from tests.tui.shown_numbers import as_shown
 from tui.drawing import width_of
+from tui.layouts import Arrangement, Needs, layout
 from tui.panes.network_selection import Order
 from tui.panes.stage_network import DETAILS, NetworkStage
 
@@ -194,6 +204,70 @@ def test_in_the_smallest_room_the_output_and_the_lit_parameter_are_told() -> Non
     text = stage_text(desk.moment(), 36, 2)
     assert "ŷ 0.32  y 4  δ −7.36  L 13.5424" in text
     assert "▌w²₁₁ +0.1  ∂L −11.776" in text
+
+
+def test_where_layers_are_bands_a_few_outputs_have_their_names_numbers_and_targets() -> None:
+    moment = network_desk(MIDDLE, 1).moment()
+    evaluation = moment.step.evaluation if moment.step is not None else None
+    assert isinstance(evaluation, NetworkEvaluation)
+    answer, asked = evaluation.activations[-1][0, 0], evaluation.targets[0, 0]
+    for width, height in ((36, 7), (56, 4), (56, 7)):
+        text = re.sub(" +", " ", stage_text(moment, width, height))
+        found = re.search(r"ŷ ([−\d.]+) y ([−\d.]+)", text)
+        assert found is not None, text
+        assert float(found[1].replace("−", "-")) == pytest.approx(float(answer), abs=0.006)
+        assert float(found[2].replace("−", "-")) == float(asked)
+
+
+def test_of_many_classes_the_one_that_is_asked_for_and_the_greatest_are_named() -> None:
+    targets = [f"kind_{letter}" for letter in "abcdefghijklmnopqrst"]
+    inputs = [f"in_{letter}" for letter in "abcdefghijklmnopqrst"]
+    row = [*range(20), *(1 if place == 2 else 0 for place in range(20))]
+    text = f"""\
+format = 1
+kind = "network"
+[data]
+columns = {[*inputs, *targets]}
+inputs = {inputs}
+targets = {targets}
+rows = {[row, row]}
+[network]
+layers = [{{ units = 20, activation = "softmax" }}]
+[loss]
+name = "cross_entropy"
+[training]
+epochs = 1
+[training.optimizer]
+name = "sgd"
+learning_rate = 0.01
+""".replace("'", '"')
+    moment = desk_in(loaded(text), Phase.FORWARD).moment()
+    evaluation = moment.step.evaluation if moment.step is not None else None
+    assert isinstance(evaluation, NetworkEvaluation)
+    answers = evaluation.activations[-1][0]
+    best = int(answers.argmax())
+    number = as_shown(float(answers[best]))
+    name = moment.notation.name(f"a1_{best + 1}")
+    wide, narrow, low = (stage_text(moment, *size) for size in ((76, 8), (56, 8), (62, 2)))
+    assert f"asked y₃ kind_c   greatest {name} {targets[best]} {number}" in wide
+    assert f"asked y₃   greatest {name} {number}" in narrow
+    assert f"asked y₃   greatest {name} {number}" in low
+    assert "asked y₃" in stage_text(desk_in(loaded(text), Phase.SELECT).moment(), 76, 8)
+
+
+def test_what_is_asked_stands_behind_an_output_where_it_has_no_line_of_its_own() -> None:
+    assert "ŷ 0.386268  y 5" in stage_text(desk_at("package-prediction", 2).moment(), 56, 4)
+    text = stage_text(desk_in("mazur", Phase.LOSS).moment(), 56, 4)
+    assert re.search(r"ŷ₁ 0\.75\d+ +y₁ 0\.01", text)
+    assert re.search(r"ŷ₂ 0\.77\d+ +y₂ 0\.99", text)
+
+
+def test_on_a_wide_screen_the_inputs_of_a_large_network_are_a_picture() -> None:
+    desk = desk_at(loaded(network_text(LARGE, rows=2)), 1)
+    for width, height in ((200, 60), (240, 70)):
+        area = layout(width, height, Needs(True, 101_770, 2, True, large=True), Arrangement())["stage"]
+        text = stage_text(desk.moment(), area.width - 4, area.height - 2)
+        assert "┌" + "─" * 28 + "┐" in text or "┌" + "─" * 56 + "┐" in text
 
 
 @pytest.mark.parametrize("size", [(76, 8), (80, 26), (116, 35)])

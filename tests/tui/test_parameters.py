@@ -19,7 +19,7 @@ from engine.insight.numbers import shown
 from engine.objectives.network import Network
 from engine.objectives.parameters import LayerNames
 from scenarios.loading import Loaded, load
-from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, written
+from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
 from tui.changes import freeze_or_free
 from tui.desk import Desk
 from tui.drawing import signed
@@ -252,8 +252,9 @@ def test_the_lit_parameters_and_the_selected_one_are_marked_by_letters_too() -> 
     assert "▌▸w²₁₁" in pane_text(desk, "parameters", ROOMY)
 
 
-def test_after_a_whole_step_nothing_is_lit() -> None:
-    assert "▌" not in pane_text(desk_at("package-prediction", 1), "parameters", ROOMY)
+def test_after_a_whole_step_the_last_update_is_lit() -> None:
+    lit = line_with(pane_text(desk_at("package-prediction", 1), "parameters", ROOMY), "▌")
+    assert "b₂₁" in lit
 
 
 def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_history() -> None:
@@ -267,6 +268,16 @@ def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_histo
     assert "■" in after
     # Nothing else moved.
     assert after.index("+0.1") == before.index("+0.1")
+
+
+def test_a_new_value_looks_like_one_here_as_on_the_stage() -> None:
+    desk = desk_at("package-prediction", 1)
+    (row,) = [
+        row
+        for row in pane_named(desk, "parameters").rows(desk.moment(), ROOMY, 24)
+        if "w²₁₁" in text_of([row])
+    ]
+    assert [span.role for span in row if "0.111776" in span.text] == ["update"]
 
 
 def test_every_row_selects_its_parameter_when_it_is_clicked() -> None:

@@ -105,6 +105,22 @@ def test_a_cue_can_name_its_step(tmp_path: Path) -> None:
     ]
 
 
+def test_between_two_cues_the_last_one_stays(tmp_path: Path) -> None:
+    desk, script = scripted(
+        tmp_path,
+        'at = { step = 5, phase = "forward" }\nsay = "late"',
+        'at = { step = 3, phase = "loss" }\nsay = "loss"',
+        'at = { step = 3, phase = "forward" }\nsay = "forward"',
+    )
+    stays = []
+    for step in range(8):
+        desk.go(step)
+        stays.append(script.last(desk.moment().place))
+    assert stays == [None, None, None, None, 1, 1, 0, 0]
+    desk.go(4)
+    assert script.last(desk.moment().place) == 1
+
+
 def test_start_and_end(tmp_path: Path) -> None:
     desk, script = scripted(tmp_path, 'at = "end"\nsay = "end"', 'at = "start"\nsay = "start"')
     assert here(desk, script) == 1

@@ -124,6 +124,20 @@ def test_in_one_line_the_lit_edge_shows_the_number_that_the_beat_reckons_with() 
     assert label(text, "w²₂₁") == "∂L −11.776"
 
 
+def test_on_a_usual_screen_a_number_on_an_edge_reads_as_in_the_table() -> None:
+    # the stage of 120×40 inside its frame
+    moment = desk_at("package-prediction", 2).moment()
+    assert label(stage_text(moment, 72, 9), "w²₁₁") == "← +0.127416"
+    assert "b₂₁  ← +0.0165875" in stage_text(moment, 72, 9)
+    assert label(stage_text(moment, 111, 9), "b₁₁") == "← +0.00176741"
+    moment = desk_in("package-prediction", Phase.BACKWARD, 1).moment()
+    assert label(stage_text(moment, 72, 9), "w¹₁₁") == "∂L −7.21986"
+    # and the one of 80×24 that fills the screen
+    text = stage_text(desk_at("package-prediction", 3).moment(), 76, 19)
+    assert label(text, "b₁₁") == "+0.00176741"
+    assert lines_below(text, "b₂₁", 2)["←"] == "+0.0276205"
+
+
 def test_two_lines_are_weight_and_gradient_then_weight_and_new_value() -> None:
     desk = desk_in("package-prediction", Phase.BACKWARD)
     text = stage_text(desk.moment(), *TWO_LINES)

@@ -84,7 +84,7 @@ def test_the_lit_beat_has_a_bar_on_each_of_its_lines_and_no_other_beat_has() -> 
         "▌          = −7.36·1.6         = −11.776",
     ]
     desk.forward(Grain.ROW)
-    assert not [line for line in lines(desk) if "▌" in line]
+    assert next(line.split(" ←")[0] for line in lines(desk) if "▌" in line) == "▌ b₂₁"
 
 
 def test_symbols_numbers_and_result_share_a_line_where_it_is_wide_enough() -> None:
@@ -179,25 +179,49 @@ def test_the_lit_beat_keeps_its_line_while_the_reader_steps() -> None:
         assert len(inner) > len(places) // 3
 
 
-def test_after_a_whole_row_a_small_pane_shows_the_answer_the_loss_and_the_first_slope() -> None:
-    texts = lines(desk_at("package-prediction", 2), SMALL)
-    assert [line.split(" = ")[0] for line in texts] == [
-        "  z₂₁", "  ŷ", "loss   mse", "  L", "   ", "backward", "  ∂L/∂ŷ",
-    ]  # fmt: skip
-    assert [line.split()[-1] for line in (texts[1], texts[4], texts[6])] == [
-        "0.386268",
-        "21.2865",
-        "−9.22746",
+def test_after_a_whole_row_the_story_stands_where_its_last_beat_has_led() -> None:
+    for size in (SMALL, WIDE):
+        by_row, by_beat = desk_at("package-prediction", 2), desk_at("package-prediction", 1, beats=32)
+        assert lines(by_row, size) == lines(by_beat, size)
+        assert "beat 32 of 32" in edge(by_row, size)
+    assert lines(desk_at("package-prediction", 2), SMALL) == [
+        "  w²₂₁ ← w²₂₁ − η·∂L/∂w²₂₁",
+        "       = 0.111776 − 0.001·(−15.64)",
+        "                            = 0.127416",
+        "▌ b₂₁ ← b₂₁ − η·∂L/∂b₂₁",
+        "▌     = 0.00736 − 0.001·(−9.22746)",
+        "▌                           = 0.0165875",
+        "▌   the slope is negative, so it goes up",
     ]
-    # in one line each, with as much of the formula as there is room for
+
+
+def test_a_beat_in_one_line_keeps_its_numbers_rather_than_its_symbols() -> None:
+    desk = desk_at("package-prediction", 2)
+    while "beat 8 of 32" not in edge(desk, SMALL):
+        read_on(desk, -1)
+    texts = lines(desk, SMALL)
+    assert texts[-1].split() == ["∂L/∂ŷ", "=", "−2·(5", "−", "0.386268)", "=", "−9.22746"]
+    # where its numbers have no room at all, the result stands alone
     assert texts[0].split() == ["z₂₁", "=", "…", "=", "0.386268"]
-    assert texts[6].split() == ["∂L/∂ŷ", "=", "−2·(lpa", "−", "ŷ)", "=", "−9.22746"]
+
+
+def test_of_the_lit_beat_the_result_is_seen_however_little_room_there_is() -> None:
+    desk = desk_at("package-prediction", 2)
+    assert lines(desk, (26, 6)) == [
+        "▌ b₂₁ ← 0.00736",
+        "▌       − 0.001·",
+        "▌       (−9.22746)",
+        "▌         = 0.0165875",
+    ]
+    for height in range(3, 10):
+        shown_result = [line for line in lines(desk, (26, height)) if line.endswith("= 0.0165875")]
+        assert len(shown_result) == 1, height
 
 
 def test_from_row_to_row_like_stands_where_like_stood() -> None:
     desk = desk_at("package-prediction", 1)
-    for _ in range(6):
-        read_on(desk)
+    for _ in range(18):
+        read_on(desk, -1)
     places = []
     for _ in range(3):
         texts = lines(desk, SMALL)
@@ -208,16 +232,16 @@ def test_from_row_to_row_like_stands_where_like_stood() -> None:
 
 def test_arrows_read_on_by_one_beat_and_stop_at_the_ends() -> None:
     desk = desk_at("package-prediction", 1)
-    read_on(desk)
-    assert next(line for line in lines(desk, SMALL) if line.startswith("›")).startswith("› ∂L/∂ŷ")
-    assert "beat 9 of 32" in edge(desk, SMALL)
-    for _ in range(40):
+    read_on(desk, -1)
+    assert next(line for line in lines(desk, SMALL) if line.startswith("›")).startswith("› w²₂₁ ←")
+    assert "beat 31 of 32" in edge(desk, SMALL)
+    for _ in range(60):
         read_on(desk, -1)
     assert lines(desk, SMALL)[1].startswith("› row 1 of the data")
     for _ in range(40):
         read_on(desk)
-    assert next(line for line in lines(desk, SMALL) if line.startswith("›")).startswith("› b₂₁ ←")
-    assert lines(desk, SMALL)[-1] == "›   the slope is negative, so it goes up"
+    assert "b₂₁ ←" in next(line for line in lines(desk, SMALL) if line.startswith("▌"))
+    assert lines(desk, SMALL)[-1] == "▌   the slope is negative, so it goes up"
 
 
 def test_to_step_on_by_beats_is_to_leave_what_was_read() -> None:
@@ -279,6 +303,7 @@ def test_numbers_that_fit_in_one_line_further_left_begin_there() -> None:
 
 def test_what_is_left_below_a_long_beat_is_filled_with_what_follows() -> None:
     desk = look(desk_at("parabola", 3), selected="x")
+    read_on(desk, -1)
     assert lines(desk, (36, 13))[-5:] == [
         "update",
         "  x ← x − η·∂L/∂x",
@@ -301,7 +326,7 @@ def test_no_heading_stands_at_the_bottom_without_what_it_heads() -> None:
 def test_a_batch_is_told_under_a_heading_for_each_row_and_one_for_all(tmp_path: Path) -> None:
     desk = desk_at(written(tmp_path, BATCH), 1)
     texts = lines(desk, (70, 90))
-    headings = [line for line in texts if line and not line.startswith(" ")]
+    headings = [line for line in texts if line and not line.startswith((" ", "▌"))]
     assert headings == [
         "select", "forward, row 1", "forward, row 2",
         "loss   mse, mean over the rows",
@@ -422,14 +447,16 @@ def test_what_came_before_the_phase_is_told_whatever_the_phase_has_come_to() -> 
     assert not [line for line in texts if line.startswith("▌")]
 
 
-def test_after_a_whole_row_a_small_pane_shows_how_the_slope_is_made() -> None:
-    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
-    texts = lines(desk, SMALL)
-    assert place_of(texts, "∂L/∂w¹₁₁ = ∂L/∂ŷ·w²₁₁·cgpa") == 3
-    assert texts[4].split() == ["=", "−7.36·0.1·8", "=", "−5.888"]
-    read_on(desk)
-    assert "w¹₁₁ ← w¹₁₁ − η·∂L/∂w¹₁₁" in lines(desk, SMALL)[3]
-    assert "the slope is negative" in "\n".join(lines(desk, SMALL))
+def test_after_a_whole_row_a_small_pane_shows_a_weights_update_between_its_slope_and_the_reason() -> None:
+    assert lines(look(desk_at("package-prediction", 1), selected="w1_1_1"), SMALL) == [
+        "  ∂L/∂w¹₁₁ = ∂L/∂ŷ·w²₁₁·cgpa",
+        "           = −7.36·0.1·8        = −5.888",
+        "update",
+        "  w¹₁₁ ← w¹₁₁ − η·∂L/∂w¹₁₁",
+        "       = 0.1 − 0.001·(−5.888) = 0.105888",
+        "    the slope is negative: more of it",
+        "    means less loss, so it goes up",
+    ]
 
 
 def test_the_story_of_another_selection_is_not_read_at_the_line_of_the_last_one() -> None:

@@ -57,7 +57,7 @@ def led_to(desk: Desk, pane: str) -> dict[str, str]:
         ),
         (
             "story",
-            {"select": "select", "forward": "forward pass", "loss": "loss", "backward": "backpropagation"},
+            {"backward": "backpropagation", "update": "update"},
         ),
         (
             "stage",

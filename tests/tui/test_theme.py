@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from rich.color import Color
 from textual.theme import Theme
 
 from scenarios.loading import load
+from tests.tui.desks import desk_at
 from tui.app import GradstepApp
+from tui.charts.rows import Span
+from tui.look import Look
+from tui.panes.story import StoryPane
 from tui.theme import PALETTES, ROLES, THEMES, style_of
 from tui.widgets.cells import CellsView
 
 LINES = {"frame", "cursor"}
 """Roles of lines that mean nothing by themselves."""
-MEANT = {"edge", "edge-positive", "edge-negative", "frame-here", "axis", "curve"}
+MEANT = {"edge", "edge-positive", "edge-negative", "frame-here", "frame-lit", "axis", "curve"}
 """Roles of lines that mean something."""
 
 
@@ -44,6 +50,25 @@ def test_every_text_has_a_contrast_of_at_least_4_5(theme: str) -> None:
 def test_signs_gradients_updates_and_now_have_hues_of_their_own(theme: str) -> None:
     roles = ("positive", "negative", "gradient", "update", "now", "value")
     assert len({style_of(role, theme).color for role in roles}) == len(roles)
+
+
+@pytest.mark.parametrize("theme", [*(theme.name for theme in THEMES)])
+def test_the_frame_where_the_arrows_move_stands_out_most(theme: str) -> None:
+    ground = Color.parse(PALETTES[theme]["ground"])
+    here, lit, plain = (
+        contrast(colour, ground)
+        for role in ("frame-here", "frame-lit", "frame")
+        if (colour := style_of(role, theme).color) is not None
+    )
+    assert here > 1.3 * lit > 1.3 * plain
+
+
+def test_without_colours_the_digit_of_the_pane_where_the_arrows_move_is_reversed() -> None:
+    assert style_of("here", "no-colours").reverse
+    rows = StoryPane().rows(desk_at("parabola", 1).moment(), 40, 9)
+    assert Span("2", "here") not in rows[0]
+    moment = replace(desk_at("parabola", 1).moment(), look=Look(pane="story"))
+    assert Span("2", "here") in StoryPane().rows(moment, 40, 9)[0]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

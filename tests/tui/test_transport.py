@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.desks import DIVERGING, desk_at, text_of, written
-from tui.panes.transport import Playback, transport
+from tui.panes.transport import Playback, header, transport
 
 
 @pytest.mark.parametrize(("step", "told"), [(5, "diverging"), (39, "diverged")])
@@ -19,3 +19,16 @@ def test_what_is_told_of_the_run_stands_apart_from_the_keys(step: int, told: str
     assert len(whole) > 100
     assert any(f"{told} ‹beat›" in line for line in whole)
     assert all(f"{told} " in line for line in whole)
+
+
+def test_where_the_shown_run_has_ended_the_bars_say_how_far_the_others_are() -> None:
+    desk = desk_at("learning-rates", 20)
+    desk.show(1)
+    playback = Playback(playing=False, speed="1×")
+    assert "step 6 of 100  others at step 20 " in text_of([header(desk.moment(), 120)])
+    assert "step 6/100  others at 20 " in text_of([header(desk.moment(), 72)])
+    bar = text_of([transport(desk.moment(), playback, 120)])
+    assert "20 %" in bar
+    assert bar.count("━") >= 3
+    desk.show(0)
+    assert "others" not in text_of([header(desk.moment(), 120)])

@@ -321,11 +321,12 @@ async def test_more_digits_are_more_digits_everywhere() -> None:
         bench = await pressed(pilot, "n", "n")
         assert "0.386268" in "".join(seen(bench))
         await pressed(pilot, "m", "m", "m")
-        for name in ("stage", "story", "data"):
+        for name in ("stage", "data"):
             assert "0.386268121" in text(bench, name), name
+        assert "0.0165874638" in text(bench, "story")
         await pressed(pilot, *["M"] * 20)
         assert bench.desk.look.digits == 3
-        assert "0.386" in text(bench, "story")
+        assert "= 0.0166" in text(bench, "story")
         assert "0.3862" not in "".join(seen(bench))
 
 
@@ -415,6 +416,15 @@ async def test_what_needs_a_selection_is_offered_once_there_is_one() -> None:
         assert "f freeze" in row(bench, "keys")
         await pressed(pilot, "escape", "4")
         assert "e edit" in row(bench, "keys")
+
+
+async def test_between_cues_the_last_one_is_told_with_its_step() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "n")
+        said = text(bench, "lesson").replace("▎", "").split()
+        assert "step 2:" not in text(bench, "lesson")
+        await pressed(pilot, "n")
+        assert text(bench, "lesson").replace("▎", "").split() == ["from", "step", "2:", *said]
 
 
 async def test_a_cue_is_marked_as_written_for_another_run_where_something_was_changed() -> None:

@@ -39,7 +39,7 @@ class Stroke:
     role: str
     marker: str = "line"
     ink: str = "*"
-    """What a line is drawn with where a cell is a single dot."""
+    """What a line, or its points, is drawn with where a cell is a single dot."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def plotted(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) 
             if stroke.marker == "line":
                 add, marker = plotext.plot, stroke.ink if glyphs.inks else glyphs.marker
             elif stroke.marker == "dots":
-                add, marker = plotext.scatter, "." if glyphs.inks else glyphs.marker
+                add, marker = plotext.scatter, stroke.ink if glyphs.inks else glyphs.marker
             else:
                 # plotext spreads cells over the canvas in its own way: name the place that falls on the cell.
                 inside = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
@@ -121,7 +121,7 @@ def traced(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) -
         if stroke.marker in ("line", "dots"):
             field = np.zeros((rows * glyphs.up, columns * glyphs.across), dtype=bool)
             field[rows * glyphs.up - 1 - y, x] = True
-            characters = packed(field, glyphs, stroke.ink if stroke.marker == "line" else ".")
+            characters = packed(field, glyphs, stroke.ink)
         else:
             characters = np.full((rows, columns), " ", dtype="U1")
             characters[rows - 1 - y // glyphs.up, x // glyphs.across] = stroke.marker

@@ -22,6 +22,8 @@ Extremes = tuple[Vector, Vector]
 SAMPLES = {"line": "─", "dots": "·", "dotted": "┄"}
 """How the markers that are no characters look in a legend."""
 
+_INKS = {"dots": ".", "dotted": "~"}
+"""What these are drawn with where a cell is a single dot, as in the legend there."""
 _MARK_EVERY = 12
 """Columns between two marks along a line; those of several lines share them, so that none hides another."""
 _CLOSE = 3
@@ -138,7 +140,8 @@ def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -
     lines = 0
     for one, (dots, values) in zip(series, seen, strict=True):
         y = frame.y.scale.dots(values, frame.high)
-        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), ink(lines, frame.glyphs)))
+        drawn = _INKS.get(one.marker) or ink(lines, frame.glyphs)
+        strokes.append(Stroke(dots, y, one.role, _marker(one, frame.glyphs), drawn))
         lines += one.marker == "line"
     return strokes
 

@@ -166,6 +166,9 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
         Tick(step.value(number), text, (at + (number - multiple) * distance) // room.dots)
         for number, text in zip(numbers, texts, strict=True)
     )
+    if not (scale.log or room.along) and between == 1 and len(ticks) > _FEWEST:
+        # A number in every row is a wall of them: every other one says the same.
+        ticks = tuple(tick for number, tick in zip(numbers, ticks, strict=True) if number % 2 == 0)
     even = Axis(Scale(start, start + last * dot, scale.log), room.cells, room.dots, ticks)
     return _filled(even, room) if scale.log and step.every == 1 else even
 

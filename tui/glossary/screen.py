@@ -36,7 +36,7 @@ SCREEN: tuple[Term, ...] = (
     ),
     Term(
         "condition",
-        "loss < 0.5  ·  loss rises  ·  w2_1_1 changes sign",
+        "loss < 0.5,  loss rises,  w2_1_1 changes sign",
         "Something that holds at a step or not.",
     ),
     Term(

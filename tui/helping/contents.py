@@ -10,6 +10,7 @@ from tui.helping.page import Contents, Key
 from tui.helping.pages import AROUND, PAGES
 from tui.layouts import NUMBERS
 from tui.moment import Moment
+from tui.notation import Notation
 from tui.panes.pane import Pane
 
 _ARROWS = ("select.previous", "select.next")
@@ -35,6 +36,7 @@ def contents_at(moment: Moment, actions: Iterable[Action], panes: Mapping[str, P
         ),
         tuple(_grouped(others, moment.unit)),
         AROUND,
+        Notation(letters=moment.look.letters),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import NamedTuple
 
+from tui.notation import Notation
+
 
 class Mark(NamedTuple):
     """A sign that stands in a pane."""
@@ -44,6 +46,8 @@ class Contents(NamedTuple):
     """All other keys that do something at this moment, by groups."""
     around: tuple[Mark, ...] = ()
     """Signs around the page's pane."""
+    write: Notation = Notation()
+    """How names and operators are written, here as in the panes."""
 
     @property
     def keys(self) -> tuple[Key, ...]:

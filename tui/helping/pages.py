@@ -104,9 +104,9 @@ _LOSS = Page(
 
 _LESSON = Page(
     "What the scenario has to say at this place. Each cue comes at the end of a phase, when its numbers stand on the "
-    "screen, and stays to the end of the step.",
+    "screen, and stays until the next one: dimmed, and with the step that it is from, once that step is left.",
     (
-        Mark("▎", "lit where a cue has come; else the text is the scenario's summary", "now"),
+        Mark("▎", "lit where a cue has come; before the first one the text is the scenario's summary", "now"),
         Mark("…", "there is more to read: the number of the pane gives it the whole screen"),
     ),
 )

@@ -9,6 +9,7 @@ from tui.charts.rows import Row, Span
 from tui.drawing import width_of
 from tui.glossary import GROUPS, Term, matching, pieces_of
 from tui.helping.page import Contents, Key, Mark
+from tui.notation import Notation
 from tui.wrapping import wrapped
 
 _INDENT = 2
@@ -25,7 +26,7 @@ class HelpRows(NamedTuple):
 
 def help_rows(contents: Contents, search: str, width: int) -> HelpRows:
     """Everything; with words to search for, what has all of them."""
-    writer = _Writer(width)
+    writer = _Writer(width, contents.write)
     if search.strip():
         writer.found(contents, search)
     else:
@@ -36,15 +37,16 @@ def help_rows(contents: Contents, search: str, width: int) -> HelpRows:
 class _Writer:
     """Puts one row below the other."""
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, write: Notation) -> None:
         self.width = width
+        self.write = write
         self.rows: list[Row] = []
         self.terms: dict[str, int] = {}
 
     def everything(self, contents: Contents) -> None:
         """The page, its keys, all other keys, all terms."""
         self._title(contents.title)
-        self._text(_linked(contents.page.about, "text"), 0)
+        self._text(self._linked(contents.page.about), 0)
         self._blank()
         self._table(contents.page.marks)
         self._blank()
@@ -102,14 +104,15 @@ class _Writer:
 
     def _table(self, entries: Sequence[Key | Mark]) -> None:
         """Keys or marks, with what they do or say beside them."""
-        longest = max((len(sign) for sign, *_ in entries if len(sign) <= _LONGEST), default=0)
+        signs = [self.write.sign(entry[0]) for entry in entries]
+        longest = max((len(sign) for sign in signs if len(sign) <= _LONGEST), default=0)
         if longest < _LONGEST < self.width // 4:
             longest = _LONGEST
         indent = _INDENT + longest + 2
-        for entry in entries:
-            shown, told, *_ = entry
+        for entry, shown in zip(entries, signs, strict=True):
+            told = entry.told
             role = entry.role if isinstance(entry, Mark) else "key"
-            text = _linked(told, "text") if isinstance(entry, Mark) else [Span(told, "text")]
+            text = self._linked(told) if isinstance(entry, Mark) else [Span(self.write.text(told), "text")]
             rows = wrapped(text, self.width - indent)
             if len(shown) > longest:
                 self.rows.append((Span(f"{'':{_INDENT}}{shown}", role),))
@@ -120,20 +123,25 @@ class _Writer:
     def _term(self, term: Term) -> None:
         """Its name and formula in one line where there is room, its sentence below."""
         self.terms[term.name] = len(self.rows)
-        name, formula = Span(f"{'':{_INDENT}}{term.name}", "key"), Span(term.formula, "gradient")
+        name, formula = (
+            Span(f"{'':{_INDENT}}{term.name}", "key"),
+            Span(self.write.sign(term.formula), "gradient"),
+        )
         if width_of((name, formula)) + 3 <= self.width:
             self.rows.append((name, Span("   ", "text"), formula) if term.formula else (name,))
         else:
             self.rows.append((name,))
             self._text([formula], 2 * _INDENT)
-        self._text(_linked(term.sentence, "text", term), _INDENT)
+        self._text(self._linked(term.sentence, term), _INDENT)
         self._blank()
 
-
-def _linked(text: str, role: str, within: Term | None = None) -> Iterator[Span]:
-    """A sentence, with the terms in it as links."""
-    for piece in pieces_of(text, within):
-        yield Span(piece.text, "link", f"term:{piece.term.name}") if piece.term else Span(piece.text, role)
+    def _linked(self, text: str, within: Term | None = None) -> Iterator[Span]:
+        """A sentence, with the terms in it as links."""
+        for piece in pieces_of(self.write.text(text), within):
+            if piece.term is None:
+                yield Span(piece.text, "text")
+            else:
+                yield Span(piece.text, "link", f"term:{piece.term.name}")
 
 
 def _has(entry: Key | Mark, words: Iterable[str]) -> bool:

@@ -79,6 +79,8 @@ class Manner(NamedTuple):
     """It has not been told yet: symbols only."""
     noted: bool = False
     """Its note is shown with it."""
+    brief: bool = False
+    """Its numbers stand in the place of its symbols."""
 
 
 class _Result(NamedTuple):
@@ -125,7 +127,7 @@ class BeatRows:
             left = [self._named(beat.quantity, plain), Span(" stays, frozen", plain)]
             yield from self._wrapped(left, 2) if manner.future else self._ended(left, result, 2)
         else:
-            yield from self._equation(beat, result, plain, manner.future)
+            yield from self._equation(beat, result, plain, manner)
         if manner.noted and beat.note and not manner.future:
             yield from self.note(beat.note)
 
@@ -145,7 +147,7 @@ class BeatRows:
         yield tuple(line)
 
     def compact(self, beat: Beat, column: Column, manner: Manner) -> Row:
-        """A beat in one line, whatever it leaves out: the numbers first, then the symbols."""
+        """A beat in one line, whatever it leaves out: the symbols first, then the numbers."""
         rows = list(self.rows(beat, column, manner._replace(noted=False)))
         if len(rows) == 1 or beat.phase is Phase.SELECT:
             return rows[0]
@@ -155,10 +157,13 @@ class BeatRows:
             self._named(beat.quantity, plain),
             Span(f" {self.write.relation(beat.quantity)} ", "dim"),
         )
-        left = [*named, *self._symbols(beat, plain)]
-        if manner.future or width_of(left) + result.least > self.width:
-            left = [*named, Span("…", "dim")]
-        return tuple(left) if manner.future else next(self._ended(left, result, 2))
+        if manner.future:
+            return (*named, Span("…", "dim"))
+        numbers = self.write.numbers(beat)
+        ways = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
+        lines = [[*named, *way] for way in ways if way]
+        fitting = (line for line in lines if width_of(line) + result.least <= self.width)
+        return next(self._ended(next(fitting, [*named, Span("…", "dim")]), result, 2))
 
     def _before_and_after(self, beat: Beat, result: _Result, plain: str, future: bool) -> Iterator[Row]:
         """A loss before the update and after it."""
@@ -173,7 +178,7 @@ class BeatRows:
         left = [Span(f"{name}  ", plain), Span(self.write.number(beat.numbers[key]), "value")]
         yield from self._ended(left, result._replace(sign=arrow), 2)
 
-    def _equation(self, beat: Beat, end: _Result, plain: str, future: bool) -> Iterator[Row]:
+    def _equation(self, beat: Beat, end: _Result, plain: str, manner: Manner) -> Iterator[Row]:
         """quantity = symbols = numbers = result, without what says the same twice."""
         write = self.write
         name, relation = write.name(beat.quantity), f" {write.relation(beat.quantity)} "
@@ -182,13 +187,13 @@ class BeatRows:
         indent = min(min(cell_len(name), _DEEPEST) + len(relation), max(_LEAST, self.width // 3))
         named = Span(name, plain, self._target(beat.quantity))
         left = [named, Span(relation, "dim"), *formula] if symbols != name else [named]
-        if future or result == symbols:
+        if manner.future or result == symbols:
             yield from self._wrapped(left, indent)
             return
         numbers = write.numbers(beat)
         if numbers not in (symbols, result):
             put_in = Span(numbers, plain)
-            if symbols == name:
+            if symbols == name or manner.brief:
                 left = [named, Span(relation, "dim"), put_in]
             elif width_of(left) + 3 + cell_len(numbers) + end.least <= self.width:
                 left += [Span(" = ", "dim"), put_in]

@@ -24,9 +24,9 @@ class ChosenStory(NamedTuple):
     told: int
     """So many of them have been told; those to come are shown in symbols."""
     lit: int | None
-    """The one that is being told; None where the step's own lit beat is not among them, or the step is complete."""
+    """The one that has just been told; None where the step's own lit beat is not among them."""
     heart: int
-    """The one to look at first once the step is complete."""
+    """The one to look at first once the step is complete, if none of them is lit."""
     explained: frozenset[int] = frozenset()
     """Those whose notes are always shown."""
 
@@ -39,14 +39,9 @@ class ChosenStory(NamedTuple):
 
 
 def step_story(moment: Moment) -> ChosenStory:
-    """The story of the whole step.
-
-    At its end the loss is what to look at, what the row cost and how it began; of a function, which costs nothing
-    but is its own loss, the update.
-    """
-    lit = None if moment.complete else moment.place.beat - 1
-    heart = _first(moment.beats, "loss") if moment.network is not None else len(moment.beats) - 1
-    return ChosenStory(None, moment.beats, moment.place.beat, lit, heart)
+    """The story of the whole step, at its end lit where the run stands: at the last update."""
+    last = len(moment.beats) - 1
+    return ChosenStory(None, moment.beats, moment.place.beat, moment.place.beat - 1, last)
 
 
 @np.errstate(all="ignore")
@@ -70,13 +65,14 @@ def beats_about(training: Training, step: Step, selected: str, focus: int) -> tu
 def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:
     """These beats about what is selected, told as far as the step is.
 
-    At its end, the slope of a parameter is what to look at: all factors come together in it, and the update begins.
+    At its end, a parameter's update is what to look at, between its slope and what came of it; of a unit, all that
+    flowed back.
     """
     if not beats:
         return None
-    slopes = [index for index, beat in enumerate(beats) if beat.quantity == f"gradient.{selected}"]
+    updates = [index for index, beat in enumerate(beats) if beat.quantity == f"new.{selected}"]
     sentences = [index for index, beat in enumerate(beats) if beat.phase is Phase.UPDATE]
-    heart = slopes[-1] if slopes else _first(beats, "loss")
+    heart = updates[-1] if updates else len(beats) - 1
     return ChosenStory(selected, beats, *progress(moment, beats), heart, frozenset(sentences))
 
 
@@ -101,7 +97,3 @@ def progress(moment: Moment, beats: tuple[Beat, ...]) -> tuple[int, int | None]:
         if beat.phase is moment.phase and (beat.quantity, beat.row) == (current.quantity, current.row):
             lit = index
     return told, lit
-
-
-def _first(beats: tuple[Beat, ...], quantity: str) -> int:
-    return next((index for index, beat in enumerate(beats) if beat.quantity == quantity), len(beats) - 1)

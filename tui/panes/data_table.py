@@ -145,10 +145,12 @@ class DataTable:
         """The loss, then answers and what was asked for, then as many inputs as there is room for."""
         network, digits = self.network, self.moment.notation.digits
         outputs = range(len(network.target_names))
-        if len(outputs) > _FOR_ANSWERS:
+        kept = [*map(_cut, self._given(digits, (), outputs)), *self._worked_out(roomy=False)]
+        one_class = network.cost.name == "cross_entropy" and _taken(kept, 1) > room
+        if len(outputs) > (1 if one_class else _FOR_ANSWERS):
             kept = [*self._classes(), self._loss(roomy=False)]
-        else:
-            kept = [*map(_cut, self._given(digits, (), outputs)), *self._worked_out(roomy=False)]
+            if _taken(kept, 1) > room:
+                del kept[2]  # how sure the answer is says less than what was asked for
         while len(kept) > 1 and _taken(kept, 1) > room:
             del kept[0]
         shown: list[_Column] = []

@@ -196,13 +196,13 @@ def _texts(moment: Moment, write: Notation, function: Function, line: TreeLine) 
 
 def _lit(moment: Moment, key: str) -> bool:
     """Whether the lit beat works out this value, its gradient or its new value."""
-    if moment.beat is None or moment.complete:
+    if moment.beat is None:
         return False
     return moment.beat.quantity in (key, f"gradient.{key}", f"new.{key}")
 
 
 def _wanted(moment: Moment, tree: tuple[TreeLine, ...]) -> int:
-    """The line to be in view: the lit one, else the selected one."""
-    lit = [place for place, branch in enumerate(tree) if _lit(moment, branch.key)]
+    """The line to be in view: within a step the lit one, else the selected one."""
+    lit = [place for place, branch in enumerate(tree) if not moment.complete and _lit(moment, branch.key)]
     chosen = [place for place, branch in enumerate(tree) if branch.key == moment.look.selected]
     return (lit or chosen or [0])[0]

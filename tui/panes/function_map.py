@@ -113,7 +113,7 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
         columns.pop()
     rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
     for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
-        lit = moment.speaks_of(key) and not moment.complete
+        lit = moment.speaks_of(key)
         role = "now" if lit else "selected" if moment.look.selected == key else "text"
         spans = [Span(name.ljust(size), role, f"quantity:{key}")]
         for texts, kind in columns:

@@ -27,15 +27,24 @@ def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
 
 
 class LessonPane(Pane):
-    """The cue's text, else the scenario's summary: in a frame where it has the room, else beside a bar."""
+    """The cue's text, else the last one's with its step, else the scenario's summary.
+
+    In a frame where it has the room, else beside a bar.
+    """
 
     name = "lesson"
 
     def title(self, moment: Moment) -> tuple[Span, ...]:
         return (Span("Lesson", "title"),)
 
+    def hint(self, moment: Moment) -> tuple[Span, ...]:
+        return (Span(f"from {_step(moment.said_at)}", "dim"),) if moment.said_at is not None else ()
+
     def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        rows = lesson_rows(moment.lesson, width, "text" if moment.spoken else "dim", moment.notation)
+        return self._fitted(moment, moment.lesson, width, height)
+
+    def _fitted(self, moment: Moment, text: str, width: int, height: int) -> list[Row]:
+        rows = lesson_rows(text, width, "text" if moment.spoken else "dim", moment.notation)
         if len(rows) <= height:
             return rows
         return [*rows[: height - 1], *(_cut(row, width) for row in rows[height - 1 : height])]
@@ -44,8 +53,14 @@ class LessonPane(Pane):
         if height >= LESSON:
             return super().rows(moment, width, height, lit=moment.spoken)
         bar = Span(" ▎ ", "now" if moment.spoken else "frame")
-        rows = [fitted((bar, *row), width) for row in self.body(moment, width - 4, height)]
+        text = moment.lesson if moment.said_at is None else f"*from {_step(moment.said_at)}:* {moment.lesson}"
+        rows = [fitted((bar, *row), width) for row in self._fitted(moment, text, width - 4, height)]
         return [*rows, *[fitted((), width)] * (height - len(rows))]
+
+
+def _step(number: int) -> str:
+    """A step as a place that something was said at."""
+    return f"step {number}" if number else "the start"
 
 
 def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:

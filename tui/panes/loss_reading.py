@@ -26,9 +26,9 @@ _TERMS = {"mean": "epoch mean"}
 
 
 def read_step(moment: Moment) -> int:
-    """The step whose numbers are read out: at the cursor, else the one that is looked at."""
+    """The step whose numbers are read out: at the cursor, else the one that the runs have come to."""
     chosen = moment.look.chart_step
-    return moment.place.step if chosen is None else min(chosen, moment.branch.newest)
+    return moment.furthest if chosen is None else min(chosen, moment.branch.newest)
 
 
 def reading(moment: Moment, series: list[Series]) -> list[Entry]:

@@ -58,9 +58,9 @@ def told(moment: Moment, line: Line) -> Extent:
 
 
 def known(moment: Moment, line: Line) -> Extent:
-    """What there is to see of a run's losses: all, but for those of a new step that have not been told yet."""
+    """What there is to see of a run's losses: all, but for those of a new step that have never been told yet."""
     newest = line.branch.newest
-    if line.cursor == newest:
+    if line.cursor == newest and line.seen < newest:
         return told(moment, line)
     return Extent(newest, newest // moment.training.steps_per_epoch)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from tui.charts.rows import Row, Span
 from tui.drawing import ABSENT, Canvas, width_of
+from tui.panes.network_blocks import LISTED
 from tui.panes.network_facts import NetworkFacts, cut
 from tui.panes.network_heat import shape_of
 from tui.panes.network_layers import Layer, draw_block, layer_of
+from tui.panes.network_outputs import class_line, units_line
 from tui.panes.network_reading import reading, unit_reading
 
 
@@ -57,8 +59,27 @@ class BandDrawing:
         facts = self.facts
         head = f"{cut(facts.title(layer.place), max(8, self.canvas.width // 3))} {facts.sizes[layer.place]} "
         self.canvas.put(0, y, head, "now" if layer.at_work else "text")
-        shape = shape_of(facts.sizes[layer.place], self.canvas.width - len(head), 1)
-        draw_block(self.canvas, facts, layer, len(head), y, shape)
+        room = self.canvas.width - len(head)
+        classes = class_line(facts, room) if layer.place == facts.last and not self._listed(room) else []
+        if classes:
+            self.canvas.put_spans(len(head), y, classes)
+        else:
+            self._units(layer, len(head), y, 1)
+
+    def _units(self, layer: Layer, x: int, y: int, rows: int) -> None:
+        """A layer's units from (x, y) on: outputs by their names and numbers if they are few, else shades."""
+        facts, room = self.facts, self.canvas.width - x
+        if layer.place == facts.last and (listed := self._listed(room)):
+            self.canvas.put_spans(x, y, listed)
+        else:
+            draw_block(self.canvas, facts, layer, x, y, shape_of(facts.sizes[layer.place], room, rows))
+
+    def _listed(self, room: int) -> list[Span]:
+        """The outputs by their names and numbers; [] where they are too many for that."""
+        if self.facts.sizes[-1] > LISTED:
+            return []
+        line = units_line(self.facts, self.facts.last, room, loss=False)
+        return line if width_of(line) <= room else []
 
     def _band(self, layer: Layer, y: int, rows: int) -> None:
         """A layer in several lines: what it is and between which numbers it lies, and below that its shades."""
@@ -76,14 +97,21 @@ class BandDrawing:
         told = [length for length in reversed(layer.lengths) if length.number is not None]
         for name, value, role, lit in sorted(told, key=lambda length: not length.lit):
             parts.append((f"{name} ", facts.sized(value or 0.0, number), role, lit))
-        for name, text, role, lit in parts:
+        if layer.place == facts.last:
+            # What the story tells now, and then which of the outputs is asked for.
+            parts.sort(key=lambda part: not part[-1])
+        named = layer.place != facts.last
+        for name, text, role, lit in [*parts, ("", "", "", False)]:
+            if not named and not lit:
+                named, classes = True, class_line(facts, self.canvas.width - width_of(spans) - 3)
+                spans += [Span("   ", "text"), *classes] if classes else []
             added = [Span(f"   {name}", "now" if lit else "dim"), Span(text, "now" if lit else role)]
-            if width_of([*spans, *added]) > self.canvas.width:
+            if width_of([*spans, *added]) <= self.canvas.width:
+                spans += added
+            elif not lit:
                 break
-            spans += added
         self.canvas.put_spans(0, y, spans)
-        shape = shape_of(size, self.canvas.width, rows - 1)
-        draw_block(self.canvas, facts, layer, 0, y + 1, shape)
+        self._units(layer, 0, y + 1, rows - 1)
 
     def _footer(self) -> None:
         """The loss, and the numbers of what is lit or selected."""

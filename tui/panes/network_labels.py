@@ -78,7 +78,8 @@ def labels(
         spelled: whether tags are written with the parameter's name: ∂L/∂w¹₁₁.
     """
     told = [entries(parameter, lines, facts.phase) for parameter in parameters]
-    tags = TAG if lines == 1 and any(own[0].tag for own in told) else 0
+    widest_tag = max(len(own[0].tag) for own in told)
+    tags = widest_tag + 1 if lines == 1 and widest_tag else 0
     texts = facts.column([entry.number for entry in chain(*told)], number - tags, sign=True)
     found, below = [], iter(texts)
     for parameter, own in zip(parameters, told, strict=True):

@@ -139,12 +139,14 @@ def columns_for(facts: NetworkFacts, lines: Lines, width: int) -> Columns | None
     # Long tags, cells for a number and for an input's name, and how long lines must be that this is worth it.
     wishes = (
         (True, full, whole, 16),
-        (False, full, whole, 12),
+        (False, full, whole, 7),
         (False, usual + 1, whole, 9),
         (False, usual + 1, whole, 5),
         (False, usual, whole, 5),
+        (False, usual + 2, short, 3),
         (False, usual, short, 3 if lines.edge == 1 else 2),
-        (False, usual - 1, short, 2),
+        # A number reads the same here as in the tables, if need be beside a shorter name.
+        (False, usual, min(whole, SHORTEST_NAME), 2),
         (False, usual - 1, min(whole, SHORTEST_NAME), 2),
         (False, usual - 2, short, 2),
     )
@@ -159,7 +161,11 @@ def columns_for(facts: NetworkFacts, lines: Lines, width: int) -> Columns | None
 
 
 def _columns(facts: NetworkFacts, lines: Lines, *, spelled: bool, number: int, inputs: int) -> Columns:
-    """The widths, with no room for lines yet; in a single line, numbers need room for their tags."""
+    """The widths, with no room for lines yet; in a single line, numbers need room for their tags.
+
+    A unit's number may reach into the line behind it, and so does with less.
+    """
+    full, usual = facts.notation.digits + _FULL, facts.notation.digits + 3
     write, layers = facts.notation, range(1, facts.last + 1)
     names, fields = [], []
     for layer in layers:
@@ -173,8 +179,8 @@ def _columns(facts: NetworkFacts, lines: Lines, *, spelled: bool, number: int, i
         lines.boxed,
         max(inputs, SHORTEST_NAME),
         tuple(names),
-        number if lines.edge > 1 else max(number, TAG + min(number, facts.notation.digits + 3)),
+        number if lines.edge > 1 else max(number, TAG + min(number, facts.notation.digits + 5)),
         tuple(fields),
-        number,
+        number if number == full else min(number, usual),
         0,
     )

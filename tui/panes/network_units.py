@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 from math import inf
 from typing import NamedTuple
 
@@ -24,6 +24,10 @@ MOST_HEAVY = 2
 """So many lit edges between two layers are thick there, more are not."""
 DELTA = 3
 """Cells for δ before a slope."""
+LINES = 3
+"""Of an output: its value, what is asked of it, and its slope, where there is room for each below the other."""
+SAMPLE = 50
+"""So many rows say how wide a target is."""
 
 
 class Plan(NamedTuple):
@@ -39,10 +43,14 @@ class Plan(NamedTuple):
     """Between each two columns: the more edges, the wider."""
     heading: int
     footer: int
+    goal: int = 0
+    """Behind an output, cells for what is asked of it; 0 where that stands below, or nowhere."""
 
     def cell(self, layer: int) -> int:
         """A unit's name and number, and its slope if that stands beside."""
-        return self.names[layer] + 1 + self.number + (DELTA + self.number if self.beside[layer] else 0)
+        beside = DELTA + self.number if self.beside[layer] else 0
+        goal = self.goal if layer == len(self.names) - 1 else 0
+        return self.names[layer] + 1 + self.number + beside + goal
 
 
 class UnitDrawing:
@@ -81,15 +89,24 @@ class UnitDrawing:
             (digits + 1, 6, 3, False, False),
             (digits, 6, 2, False, False),
         )
-        for number, first, least, beside, marked in wishes:
+        # What is asked for is worth more than a name in full, or than long lines, and less than digits.
+        goal = self._goal() if self._pitch(facts.last, rows) < LINES else 0
+        with_goal = [(goal, wish) for wish in wishes if goal and wish[0] >= digits + 2]
+        for goal, (number, first, least, beside, marked) in [*with_goal, *product((0,), wishes)]:
             columns = [beside and one for one in tight]
-            plan = self._plan_for(number, min(first, whole), least, columns, marked=marked)
+            plan = self._plan_for(number, min(first, whole), least, columns, marked=marked, goal=goal)
             if plan is not None:
                 return plan._replace(heading=heading, footer=footer)
         return None
 
+    def _goal(self) -> int:
+        """Cells for what is asked of an output, in any of the first rows, with its name and a blank before it."""
+        write, targets = self.facts.notation, self.facts.network.targets[:SAMPLE]
+        numbers = widest([write.number(target) for target in targets.ravel().tolist()])
+        return 3 + len(self.facts.asked(self.facts.sizes[-1] - 1)) + numbers
+
     def _plan_for(
-        self, number: int, first: int, least: int, beside: list[bool], *, marked: bool
+        self, number: int, first: int, least: int, beside: list[bool], *, marked: bool, goal: int
     ) -> Plan | None:
         """The widths; None where there is no room for them."""
         facts, sizes = self.facts, self.facts.sizes
@@ -99,7 +116,7 @@ class UnitDrawing:
             size + 1 if marked and count > MOST_LINES else 0
             for size, count in zip(sizes, edges, strict=False)
         ]
-        plan = Plan(tuple(strips), (first, *map(len, last)), number, tuple(beside), (), 0, 0)
+        plan = Plan(tuple(strips), (first, *map(len, last)), number, tuple(beside), (), 0, 0, goal)
         spare = self.canvas.width - sum(strips) - sum(map(plan.cell, range(len(sizes)))) - least * len(edges)
         if spare < 0:
             return None
@@ -149,7 +166,7 @@ class UnitDrawing:
 
     def _rows_of(self, layer: int, plan: Plan) -> list[int]:
         """The row of each unit's value, with what will stand below it in the middle of its rows."""
-        most = 1 if layer == 0 else 3 if layer == self.facts.last else 2
+        most = 1 if layer == 0 else LINES if layer == self.facts.last else 2
         lines = min(most, self._pitch(layer, plan))
         return [slot.start + (len(slot) - lines) // 2 for slot in self._slots(layer, plan)]
 
@@ -182,9 +199,21 @@ class UnitDrawing:
                     self.canvas.put(at + number, y, "δ".rjust(DELTA - 1), head, target)
                     self.canvas.put(at + number + DELTA, y, text, role, target)
                     continue
+                if plan.goal and layer == facts.last and line == 0:
+                    self._asked(unit, x + plan.cell(layer) - plan.goal, y, plan.goal, target)
                 written = cut(field.name, plan.names[layer])
                 self.canvas.put(at - 1 - len(written) if line else x, y, written, head, target)
                 self.canvas.put(at, y, f"δ{text.strip()}" if instead else text, role, target)
+
+    def _asked(self, unit: int, x: int, y: int, room: int, target: str) -> None:
+        """What is asked of an output, behind its numbers."""
+        facts, asked = self.facts, self.facts.target(unit)
+        lit = facts.selecting or facts.lit(facts.network.target_names[unit])
+        name = facts.asked(unit)
+        self.canvas.put(x + 2, y, name, "now" if lit else "dim", target)
+        text = ABSENT if asked is None else facts.sized(asked, room - 3 - len(name))
+        role = "now" if lit else "dim" if asked is None else "value"
+        self.canvas.put(x + 3 + len(name), y, text, role, target)
 
     def _fields(self, layer: int, unit: int, pitch: int, *, beside: bool) -> list[Field]:
         """What is told beside a unit in at most so many lines; in a single one, in the backward phase, its slope."""
@@ -193,7 +222,7 @@ class UnitDrawing:
             name = facts.network.input_names[unit]
             return [Field(name, facts.value("a", 0, unit), "value", facts.lit_unit(0, unit))]
         value, *others = facts.fields(layer, unit, sums=False, both_slopes=False)
-        if layer == facts.last and pitch < 3:
+        if layer == facts.last and pitch < LINES:
             others = others[1:]
         if beside or pitch > 1 or not others:
             return [value, *others]

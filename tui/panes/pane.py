@@ -39,14 +39,20 @@ class Pane(ABC):
         return moment.look
 
     def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
-        """The pane with its frame, exactly `height` rows of exactly `width` cells; `lit` by a cue of the script."""
+        """The pane with its frame, exactly `height` rows of exactly `width` cells.
+
+        Where the arrows move it is bright, and so is its digit; where a cue of the script points, `lit`, it has a hue.
+        """
         inside = self.body(moment, max(0, width - 4), max(0, height - 2))
         body = [(Span(" ", "text"), *row) for row in inside]
         here = moment.look.pane == self.name
-        frame = "frame-lit" if lit else "frame-here" if here else "frame"
-        number = Span(f"{NUMBERS[self.name]} ", "key" if here else "dim")
+        frame = "frame-here" if here else "frame-lit" if lit else "frame"
+        number = (
+            Span(f"{NUMBERS[self.name]}", "here" if here else "now" if lit else "dim"),
+            Span(" ", "text"),
+        )
         return framed(
-            body, width, height, (number, *self.title(moment)), self.edge(moment, width, height), frame
+            body, width, height, (*number, *self.title(moment)), self.edge(moment, width, height), frame
         )
 
 

@@ -177,7 +177,7 @@ class _Table:
     def _name(self, place: int, name: str) -> tuple[Span, ...]:
         """The marks of what is lit and what is selected, the name, and the mark of what is frozen."""
         moment = self.moment
-        lit, selected = moment.speaks_of(name) and not moment.complete, moment.look.selected == name
+        lit, selected = moment.speaks_of(name), moment.look.selected == name
         shown = moment.notation.name(name)
         if len(shown) > self.names:
             shown = shown[: self.names - 1] + "…"
@@ -224,7 +224,7 @@ def _columns(phase: Phase | None, count: int) -> tuple[str, ...]:
 def _role(column: str, value: float | None) -> str:
     if value is None:
         return "dim"
-    return {"value": sign_role(value), "new": "text"}.get(column, column)
+    return {"value": sign_role(value), "new": "update"}.get(column, column)
 
 
 def _longest_name(moment: Moment) -> int:

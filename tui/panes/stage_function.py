@@ -30,7 +30,7 @@ class FunctionStage(Pane):
         return (Span("Stage", "title"), Span(f"   {named(moment)} = {text}", "text"))
 
     def hint(self, moment: Moment) -> tuple[Span, ...]:
-        match moment.phase if not moment.complete else None:
+        match moment.phase:
             case Phase.FORWARD | Phase.LOSS:
                 return (Span("how high is it here?", "value"),)
             case Phase.BACKWARD:

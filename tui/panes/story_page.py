@@ -77,6 +77,8 @@ class Page:
         """
         focus = self.story.focus if self.reading is None else self.reading
         block = self._lines(focus)
+        if len(block) > height > 0:
+            block = self._within(focus, height)
         middle = max(0, (height - 1) // 2)
         after = self._after(focus, height - min(middle, focus))
         needed = max(middle, height - len(block) - len(after))
@@ -152,10 +154,12 @@ class Page:
         return above
 
     def _within(self, index: int, room: int) -> list[_Line]:
-        """As much of a beat as there is room for: all, all but its note, or the beat in one line."""
+        """As much of a beat as there is room for: all, all but its note, its numbers, or the beat in one line."""
         rows = [line for line in self._lines(index) if not line.heading]
-        if len(rows) > room:
-            rows = self._drawn_anew(index, self._manner(index)._replace(noted=False))
+        for brief in (False, True):
+            if len(rows) > room:
+                manner = self._manner(index)._replace(noted=False, brief=brief)
+                rows = self._drawn_anew(index, manner)
         if len(rows) > room:
             rows = [_Line(self._compact(index), index)]
         return rows[:room]

@@ -68,19 +68,20 @@ def _linked(place: str) -> Iterator[Span]:
 
 
 def _places(moment: Moment, network: Network | None) -> list[str]:
-    """Where in the run we are, from the whole to the short."""
+    """Where in the run we are, from the whole to the short; and how far others are where this one has ended before."""
     step, sampler = moment.place.step, moment.training.sampler
     if step == 0:
         return ["start"]
-    whole = f"step {step} of {moment.training.steps}"
+    others = f"  others at step {moment.furthest}" if moment.furthest > step else ""
+    whole = f"step {step} of {moment.training.steps}{others}"
     if network is None or sampler is None:
-        return [whole, f"step {step}/{moment.training.steps}"]
+        return [whole, f"step {step}/{moment.training.steps}{others.replace('step ', '')}"]
     epochs = -(-moment.training.steps // sampler.steps_per_epoch)
     within = (step - 1) % sampler.steps_per_epoch + 1
     epoch = sampler.epoch(step)
     text = f"epoch {epoch} of {epochs}  {moment.unit} {within} of {sampler.steps_per_epoch}"
     short = f"epoch {epoch}/{epochs}  {moment.unit} {within}/{sampler.steps_per_epoch}"
-    return [f"{text}  {whole}", text, short]
+    return [f"{text}  {whole}", f"{text}{others}", f"{short}{others.replace('step ', '')}"]
 
 
 def transport(moment: Moment, playback: Playback, width: int) -> Row:
@@ -97,7 +98,7 @@ def transport(moment: Moment, playback: Playback, width: int) -> Row:
         Span(playback.speed, role),
         Span("› ", "dim", "do:faster"),
     ]
-    percent = [Span(f" {100 * moment.place.step / moment.training.steps:3.0f} % ", "dim")]
+    percent = [Span(f" {100 * moment.furthest / moment.training.steps:3.0f} % ", "dim")]
     told = [Span(f" {playback.left}", "dim")] if playback.left else []
     room = width - width_of([*left, *speed, *percent])
     buttons = [*([Span(" ", "text")] if message is not None else []), *_buttons(moment)]
@@ -146,9 +147,9 @@ def _buttons(moment: Moment) -> Iterator[Span]:
 
 
 def _bar(moment: Moment, size: int) -> Iterator[Span]:
-    """How far the run has come; a click goes to the step of its cell."""
+    """How far the runs have come; a click goes to the step of its cell."""
     steps = moment.training.steps
-    here = round((size - 1) * min(1.0, moment.place.step / steps))
+    here = round((size - 1) * min(1.0, moment.furthest / steps))
     for cell in range(size):
         text, role = ("━", "now") if cell < here else ("●", "now") if cell == here else ("─", "frame")
         yield Span(text, role, f"step:{round(steps * cell / (size - 1))}")

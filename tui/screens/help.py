@@ -24,6 +24,10 @@ from tui.widgets.line_input import LineInput
 _HINTS = ("↑ ↓ scroll", "Tab to a link", "Enter follows it", "Backspace returns", "Esc back")
 
 
+_TRIES = 5
+"""Refreshes after which the rows have their height, however busy the machine is."""
+
+
 class _Place(NamedTuple):
     """Where a reader was."""
 
@@ -70,7 +74,7 @@ class Help(Dialog[None]):
         super().__init__()
         self._contents = contents
         self._term = term
-        """The term to begin with; "" for the page."""
+        """The term to begin with, as long as there was no room to show it in; "" for the page."""
         self._told = HelpRows((), {})
         self._link: tuple[int, int] | None = None
         """The link that Enter follows: its row, and its place among the row's spans."""
@@ -85,12 +89,7 @@ class Help(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        self.call_after_refresh(self._begin)
-
-    def _begin(self) -> None:
-        self._write()
-        if self._term:
-            self._go_to_term(self._term)
+        self.call_after_refresh(self._write)
 
     def on_resize(self) -> None:
         """Wrap the lines anew."""
@@ -116,6 +115,9 @@ class Help(Dialog[None]):
         self._link = None
         view.styles.height = max(1, len(self._told.rows))
         self._show()
+        if self._term:
+            term, self._term = self._term, ""
+            self._go_to_term(term)
 
     def _show(self) -> None:
         """Draw the rows, with the link that Enter follows marked."""
@@ -217,7 +219,14 @@ class Help(Dialog[None]):
     def _put_on_top(self, row: int) -> None:
         """Put a row at the top, once the rows have their height."""
         scroll = self.query_one("#help-rows", VerticalScroll)
-        self.call_after_refresh(scroll.scroll_to, y=row, animate=False)
+
+        def put(tries: int) -> None:
+            if tries and scroll.virtual_size.height < len(self._told.rows):
+                self.call_after_refresh(put, tries - 1)
+            else:
+                scroll.scroll_to(y=row, animate=False)
+
+        self.call_after_refresh(put, _TRIES)
 
     @on(_Search.Emptied)
     def go_back(self) -> None:

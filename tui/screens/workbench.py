@@ -16,6 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from engine.insight.beats import Phase
+from engine.insight.story import MOST_PARAMETERS_TOLD
 from scenarios.errors import ScenarioError
 from tui.actions import Action, remapped
 from tui.charts.rows import Row
@@ -176,6 +177,7 @@ class Workbench(Screen[None]):
             len(moment.training.objective.parameters),
             len(network.inputs) if network is not None else 0,
             bool(self.script.cues),
+            len(moment.training.objective.parameters) > MOST_PARAMETERS_TOLD,
         )
         areas = layout(*self.size, needs, self.arrangement._replace(focused=moment.look.pane))
         return {name: area for name, area in areas.items() if name in self.panes}

@@ -14,7 +14,7 @@ _TWINS = {
     **dict(zip("●○◌•◦■□◆▪⋮↺", "@o0.,##&.:o", strict=True)),
     **dict(zip("◂▸▴▾◀▶▲▼←→↑↓↔⏎‹›", "<>^v<>^v<>^v-<<>", strict=True)),
     # Lines; corners and crossings are those of boxes below
-    **dict(zip("─━┄┈╌╍═│┃┊┆║╱╲▔▁", "-=..~~=||::|/\\-_", strict=True)),
+    **dict(zip("─━┄┈╌╍═│┃┊┆║╱╲▔▁", "-=~.~~=||::|/\\-_", strict=True)),
     # Bars and shades: ▐one▌ becomes <one>, and ▌ before a line points to it
     **dict(zip("▐▌▎▏▕█▓▒░▂▃▄▅▆▇", "<>|||#%=:.-=+*%", strict=True)),
     # Letters and signs of formulas
