@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.gradient_check import Check, gradient_check
-from engine.types import Rows, Vector
+from engine.types import Rows
 from scenarios.wording import counted
 from tui.moment import Moment
 
@@ -40,13 +40,8 @@ class Checked(NamedTuple):
     @property
     def agree(self) -> tuple[bool, ...]:
         """For each of them, whether both slopes are held to be the same, as far as trying can tell."""
-        return tuple((self._seen <= AGREE).tolist())
-
-    @property
-    def _seen(self) -> Vector:
-        """The relative errors that are more than what trying is off by; 0 for the others."""
         analytic, numeric, error, blur = self.check
-        return np.where(np.abs(analytic - numeric) <= blur, 0.0, error)
+        return tuple(((error <= AGREE) | (np.abs(analytic - numeric) <= blur)).tolist())
 
     @property
     def verdict(self) -> str:
@@ -55,12 +50,10 @@ class Checked(NamedTuple):
         if all(self.agree):
             which = "all " if checked == self.parameters > 1 else ""
             of = f" of {self.parameters:,}" if checked < self.parameters else ""
-            worst = float(np.max(self._seen))
-            error = (
-                f"the largest relative error is {worst:.1e}"
-                if worst
-                else "to the last digit that trying gives"
-            )
+            worst = float(np.max(self.check.relative_error))
+            error = f"the largest relative error is {worst:.1e}"
+            if worst > AGREE:
+                error = "to the last digit that trying gives"
             return f"They agree: {which}{counted(checked, 'slope')}{of}, {error}."
         return "They differ. That is so at the kinks of relu, abs and mae, and where numbers overflow."
 

@@ -270,15 +270,21 @@ def test_a_mistake_restores_the_terminal_keeps_the_session_and_names_the_report(
 # Where there is no terminal for the screen
 
 
+AS_DATA = "`gradstep run package-prediction` gives the same numbers as data"
+AS_TEXT = f"{AS_DATA}, and `gradstep explain package-prediction` as text"
+
+
+def refusal(why: str, instead: str = AS_TEXT) -> str:
+    """The sentence that says what to do without a terminal."""
+    plain = "With --plain it is a conversation in lines of text, which needs none"
+    return f"The screen needs a terminal, and {why}. {plain}; {instead}."
+
+
 @pytest.mark.parametrize(
     ("words", "instead"),
     [
         ((), "`gradstep list` shows the scenarios, and `gradstep run NAME` runs one without a screen"),
-        (
-            ("package-prediction",),
-            "`gradstep run package-prediction` gives the same numbers as data, and `gradstep explain "
-            "package-prediction` as text",
-        ),
+        (("package-prediction",), AS_TEXT),
     ],
     ids=["the picker", "a scenario"],
 )
@@ -292,28 +298,19 @@ def test_without_a_terminal_a_sentence_says_what_to_do_instead(words: tuple[str,
         check=False,
     )
     assert (ended.returncode, ended.stdout) == (2, "")
-    assert ended.stderr == (
-        f"The screen needs a terminal, and its standard input is not one. Without one, {instead}.\n"
-    )
+    assert ended.stderr == f"{refusal('its standard input is not one', instead)}\n"
 
 
 def test_a_piped_output_gets_the_sentence_and_no_escape_sequence() -> None:
     piped = f"{shlex.join([*COMMAND, 'package-prediction'])} | cat"
-    with Terminal(["sh", "-c", piped], cwd=ROOT, columns=300) as terminal:
+    with Terminal(["sh", "-c", piped], cwd=ROOT, columns=400) as terminal:
         assert terminal.wait_for_exit() == 0
-        assert terminal.lines()[0] == (
-            "The screen needs a terminal, and its standard output is not one. Without one, `gradstep run "
-            "package-prediction` gives the same numbers as data, and `gradstep explain package-prediction` as text."
-        )
+        assert terminal.lines()[0] == refusal("its standard output is not one")
         assert b"\x1b" not in terminal.raw
 
 
 def test_a_dumb_terminal_gets_the_sentence_and_no_escape_sequence() -> None:
-    with program("package-prediction", env={"TERM": "dumb"}, columns=300) as terminal:
+    with program("package-prediction", env={"TERM": "dumb"}, columns=400) as terminal:
         assert terminal.wait_for_exit() == 2
-        assert terminal.lines()[0] == (
-            "The screen needs a terminal, and TERM is dumb, a terminal on which nothing can be placed. Without one, "
-            "`gradstep run package-prediction` gives the same numbers as data, and `gradstep explain "
-            "package-prediction` as text."
-        )
+        assert terminal.lines()[0] == refusal("TERM is dumb, a terminal on which nothing can be placed")
         assert b"\x1b" not in terminal.raw
