@@ -47,7 +47,7 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
         below, behind = objective.loss(moved, rows), moved[place]
         numeric[position] = (above - below) / (ahead - behind)
         rounding = _LAST_PLACES * EPSILON * max(abs(above), abs(below))
-        blur[position] = rounding / (ahead - behind) + width**2
+        blur[position] = rounding / (ahead - behind) + width * width
     scale = np.maximum(np.abs(analytic), np.abs(numeric))
     error = np.divide(np.abs(analytic - numeric), scale, out=np.zeros_like(scale), where=scale > 0)
     return Check(analytic, numeric, error, blur)
