@@ -25,7 +25,7 @@ from tui.notation import Notation
 from tui.screens.workbench import Workbench
 from tui.widgets.cells import CellsView
 
-KEYS = 150
+KEYS = 250
 """Random keys for each scenario."""
 
 OFTEN = 6
