@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter, sleep
@@ -42,7 +43,7 @@ class _Tape(Emulator):
     def __init__(self, answer: Callable[[bytes], None], rate: int | None) -> None:
         super().__init__(COLUMNS, ROWS, lambda late: None)
         self._answer, self._end = answer, b""
-        self.pieces: list[Piece] = []
+        self.pieces: deque[Piece] = deque()
         self._rate = rate
 
     def feed(self, data: bytes) -> None:
@@ -54,9 +55,9 @@ class _Tape(Emulator):
         self._answer(b"\x1b[1;1R" * asked.count(_WHERE))
 
     def drawn(self) -> Iterator[Piece]:
-        """Draw what came, piece by piece; each as it has just been drawn."""
-        pieces, self.pieces = self.pieces, []
-        for piece in pieces:
+        """Draw what came, piece by piece; each as it has just been drawn. Whoever stops goes on there later."""
+        while self.pieces:
+            piece = self.pieces.popleft()
             super().feed(piece.data)
             yield piece
 

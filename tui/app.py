@@ -45,6 +45,9 @@ if TYPE_CHECKING:
 _PLAYED = 0.25
 """Of all frames, those in which a playback moves on."""
 
+_GARBAGE = 700
+"""So many more things have to be there before garbage is looked for, as is usual."""
+
 _SHORTEST_NOTICE = 2.0
 """Seconds for which a notice stands at least."""
 _READ_A_SECOND = 20
@@ -323,8 +326,10 @@ def open_app(
         from_cue=from_cue,
         session=session,
     )
-    # What has been imported stays: looked through for garbage over and over, it would keep keys waiting.
+    # What has been imported stays: looked through for garbage over and over, it would keep keys waiting. What comes now
+    # goes again, and a machine may be shared by many.
     gc.freeze()
+    gc.set_threshold(_GARBAGE)
     app.run(mouse=abilities.mouse.value)
     kept = app.keep()
     if app.untold:
