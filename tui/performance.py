@@ -46,15 +46,18 @@ class Performance:
         self._rest_until = 0.0
         """The time until which playback rests at a cue."""
 
-    def toggle(self) -> None:
-        """Play or pause; where nothing is left to be played, do nothing."""
+    def toggle(self) -> bool:
+        """Play or pause; whether anything was left to be played, or to be paused."""
         if self.player.playing:
             self.pause()
-        elif not self._desk.finished or self._looping:
+            return True
+        left = not self._desk.finished or self._looping
+        if left:
             self.player.start()
             self._cue = self._draw()
             self._rest()
             self._wind()
+        return left
 
     def pause(self) -> None:
         """Stand still."""

@@ -12,9 +12,9 @@ from engine.descent.quantities import Quantities
 from engine.descent.timeline import Timeline
 from engine.insight.beats import Phase
 from engine.insight.cursor import Place
-from engine.objectives.expression import evaluate
+from engine.objectives.expression import evaluate, names_of
 from scenarios.format_playback import Cue, Moment
-from scenarios.language import filled, parsed
+from scenarios.language import filled, parsed, pieces_of
 from tui.runs import AS_GIVEN
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ WORDS_A_SECOND = 3.0
 """How fast a text is read, for the pause of a cue that says nothing of it."""
 SHORTEST_PAUSE = 2.0
 
-GONE = "This part of the lesson speaks of a column or a parameter that the run has no more: its rows are others now."
+GONE = "This part of the lesson speaks of a number that the run does not have here: its rows are others now."
 """What is said in place of a text whose numbers there are no more."""
 
 
@@ -150,6 +150,8 @@ class Script:
         with np.errstate(all="ignore"):
             record = branch.step(step) if branch.newest else branch.training.step(branch.state(0), 1)
         closed = branch.epoch_loss_at(step) if branch.newest else None
+        if closed is None and _speaks_of(template, "epoch_loss"):
+            return GONE
         try:
             return filled(template, Quantities(branch.training_of(step), record, closed))
         except KeyError:
@@ -175,6 +177,12 @@ def told_at(desk: Desk, script: Script) -> tuple[DeskMoment, int | None]:
         text = f"*Written for the run {AS_GIVEN}:* {text}"
     said_at = script.step_of(said) if said is not None and cue is None else None
     return replace(moment, lesson=text, spoken=cue is not None, said_at=said_at), cue
+
+
+def _speaks_of(template: str, name: str) -> bool:
+    return any(
+        not isinstance(piece, str) and name in names_of(piece.expression) for piece in pieces_of(template)
+    )
 
 
 def _holds(condition: str, quantities: Quantities) -> bool:

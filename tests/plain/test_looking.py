@@ -64,6 +64,12 @@ def test_parameters_are_filtered_and_ordered(talk: Conversation) -> None:
     assert wrong == ["The order can be theta, gradient, update, value."]
 
 
+def test_an_update_says_what_is_frozen(talk: Conversation) -> None:
+    said = talk("package-prediction", "f w1_1_1", "n")
+    (update,) = [line for line in said.answers[1] if line.startswith("update: ")]
+    assert update.startswith("update: w1_1_1 <- 0.1 frozen, w1_1_2 <- 0.105888, ")
+
+
 def test_frozen_parameters_are_told_so(talk: Conversation) -> None:
     told = talk("mazur", "n", "3").answer
     assert [line.partition(":")[0] for line in told if line.endswith(", frozen")] == [

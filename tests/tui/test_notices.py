@@ -25,6 +25,26 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
         assert all(toast.region.bottom <= size[1] - 2 for toast in app.screen.query(Toast))
 
 
+@pytest.mark.parametrize(
+    ("scenario", "step", "key", "told"),
+    [
+        ("package-prediction", 0, "s", "Nothing is compared here: there is one run."),
+        ("package-prediction", 20, "n", "The run ends here."),
+        ("package-prediction", 20, "full_stop", "The run ends here."),
+        ("parabola", 25, "space", "The run ends here."),
+        ("parabola", 0, "T", "Colours: light."),
+    ],
+)
+async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_says_where(
+    scenario: str, step: int, key: str, told: str
+) -> None:
+    app = GradstepApp(load(scenario))
+    async with app.run_test() as pilot:
+        cast(Workbench, app.screen).desk.go(step)
+        await pilot.press(key)
+        assert [note.message for note in app._notifications] == [told]
+
+
 async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
     app = GradstepApp(load("package-prediction"))
     async with app.run_test() as pilot:

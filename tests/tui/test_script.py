@@ -344,3 +344,12 @@ def test_a_cue_about_columns_that_are_gone_says_so_and_waits_for_nothing(tmp_pat
     desk.go(2)
     assert here(desk, script) == 0
     assert script.text(0) == GONE
+
+
+def test_a_cue_about_the_mean_of_an_epoch_that_is_not_complete_says_so(tmp_path: Path) -> None:
+    desk, script = scripted(tmp_path, 'at = { epoch = 1, row = 3 }\nsay = "The mean is {epoch_loss}"')
+    desk.go(3)
+    assert script.text(0).startswith("The mean is ")
+    desk.run.revise({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", anew=True)
+    desk.go(3)
+    assert script.text(0) == GONE

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.actions import Action
+from tui.commands.time import OVER
 
 if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 
 def _play(bench: Workbench) -> None:
-    bench.performance.toggle()
+    if not bench.performance.toggle():
+        bench.notify(OVER, markup=False)
     bench.draw()
 
 

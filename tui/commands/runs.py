@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 
+ALONE = "Nothing is compared here: there is one run."
+
+
 def _reset(bench: Workbench) -> None:
     bench.performance.pause()
     bench.desk.reset()
@@ -19,6 +22,9 @@ def _reset(bench: Workbench) -> None:
 
 
 def _next_run(bench: Workbench) -> None:
+    if len(bench.desk.runs) == 1:
+        bench.notify(ALONE, markup=False)
+        return
     bench.desk.show(bench.desk.shown + 1)
     bench.draw()
 

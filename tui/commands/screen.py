@@ -68,6 +68,7 @@ def _theme(bench: Workbench) -> None:
     from tui.theme import next_theme
 
     bench.app.theme = next_theme(bench.app.theme)
+    bench.notify(f"Colours: {bench.app.theme.removeprefix('gradstep-').replace('-', ' ')}.", markup=False)
 
 
 def _help(bench: Workbench) -> None:

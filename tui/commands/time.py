@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 
+OVER = "The run ends here."
+
+
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
     def forward(bench: Workbench) -> None:
         bench.performance.pause()
-        bench.desk.go_on(grain)
+        if not bench.desk.go_on(grain):
+            bench.notify(OVER, markup=False)
         bench.draw()
 
     return forward

@@ -132,7 +132,11 @@ def _is_main(moment: Moment, told: Beat) -> bool:
 def _result(moment: Moment, told: Beat) -> str:
     assert moment.step is not None
     found = equation_of(told, moment.notation, rows_told(moment.training, moment.step))
-    return f"{found.quantity} {found.relation} {moment.notation.number(told.result)}"
+    result = f"{found.quantity} {found.relation} {moment.notation.number(told.result)}"
+    frozen, parameters = moment.training.frozen, moment.training.objective.parameters
+    name = told.quantity.removeprefix("new.")
+    stays = frozen is not None and name != told.quantity and frozen[parameters.index(name)]
+    return f"{result} frozen" if stays else result
 
 
 def enumerated(things: Sequence[_Thing], say: Callable[[_Thing], str]) -> str:

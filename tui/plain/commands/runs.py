@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tui.commands.runs import ALONE
 from tui.desk import Desk
 from tui.exporting import Export, ExportError, exports_for, save
 from tui.plain import telling
@@ -20,7 +21,7 @@ def _reset(sitting: Sitting, argument: str) -> None:
 def _next_run(sitting: Sitting, argument: str) -> None:
     desk = sitting.desk
     if len(desk.runs) == 1:
-        raise Refused("Nothing is compared here: there is one run.")
+        raise Refused(ALONE)
     desk.show(desk.shown + 1)
     sitting.arrived([telling.settings(sitting.moment), *sitting.step_told()])
 
