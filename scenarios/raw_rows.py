@@ -16,7 +16,7 @@ from scenarios.faults import Faulty
 from scenarios.files import Folder
 from scenarios.format import NetworkScenario
 from scenarios.format_network import Data
-from scenarios.wording import plain
+from scenarios.wording import plain, quoted
 
 MOST_ROWS_EDITED = 10_000
 """Of more rows none is edited, for each change would have all of them checked anew."""
@@ -80,7 +80,13 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     Raises:
         ScenarioError: there is no such file, something is wrong with it, or it is too large.
     """
-    file = Path(realpath(path.expanduser()))
+    try:
+        file = Path(realpath(path.expanduser()))
+    except (OSError, RuntimeError) as error:
+        # The folder that a relative path begins in is gone, or nobody knows whose home is meant.
+        raise ScenarioError.about(
+            path.name, f"there is no way to {quoted(str(path))}; give the whole path"
+        ) from error
     # What the file is called is no part of a scenario: it need not be a name that a scenario could have.
     data = Data().model_copy(update={"file": file.name})
     known = {"inputs": network.input_names, "targets": network.target_names}

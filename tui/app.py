@@ -283,6 +283,10 @@ class GradstepApp(LeanApp[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """End: Textual would print the values of all variables; what a person gets is a sentence, and a report."""
+        if self._exit:
+            # What fails because all of it is just being taken down is no mistake.
+            self._close_messages_no_wait()
+            return
         self._return_code = status.FAULT
         if self._exception is None:
             self._exception = error

@@ -161,6 +161,9 @@ def prepare(abilities: Abilities, env: MutableMapping[str, str]) -> None:
     names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(abilities.colours.value, "standard")
     env["TEXTUAL_FPS"] = str(abilities.fps.value)
+    # The terminal knows its own size; these may be another one's.
+    env.pop("COLUMNS", None)
+    env.pop("LINES", None)
     # Textual takes it for greys, set or empty; what it asks for is in the colours.
     env.pop("NO_COLOR", None)
     # The screen is written there, in whatever encoding Python found in the locale.

@@ -113,6 +113,23 @@ class AskingDriver(LinuxDriver):
             self.suspend_application_mode()
             self.resume_application_mode()
 
+    def _run_input_thread(self) -> None:
+        """Read keys; what a terminal sends that is no text, or no key that there is, is left out."""
+        while True:
+            try:
+                return self.run_input_thread()
+            except ValueError:
+                continue
+            except Exception as error:  # noqa: BLE001 - told as any other mistake is
+                self._loop.call_soon_threadsafe(self._app._handle_exception, error)
+                return None
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back as it was; Textual leaves the mouse counting in pixels."""
+        if self._mouse_pixels:
+            self.write("\x1b[?1016l")
+        super().stop_application_mode()
+
     def expect(self, answers: int) -> None:
         """Note that what is about to be written asks so many questions."""
         with self._changed:

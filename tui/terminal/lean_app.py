@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from rich.segment import Segment, Segments
 from textual.app import App
 from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from tui.terminal.driver import AskingDriver
@@ -94,6 +95,13 @@ class LeanApp(App[Result]):
             self._send(self._wire, self._driver)
 
     # What the driver tells
+
+    async def on_event(self, event: Event) -> None:
+        """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
+        if not (self._exit and isinstance(event, InputEvent)):
+            await super().on_event(event)
+        # However many keys wait: signals, answers and drawing have their turn between them.
+        await asyncio.sleep(0)
 
     def taken_over(self) -> None:
         """Another program may have written to the terminal."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.widget import Widget
 from textual.widgets import OptionList, Select
@@ -56,3 +57,7 @@ class Palette(CommandPalette):
         if action == "command_list" and parameters[0] in ("page_up", "page_down"):
             return laid_out(self.query_one(CommandList))
         return super().check_action(action, parameters)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Close it, once: a second click, or Enter held down, finds it closed already."""
+        return super().dismiss(result) if self.is_current else AwaitComplete()

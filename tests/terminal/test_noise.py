@@ -1,0 +1,89 @@
+"""What no person types, and what comes at the wrong moment: bytes that are no keys, far too many keys, clicks twice."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import ROOT, begun, opened, program
+
+
+@pytest.mark.parametrize(
+    "noise",
+    [
+        b"\xff",
+        b"\x9b31m",
+        b"\xe2\x80x",
+        b"\xed\xa0\x80",
+        b"\x1b[M\xff\xff\xff",
+        b"\x1b[1114112u",
+        b"\x1b[99999999u",
+    ],
+)
+def test_bytes_that_are_no_text_and_keys_that_there_are_not_are_left_out(noise: bytes) -> None:
+    with program("parabola") as terminal:
+        opened(terminal)
+        terminal.send(noise)
+        terminal.settle()
+        terminal.press("n", "n").wait_for("step 2 of 25").press("q")
+        assert terminal.wait_for_exit() == 0
+        assert b"Traceback" not in terminal.raw
+
+
+@pytest.mark.parametrize("keys", [b" " * 1000, b"n" * 1000, b"loss < " * 140])
+def test_a_signal_does_not_wait_for_the_keys_before_it(keys: bytes) -> None:
+    with program("package-prediction", columns=120, rows=40) as terminal:
+        opened(terminal)
+        terminal.send(keys)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == []
+
+
+@pytest.mark.parametrize("key", ["?", "x", "ctrl+p", "S"])
+def test_a_signal_while_a_dialog_opens_is_no_mistake(key: str) -> None:
+    with program("package-prediction") as terminal:
+        opened(terminal)
+        terminal.press(key)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 0
+        assert b"mistake" not in terminal.raw
+
+
+def test_clicks_that_close_the_palette_twice_close_it_once() -> None:
+    with program("parabola") as terminal:
+        opened(terminal)
+        terminal.press("ctrl+p").wait_for("Search for commands").settle()
+        terminal.send(b"\x1b[<0;1;24M\x1b[<0;1;24m" * 3)
+        terminal.wait_for(begun).press("n").wait_for("step 1 of 25").press("q")
+        assert terminal.wait_for_exit() == 0
+
+
+def test_the_mouse_is_left_counting_cells() -> None:
+    with program("parabola") as terminal:
+        opened(terminal)
+        terminal.send(b"\x1b[?2048;1$y")
+        terminal.wait_for(lambda seen: b"\x1b[?1016h" in seen.raw).press("q")
+        terminal.wait_for_exit()
+        assert terminal.left_behind() == []
+
+
+def test_the_terminal_itself_knows_its_size() -> None:
+    with program("parabola", env={"COLUMNS": "999999999", "LINES": "7"}) as terminal:
+        terminal.wait_for(begun)
+        assert "q quit" in terminal.line(-1)
+
+
+def test_a_name_in_a_folder_that_is_gone_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    shutil.copy(ROOT / "scenarios/library/package-prediction.toml", folder / "a.toml")
+    with program("a.toml", cwd=folder) as terminal:
+        opened(terminal)
+        shutil.rmtree(folder)
+        terminal.press("L").wait_for("Enter loads it").press("rows.csv", "enter")
+        terminal.wait_for('there is no way to "rows.csv"').press("escape")
+        terminal.wait_for(begun).press("n").wait_for("row 1 of 4")
