@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,12 +24,18 @@ class Attention:
     """Hears signals while this context is open. What is ignored, as in the background of a script, stays ignored."""
 
     def __init__(self) -> None:
+        self.bell, self._clapper = os.pipe()
+        """Can be read from once something was heard, also just before it was waited for."""
+        for end in (self.bell, self._clapper):
+            os.set_blocking(end, False)
+        self._bell_before = -1
         self._waiting = False
         self._stopped = False
         self._ended: int | None = None
         self._before: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
+        self._bell_before = signal.set_wakeup_fd(self._clapper, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             before = signal.getsignal(number)
             if before != signal.SIG_IGN:
@@ -42,6 +49,9 @@ class Attention:
         for number, before in self._before.items():
             signal.signal(number, before)
         self._before.clear()
+        signal.set_wakeup_fd(self._bell_before)
+        os.close(self.bell)
+        os.close(self._clapper)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
         if number != signal.SIGINT:

@@ -22,7 +22,9 @@ class Overlong(Exception):
 class Lines:
     """The lines of standard input."""
 
-    def __init__(self) -> None:
+    def __init__(self, bell: int | None = None) -> None:
+        """Args: what can be read from as soon as a signal was heard."""
+        self._bell = bell
         self._descriptor = _descriptor()
         self._read = _reader(self._descriptor)
         self._taken = bytearray()
@@ -63,12 +65,22 @@ class Lines:
 
     def _take(self) -> None:
         """Take in what has come, or the end."""
+        self._wait()
         try:
             piece = self._read(_PIECE)
         except OSError:
             piece = b""  # the terminal is gone
         self._taken += piece
         self._ended = not piece
+
+    def _wait(self) -> None:
+        """Wait for what is to be taken in. A signal that came just before is heard here; reading would not heed it."""
+        bell = self._bell
+        while bell is not None and self._descriptor is not None:
+            ready = select.select((self._descriptor, bell), (), ())[0]
+            if self._descriptor in ready:
+                return
+            os.read(bell, _PIECE)
 
 
 def _descriptor() -> int | None:

@@ -43,7 +43,8 @@ class Opening:
         self._preferences, complaint = preferences.read()
         actions = {action.id: action for action in remapped(ACTIONS, self._preferences.keys)}
         self._vocabulary = Vocabulary(COMMANDS, actions, self._preferences.keys)
-        self._page, self._lines, self._attention = Page(letters=letters), Lines(), Attention()
+        self._page, self._attention = Page(letters=letters), Attention()
+        self._lines = Lines(self._attention.bell)
         self._untold = [complaint] if complaint else []
         """What is to be said as soon as somebody listens."""
 
