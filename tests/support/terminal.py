@@ -49,8 +49,9 @@ KEYS: Mapping[str, bytes] = {
 # A program hears of a new size, and of Ctrl+C, from its controlling terminal. It is made that in a process of
 # its own, which then becomes the program: in a fork of this one, which has threads, nothing may run.
 _BEGIN = (
-    # Whoever runs the tests in the background ignores SIGINT, and a program would inherit that.
+    # Whoever runs the tests in the background, or under nohup, ignores these, and a program would inherit that.
     "import fcntl, json, os, signal, sys, termios; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL); "
     "fcntl.ioctl(0, termios.TIOCSCTTY, 0); "
     "environment, program, *command = sys.argv[1:]; os.execve(program, command, json.loads(environment))"
 )
