@@ -71,7 +71,7 @@ def freeze_or_free(run: LabelledRun, name: str) -> None:
     """
     training, patterns = run.training, run.scenario.training.frozen
     parameters = training.objective.parameters
-    if training.frozen is None or not training.frozen[parameters.index(name)]:
+    if not training.is_frozen(parameters.index(name)):
         run.revise({"training.frozen": [*patterns, name]}, f"{name} frozen")
         return
     kept: list[str] = []

@@ -80,6 +80,10 @@ class Training:
         """How many steps an epoch has; 1 for a function."""
         return self.sampler.steps_per_epoch if self.sampler else 1
 
+    def is_frozen(self, place: int) -> bool:
+        """Whether no update changes the parameter at that place of θ."""
+        return self.frozen is not None and bool(self.frozen[place])
+
     def step_with(self, epoch: int, row_number: int) -> int | None:
         """The first step of an epoch that takes the row of this number in the data; None where none does."""
         network = self.objective

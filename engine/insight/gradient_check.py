@@ -11,9 +11,7 @@ from engine.types import Rows, Vector
 
 STEP = 6e-6
 """About the cube root of the float64 rounding unit: where a central difference's two errors balance."""
-
-
-EPSILON = float(np.finfo(np.float64).eps)
+_EPSILON = float(np.finfo(np.float64).eps)
 _LAST_PLACES = 16
 """Units in the last place by which a loss may be off, having been summed up from many numbers."""
 
@@ -46,7 +44,7 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
         moved[place] = theta[place] - width
         below, behind = objective.loss(moved, rows), moved[place]
         numeric[position] = (above - below) / (ahead - behind)
-        rounding = _LAST_PLACES * EPSILON * max(abs(above), abs(below))
+        rounding = _LAST_PLACES * _EPSILON * max(abs(above), abs(below))
         blur[position] = rounding / (ahead - behind) + width * width
     scale = np.maximum(np.abs(analytic), np.abs(numeric))
     error = np.divide(np.abs(analytic - numeric), scale, out=np.zeros_like(scale), where=scale > 0)

@@ -9,7 +9,7 @@ FROZEN = "frozen: it stays"
 
 def reason(training: Training, step: Step, place: int) -> str:
     """The sign rule in a few words, for the parameter at that place of θ; "" where nothing is to be said."""
-    if _frozen(training, place):
+    if training.is_frozen(place):
         return FROZEN
     slope, update = float(step.gradient[place]), float(step.update[place])
     if update == 0 or update != update or slope != slope:
@@ -22,7 +22,7 @@ def reason(training: Training, step: Step, place: int) -> str:
 def reason_in_full(training: Training, step: Step, place: int) -> str:
     """The same in a sentence that says why the rule is what it is."""
     slope, update = float(step.gradient[place]), float(step.update[place])
-    if _frozen(training, place):
+    if training.is_frozen(place):
         return "no update changes it, whatever its slope"
     if update == slope == 0:
         return "no slope, no step: a little more or less of it changes nothing in the loss"
@@ -32,10 +32,6 @@ def reason_in_full(training: Training, step: Step, place: int) -> str:
         lost = step.after.theta[place] == step.theta[place]
         return f"{told}, but by less than its last digit" if lost else told
     return reason(training, step, place)
-
-
-def _frozen(training: Training, place: int) -> bool:
-    return training.frozen is not None and bool(training.frozen[place])
 
 
 def _by_the_rule(slope: float, update: float) -> bool:

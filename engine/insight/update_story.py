@@ -42,7 +42,7 @@ class _UpdateTelling:
     def beats(self, place: int, name: str) -> Iterator[Beat]:
         training, step, known, optimizer = self.training, self.step, self.known, self.training.optimizer
         new, why = float(step.after.theta[place]), reason(training, step, place)
-        if training.frozen is not None and training.frozen[place]:
+        if training.is_frozen(place):
             yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, why)
             return
         meanings = {**self.told_by, "gradient": Name(f"gradient.{name}"), "parameter": Name(name)}

@@ -108,8 +108,7 @@ class _Table:
         self.moment = moment
         self.width = width
         self.parameters = parameters
-        training = moment.training
-        self.frozen = training.frozen
+        self.training = moment.training
         self.names = min(_LONGEST_NAME, _longest_name(moment))
         digits = moment.notation.digits
         room = width - 3 - self.names
@@ -117,7 +116,7 @@ class _Table:
         self.gap = 2 if room >= 4 * (each + 2) + 2 + _LONGEST_HISTORY else 1
         self.columns = _columns(moment.phase, max(1, min(4, room // (each + self.gap))))
         left = room - len(self.columns) * (each + self.gap) - 2
-        self.told = self.frozen is not None and left >= _SHORTEST_HISTORY + len(_FROZEN_TOLD)
+        self.told = self.training.frozen is not None and left >= _SHORTEST_HISTORY + len(_FROZEN_TOLD)
         self.bars = min(_LONGEST_HISTORY, left - (len(_FROZEN_TOLD) if self.told else 0))
 
     def rows(self) -> list[Row]:
@@ -143,7 +142,7 @@ class _Table:
                 spans.append(Span(" " * self.gap + texts[line], kinds[line]))
             if histories:
                 spans.append(Span(f"  {histories[line]}".ljust(2 + self.bars), "dim"))
-            if self.told and self._is_frozen(place):
+            if self.told and self.training.is_frozen(place):
                 spans.append(Span(_FROZEN_TOLD, "dim"))
             rows.append(fitted([span._replace(target=target) for span in spans], self.width))
         return rows
@@ -185,11 +184,8 @@ class _Table:
             Span("▌" if lit else " ", "now"),
             Span("▸" if selected else " ", "key"),
             Span(shown.ljust(self.names), "now" if lit else "strong" if selected else "text"),
-            Span(_FROZEN if self._is_frozen(place) else " ", "dim"),
+            Span(_FROZEN if self.training.is_frozen(place) else " ", "dim"),
         )
-
-    def _is_frozen(self, place: int) -> bool:
-        return self.frozen is not None and bool(self.frozen[place])
 
     def _histories(self) -> list[str]:
         """How each parameter came to its value, from the least to the greatest, in so many bars at most."""

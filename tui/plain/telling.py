@@ -133,9 +133,8 @@ def _result(moment: Moment, told: Beat) -> str:
     assert moment.step is not None
     found = equation_of(told, moment.notation, rows_told(moment.training, moment.step))
     result = f"{found.quantity} {found.relation} {moment.notation.number(told.result)}"
-    frozen, parameters = moment.training.frozen, moment.training.objective.parameters
-    name = told.quantity.removeprefix("new.")
-    stays = frozen is not None and name != told.quantity and frozen[parameters.index(name)]
+    training, name = moment.training, told.quantity.removeprefix("new.")
+    stays = name != told.quantity and training.is_frozen(training.objective.parameters.index(name))
     return f"{result} frozen" if stays else result
 
 
@@ -181,8 +180,7 @@ def parameter(moment: Moment, name: str) -> str:
         ("new", moment.new(place)),
     ):
         told += [f"{kind} {write.number(number)}"] if number is not None else []
-    frozen = moment.training.frozen
-    told += ["frozen"] if frozen is not None and frozen[place] else []
+    told += ["frozen"] if moment.training.is_frozen(place) else []
     return f"{write.name(name)}: {', '.join(told)}"
 
 

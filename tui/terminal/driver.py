@@ -15,8 +15,6 @@ from textual.message import Message
 
 _LAST_ANSWERS = 1.0
 """Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
-
-
 _LAST_WRITES = 3.0
 """Seconds that a terminal has, at the end, to take what is still to be written."""
 

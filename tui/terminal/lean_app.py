@@ -94,14 +94,14 @@ class LeanApp(App[Result]):
         if self._running and self._wire is not None and isinstance(self._driver, AskingDriver):
             self._send(self._wire, self._driver)
 
-    # What the driver tells
-
     async def on_event(self, event: Event) -> None:
         """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
         if not (self._exit and isinstance(event, InputEvent)):
             await super().on_event(event)
         # However many keys wait: signals, answers and drawing have their turn between them.
         await asyncio.sleep(0)
+
+    # What the driver tells
 
     def taken_over(self) -> None:
         """Another program may have written to the terminal."""
