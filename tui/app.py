@@ -32,6 +32,7 @@ from tui.terminal.abilities import EVERYTHING, Abilities
 from tui.terminal.filters import line_filters
 from tui.terminal.hang_up import on_hang_up
 from tui.terminal.lean_app import LeanApp
+from tui.terminal.signals import on_signals
 from tui.theme import themes
 from tui.widgets.option_lists import Palette
 
@@ -102,9 +103,7 @@ class GradstepApp(LeanApp[None]):
 
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(number, self.exit)
+        on_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread: there is nobody to draw for any more."""
