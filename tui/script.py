@@ -10,9 +10,11 @@ import numpy as np
 
 from engine.descent.quantities import Quantities
 from engine.descent.timeline import Timeline
+from engine.descent.training import Training
 from engine.insight.beats import Phase
 from engine.insight.cursor import Place
 from engine.objectives.expression import evaluate, names_of
+from engine.objectives.network import Network
 from scenarios.format_playback import Cue, Moment
 from scenarios.language import filled, parsed, pieces_of
 from tui.runs import AS_GIVEN
@@ -27,6 +29,11 @@ SHORTEST_PAUSE = 2.0
 
 GONE = "This part of the lesson speaks of a number that the run does not have here: its rows are others now."
 """What is said in place of a text whose numbers there are no more."""
+ANOTHER_RULE = (
+    "This part of the lesson was written for the run as given. Steps are taken by another rule here, and what it says "
+    "in numbers would not add up."
+)
+"""What is said in place of a text with numbers where the change is one of rule."""
 
 
 class Script:
@@ -157,6 +164,13 @@ class Script:
         except KeyError:
             return GONE
 
+    def is_by_another_rule(self, number: int, timeline: Timeline) -> bool:
+        """Whether a cue has numbers whose step was taken, on the run's branch, by other formulas than as given."""
+        if "{" not in (self.cues[number].say or ""):
+            return False
+        here = timeline.branch.training_of(max(1, self.step_of(number) or 0))
+        return _rule(here) != _rule(timeline.branches[0].training)
+
     def pause(self, number: int) -> float:
         """How many seconds playback rests at a cue."""
         cue = self.cues[number]
@@ -172,11 +186,21 @@ def told_at(desk: Desk, script: Script) -> tuple[DeskMoment, int | None]:
     cue = script.reached(moment.place, moment.finished)
     said = cue if cue is not None else script.last(moment.place)
     text = desk.summary if said is None else script.text(said, desk.run.timeline)
-    if said is not None and moment.change:
+    if said is not None and moment.change and text != GONE:
         # Its numbers are those of this run, but what it says of them may not hold here.
         text = f"*Written for the run {AS_GIVEN}:* {text}"
+        if script.is_by_another_rule(said, desk.run.timeline):
+            text = ANOTHER_RULE
     said_at = script.step_of(said) if said is not None and cue is None else None
     return replace(moment, lesson=text, spoken=cue is not None, said_at=said_at), cue
+
+
+def _rule(training: Training) -> object:
+    """All that decides by which formulas a step's numbers come about, but no number that stands in them."""
+    network = training.objective
+    model = (network.layers, network.cost) if isinstance(network, Network) else None
+    frozen = None if training.frozen is None else training.frozen.tobytes()
+    return model, training.optimizer, training.sampler and training.sampler.batch_size, frozen
 
 
 def _speaks_of(template: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from engine.insight.cursor import Grain
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
 from tui.desk import Desk
 from tui.opening import desk_of
-from tui.script import GONE, SHORTEST_PAUSE, Script
+from tui.script import ANOTHER_RULE, GONE, SHORTEST_PAUSE, Script, told_at
 
 NETWORK = """\
 format = 1
@@ -353,3 +353,32 @@ def test_a_cue_about_the_mean_of_an_epoch_that_is_not_complete_says_so(tmp_path:
     desk.run.revise({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", anew=True)
     desk.go(3)
     assert script.text(0) == GONE
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_told"),
+    [
+        ({"training.optimizer.learning_rate": 0.02}, True),
+        ({"training.order": "shuffle", "training.seed": 3}, True),
+        ({"training.optimizer.name": "momentum", "training.optimizer.momentum": 0.9}, False),
+        ({"loss.name": "mae"}, False),
+        ({"training.batch_size": 3}, False),
+        ({"network.layers": [{"units": 1, "activation": "tanh"}]}, False),
+        ({"training.frozen": ["w1_1_1"]}, False),
+    ],
+)
+def test_an_equation_is_told_of_a_changed_run_only_where_its_rule_is_the_same(
+    tmp_path: Path, settings: dict[str, object], is_told: bool
+) -> None:
+    equation = "{parameter.w1_1_1} − {learning_rate}·{gradient.w1_1_1} = {new.w1_1_1}"
+    desk, script = scripted(tmp_path, f'step = 1\nsay = "{equation}"', 'step = 2\nsay = "Words alone."')
+    desk.go(1)
+    desk.run.revise(settings, "otherwise")
+    desk.go(1)
+    told = told_at(desk, script)[0].lesson
+    if is_told:
+        assert told == f"*Written for the run as given:* {script.text(0)}"
+    else:
+        assert told == ANOTHER_RULE
+    desk.go(2)
+    assert told_at(desk, script)[0].lesson == "*Written for the run as given:* Words alone."
