@@ -280,6 +280,18 @@ def test_a_label_without_room_at_the_right_stands_at_the_left() -> None:
     assert text(chart_rows([], chart))[3].endswith("here ●")
 
 
+def test_a_label_that_would_be_taken_for_another_points_begins_with_its_own_points_mark() -> None:
+    one = Point(5, 5, "first", "●", "one", sample="●")
+    chart = Chart(40, 8, x_limits=(0, 10), y_limits=(0, 10), points=(one,))
+    assert spelt(chart_rows([], chart), "first") == "●one"
+    # To the right stands another point, to the left a third one.
+    others = tuple(Point(x, 5, "other", "◌", "two", sample="◌") for x in (5.3, 4.7))
+    crowded = chart_rows([], replace(chart, points=(one, *others)))
+    assert sorted(spelt(crowded, "first")) == sorted("●● one")
+    plain = chart_rows([], replace(chart, points=(replace(one, sample=""), *others)))
+    assert sorted(spelt(plain, "first")) == sorted("●one")
+
+
 def test_of_texts_that_are_not_needed_only_those_stand_that_hide_little() -> None:
     chart = Chart(40, 8, x_limits=(0, 10), y_limits=(0, 10))
     one, other = (Point(3, 5, role, label=role, needed=False) for role in ("first", "second"))

@@ -148,6 +148,16 @@ def test_two_lines_are_weight_and_gradient_then_weight_and_new_value() -> None:
     assert lines_below(text, "w²₁₁", 1) == {"←": "+0.111776"}
 
 
+@pytest.mark.parametrize("size", [(76, 11), (110, 24)])
+def test_what_is_frozen_has_no_new_value_but_its_mark(size: tuple[int, int]) -> None:
+    rows = stage(desk_at("mazur", 1).moment(), *size)
+    tags = {
+        name: [mark for span in spans_about(rows, name) for mark in "←■" if mark in span.text]
+        for name in ("w1_1_1", "b1_1")
+    }
+    assert tags == {"w1_1_1": ["←"], "b1_1": ["■"]}
+
+
 def test_where_there_is_height_every_parameter_has_value_gradient_update_and_new_value() -> None:
     moment = desk_at("package-prediction", 1).moment()
     step = moment.step

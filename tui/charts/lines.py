@@ -177,8 +177,8 @@ def _end(series: Series, chart: Chart) -> list[Point]:
     mark = series.mark or (PAST if series.marker in SAMPLES else series.marker)
     sample = f"{series.mark} " if series.mark else ""
     outside = f"{sample}{series.label} off the chart"
-    place = series.x_of(index)
-    return [Point(place, value, series.role, mark, series.ending, outside, needed=False)]
+    at = (series.x_of(index), value)
+    return [Point(*at, series.role, mark, series.ending, outside, needed=False, sample=series.mark)]
 
 
 def _extremes(series: Series, x: Axis, *, log: bool) -> Extremes:

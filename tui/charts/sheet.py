@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
+from typing import NamedTuple
 
 from engine.insight.numbers import shown
 from tui.charts.drawing import Layer, Stroke, draw
@@ -45,6 +46,8 @@ class Point:
     """On which side its text rather stands: 1 right, −1 left."""
     needed: bool = True
     """Whether its text stands there even where it covers lines."""
+    sample: str = ""
+    """What its text begins with where it would be taken for another point's."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ class Label:
     """Where it rather stands: 1 right, −1 left."""
     needed: bool = True
     """Whether it stands there even where it covers lines."""
+    sample: str = ""
+    """What it begins with where it would be taken for another point's."""
+
+
+class _Place(NamedTuple):
+    """Where a text may begin on the canvas, and what that costs."""
+
+    cost: int
+    column: int
+    row: int
 
 
 class Sheet:
@@ -68,6 +81,8 @@ class Sheet:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self._grid = Grid(frame.width, frame.height)
+        self._set_in: set[tuple[int, int]] = set()
+        """Where points stand."""
         self.drawable = frame.columns > 0 and frame.rows > 0
         """Whether there is a canvas at all; without one nothing may be drawn."""
         if self.drawable:
@@ -147,21 +162,42 @@ class Sheet:
                 hidden.add(cell)
 
     def label(self, label: Label) -> None:
-        """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below."""
-        text = self.frame.glyphs.spell(label.text)
-        size, left, right = len(text), self.frame.left, self.frame.width
-        best: tuple[int, int, int] | None = None
+        """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below.
+
+        Where it would be taken for another point's, it begins with the sample.
+        """
+        glyphs = self.frame.glyphs
+        text = glyphs.spell(label.text)
+        best = self._best(label, len(text))
+        if best is not None and label.sample and self._is_ambiguous(label, best, len(text)):
+            told = f"{glyphs.spell(label.sample)} {text}"
+            better = self._best(label, len(told))
+            best, text = (better, told) if better is not None else (best, text)
+        if best is not None and (label.needed or best.cost < _TOO_MUCH):
+            self._grid.put(self.frame.left + best.column, best.row, text, label.role, label.target, keep=True)
+
+    def _best(self, label: Label, size: int) -> _Place | None:
+        """Where on the canvas a text of that size stands best; None where it has no room."""
+        best: _Place | None = None
         for column, lower, cost in _places(label.column, size, label.side):
-            at, row = left + column, label.row + lower
-            if at < left or at + size > right or not 0 <= row < self.frame.rows:
+            at, row = self.frame.left + column, label.row + lower
+            if column < 0 or at + size > self.frame.width or not 0 <= row < self.frame.rows:
                 continue
             # What would stand right beside it is half as bad as what it would cover.
-            covered = self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
-            if best is None or covered + cost < best[0]:
-                best = (covered + cost, at, row)
-        if best is not None and (label.needed or best[0] < _TOO_MUCH):
-            _, at, row = best
-            self._grid.put(at, row, text, label.role, label.target, keep=True)
+            cost += self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
+            if best is None or cost < best.cost:
+                best = _Place(cost, column, row)
+        return best
+
+    def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
+        """Whether a text stands nearer to another point than to its own."""
+        if place.row == label.row and place.column in (label.column + 2, label.column - 1 - size):
+            return False
+        return any(
+            abs(row - place.row) < 2 and place.column - 2 <= column <= place.column + size + 1
+            for column, row in self._set_in
+            if (column, row) != (label.column, label.row)
+        )
 
     def _set(self, point: Point) -> Label | None:
         """The point or its arrow; where its text belongs, if it has one."""
@@ -183,7 +219,9 @@ class Sheet:
         if at != (column, row):
             at = self._free(*at)
         self.put(*at, glyph, point.role, point.target)
-        return Label(told, point.role, *at, point.target, side, point.needed) if told else None
+        self._set_in.add(at)
+        sample = point.sample if glyph == point.glyph else ""
+        return Label(told, point.role, *at, point.target, side, point.needed, sample) if told else None
 
     def _free(self, column: int, row: int) -> tuple[int, int]:
         """A cell at the edge where no other arrow stands, as near as can be."""

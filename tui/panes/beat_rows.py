@@ -126,6 +126,7 @@ class BeatRows:
         elif beat.quantity == f"new.{_key(beat)}":
             left = [self._named(beat.quantity, plain), Span(" stays, frozen", plain)]
             yield from self._wrapped(left, 2) if manner.future else self._ended(left, result, 2)
+            return  # the note would say the same again
         else:
             yield from self._equation(beat, result, plain, manner)
         if manner.noted and beat.note and not manner.future:

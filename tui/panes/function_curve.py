@@ -29,7 +29,7 @@ def curve(moment: Moment, function: Function, width: int, height: int) -> list[R
         if limits[0] <= x <= limits[1]:
             what = off_the_chart(named(moment), write.number(y), lead)
         label = f"{lead}{write.name(name)} {write.number(x)}"
-        return Point(x, y, role, glyph, label, what, f"quantity:{name}", side)
+        return Point(x, y, role, glyph, label, what, f"quantity:{name}", side, sample=glyph)
 
     points, tangent, move = [], None, None
     if moment.step is None:

@@ -37,6 +37,8 @@ class Parameter(NamedTuple):
     """with its gradient,"""
     lit_new: bool
     """or whether it is the value's update."""
+    frozen: bool
+    """Whether no update changes it."""
 
 
 class Field(NamedTuple):
@@ -220,6 +222,7 @@ class NetworkFacts:
             name in self._lit,
             lit_gradient,
             lit_new,
+            moment.training.is_frozen(place),
         )
 
     def incoming(self, layer: int, unit: int) -> list[Parameter]:

@@ -15,7 +15,7 @@ TAG = 3
 """Cells for a tag before a number: "∂L " is the widest."""
 
 
-_COMES_IN = {"∂L": Phase.BACKWARD, "Δ": Phase.UPDATE, "←": Phase.UPDATE}
+_COMES_IN = {"∂L": Phase.BACKWARD, "Δ": Phase.UPDATE, "←": Phase.UPDATE, "■": Phase.UPDATE}
 """The phase that brings a number."""
 
 
@@ -38,7 +38,8 @@ def entries(parameter: Parameter, lines: int, phase: Phase | None) -> list[Entry
     value = Entry("", parameter.value, sign_role(parameter.value), parameter.lit_value)
     gradient = Entry("∂L", parameter.gradient, "gradient", parameter.lit_gradient)
     update = Entry("Δ", parameter.update, "update", parameter.lit_new)
-    new = Entry("←", parameter.new, "update", parameter.lit_new)
+    tag, role = ("■", "dim") if parameter.frozen else ("←", "update")
+    new = Entry(tag, parameter.new, role, parameter.lit_new)
     if lines == 1:
         if parameter.lit_value and phase is not Phase.UPDATE:
             return [value]
