@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from textual.pilot import Pilot
@@ -197,6 +198,17 @@ async def test_far_keys_move_the_cursor_only_in_the_chart_and_y_goes_through_the
             await at_pane(pilot, "y")
             seen.append(bench.desk.look.logarithmic)
         assert seen == [True, False, None]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [(["5", "up", "up"], "No later step has been taken."), (["5", *["down"] * 4], "No step has a loss")],
+)
+async def test_the_cursor_says_where_there_is_nothing_more(keys: list[str], told: str) -> None:
+    app = GradstepApp(load("package-prediction"))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await at_pane(pilot, "N", *keys)
+        assert [note.message.partition(" before")[0] for note in app._notifications] == [told]
 
 
 async def test_a_click_in_the_chart_goes_to_the_step_there() -> None:

@@ -33,6 +33,8 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
         ("package-prediction", 20, "full_stop", "The run ends here."),
         ("parabola", 25, "space", "The run ends here."),
         ("parabola", 0, "T", "Colours: light."),
+        ("parabola", 3, "N", "A function has no epochs; n takes a step."),
+        ("parabola", 3, "P", "A function has no epochs; p goes back by a step."),
     ],
 )
 async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_says_where(

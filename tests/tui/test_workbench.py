@@ -436,3 +436,15 @@ async def test_a_cue_is_marked_as_written_for_another_run_where_something_was_ch
         assert "Written for the run as given: " in text(bench, "lesson").replace("\n", " ")
         await pressed(pilot, "r", "n", "n")
         assert text(bench, "lesson") == said
+
+
+@pytest.mark.parametrize("scenario", ["package-prediction", "parabola"])
+async def test_where_a_pane_stands_alone_the_way_to_the_others_is_told(scenario: str) -> None:
+    async with app_of(scenario).run_test(size=(40, 12)) as pilot:
+        bench = await pressed(pilot, "n")
+        keys = bench.query_one("#keys", CellsView).text
+        assert [word for word in ("tab pane", "? help", "q quit", "→ phase") if word in keys] == [
+            "tab pane",
+            "? help",
+            "q quit",
+        ]

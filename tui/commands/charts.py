@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui.screens.workbench import Workbench
 
 _NEXT = {None: True, True: False, False: None}
+NO_LATER, NO_EARLIER = "No later step has been taken.", "No step has a loss before this one."
 _PARTS = 20
 """The cursor's far steps: the run in so many."""
 
@@ -37,7 +38,10 @@ def _cursor(by: int, size: Callable[[Moment], int]) -> Callable[[Workbench], Non
 
         moment = bench.desk.moment()
         if _is_in_chart(moment):
-            bench.desk.look = moved_cursor(moment, by * size(moment))
+            look = moved_cursor(moment, by * size(moment))
+            if look == bench.desk.look:
+                bench.notify(NO_LATER if by > 0 else NO_EARLIER, markup=False)
+            bench.desk.look = look
             bench.draw()
 
     return move

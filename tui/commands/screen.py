@@ -144,5 +144,5 @@ ACTIONS: tuple[Action, ...] = (
         _GROUP,
         _another,
     ),
-    Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave, rank=2),
+    Action("leave", ("q",), "q", "quit", "Leave; gradstep resume goes on from here", _GROUP, _leave, rank=1),
 )

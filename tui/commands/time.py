@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 OVER = "The run ends here."
+NO_EPOCHS = "A function has no epochs; {key} {does} a step."
 
 
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
@@ -39,12 +40,22 @@ def _back(grain: Grain) -> Callable[[Workbench], None]:
 def _epoch(bench: Workbench) -> None:
     from tui.screens.go_to import GoTo
 
+    if bench.desk.moment().network is None:
+        bench.notify(NO_EPOCHS.format(key="n", does="takes"), markup=False)
+        return
     ahead = bench.desk.epoch_end()
     if ahead - bench.desk.newest() <= FAR:
         _forward(Grain.EPOCH)(bench)
         return
     bench.performance.pause()
     bench.ask(GoTo(bench.desk, str(ahead), stopping=True))
+
+
+def _back_by_epoch(bench: Workbench) -> None:
+    if bench.desk.moment().network is None:
+        bench.notify(NO_EPOCHS.format(key="p", does="goes back by"), markup=False)
+        return
+    _back(Grain.EPOCH)(bench)
 
 
 def _start(bench: Workbench) -> None:
@@ -112,7 +123,7 @@ ACTIONS: tuple[Action, ...] = (
         "Go on to the end of the phase",
         _GROUP,
         _forward(Grain.PHASE),
-        rank=1,
+        rank=2,
         offered=_goes_on,
     ),
     Action(
@@ -164,7 +175,7 @@ ACTIONS: tuple[Action, ...] = (
         "",
         "Go back to the end of the epoch before",
         _GROUP,
-        _back(Grain.EPOCH),
+        _back_by_epoch,
         offered=_has_past_epochs,
     ),
     Action("start", ("home",), "Home", "", "Go to the start", _GROUP, _start),

@@ -11,20 +11,27 @@ from tui.drawing import fitted, width_of
 from tui.layouts import Arrangement
 from tui.moment import Moment
 
-_GAPS = ("   ", "  ")
-"""Between two keys, from the roomy to the tight."""
+_SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))
+"""What stands before the first key and between two, from the roomy to the tight."""
 
 
 def keys_row(
-    actions: Iterable[Action], moment: Moment, arrangement: Arrangement, *, playing: bool, width: int
+    actions: Iterable[Action],
+    moment: Moment,
+    arrangement: Arrangement,
+    *,
+    playing: bool,
+    alone: bool,
+    width: int,
 ) -> Row:
     """The keys that do something at this moment in this pane; the least needed ones go where there is no room.
 
-    Neighbours with the same label share it.
+    Neighbours with the same label share it. Where a pane has the screen alone, the key that leads to the others is
+    among the first.
     """
     useless = set() if arrangement.hidden else {"show_all"}
     offered = [
-        action
+        action._replace(rank=0) if alone and action.id == "next_pane" else action
         for action in actions
         if action.label
         and action.id not in useless
@@ -40,15 +47,15 @@ def keys_row(
         labels["enlarge"] = "shrink"
     told = [[*same] for _, same in groupby(offered, key=lambda action: labels.get(action.id, action.label))]
     while True:
-        for gap in _GAPS:
-            row = _written(told, labels, gap)
+        for margin, gap in _SPACINGS:
+            row = _written(told, labels, margin, gap)
             if width_of(row) <= width or len(told) <= 1:
                 return fitted(row, width)
         told.remove(max(told, key=lambda actions: actions[0].rank))
 
 
-def _written(told: Iterable[list[Action]], labels: dict[str, str], gap: str) -> list[Span]:
-    spans = [Span(" ", "text")]
+def _written(told: Iterable[list[Action]], labels: dict[str, str], margin: str, gap: str) -> list[Span]:
+    spans = [Span(margin, "text")]
     for actions in told:
         for action in actions:
             spans += [Span(action.shown, "key", f"do:{action.id}"), Span(" ", "dim", f"do:{action.id}")]

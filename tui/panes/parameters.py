@@ -56,13 +56,13 @@ class ParametersPane(Pane):
 
     def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
         listed, shown = len(Listing.of(moment)), max(0, height - 3)
-        count = f"{shown:,} of {listed:,}" if shown < listed else f"{listed:,} in θ"
+        count = f"{shown:,} of {listed:,}" if shown < listed else moment.notation.text(f"{listed:,} in θ")
         if moment.look.pattern and shown >= listed:
             count = f"{listed:,} of {len(moment.training.objective.parameters):,}"
         spans = [linked(count, "dim", "parameter")]
         if moment.step is not None and moment.finished in (Phase.BACKWARD, Phase.UPDATE):
-            length = moment.notation.number(norm(moment.step.gradient))
-            spans.append(linked(f"   |∇L| {length}", "gradient", "length of the gradient"))
+            length = moment.notation.text(f"   |∇L| {moment.notation.number(norm(moment.step.gradient))}")
+            spans.append(linked(length, "gradient", "length of the gradient"))
         return tuple(spans)
 
     def moved(self, moment: Moment, by: int) -> Look:

@@ -88,8 +88,8 @@ class Slopes(NamedTuple):
         )
 
     def rows(self, width: int) -> list[Row]:
-        """What is compared, the verdict, and a line for each parameter; sentences no wider than so many cells."""
-        told = (*wrapped([Span(_ABOUT, "dim")], width), (), *wrapped([self.verdict], width), ())
+        """The verdict, what is compared, and a line for each parameter; sentences no wider than so many cells."""
+        told = (*wrapped([self.verdict], width), (), *wrapped([Span(_ABOUT, "dim")], width), ())
         table = self._table(_HEADS)
         if max(map(width_of, table)) > width:
             table = self._table(_SHORT_HEADS)

@@ -156,7 +156,10 @@ class Workbench(Screen[None]):
                     lit = self.script.focus(cue) == name
                     self._place(view, area, self.panes[name].rows(moment, area.width, area.height, lit))
             self._place(self._transport, Area(0, height - 2, width, 1), [transport(moment, playback, width)])
-            keys = keys_row(self.actions, moment, self.arrangement, playing=player.playing, width=width)
+            alone = len(areas) == 1
+            keys = keys_row(
+                self.actions, moment, self.arrangement, playing=player.playing, alone=alone, width=width
+            )
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
         return cue
 

@@ -8,6 +8,7 @@ from engine.insight.cursor import Grain
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import quoted
 from tui.commands.tables import next_step_with
+from tui.commands.time import NO_EPOCHS
 from tui.journey import FAR
 from tui.moment import Moment
 from tui.plain import telling
@@ -51,7 +52,7 @@ def _epoch_told(moment: Moment) -> Iterable[str]:
 def _forward(grain: Grain) -> Callable[[Sitting, str], None]:
     def forward(sitting: Sitting, argument: str) -> None:
         if grain is Grain.EPOCH and sitting.moment.network is None:
-            raise Refused("A function has no epochs; step takes a step.")
+            raise Refused(NO_EPOCHS.format(key="step", does="takes"))
         moved = False
         for _ in range(_times(argument)):
             if sitting.attention.wanted or not _on(sitting, grain):
@@ -79,7 +80,7 @@ def _on(sitting: Sitting, grain: Grain) -> bool:
 def _back(grain: Grain) -> Callable[[Sitting, str], None]:
     def back(sitting: Sitting, argument: str) -> None:
         if grain is Grain.EPOCH and sitting.moment.network is None:
-            raise Refused("A function has no epochs; back goes back by a step.")
+            raise Refused(NO_EPOCHS.format(key="back", does="goes back by"))
         moved = False
         for _ in range(_times(argument)):
             if not sitting.desk.back(grain):
