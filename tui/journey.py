@@ -17,6 +17,7 @@ from tui.desk import Desk
 
 _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
 _STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
+_NUMBER = re.compile(r"[-−+]?[\d.,_]+(?:[eE][-−+]?\d+)?")
 
 _GREAT = 10**12
 """Beyond all steps, epochs and rows."""
@@ -56,6 +57,8 @@ def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
         yield from _to_step(desk, _number(match[1]), stopping)
     elif match := _EPOCH_AND_ROW.fullmatch(text):
         yield from _to_step(desk, _step_of(desk, _number(match[1]), match[2]), stopping)
+    elif _NUMBER.fullmatch(text):
+        raise NoSuchPlace("A step is a whole number, written in digits alone: 12.")
     else:
         yield from _to_condition(desk, _condition(desk, text))
 
@@ -114,7 +117,7 @@ def _condition(desk: Desk, text: str) -> Watch:
     try:
         return watch(text, desk.run.timeline.branch, desk.any_step())
     except ExpressionError as error:
-        raise NoSuchPlace(f"Column {error.column}: {error.message}") from error
+        raise NoSuchPlace(error.sentence) from error
 
 
 @np.errstate(all="ignore")

@@ -46,6 +46,8 @@ __all__ = [
     "parse",
 ]
 
+_MOST_NAMED = 12
+"""So many names are told at most where one is not known."""
 _VARIADIC = ("min", "max")
 _KNOWN_ELSEWHERE = {"ln": "log", "logistic": "sigmoid", "pow": "x**2"}
 _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
@@ -86,8 +88,10 @@ def _instead(name: str, known: Collection[str]) -> str:
     proposal = nearest(name, known)
     if proposal:
         return f"; did you mean {proposal}?"
-    few = list(islice(known, 13))
-    return f"; known are {', '.join(few)}" if 0 < len(few) <= 12 else ""
+    few = list(islice(known, _MOST_NAMED + 1))
+    if len(few) > _MOST_NAMED:
+        few[-1] = "…"
+    return f"; known are {', '.join(few)}" if few else ""
 
 
 def nearest(word: str, candidates: Collection[str]) -> str | None:

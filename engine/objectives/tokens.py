@@ -30,6 +30,12 @@ class ExpressionError(ValueError):
         self.entry = entry
         """Which of a function's several texts: "function.expression", "function.where.q"."""
 
+    @property
+    def sentence(self) -> str:
+        """The message as a sentence about a text of one line, with the place where that is not its beginning."""
+        place = f" (at character {self.column})" if self.column > 1 else ""
+        return f"{self.message[0].upper()}{self.message[1:]}{place}"
+
 
 @dataclass(frozen=True, slots=True)
 class Language:

@@ -126,7 +126,7 @@ def test_a_place_is_gone_to(talk: Conversation, typed: str, place: str) -> None:
         ("g 1000000000", "The run has steps 1 to 20."),
         ("g 6:1", "The run has epochs 1 to 5."),
         ("g loss < -1", "From here on this never holds."),
-        ("g loss <", "Column "),
+        ("g loss <", "A value is missing"),
         ("n 0", 'How often is a number from 1 to 1,000; got "0".'),
         ("n -1", 'How often is a number from 1 to 1,000; got "-1".'),
         ("row 5", "Type the number of a row, from 1 to 4."),
@@ -197,7 +197,7 @@ def test_breakpoints_are_set_listed_switched_and_forgotten(talk: Conversation) -
     assert ran[0] == "step 20 of 20, epoch 5, row 4."
     assert forgotten == ["breakpoint 1, off: loss rises"]
     assert on == ["breakpoint 1, on: loss rises"]
-    assert wrong[0].startswith("Column ")
+    assert wrong[0].startswith("A value is missing after")
     assert missing == ["Type the number of a breakpoint behind it, from 1 to 1."]
 
 

@@ -65,7 +65,7 @@ class BreakpointsDialog(Dialog[None]):
                 event.value.strip(), self._desk.run.timeline.branch, self._desk.any_step()
             )
         except ExpressionError as error:
-            self.report(f"Column {error.column}: {error.message}")
+            self.report(error.sentence)
             return
         self.report("")
         event.input.value = ""

@@ -159,7 +159,7 @@ def _breakpoints(sitting: Sitting, argument: str) -> None:
         try:
             breakpoints.set(argument, sitting.desk.run.timeline.branch, sitting.desk.any_step())
         except ExpressionError as error:
-            raise Refused(f"Column {error.column}: {error.message}") from error
+            raise Refused(error.sentence) from error
     _list_breakpoints(sitting)
 
 
