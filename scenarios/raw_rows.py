@@ -87,6 +87,13 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
         raise ScenarioError.about(
             path.name, f"there is no way to {quoted(str(path))}; give the whole path"
         ) from error
+    try:
+        file.stat()
+    except FileNotFoundError as error:
+        where = plain(str(file.parent), 300)
+        raise ScenarioError.about(path.name, f"there is no such file in {where}") from error
+    except (OSError, ValueError):
+        pass  # reading it will tell what is wrong
     # What the file is called is no part of a scenario: it need not be a name that a scenario could have.
     data = Data().model_copy(update={"file": file.name})
     known = {"inputs": network.input_names, "targets": network.target_names}

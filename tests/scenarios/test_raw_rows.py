@@ -159,7 +159,7 @@ def test_a_file_may_lie_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("name", "text", "expected"),
     [
-        ("gone.csv", None, "gone.csv: there is no such file"),
+        ("gone.csv", None, "gone.csv: there is no such file in /"),
         ("bad.csv", "b,a,y\n1,2,3\n4,five,6\n", 'bad.csv:3: column 2 (a): "five" is not a finite number'),
         ("empty.csv", "", "empty.csv: the file is empty"),
         ("few.csv", "b,a,y\n", "few.csv: there is no row after the column names"),
