@@ -29,7 +29,7 @@ class Export(NamedTuple):
 
 
 class ExportError(Exception):
-    """The file cannot be written; the message is a sentence that says why."""
+    """There is nothing to write, or the file cannot be written; the message is a sentence that says why."""
 
 
 def exports_for(desk: Desk) -> Iterator[Export]:
@@ -43,12 +43,14 @@ def _trace(kind: type[Format]) -> Callable[[Desk], str]:
 
     def trace(desk: Desk) -> str:
         shown, timeline = desk.run, desk.run.timeline
+        if not timeline.cursor:
+            raise ExportError("No step has been taken yet: there is nothing to write.")
         branch, stream = timeline.branch, StringIO()
         run = Run(shown.run_label, branch.training)
         out = kind(stream, desk.title, [run])
         out.begin(run)
         with np.errstate(all="ignore"):
-            for step in branch.steps(1, timeline.cursor) if timeline.cursor else ():
+            for step in branch.steps(1, timeline.cursor):
                 out.take(step, branch.epoch_loss_at(step.number))
         return stream.getvalue()
 

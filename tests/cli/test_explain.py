@@ -12,8 +12,8 @@ from tests.cli.commandline import EXPLODING, NETWORK, Gradstep, Said, program
 
 PARABOLA = """\
 The bottom of the bowl: step 3 of 25, η = 0.1, sgd
-  f = x²
-  ∂f/∂x = 2·x
+  L = x²
+  ∂L/∂x = 2·x
   x² = 3.2² = 10.24
   L = x² = 10.24
   ∂L/∂x = 2·x = 2·3.2 = 6.4

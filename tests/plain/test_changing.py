@@ -111,7 +111,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("e row 1 lpa=4", "That is as it is."),
         ("a 1 2", "Write a number for each of cgpa, profile_score and lpa, in this order."),
         ("L", "Write the name of a CSV file behind it."),
-        ("load nowhere.csv", "nowhere.csv: there is no such file"),
+        ("load /nowhere/at.csv", "at.csv: there is no such file in /nowhere"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_changed_is_told_in_one_line_and_nothing_is(

@@ -197,7 +197,9 @@ def test_what_is_trained_is_told(talk: Conversation) -> None:
     assert network[1] == "2 inputs: i1, i2"
     assert network[2] == "layer 1: 2 units, sigmoid: a1_1 = 0.59327, a1_2 = 0.596884"
     assert network[4] == "the prediction yhat is a2_1 to a2_2; to be predicted: o1, o2"
-    assert talk("bowl", "1").answer[1:] == ["f = x**2 + y**2", "df/dx = 2*x", "df/dy = 2*y"]
+    formulas = ["L = x**2 + y**2", "dL/dx = 2*x", "dL/dy = 2*y"]
+    assert talk("bowl", "1").answer[1:] == [*formulas, "here: x = 4, y = -3"]
+    assert talk("bowl", "n", "1").answer[1:] == [*formulas, "here: x = 4, y = -3; L = 25"]
 
 
 def test_numbers_have_more_and_fewer_digits_and_that_is_remembered(talk: Conversation) -> None:

@@ -47,6 +47,12 @@ def test_the_trace_is_that_of_the_branch_that_is_followed() -> None:
     assert [float(row["parameter.x"]) for row in rows] == [5.0, 4.0, 1.0]
 
 
+@pytest.mark.parametrize("ending", [".csv", ".jsonl"])
+def test_at_the_start_there_is_no_trace_to_write(ending: str) -> None:
+    with pytest.raises(ExportError, match="No step has been taken yet"):
+        text_of("parabola", ending, 0)
+
+
 def test_the_program_goes_on_from_the_step_that_is_looked_at() -> None:
     code = text_of("package-prediction", ".py", 3)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -106,7 +106,7 @@ def function_told(scenario: Scenario, function: Function, notation: Notation) ->
     part = scenario.function
     for name, text in part.where.items():
         yield f"  {name} = {notation.formula(parse(text))}"
-    yield f"  f = {notation.formula(parse(part.expression))}"
+    yield f"  L = {notation.formula(parse(part.expression))}"
     sign = "∂" if notation.letters else "d"
     for name, text in symbolic_gradient(function).items():
-        yield f"  {sign}f/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
+        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"

@@ -30,11 +30,20 @@ _WHOLE = 60
 
 def _stage(sitting: Sitting, argument: str) -> None:
     moment = sitting.moment
-    objective, write = moment.training.objective, moment.notation
+    objective = moment.training.objective
     if isinstance(objective, Function):
-        sitting.arrived(function_told(sitting.scenario, objective, write))
+        sitting.arrived([*function_told(sitting.scenario, objective, moment.notation), _point(moment)])
     elif isinstance(objective, Network):
         sitting.arrived(_network(moment, objective))
+
+
+def _point(moment: Moment) -> str:
+    """Where on the function the run stands, and its height there once it has been told."""
+    write, names = moment.notation, moment.training.objective.parameters.names
+    where = dict(zip(names, moment.theta.tolist(), strict=True))
+    told = telling.enumerated(list(names), lambda name: f"{write.name(name)} = {write.number(where[name])}")
+    loss = moment.told.get("loss")
+    return f"here: {told}" + ("" if loss is None else f"; L = {write.number(loss)}")
 
 
 def _network(moment: Moment, network: Network) -> Iterator[str]:
