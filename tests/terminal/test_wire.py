@@ -78,6 +78,38 @@ def test_a_terminal_that_never_answers_is_asked_only_at_first_and_held_up_by_not
         ended(silent)
 
 
+_PATIENT = """
+import sys
+import tui.terminal.pace as pace
+
+pace._LOST = 1e9
+from tui.__main__ import main
+sys.argv = ["gradstep", "play", "tests/tui/middle.toml", "--loop", "--speed", "32"]
+main()
+"""
+
+
+class Stuck(Terminal):
+    """A terminal that answers until it is stuck."""
+
+    stuck = False
+
+    def __enter__(self) -> Stuck:
+        self._screen = Emulator(
+            self.columns, self.rows, lambda answer: None if self.stuck else self.send(answer)
+        )
+        super().__enter__()
+        return self
+
+
+def test_a_key_is_answered_though_the_terminal_is_as_far_behind_as_it_may_be() -> None:
+    with Stuck([sys.executable, "-c", _PATIENT], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as terminal:
+        terminal.wait_for("32×").press("<").wait_for("16×")
+        terminal.stuck = True
+        terminal.settle(quiet=2.0)  # all that may be under way is
+        terminal.press(">").wait_for("32×").press("<").wait_for("16×")
+
+
 def test_no_answer_comes_after_the_program_has_gone() -> None:
     with program("package-prediction") as terminal:
         opened(terminal)

@@ -7,7 +7,7 @@ from math import inf
 import pytest
 
 from tests.tui.desks import Clock
-from tui.terminal.pace import PIECE, Pace
+from tui.terminal.pace import ANSWER, PIECE, Pace
 
 
 class Line:
@@ -56,6 +56,40 @@ def test_on_a_slow_line_nothing_new_waits_long_behind_what_is_under_way() -> Non
     assert max(queues) < 0.2
     # and the line is not left idle for it
     assert sum(queue == 0 for queue in queues) < 0.2 * len(queues)
+
+
+def test_on_a_line_that_is_slow_and_far_neither_does_anything_wait_long_nor_is_the_line_idle() -> None:
+    line = Line(rate=30_000, away=0.05)
+    line.play(5)
+    started, carried = line.clock.now, line.free_at
+    queues = line.play(30)
+    assert max(queues) < 0.15
+    assert (line.free_at - carried) / (line.clock.now - started) > 0.5
+
+
+def test_one_wait_narrows_once_however_many_answers_tell_of_it() -> None:
+    line = Line(rate=1_000_000, away=0.05)
+    line.play(2)
+    wide = line.pace.room
+    while line.pace.room:
+        line.send()
+    line.wait(0.02)
+    line.arriving = [one + 0.2 for one in line.arriving]  # something stood in the way of all of them
+    line.wait(1)
+    assert line.pace.room > wide / 4
+
+
+def test_what_answers_a_key_may_go_beyond_the_room_but_not_for_ever() -> None:
+    line = Line(rate=30_000, away=0.02)
+    while line.pace.room:
+        line.send()
+    beyond = 0
+    while line.pace.can_answer:
+        line.send(ANSWER)
+        beyond += 1
+    assert 1 <= beyond < 20
+    line.wait(5)
+    assert line.pace.can_answer
 
 
 def test_a_long_way_does_not_make_a_wide_line_slow() -> None:

@@ -17,7 +17,7 @@ from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from tui.terminal.driver import AskingDriver
-from tui.terminal.pace import PIECE, QUESTION, Pace
+from tui.terminal.pace import ANSWER, PIECE, QUESTION, Pace
 from tui.terminal.wire import Wire
 
 Result = TypeVar("Result")
@@ -37,6 +37,8 @@ class LeanApp(App[Result]):
         self._pace = Pace()
         self._again: asyncio.TimerHandle | None = None
         """The next try, where there was no room for everything."""
+        self._typed = self._answering = False
+        """Whether nothing has been drawn since something was typed; whether what was drawn then is still to be sent."""
 
     def get_driver_class(self) -> type[Driver]:
         """The driver for this terminal; another kind than the usual one is left alone, and so is its output."""
@@ -66,6 +68,7 @@ class LeanApp(App[Result]):
             self._send(wire, driver)
 
     def _mean(self, wire: Wire, update: Any) -> None:
+        self._answering, self._typed = self._answering or self._typed, False
         if (wire.width, wire.height) != self.size:
             wire.resize(*self.size)
         colours = self.console._color_system or ColorSystem.TRUECOLOR
@@ -75,14 +78,18 @@ class LeanApp(App[Result]):
     def _send(self, wire: Wire, driver: AskingDriver) -> None:
         """Send as much as there is room for."""
         sent: list[str] = []
-        pieces = wire.pieces(PIECE if self._pace.asks else inf, self._pace.room)
-        while self._pace.room and (self._pace.asks or driver.drained) and (piece := next(pieces, "")):
+        room = self._pace.room
+        answers = not room and self._answering and self._pace.can_answer
+        pieces = wire.pieces(ANSWER if answers else PIECE if self._pace.asks else inf, room)
+        while (room or answers) and (self._pace.asks or driver.drained) and (piece := next(pieces, "")):
             if self._pace.asks:
                 piece += QUESTION
                 self._pace.sent(len(piece.encode()))
                 driver.expect(1)
             sent.append(piece)
+            room, answers = self._pace.room, False
         if sent:
+            self._answering = False
             x, y = self.size.clamp_offset(self.cursor_position)
             super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
         if self._again is not None:
@@ -98,6 +105,7 @@ class LeanApp(App[Result]):
         """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
         if not (self._exit and isinstance(event, InputEvent)):
             await super().on_event(event)
+            self._typed = self._typed or isinstance(event, InputEvent)
         # However many keys wait: signals, answers and drawing have their turn between them.
         await asyncio.sleep(0)
 

@@ -18,6 +18,8 @@ PIECE = 1_500
 """Bytes after which the next question is asked."""
 _LEAST, _FIRST, _MOST = PIECE, 12_000, 256_000
 """Bytes under way: as few as ever, to begin with, and as many as ever."""
+ANSWER = 400
+"""Bytes that may follow all that is under way where they answer a key: little enough to be no wait themselves."""
 _QUEUED = 0.03
 """Seconds of waiting in the line, beyond what the line itself takes, from which on less is sent."""
 _DRIFT = 0.001
@@ -36,6 +38,10 @@ class Pace:
         self._under_way: deque[tuple[float, int]] = deque()
         """When each piece was sent that has not been answered yet, and its bytes."""
         self._window = float(_FIRST)
+        self._doubling = True
+        """Whether the window still doubles each time that it has been answered: until something has waited."""
+        self._narrowed = -inf
+        """When it was last narrowed."""
         self._quickest = inf
         """The shortest time in which a piece was answered."""
         self._answers: bool | None = None
@@ -61,8 +67,17 @@ class Pace:
                 self._under_way.clear()
         if self._answers is False:
             return inf
-        left = self._window - sum(size for _, size in self._under_way)
+        left = self._left
         return left if left >= self._window / 4 else 0
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether what answers a key may go out, room or no room: once, until something else has been taken."""
+        return self._left > -ANSWER
+
+    @property
+    def _left(self) -> float:
+        return self._window - sum(size for _, size in self._under_way)
 
     def sent(self, size: int) -> None:
         """Note that so many bytes, with the question at their end, were sent."""
@@ -74,11 +89,17 @@ class Pace:
         self._answers = True
         if not self._under_way:
             return
+        is_used = self._left < self._window / 2
         when, size = self._under_way.popleft()
         waited = self._clock() - when
         # It may rise again: a line does not stay what it was.
         self._quickest = min(waited, self._quickest + _DRIFT)
-        if waited - self._quickest > _QUEUED:
+        if waited - self._quickest <= _QUEUED:
+            if is_used:
+                # After the first wait by a piece each time that the whole window has been answered.
+                more = size if self._doubling else size * PIECE / self._window
+                self._window = min(_MOST, self._window + more)
+        elif when > self._narrowed:
+            # What was sent before waited behind a window that has been narrowed since.
             self._window = max(_LEAST, self._window / 2)
-        else:
-            self._window = min(_MOST, self._window + size)
+            self._narrowed, self._doubling = self._clock(), False
