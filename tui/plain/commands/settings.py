@@ -73,7 +73,9 @@ def _pairs(argument: str) -> Iterator[tuple[str, str]]:
     for word in words:
         name, equals, value = word.partition("=")
         if not (name and equals and value):
-            raise Refused(f"Write KEY=VALUE, such as learning_rate=0.01; got {quoted(word)}.")
+            raise Refused(
+                f"Write KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got {quoted(word)}."
+            )
         yield name, value
 
 
