@@ -100,7 +100,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; say which.'),
         ("S optimizer=fast", "training.optimizer.name can be sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; "
          'got "fast".'),
-        ("S epochs", 'Write KEY=VALUE, such as learning_rate=0.01; got "epochs".'),
+        ("S epochs", 'Write KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got "epochs".'),
         ('S "', "A quotation mark is open; write KEY=VALUE."),
         ("S epochs=5", "That is as it is."),
         ("R", "Nothing here is drawn at random: another seed changes nothing."),
