@@ -11,8 +11,10 @@ from tui.drawing import fitted, width_of
 from tui.layouts import Arrangement
 from tui.moment import Moment
 
-_SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))
-"""What stands before the first key and between two, from the roomy to the tight."""
+_SPACINGS = ((" ", "   "), (" ", "  "))
+"""What stands before the first key and between two, from the roomy to the tight;"""
+_TIGHTEST = (("", "  "),)
+"""and where a pane has the screen alone."""
 
 
 def keys_row(
@@ -47,7 +49,7 @@ def keys_row(
         labels["enlarge"] = "shrink"
     told = [[*same] for _, same in groupby(offered, key=lambda action: labels.get(action.id, action.label))]
     while True:
-        for margin, gap in _SPACINGS:
+        for margin, gap in _SPACINGS + _TIGHTEST * alone:
             row = _written(told, labels, margin, gap)
             if width_of(row) <= width or len(told) <= 1:
                 return fitted(row, width)
