@@ -87,6 +87,8 @@ def curve_rows(
         strokes += _tangent(frame, tangent)
     if trail is not None:
         strokes.append(frame.stroke(*trail, "trail", glyphs.spell(PAST)))
+        for past in zip(*trail, strict=True):
+            sheet.keep_apart(frame.column(past[0]), frame.row(past[1]))
     sheet.strokes(strokes)
     label = None if move is None else _draw_move(sheet, move)
     sheet.points(points)
@@ -161,6 +163,7 @@ def _draw_move(sheet: Sheet, move: Move) -> Label | None:
         sheet.put(at, row, "━", "update", move.target)
     if (tip - column) * forward > 0:
         sheet.put(tip, row, right if forward > 0 else left, "update", move.target)
+        sheet.keep_apart(tip, row)
     if inside == to:
         lower = 1 if end > row else -1
         for between in range(row + lower, end, lower):

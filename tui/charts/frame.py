@@ -63,9 +63,11 @@ class Frame:
         y = axis(axes.y, y_room, log=axes.log)
         name = axes.y_name if len(axes.y_name) <= _LONGEST_NAME else axes.y_name[: _LONGEST_NAME - 1] + "…"
         numbers = max([_NUMBERS, len(name), *(len(tick.text) for tick in y.ticks)])
-        right = axes.right if width - axes.right >= 2 * width // 3 else 0
-        if width - right - numbers - 1 < max(4, width // 2):
+        if width - numbers - 1 < max(4, width // 2):
             numbers, y, name = 0, y._replace(ticks=()), ""
+        # Numbers are worth more than room for texts beside the ends of lines.
+        least = max(2 * width // 3, width // 2 + numbers + 1)
+        right = axes.right if width - axes.right >= least else 0
         left = numbers + 1 if width >= 4 else 0
         columns = max(1, width - left - right)
         x_room = Room(columns, glyphs.across, _BETWEEN, True, axes.whole_x, not axes.whole_x)

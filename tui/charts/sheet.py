@@ -19,12 +19,14 @@ AXIS = "axis"
 DIVIDER, PART = "frame", "dim"
 """The roles of lines between parts of the canvas, and of what the parts are called."""
 
-_NEAR = (0, -1, 1, -2, 2, -3, 3)
+_NEAR = (0, -1, 1, -2, 2, -3, 3, -4, -5)
 """How far above or below its place a text may stand, the nearest first."""
 _OTHER_SIDE = 5
 """What it costs a text to stand on the other side, in the units of `Grid.weight`."""
 _TOO_MUCH = 4 * INKED
 """What a text that is not needed may cost."""
+_BESIDE_ANOTHER = 30
+"""What it costs a text to stand right beside another point than its own."""
 _WIDE = 3
 """How many cells further to the side than need be."""
 
@@ -115,6 +117,11 @@ class Sheet:
             at = self.frame.left + (self.frame.columns - len(text)) // 2
             self._grid.put(at, self.frame.rows // 2, text, PART)
 
+    def keep_apart(self, column: int | None, row: int | None) -> None:
+        """Let texts that belong elsewhere not stand beside a cell, as if a point were set into it."""
+        if column is not None and row is not None:
+            self._set_in.add((column, row))
+
     def strokes(self, strokes: Sequence[Stroke]) -> None:
         """Draw lines, each over those before it."""
         for layer in draw(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
@@ -164,13 +171,15 @@ class Sheet:
     def label(self, label: Label) -> None:
         """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below.
 
-        Where it would be taken for another point's, it begins with the sample.
+        Where it would be taken for another point's, it begins with the sample; one that is not needed is left out.
         """
         glyphs = self.frame.glyphs
         text = glyphs.spell(label.text)
         best = self._best(label, len(text))
-        if best is not None and label.sample and self._is_ambiguous(label, best, len(text)):
-            told = f"{glyphs.spell(label.sample)} {text}"
+        if best is not None and self._is_ambiguous(label, best, len(text)):
+            if not label.needed:
+                return
+            told = f"{glyphs.spell(label.sample)} {text}".lstrip()
             better = self._best(label, len(told))
             best, text = (better, told) if better is not None else (best, text)
         if best is not None and (label.needed or best.cost < _TOO_MUCH):
@@ -185,9 +194,15 @@ class Sheet:
                 continue
             # What would stand right beside it is half as bad as what it would cover.
             cost += self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
+            cost += _BESIDE_ANOTHER * self._is_beside_another(label, column, row, size)
             if best is None or cost < best.cost:
                 best = _Place(cost, column, row)
         return best
+
+    def _is_beside_another(self, label: Label, column: int, row: int, size: int) -> bool:
+        """Whether a text stands right before or behind another point than its own."""
+        near = ((at, row) for at in (column - 2, column - 1, column + size, column + size + 1))
+        return any(cell in self._set_in and cell != (label.column, label.row) for cell in near)
 
     def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
         """Whether a text stands nearer to another point than to its own."""
@@ -220,7 +235,7 @@ class Sheet:
             at = self._free(*at)
         self.put(*at, glyph, point.role, point.target)
         self._set_in.add(at)
-        sample = point.sample if glyph == point.glyph else ""
+        sample = point.sample if glyph == point.glyph else glyph
         return Label(told, point.role, *at, point.target, side, point.needed, sample) if told else None
 
     def _free(self, column: int, row: int) -> tuple[int, int]:

@@ -66,9 +66,11 @@ class StoryPane(Pane):
         if moment.divergence:
             lines = textwrap.wrap(moment.notation.text(moment.divergence), width)
             why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
-            room = height - len(why) - 1
             # Why it went wrong is more than what its last step was.
-            return [*self._page(moment, story, width).rows(room), (), *why] if room > 0 else why[:height]
+            room = height - len(why)
+            apart: list[Row] = [()] if room > 1 else []
+            told = self._page(moment, story, width).rows(room - len(apart)) if room > 0 else []
+            return [*told, *apart, *why][:height]
         return self._page(moment, story, width).rows(height)
 
     def moved(self, moment: Moment, by: int) -> Look:
