@@ -405,6 +405,13 @@ def test_a_selected_weight_has_its_own_story() -> None:
     ]
 
 
+@pytest.mark.parametrize("height", range(6, 34))
+def test_no_heading_stands_twice(height: int) -> None:
+    desk = look(desk_at("package-prediction", 1), selected="w1_1_1")
+    told = [line for line in lines(desk, (44, height)) if line and not line.startswith(" ")]
+    assert len(told) == len(set(told))
+
+
 def test_what_the_step_has_not_come_to_is_in_symbols_in_a_weights_story_too() -> None:
     desk = look(desk_in("package-prediction", Phase.LOSS), selected="w1_1_1")
     texts = lines(desk)

@@ -129,7 +129,7 @@ class Page:
             if self._begins(beat) and len(top) < whole:
                 top.insert(0, self._heading(beat))
             beat -= 1
-        if len(top) < whole:
+        if len(top) < whole and not (top and top[0].heading):
             top.insert(0, self._heading(top[0].beat if top else cut))
         return [*top, *below]
 
