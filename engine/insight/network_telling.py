@@ -12,6 +12,7 @@ from engine.descent.training import Step
 from engine.insight.beats import Beat, Phase
 from engine.insight.loss_telling import LARGEST, OTHER_POWERS, LossTelling, power
 from engine.insight.named_numbers import NamedNumbers
+from engine.insight.numbers import shown
 from engine.insight.telling import READABLE, divided, formula, readable, substituted, times
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import Call, Constant, Name, Node, total
@@ -208,7 +209,9 @@ class NetworkTelling:
             told = times(Name(f"gradient.{a}"), self.local_slope(layer, unit))
         note = "linear: its slope is 1" if activation == "linear" else ""
         if fused:
-            note = f"{a} - {self.network.target_names[unit - 1]}, but for the weight of the loss"
+            weight = self.network.element_weight(self.count)
+            share = "" if weight == 1 else f", times {shown(weight)}, its share of the loss"
+            note = f"it comes to {a} - {self.network.target_names[unit - 1]}{share}"
         return Beat(Phase.BACKWARD, quantity, told, numbers[quantity], numbers, row, note)
 
     def local_slope(self, layer: int, unit: int) -> Node:

@@ -460,7 +460,14 @@ def test_a_certain_class_leaves_out_the_half_that_is_0(y: float, loss: str, slop
     assert beat_of(beats, "loss").symbolic == loss
     assert beat_of(beats, "gradient.a1_1").symbolic == slope
     assert beat_of(beats, "gradient.z1_1").symbolic == "gradient.a1_1*(a1_1*(1 - a1_1))"
-    assert beat_of(beats, "gradient.z1_1").note == "a1_1 - y, but for the weight of the loss"
+    assert beat_of(beats, "gradient.z1_1").note == "it comes to a1_1 - y"
+
+
+def test_what_a_nearly_certain_slope_comes_to_is_told_with_its_share_of_the_loss() -> None:
+    beats = told(
+        network_training([[1.0, 1.0]], [Layer(1, "sigmoid")], [0.5, 0.1], cost=Loss("bce", scale=0.25))
+    )
+    assert beat_of(beats, "gradient.z1_1").note == "it comes to a1_1 - y, times 0.25, its share of the loss"
 
 
 @pytest.mark.parametrize(("y", "loss", "slope"), [

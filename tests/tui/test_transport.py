@@ -32,3 +32,9 @@ def test_where_the_shown_run_has_ended_the_bars_say_how_far_the_others_are() -> 
     assert bar.count("━") >= 3
     desk.show(0)
     assert "others" not in text_of([header(desk.moment(), 120)])
+
+
+def test_in_little_room_the_title_takes_the_place_of_the_programs_name() -> None:
+    moment = desk_at("package-prediction", 1).moment()
+    assert text_of([header(moment, 80)]).startswith(" gradstep   Package prediction")
+    assert text_of([header(moment, 40)]).startswith(" Package…")

@@ -63,8 +63,8 @@ SLOPES: tuple[Term, ...] = (
         "delta",
         "δ = ∂L/∂a",
         "The slope of the loss by what a unit hands on. Many books write δ for ∂L/∂z instead; here that is "
-        "written out: ∂L/∂z = ∂L/∂a·f′(z).",
-        ("δ", "∂l/∂a", "∂l/∂z", "dl/da", "dl/dz"),
+        "written out, or δz: ∂L/∂z = ∂L/∂a·f′(z).",
+        ("δ", "δz", "∂l/∂a", "∂l/∂z", "dl/da", "dl/dz"),
     ),
     Term(
         "minimum",

@@ -188,11 +188,13 @@ class BeatRows:
         indent = min(min(cell_len(name), _DEEPEST) + len(relation), max(_LEAST, self.width // 3))
         named = Span(name, plain, self._target(beat.quantity))
         left = [named, Span(relation, "dim"), *formula] if symbols != name else [named]
-        if manner.future or result == symbols:
+        if manner.future:
             yield from self._wrapped(left, indent)
             return
         numbers = write.numbers(beat)
-        if numbers not in (symbols, result):
+        if symbols == result:
+            left = [named]
+        elif numbers not in (symbols, result):
             put_in = Span(numbers, plain)
             if symbols == name or manner.brief:
                 left = [named, Span(relation, "dim"), put_in]

@@ -41,6 +41,10 @@ class Parameter(NamedTuple):
     """Whether no update changes it."""
 
 
+BY_SUM = "δz"
+"""What ∂L/∂z is called in the place of δ, ∂L/∂a."""
+
+
 class Field(NamedTuple):
     """One line beside a unit: a name, its number once it has been told, its role, and whether it is lit."""
 
@@ -255,7 +259,7 @@ class NetworkFacts:
             layer: from 1.
             unit: from 0.
             sums: whether z has a line of its own; else it stands in the place of a until that is told.
-            both_slopes: whether ∂L/∂z has a line of its own, too.
+            both_slopes: whether ∂L/∂z has a line of its own, too; else it is told while the lit beat concerns it.
         """
         write, number = self.notation, unit + 1
         a, z = f"a{layer}_{number}", f"z{layer}_{number}"
@@ -279,10 +283,16 @@ class NetworkFacts:
         lit_by_z = self.lit(f"gradient.{z}", f"|gradient.z{layer}|")
         if self.moment.phase not in (Phase.BACKWARD, Phase.UPDATE):
             return fields
-        apart = both_slopes and not self.linear(layer)
-        fields.append(Field("δ", by_a, "gradient", lit_by_a or (lit_by_z and not apart), True))
-        if apart:
+        if self.linear(layer):
+            fields.append(Field("δ", by_a, "gradient", lit_by_a or lit_by_z, True))
+        elif both_slopes:
+            fields.append(Field("δ", by_a, "gradient", lit_by_a, True))
             fields.append(Field("∂L/∂z", by_z, "gradient", lit_by_z, True))
+        elif lit_by_z:
+            # The number that the lit beat reckons with stands in the place of the other.
+            fields.append(Field(BY_SUM, by_z, "gradient", True, True))
+        else:
+            fields.append(Field("δ", by_a, "gradient", lit_by_a, True))
         return fields
 
     def asked(self, unit: int) -> str:

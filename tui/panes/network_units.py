@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engine.insight.beats import Phase
 from tui.charts.rows import Row
 from tui.drawing import ABSENT, Canvas
-from tui.panes.network_facts import Field, NetworkFacts, cut, widest
+from tui.panes.network_facts import BY_SUM, Field, NetworkFacts, cut, widest
 from tui.panes.network_reading import reading
 from tui.panes.network_wires import ARROWS, Wires, mark, stroke, units_legend
 
@@ -196,7 +196,7 @@ class UnitDrawing:
                     )
                 role = "now" if field.lit else "dim" if field.number is None else field.role
                 if beside:
-                    self.canvas.put(at + number, y, "δ".rjust(DELTA - 1), head, target)
+                    self.canvas.put(at + number, y, field.name.rjust(DELTA - 1), head, target)
                     self.canvas.put(at + number + DELTA, y, text, role, target)
                     continue
                 if plan.goal and layer == facts.last and line == 0:
@@ -228,7 +228,9 @@ class UnitDrawing:
             return [value, *others]
         slope = others[-1]
         if facts.phase is Phase.BACKWARD and facts.told_slope("a", layer, 0):
-            return [slope._replace(name=value.name)]
+            # There is no room to say of another slope which it is.
+            lit = slope.lit and slope.name != BY_SUM
+            return [Field(value.name, facts.slope("a", layer, unit), "gradient", lit, True)]
         return [value]
 
     def _edges(

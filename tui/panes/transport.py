@@ -16,6 +16,8 @@ from tui.panes.terms import linked
 _CYCLE_FROM = 60
 """From this width on the whole cycle of a step is shown."""
 
+_SHORT_TITLE = 12
+"""Cells that a title is worth being cut to beside the program's name."""
 _SHORTEST_BAR, _LONGEST_BAR = 8, 40
 """Cells of the bar that shows how far the run has come."""
 
@@ -57,6 +59,9 @@ def header(moment: Moment, width: int) -> Row:
             right = [Span("  ", "now"), *_linked(place), Span("   ", "now"), *shown, Span(" ", "dim")]
             if width_of([*left, *changed]) + width_of(right) <= width:
                 return spread([*left, *changed], right, width)
+    if width - width_of(right) < width_of(left[:1]) + _SHORT_TITLE:
+        # What is trained says more than what trains it.
+        left[:2] = [Span(f" {moment.title}", "title")]
     return spread([*left, *changed], right, width)
 
 
