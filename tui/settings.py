@@ -69,18 +69,21 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
 def _chosen(group: str, home: str, part: Choice, choice: Any) -> Iterator[Setting]:
     """A part that is chosen by its name, and the keys that it then has."""
     names = tuple(kind.called for kind in parts_of(choice))
-    yield Setting(
-        group, f"{home}.name", "name", type(part).called, names, (type(part).__doc__ or "").rstrip(".")
-    )
+    told = (type(part).__doc__ or "").rstrip(".")
+    yield Setting(group, f"{home}.name", _label(f"{home}.name"), type(part).called, names, told)
     for key, field in type(part).model_fields.items():
         if key != "name":
             yield _field(group, f"{home}.{key}", getattr(part, key), field)
 
 
 def _field(group: str, key: str, value: object, field: FieldInfo) -> Setting:
-    name = key.rpartition(".")[2]
     choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-    return Setting(group, key, name.replace("_", " "), _written(value), choices, field.description or "")
+    return Setting(group, key, _label(key), _written(value), choices, field.description or "")
+
+
+def _label(key: str) -> str:
+    """What a setting is called: by its own name, or the name of something by what that is."""
+    return key.removesuffix(".name").rpartition(".")[2].replace("_", " ")
 
 
 def _written(value: object) -> str:

@@ -29,21 +29,21 @@ def test_the_numbers_read_out_are_the_engines(step: int) -> None:
     assert reading(desk) == (
         f"step {step} row {(step - 1) % 4 + 1} "
         f"• loss {write.number(float(branch.losses.array[step - 1]))} epoch {epoch + 1} "
-        f"─ mean {write.number(float(branch.epoch_losses.array[epoch]))} "
-        f"┄ all rows {write.number(float(branch.training_losses.array[epoch]))}"
+        f"◆ mean {write.number(float(branch.epoch_losses.array[epoch]))} "
+        f"■ all rows {write.number(float(branch.training_losses.array[epoch]))}"
     )
 
 
 def test_published_numbers_are_read_out() -> None:
     desk = desk_at("package-prediction", 20)
-    assert reading(desk) == "step 20 row 4 • loss 2.59427 epoch 5 ─ mean 1.2238 ┄ all rows 0.773643"
+    assert reading(desk) == "step 20 row 4 • loss 2.59427 epoch 5 ◆ mean 1.2238 ■ all rows 0.773643"
     desk.go(1)
-    assert reading(desk) == "step 1 row 1 • loss 13.5424 epoch 1 ─ mean · ┄ all rows ·"
+    assert reading(desk) == "step 1 row 1 • loss 13.5424 epoch 1 ◆ mean · ■ all rows ·"
 
 
 def test_an_epoch_that_is_not_over_has_no_mean_yet() -> None:
-    assert reading(desk_at("package-prediction", 3)).endswith("epoch 1 ─ mean · ┄ all rows ·")
-    assert reading(desk_at("package-prediction", 0)) == "• loss ─ mean ┄ all rows"
+    assert reading(desk_at("package-prediction", 3)).endswith("epoch 1 ◆ mean · ■ all rows ·")
+    assert reading(desk_at("package-prediction", 0)) == "• loss ◆ mean ■ all rows"
 
 
 def test_a_loss_is_neither_drawn_nor_read_out_before_it_has_been_told() -> None:
@@ -53,7 +53,7 @@ def test_a_loss_is_neither_drawn_nor_read_out_before_it_has_been_told() -> None:
     assert spelt(chart(desk), "row-loss").count("•") == 3
     assert desk.forward(Grain.PHASE)
     assert "loss 40.1213" in reading(desk)
-    assert reading(desk).endswith("epoch 1 ─ mean · ┄ all rows ·")
+    assert reading(desk).endswith("epoch 1 ◆ mean · ■ all rows ·")
     assert not cells(chart(desk), "epoch-loss")
     while not desk.moment().complete:
         assert desk.forward(Grain.PHASE)
@@ -218,7 +218,7 @@ def test_test_rows_have_a_line_of_their_own(tmp_path: Path) -> None:
     scenario = TWO_SPEEDS.partition("[[compare]]")[0].replace("rows = [", "test_fraction = 0.25\nrows = [")
     desk = desk_at(written(tmp_path, scenario.replace("100.0", "0.01")), 9)
     assert cells(chart(desk), "test-loss")
-    assert "┄ test rows" in reading(desk)
+    assert "▼ test rows" in reading(desk)
 
 
 def test_the_end_of_the_axis_is_the_runs_where_that_is_near_and_moves_rarely_else() -> None:
@@ -336,7 +336,7 @@ def test_the_branch_that_was_left_is_a_ghost_from_where_they_part() -> None:
     rows = chart(desk)
     assert "as given" in spelt(rows, "ghost")
     given = desk.run.timeline.branches[0].losses.array[11]
-    assert f"┄ as given {desk.moment().notation.number(float(given))}" in reading(desk)
+    assert f"○ as given {desk.moment().notation.number(float(given))}" in reading(desk)
     dots = {at for at in cells(rows, "ghost") if text(rows)[at[1]][at[0]] >= "⠀"}
     assert min(column for column, _ in dots) >= column_of(rows, 4) - 1
     assert abs(max(column for column, _ in dots) - column_of(rows, 12)) <= 3

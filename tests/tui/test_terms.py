@@ -50,8 +50,8 @@ def led_to(desk: Desk, pane: str) -> dict[str, str]:
             "loss",
             {
                 "• loss": "loss",
-                "─ mean": "epoch mean",
-                "┄ all rows": "all rows",
+                "◆ mean": "epoch mean",
+                "■ all rows": "all rows",
                 "epoch 5": "epoch",
             },
         ),

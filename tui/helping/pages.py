@@ -95,8 +95,9 @@ _LOSS = Page(
     "have a line each; other branches stay dotted, as ghosts.",
     (
         Mark("●", "where you are", "now"),
-        Mark("─ ┄ •", "lines, dotted lines and single points; the legend says of what", "text"),
-        Mark("▲ ■ ◆ ▼", "where the compared runs are", "text"),
+        Mark("• ◆ ■ ▼", "each loss, the epoch mean, all rows, test rows", "text"),
+        Mark("● ▲ ■ ◆ ▼ ×", "the compared runs, where there are any; the legend says which is which", "text"),
+        Mark("○", "how far another branch has come", "dim"),
         Mark("│", "the cursor"),
         Mark("┊", "the end of an epoch", "dim"),
         Mark("grey", "further on than you are: the run has been there before", "dim"),

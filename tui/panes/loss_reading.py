@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.descent.branch import Branch
-from tui.charts import SAMPLES, Entry, Series
+from tui.charts import PAST, SAMPLES, Entry, Series
 from tui.drawing import ABSENT
 from tui.moment import Line, Moment
 from tui.panes.loss_series import (
@@ -56,7 +56,9 @@ def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
     """Another branch, and its number where it has been at that step."""
     value = _value(ghost.branch, step, _readable(moment, shown_line(moment)))
     text = "" if value is None else moment.notation.number(value)
-    return Entry(ghost.label, "ghost", SAMPLES["dotted"], text, target=target_of("ghost"))
+    # Of epochs it is the mean, as with the line that it is to be held against.
+    label = ghost.label if moment.training.steps_per_epoch == 1 else f"{ghost.label}: mean"
+    return Entry(label, "ghost", PAST, text, short=ghost.label, target=target_of("ghost"))
 
 
 def _place(moment: Moment, step: int) -> str:
@@ -92,7 +94,8 @@ def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
         value = at(values, place) if step else None
         text = "" if not step else ABSENT if value is None else moment.notation.number(value)
         short = line.label.removesuffix(" rows")
-        sample, target = SAMPLES.get(line.marker, line.marker), target_of(_TERMS.get(line.label, line.label))
+        sample = line.mark or SAMPLES.get(line.marker, line.marker)
+        target = target_of(_TERMS.get(line.label, line.label))
         yield Entry(line.label, line.role, sample, text, short=short, target=target)
 
 

@@ -86,14 +86,14 @@ def _own(moment: Moment, *, large: bool) -> list[Series]:
     if size == 1:
         return _parted(Series("loss", losses, "row-loss"), now.steps)
     lines = _parted(Series("loss", losses, "row-loss", marker=DOT if large else "dots"), now.steps)
-    for label, numbers, role, marker in (
-        ("mean", branch.epoch_losses, "epoch-loss", "line"),
-        ("all rows", branch.training_losses, "all-loss", "dotted"),
-        ("test rows", branch.test_losses, "test-loss", "dotted"),
+    for label, numbers, role, marker, mark in (
+        ("mean", branch.epoch_losses, "epoch-loss", "line", "◆"),
+        ("all rows", branch.training_losses, "all-loss", "dotted", "■"),
+        ("test rows", branch.test_losses, "test-loss", "dotted", "▼"),
     ):
         if role != "test-loss" or len(numbers):
             values = numbers.array[: seen.epochs]
-            lines += _parted(Series(label, values, role, None, marker, size, size), now.epochs)
+            lines += _parted(Series(label, values, role, None, marker, size, size, mark), now.epochs)
     return lines
 
 

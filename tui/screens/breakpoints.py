@@ -34,8 +34,9 @@ class BreakpointsDialog(Dialog[None]):
         with Vertical(classes="dialog"):
             yield Static("Breakpoints", classes="dialog-title", markup=False)
             yield Static(
-                "Playing, and going on by epochs, stops at the first step for which one holds.\n"
-                "loss < 0.5    loss rises    w2_1_1 changes sign    with a name: low: loss < 0.5",
+                "Playing and going on by epochs stop at the first step where one holds.\n"
+                "For example: loss < 0.5; loss rises; w2_1_1 changes sign.\n"
+                "With a name of its own: low: loss < 0.5",
                 classes="dialog-hint",
                 markup=False,
             )
