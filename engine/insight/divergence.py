@@ -39,6 +39,8 @@ class Divergence(NamedTuple):
     """η of that step."""
     limit: float | None
     """The η beyond which that step had to make its loss larger; None where one step alone does not tell."""
+    slope_is_finite: bool = True
+    """Whether that step's slope was; where it was not, no η is to blame."""
 
     @property
     def explanation(self) -> str:
@@ -49,7 +51,12 @@ class Divergence(NamedTuple):
             else "its numbers were not finite any more"
         )
         parts = [f"The run diverged: at step {self.step} {size}."]
-        if self.first_growth is not None and self.learning_rate is not None:
+        if not self.slope_is_finite:
+            parts.append(
+                f"The slope at step {self.first_growth} is not finite, so no learning rate makes that step a good "
+                "one. Begin somewhere else."
+            )
+        elif self.first_growth is not None and self.learning_rate is not None:
             parts.append(_cause(self.first_growth, self.learning_rate, self.limit))
         elif self.loss < 0:
             parts.append("It only ever fell: there is no least value to arrive at.")
@@ -72,7 +79,9 @@ def divergence(branch: Branch) -> Divergence:
     growth = _first_growth(branch, last)
     if growth is None:
         return Divergence(last, loss, None, None, None)
-    return Divergence(last, loss, growth.number, growth.learning_rate, _bearable(branch, growth))
+    finite = bool(np.isfinite(growth.gradient).all())
+    limit = _bearable(branch, growth) if finite else None
+    return Divergence(last, loss, growth.number, growth.learning_rate, limit, finite)
 
 
 def growth_told(branch: Branch, step: int) -> str:

@@ -60,9 +60,13 @@ def test_numbers_that_are_not_finite_are_told_as_such() -> None:
     )
 
 
-def test_a_slope_that_is_not_finite_tells_no_limit() -> None:
+def test_a_slope_that_is_not_finite_is_to_blame_and_no_learning_rate() -> None:
     told = explained(function_training("sqrt(x)", {"x": 0.0}, 0.1))
     assert (told.step, told.first_growth, told.limit) == (1, 1, None)
+    assert told.explanation == (
+        "The run diverged: at step 1 the loss reached 0. The slope at step 1 is not finite, so no learning rate makes "
+        "that step a good one. Begin somewhere else."
+    )
 
 
 def test_a_step_that_leads_uphill_with_any_learning_rate_tells_no_limit() -> None:
