@@ -114,7 +114,7 @@ def test_g_says_why_a_place_is_none_and_escape_leads_back() -> None:
             ("21", "The run has steps 1 to 20."),
             ("6:1", "The run has epochs 1 to 5."),
             ("loss", "is a number, not a condition; compare it with "),
-            ("los < 1", "olumn 1: "),
+            ("los < 1", "here is no quantity called "),
         ):
             terminal.press("g").wait_for("Enter goes there").press(place, "enter").wait_for(told)
             terminal.press("escape").wait_for(dialog_gone)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
@@ -176,7 +177,7 @@ async def test_breakpoints_are_listed_switched_and_forgotten() -> None:
             await pressed(pilot, "enter")
         dialog.query_one(Input).value = "loss <"
         await pressed(pilot, "enter")
-        assert "a value is missing" in str(dialog.query_one(".dialog-report", Static).render())
+        assert "A value is missing" in str(dialog.query_one(".dialog-report", Static).render())
         assert [one.name for one in bench.desk.breakpoints] == ["loss < 10", "x changes sign"]
         dialog.query_one(OptionList).focus()
         dialog.query_one(OptionList).highlighted = 0
@@ -448,3 +449,44 @@ async def test_where_a_pane_stands_alone_the_way_to_the_others_is_told(scenario:
             "? help",
             "q quit",
         ]
+
+
+async def test_keys_that_wait_are_taken_first_and_drawn_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        shown: list[int] = []
+        recorded: list[int] = []
+        usual = bench._show
+
+        def show() -> int | None:
+            shown.append(bench.desk.step)
+            return usual()
+
+        monkeypatch.setattr(bench, "_show", show)
+        monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.desk.step))
+        monkeypatch.setattr("tui.screens.workbench._LONGEST_PAUSE", 60.0)
+        for _ in range(8):
+            pilot.app.post_message(Key("n", "n"))
+        await pilot.pause()
+        assert recorded == list(range(2, 10))
+        assert shown == [9]
+        assert "step 9 of 20" in bench.query_one("#header", CellsView).text
+
+
+async def test_however_many_keys_wait_something_is_drawn_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        shown: list[int] = []
+        monkeypatch.setattr(bench, "_show", lambda: shown.append(bench.desk.step))
+        monkeypatch.setattr("tui.screens.workbench._LONGEST_PAUSE", 0.0)
+        for _ in range(3):
+            pilot.app.post_message(Key("n", "n"))
+        await pilot.pause()
+        assert shown == [2, 3, 4]
+
+
+async def test_what_changes_nothing_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n")
+        monkeypatch.setattr(bench, "_show", lambda: pytest.fail("drawn"))
+        await pressed(pilot, "escape", "escape")

@@ -46,6 +46,9 @@ from tui.terminal.lean_app import LeanApp
 from tui.theme import style_of
 from tui.widgets.cells import CellsView
 
+_LONGEST_PAUSE = 0.1
+"""Seconds for which nothing is drawn at most while keys keep waiting."""
+
 
 def bindings(actions: Iterable[Action]) -> list[Binding]:
     """The actions as Textual's key bindings."""
@@ -112,7 +115,9 @@ class Workbench(Screen[None]):
         self._header = CellsView(self._style, id="header")
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
-        self._drawn_at = Size(0, 0)
+        self._drawn_at, self._drawn_when = Size(0, 0), 0.0
+        self._due = False
+        """Whether it is to be drawn once the keys that wait have been taken."""
 
     def compose(self) -> ComposeResult:
         yield self._header
@@ -137,9 +142,22 @@ class Workbench(Screen[None]):
 
     # Drawing
 
-    def draw(self) -> int | None:
-        """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
+    def draw(self) -> None:
+        """Show the moment; where more keys wait already, when these have been taken, but without a long pause."""
         self._drawn()
+        if not self.app.message_queue_size or monotonic() - self._drawn_when > _LONGEST_PAUSE:
+            self._show()
+        elif not self._due:
+            self._due = True
+            self.app.call_later(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._due and self.is_attached:
+            self._show()
+
+    def _show(self) -> int | None:
+        """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
+        self._due, self._drawn_when = False, monotonic()
         moment, cue = self._moment()
         width, height = self._drawn_at = self.size
         if not width or not height:
@@ -165,8 +183,9 @@ class Workbench(Screen[None]):
 
     def _draw_frame(self) -> int | None:
         """The same for a playback, whose frames are left out as long as the terminal has not taken the one before."""
+        self._drawn()
         behind = isinstance(self.app, LeanApp) and self.app.behind
-        return self._moment()[1] if behind and self.performance.player.playing else self.draw()
+        return self._moment()[1] if behind and self.performance.player.playing else self._show()
 
     def _moment(self) -> tuple[Moment, int | None]:
         """What there is to see, with what the script says of it, and the cue that says it."""
@@ -229,8 +248,10 @@ class Workbench(Screen[None]):
 
     def see(self, **changed: object) -> None:
         """Look at the run in another way."""
-        self.desk.look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
-        self.draw()
+        look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
+        if look != self.desk.look:
+            self.desk.look = look
+            self.draw()
 
     def go_to_pane(self, name: str) -> None:
         """Let the arrows move in a pane, and bring it up where it has no place, or too little for its text."""
