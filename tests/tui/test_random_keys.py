@@ -140,6 +140,7 @@ async def test_random_keys_leave_everything_in_agreement(
                     await pilot.press("escape")
                 await settled(pilot, bench)
             check_timeline(bench)
+            bench._catch_up()  # what is drawn together with later keys
             equations += check_equations(bench)
             if number % 40 == 0:
                 await settled(pilot, bench)
@@ -151,7 +152,7 @@ async def test_random_keys_leave_everything_in_agreement(
         timeline = bench.desk.run.timeline
         assert timeline.state.theta.tobytes() == timeline.branch.training.start.tobytes()
         assert not bench.desk.moment().ghosts
-    assert equations > KEYS / 4
+    assert equations > KEYS / 5
 
 
 def test_a_wrong_equation_would_be_found() -> None:
