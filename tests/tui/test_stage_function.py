@@ -408,3 +408,12 @@ def test_on_a_low_stage_the_numbers_of_both_variables_come_before_the_map() -> N
     assert {role for row in rows for span in row if (role := span.role).startswith("level-")} == {"level-4"}
     assert not {"new", "uphill"} & set(" ".join(text(rows)[:-3]).split())
     assert [row.split()[0] for row in text(body(desk, 36, 6))] == ["value", "x", "y"]
+
+
+def test_a_value_in_several_places_has_the_slope_through_all_of_them_and_says_so(tmp_path: Path) -> None:
+    # ∂(x·y + x)/∂x = y + 1, of which y comes by way of the product
+    twice = CHAIN.replace('"q * z"', '"x * y + x"').replace('[function.where]\nq = "x + y"\n', "")
+    rows = text_of(body(desk_at(written(tmp_path, twice), 1), 70, 20)).splitlines()
+    told = [line for line in rows if "gradient" not in line]
+    assert [("+6 Σ" in line) for line in told if re.search(r"─ x ", line)] == [True, True]
+    assert not any("Σ" in line for line in told if re.search(r"─ y ", line))

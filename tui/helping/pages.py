@@ -40,6 +40,9 @@ _FUNCTION = Page(
     (
         Mark("●", "the point of this step", "now"),
         Mark("◌", "where the update takes it", "update"),
+        Mark(
+            "Σ", "in the graph, the value stands in several places: its slope is the sum through all of them"
+        ),
         Mark("○", "the points of the steps before", "trail"),
         Mark("Δ", "the update: how far, and which way", "update"),
         Mark("◂ ▸ ▴ ▾", "at the edge: what lies outside of what the chart shows"),

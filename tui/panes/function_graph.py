@@ -5,6 +5,7 @@ So the values are worked out from the leaves up to the root, and the gradients f
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +27,10 @@ _INDENT = 3
 """Cells by which a value stands further right than what is made of it; fewer where names would be cut."""
 
 
+_SUM = " Σ"
+"""Behind the slope of a value that stands in several places: it is that through all of them."""
+
+
 class TreeLine(NamedTuple):
     """One line of the tree."""
 
@@ -43,6 +48,12 @@ def tree_of(function: Function) -> tuple[TreeLine, ...]:
     lines = list(_below(function, function.output, "", "", seen))
     unused = [TreeLine(name, "", False) for name in function.variables if name not in seen]
     return (*lines, *unused)
+
+
+@lru_cache(8)
+def _places(function: Function) -> Counter[str]:
+    """In how many places of the tree each value stands."""
+    return Counter(line.key for line in tree_of(function))
 
 
 def _below(function: Function, root: str, own: str, rest: str, seen: set[str]) -> Iterator[TreeLine]:
@@ -167,28 +178,33 @@ def _column(heading: str, texts: list[str]) -> list[str]:
 
 def _texts(moment: Moment, write: Notation, function: Function, line: TreeLine) -> _Texts:
     step, key = moment.step, line.key
+    name = named(moment) if key == function.output else write.name(key)
     value: float | None
     slope: float | None = None
-    formula = new = ""
+    new = ""
     if key in function.variables:
         place = function.variables.index(key)
         value, slope = float(moment.theta[place]), moment.gradient(place)
         after = moment.new(place)
         new = ABSENT if after is None else write.number(after)
+        told = ""
     else:
-        formula, value = write.formula(function.forward_formula(key)), moment.told.get(key)
+        formula = write.formula(function.forward_formula(key))
+        value = moment.told.get(key)
         # The output's own gradient, 1, is where the way back begins.
         if step is not None and (
             f"gradient.{key}" in moment.told or (key == function.output and "loss" in moment.told)
         ):
             slope = step.evaluation.named_gradients()[key]
-    name = named(moment) if key == function.output else write.name(key)
+        told = f" = {formula}" if formula != name else ""
     why = "" if slope is None or key == function.output else write.formula(function.gradient_formula(key))
     return _Texts(
         name,
-        " (see above)" if line.again else f" = {formula}" if formula and formula != name else "",
+        " (see above)" if line.again else told,
         ABSENT if value is None else write.number(value),
-        ABSENT if slope is None else signed(write.number(slope)),
+        ABSENT
+        if slope is None
+        else signed(write.number(slope)) + (_SUM if _places(function)[key] > 1 else ""),
         new,
         f"= {why}" if why else "",
     )
