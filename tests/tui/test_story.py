@@ -355,6 +355,17 @@ learning_rate = 0.01
 """
 
 
+def test_of_a_batch_a_units_story_ends_with_the_row_that_the_stage_shows(tmp_path: Path) -> None:
+    two_layers = BATCH.replace("{ units = 1 }", "{ units = 1 }, { units = 1 }")
+    moment = look(desk_at(written(tmp_path, two_layers), 1), selected="a2_1").moment()
+    story = StoryPane()._story(moment)
+    assert story is not None
+    assert moment.beat is not None
+    assert story.beats[-1].row != moment.beat.row
+    eyed = story.beats[story.focus]
+    assert (eyed.phase, eyed.row) == (Phase.BACKWARD, moment.beat.row)
+
+
 def test_of_a_batch_a_weights_story_is_headed_by_its_rows_too(tmp_path: Path) -> None:
     desk = look(desk_at(written(tmp_path, BATCH), 1), selected="w1_1_1")
     headings = [line for line in lines(desk, (70, 90)) if line and not line.startswith(" ")]

@@ -66,13 +66,15 @@ def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStor
     """These beats about what is selected, told as far as the step is.
 
     At its end, a parameter's update is what to look at, between its slope and what came of it; of a unit, all that
-    flowed back.
+    flowed back through the row that the stage shows.
     """
     if not beats:
         return None
     updates = [index for index, beat in enumerate(beats) if beat.quantity == f"new.{selected}"]
     sentences = [index for index, beat in enumerate(beats) if beat.phase is Phase.UPDATE]
-    heart = updates[-1] if updates else len(beats) - 1
+    row = moment.beat.row if moment.beat is not None else 0
+    of_row = [index for index, beat in enumerate(beats) if beat.row == row]
+    heart = (updates or of_row or [len(beats) - 1])[-1]
     return ChosenStory(selected, beats, *progress(moment, beats), heart, frozenset(sentences))
 
 
