@@ -21,6 +21,8 @@ from tests.support.program import ROOT, begun, opened, program
         b"\x1b[M\xff\xff\xff",
         b"\x1b[1114112u",
         b"\x1b[99999999u",
+        b"\x1b[48;24;99999999;1;1t",
+        b"\x1b[48;0;0;0;0t",
     ],
 )
 def test_bytes_that_are_no_text_and_keys_that_there_are_not_are_left_out(noise: bytes) -> None:
@@ -75,6 +77,14 @@ def test_the_terminal_itself_knows_its_size() -> None:
     with program("parabola", env={"COLUMNS": "999999999", "LINES": "7"}) as terminal:
         terminal.wait_for(begun)
         assert "q quit" in terminal.line(-1)
+
+
+def test_a_terminal_that_says_it_is_larger_than_any_screen_is_drawn_in_as_far_as_one_goes() -> None:
+    with program("parabola", columns=65_535, rows=12) as terminal:
+        terminal.wait_for(begun)
+        assert not any(terminal.line(row)[2_000:].strip() for row in range(12))
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
 
 
 def test_a_name_in_a_folder_that_is_gone_is_refused(tmp_path: Path) -> None:

@@ -10,9 +10,11 @@ from typing import Any, Protocol, TextIO, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import CursorPosition
+from textual.events import CursorPosition, Resize
 from textual.message import Message
 
+_WIDEST, _TALLEST = 2_000, 1_000
+"""Cells beyond which a size is no screen that there is, and drawing for it would take all memory."""
 _LAST_ANSWERS = 1.0
 """Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
 _LAST_WRITES = 3.0
@@ -133,8 +135,17 @@ class AskingDriver(LinuxDriver):
         with self._changed:
             self._due += answers
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The terminal's size, as far as it is one that a screen can have."""
+        width, height = super()._get_terminal_size()
+        return min(width, _WIDEST), min(height, _TALLEST)
+
     def process_message(self, message: Message) -> None:
-        """Keep the answers from those who wait for keys."""
+        """Keep the answers from those who wait for keys, and leave out sizes that no screen has."""
+        if isinstance(message, Resize) and not (
+            0 < message.size.width <= _WIDEST and 0 < message.size.height <= _TALLEST
+        ):
+            return
         if not isinstance(message, CursorPosition):
             super().process_message(message)
             return
