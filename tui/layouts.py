@@ -127,10 +127,13 @@ def _wide(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
 
 
 def _two_columns(body: Area, needs: Needs, hidden: frozenset[str]) -> dict[str, Area]:
-    table = _Part("parameters", min(needs.parameters + 3, body.height * 3 // 8), 0)
+    # Some more rows where that shows all of them.
+    whole, most = needs.parameters + 3, body.height * 3 // 8
+    table = _Part("parameters", whole if whole <= body.height * 3 // 7 else most, 0)
     rest = body.height - table.wanted
     if needs.network:
-        left = [_Part("stage", rest // 2, 1), table, _Part("loss", rest - rest // 2, 1)]
+        stage = rest * 11 // 20
+        left = [_Part("stage", stage, 1), table, _Part("loss", rest - stage, 1)]
         right = [_Part("story", 16, 1), _Part("data", min(needs.rows + 7, max(8, body.height * 2 // 5)), 0)]
     else:
         left = [_Part("stage", rest, 1), table]
