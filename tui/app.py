@@ -90,6 +90,8 @@ class GradstepApp(LeanApp[None]):
         self._keeper: Keeper | None = None
         self.untold = ""
         """Why the session could not be kept, as long as nobody has been told."""
+        self.loss = ""
+        """A sentence on what of the session is not kept; "" where all is."""
         self.themes = [theme.name for theme in themes(abilities.colours.value)]
         """What there is to choose from here, by name."""
         for theme in themes(abilities.colours.value):
@@ -205,6 +207,8 @@ class GradstepApp(LeanApp[None]):
             self.push_screen(workbench)
         else:
             self.keep()
+            if self.loss:
+                self.notify(self.loss, severity="warning", markup=False)
             self.switch_screen(workbench)
         self._workbench, self._recorder, self._keeper = workbench, recorder, keeper
 
@@ -249,12 +253,12 @@ class GradstepApp(LeanApp[None]):
         self.notify(event.told, severity="warning", markup=False)
 
     def keep(self) -> bool:
-        """See that the session and what was chosen is kept; whether there is a session to go on with."""
+        """See that the session and what was chosen is kept; whether there is a session with all of it."""
         self._remember()
         if self._keeper is None or self._recorder is None:
             return False
         self._recorder.look()
-        kept = self._keeper.close()
+        kept, self.loss = self._keeper.close(), self._keeper.loss
         self._keeper = self._recorder = None
         return kept
 
@@ -335,8 +339,8 @@ def open_app(
     gc.set_threshold(_GARBAGE)
     app.run(mouse=abilities.mouse.value)
     kept = app.keep()
-    if app.untold:
-        tell(app.untold)
+    for sentence in filter(None, (app.untold, app.loss)):
+        tell(sentence)
     if app.mistake is not None:
         if kept:
             app.mistake.add_note("What you did is kept: `gradstep resume` goes on where you stood.")

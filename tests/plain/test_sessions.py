@@ -116,6 +116,24 @@ def test_a_session_that_cannot_be_kept_says_so_once(talk: Conversation, tmp_path
     assert with_file.status == 0
     assert with_file.out.count("The session cannot be kept: ") == 1
     assert "is kept: gradstep resume" not in with_file.out
+    assert with_file.out.endswith("What you did is not kept.\n")
+
+
+def test_a_session_whose_file_is_removed_is_not_told_to_be_kept() -> None:
+    command = [*COMMAND, "parabola", "--plain"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write("n\n")
+        process.stdin.flush()
+        until(lambda: last_session() is not None)
+        home = kept().home
+        assert home is not None
+        home.unlink()
+        out, _ = process.communicate("n\nq\n")
+    assert "The session cannot be kept: its file has been removed." in out
+    assert out.endswith("What you did is not kept.\n")
 
 
 def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
