@@ -51,6 +51,8 @@ _GARBAGE = 700
 
 _SHORTEST_NOTICE = 2.0
 """Seconds for which a notice stands at least."""
+_LONGEST_NOTICE = 30.0
+"""And at most, however much there is to read: it lies over the panes."""
 _READ_A_SECOND = 20
 """Characters."""
 
@@ -223,7 +225,7 @@ class GradstepApp(LeanApp[None]):
     def on_notify(self, event: Notify) -> None:
         """Let a notice stand for as long as it takes to read, in the place of an older one that says the same."""
         new = event.notification
-        new.timeout = max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND)
+        new.timeout = min(max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND), _LONGEST_NOTICE)
         for older in tuple(self._notifications):
             if older.message == new.message:
                 self._unnotify(older)
