@@ -194,6 +194,24 @@ def test_the_session_used_last_comes_first() -> None:
     assert latest() == newer
 
 
+@pytest.mark.parametrize("seconds", [-(2**36), 2**38])
+def test_a_file_of_a_time_without_a_date_is_no_hindrance(
+    gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    session = save(begun())
+    # Not every file system has such times.
+    found = Path.stat
+
+    def then(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        there = found(path, follow_symlinks=follow_symlinks)
+        return os.stat_result((*there[:8], seconds, *there[9:])) if path == session.home else there
+
+    monkeypatch.setattr(Path, "stat", then)
+    (got,) = all_sessions().sessions
+    assert got.updated[:4] in ("0001", "9999")
+    assert gradstep("sessions").out.startswith(session.id)
+
+
 # Writing
 
 
