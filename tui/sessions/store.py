@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
-from tui.own_files import replace_whole, state_home
+from tui.own_files import put_new, state_home
 from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
 from tui.sessions.locked import Busy, LockedFile
 
@@ -125,13 +125,7 @@ def export(id: str, file: Path) -> str:
     """
     session = _read(_path_of(id))
     try:
-        # Whoever comes second finds the name taken; what then takes its place is whole.
-        file.open("x").close()
-        try:
-            replace_whole(file, text_of(session))
-        except BaseException:
-            file.unlink(missing_ok=True)
-            raise
+        put_new(file, text_of(session))
     except FileExistsError as error:
         raise SessionError(f"{file} is there already; choose another name") from error
     except (OSError, ValueError) as error:
