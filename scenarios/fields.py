@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
@@ -42,7 +43,7 @@ def _one_line(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if all(letter.isspace() or category(letter) == "Cf" for letter in text):
         raise ValueError("expected some text, got none")
     return text
 
@@ -74,10 +75,10 @@ Array = Annotated[tuple[Item, ...], Field(strict=False)]
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""
 
-Label = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line)]
+Label = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
 """Text on one line that says something."""
 
-Prose = Annotated[str, AfterValidator(_not_blank), AfterValidator(_prose)]
+Prose = Annotated[str, AfterValidator(_prose), AfterValidator(_not_blank)]
 """Text on any number of lines, without control characters."""
 
 Column = Annotated[str, AfterValidator(_column)]

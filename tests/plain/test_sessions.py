@@ -152,7 +152,7 @@ def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
 def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     said = talk("mazur", "n", "O zzz", "where", "O parabola", "n", "O", "0", "where")
     _, none, still, left, step, listed, on, where, _ = said.answers
-    assert none[0].startswith("there is no such file, and no bundled scenario of this name")
+    assert none[0].startswith("zzz: there is no such file, and no bundled scenario of this name")
     assert still[0] == "step 1 of 20, epoch 1, row 1."
     assert left[:2] == ["What you did is kept: gradstep resume goes on from here.", "The bottom of the bowl"]
     assert step[0] == "step 1 of 25."
@@ -160,6 +160,11 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     assert on[0] == "The bottom of the bowl"
     assert where[0] == "step 1 of 25."
     assert kept().title == "The bottom of the bowl"
+
+
+def test_a_file_that_is_no_scenario_is_told_by_its_name(talk: Conversation) -> None:
+    said = talk("parabola", "O /dev/zero")
+    assert said.answers[0] == ["/dev/zero: this is a pipe or a device; give an ordinary file"]
 
 
 def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:
