@@ -48,6 +48,10 @@ def _not_blank(text: str) -> str:
     return text
 
 
+def _empty_or_not_blank(text: str) -> str:
+    return _not_blank(text) if text else text
+
+
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _QUANTITY = re.compile(r"w\d+_\d+_\d+|[bza]\d+_\d+")
 
@@ -74,6 +78,9 @@ Array = Annotated[tuple[Item, ...], Field(strict=False)]
 
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""
+
+Heading = Annotated[str, AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)]
+"""Text on one line, or none; where there is some, something of it is seen."""
 
 Label = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
 """Text on one line that says something."""
