@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, TypeVar
+from unicodedata import category
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 
@@ -42,9 +43,13 @@ def _one_line(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not text.strip():
+    if all(letter.isspace() or category(letter) == "Cf" for letter in text):
         raise ValueError("expected some text, got none")
     return text
+
+
+def _empty_or_not_blank(text: str) -> str:
+    return _not_blank(text) if text else text
 
 
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
@@ -74,10 +79,13 @@ Array = Annotated[tuple[Item, ...], Field(strict=False)]
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""
 
-Label = Annotated[str, AfterValidator(_not_blank), AfterValidator(_one_line)]
+Heading = Annotated[str, AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)]
+"""Text on one line, or none; where there is some, something of it is seen."""
+
+Label = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
 """Text on one line that says something."""
 
-Prose = Annotated[str, AfterValidator(_not_blank), AfterValidator(_prose)]
+Prose = Annotated[str, AfterValidator(_prose), AfterValidator(_not_blank)]
 """Text on any number of lines, without control characters."""
 
 Column = Annotated[str, AfterValidator(_column)]

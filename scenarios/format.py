@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from scenarios.fields import Array, Line, Part
+from scenarios.fields import Array, Heading, Line, Part
 from scenarios.format_network import Data, LossPart, NetworkPart
 from scenarios.format_playback import Compare, Cue
 from scenarios.format_training import FunctionTraining, NetworkTraining
@@ -15,9 +15,9 @@ from scenarios.format_training import FunctionTraining, NetworkTraining
 
 class _Scenario(Part):
     format: Literal[1] = Field(description="The version of the file format.")
-    title: Line = Field("", description="What the scenario is called; default: the file's name.")
-    summary: Line = Field("", description="One sentence for the picker.")
-    section: Line = Field("", description="The group in the picker, sorted as text.")
+    title: Heading = Field("", description="What the scenario is called; default: the file's name.")
+    summary: Heading = Field("", description="One sentence for the picker.")
+    section: Heading = Field("", description="The group in the picker, sorted as text.")
     order: int = Field(0, ge=-1_000_000, le=1_000_000, description="The place within the section.")
     compare: Annotated[Array[Compare], Field(max_length=100)] = Field(
         (), description="The same scenario again, with other settings, beside the first."

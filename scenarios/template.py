@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from scenarios.bundled import bundled, content_of
 from scenarios.errors import ScenarioError
 from scenarios.wording import plain, suggestion
@@ -41,21 +39,3 @@ def template(name: str, file: str) -> str:
         remedy = suggestion(name, bundled())
         raise ScenarioError.about(name, f"there is no bundled scenario of this name{remedy}") from error
     return _HEAD.format(name=name, file=plain(file)) + content.decode("utf-8")
-
-
-def write_template(path: Path, name: str) -> None:
-    """Write a new scenario, begun from a bundled one.
-
-    Raises:
-        ScenarioError: no bundled scenario has this name, the file is there already, or cannot be written.
-    """
-    text = template(name, path.name)
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError as error:
-        message = "there is such a file already, and it stays as it is; choose another name"
-        raise ScenarioError.about(str(path), message) from error
-    except OSError as error:
-        message = f"it cannot be written: {error.strerror}; give another file"
-        raise ScenarioError.about(str(path), message) from error

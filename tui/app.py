@@ -51,6 +51,8 @@ _GARBAGE = 700
 
 _SHORTEST_NOTICE = 2.0
 """Seconds for which a notice stands at least."""
+_LONGEST_NOTICE = 30.0
+"""And at most, however much there is to read: it lies over the panes."""
 _READ_A_SECOND = 20
 """Characters."""
 
@@ -90,6 +92,8 @@ class GradstepApp(LeanApp[None]):
         self._keeper: Keeper | None = None
         self.untold = ""
         """Why the session could not be kept, as long as nobody has been told."""
+        self.loss = ""
+        """A sentence on what of the session is not kept; "" where all is."""
         self.themes = [theme.name for theme in themes(abilities.colours.value)]
         """What there is to choose from here, by name."""
         for theme in themes(abilities.colours.value):
@@ -205,6 +209,8 @@ class GradstepApp(LeanApp[None]):
             self.push_screen(workbench)
         else:
             self.keep()
+            if self.loss:
+                self.notify(self.loss, severity="warning", markup=False)
             self.switch_screen(workbench)
         self._workbench, self._recorder, self._keeper = workbench, recorder, keeper
 
@@ -219,7 +225,7 @@ class GradstepApp(LeanApp[None]):
     def on_notify(self, event: Notify) -> None:
         """Let a notice stand for as long as it takes to read, in the place of an older one that says the same."""
         new = event.notification
-        new.timeout = max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND)
+        new.timeout = min(max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND), _LONGEST_NOTICE)
         for older in tuple(self._notifications):
             if older.message == new.message:
                 self._unnotify(older)
@@ -249,12 +255,12 @@ class GradstepApp(LeanApp[None]):
         self.notify(event.told, severity="warning", markup=False)
 
     def keep(self) -> bool:
-        """See that the session and what was chosen is kept; whether there is a session to go on with."""
+        """See that the session and what was chosen is kept; whether there is a session with all of it."""
         self._remember()
         if self._keeper is None or self._recorder is None:
             return False
         self._recorder.look()
-        kept = self._keeper.close()
+        kept, self.loss = self._keeper.close(), self._keeper.loss
         self._keeper = self._recorder = None
         return kept
 
@@ -335,8 +341,8 @@ def open_app(
     gc.set_threshold(_GARBAGE)
     app.run(mouse=abilities.mouse.value)
     kept = app.keep()
-    if app.untold:
-        tell(app.untold)
+    for sentence in filter(None, (app.untold, app.loss)):
+        tell(sentence)
     if app.mistake is not None:
         if kept:
             app.mistake.add_note("What you did is kept: `gradstep resume` goes on where you stood.")

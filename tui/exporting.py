@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
@@ -15,6 +14,7 @@ from engine.insight.torch_code import torch_code
 from scenarios.building import Run
 from tui.desk import Desk
 from tui.headless.formats import Csv, Format, JsonLines
+from tui.own_files import put_new
 
 
 class Export(NamedTuple):
@@ -78,16 +78,14 @@ _EXPORTS = (
 
 
 def save(path: str, text: str) -> Path:
-    """Write a new file that its owner alone can read.
+    """Write a new file that its owner alone can read, whole or not at all.
 
     Raises:
         ExportError: there is such a file already, or it cannot be written.
     """
     target = Path(path).expanduser()
     try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        put_new(target, text)
     except FileExistsError as error:
         raise ExportError(f"{target} is there already; choose another name.") from error
     except (OSError, ValueError) as error:

@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from engine.insight.numbers import DIGITS
-from scenarios.files import MIB, Unreadable, read_file
+from scenarios.files import MIB, Missing, Unreadable, read_file
+from scenarios.wording import quoted
 from tui.layouts import Arrangement
 from tui.look import FEWEST_DIGITS, MOST_DIGITS, Look
 from tui.own_files import home_of, replace_whole
+from tui.terminal.clean import clean_line
 
 _LARGEST = MIB
 _PANES = ("stage", "story", "parameters", "data", "loss", "lesson")
+
+_MOST_NAMED = 5
+"""Of the entries that cannot be used."""
+_LONGEST_PATH = 200
+_STAYS = "The file stays as it is, and what you choose is not remembered; mend it, or remove it."
 
 
 @dataclass(frozen=True)
@@ -67,30 +74,46 @@ def path() -> Path:
 
 
 def read() -> tuple[Preferences, str]:
-    """What is remembered, and a sentence on what of it could not be used; "" where all could."""
+    """What is remembered, and what there is to say of what of it could not be used; "" where all could."""
     try:
         where = path()
     except RuntimeError:
         return Preferences(), ""
+    shown = clean_line(str(where), _LONGEST_PATH)
     try:
-        if not where.exists():
-            return Preferences(), ""
         entries = json.loads(read_file(where, _LARGEST))
+    except Missing:
+        return Preferences(), ""
     except (Unreadable, ValueError, RecursionError) as error:
-        return (
-            Preferences(),
-            f"{where} is left aside: {error if isinstance(error, Unreadable) else 'it is not JSON'}.",
-        )
+        why = error if isinstance(error, Unreadable) else "it is not JSON"
+        return Preferences(), f"{shown} is left aside: {why}. {_STAYS}"
     if not isinstance(entries, dict):
-        return Preferences(), f"{where} is left aside: it holds no JSON object."
-    wrong = [key for key, value in entries.items() if not _right(key, value)]
-    usable = {key: value for key, value in entries.items() if key not in wrong}
-    if "hidden" in usable:
-        usable["hidden"] = tuple(usable["hidden"])
-    told = (
-        f"{where}: {', '.join(sorted(map(repr, wrong)))} cannot be used and is left aside." if wrong else ""
-    )
+        return Preferences(), f"{shown} is left aside: it holds no JSON object. {_STAYS}"
+    usable, wrong = _sorted_out(entries)
+    told = f"{shown}: {_named(wrong)} cannot be used and is left aside. {_STAYS}" if wrong else ""
     return Preferences(**usable), told
+
+
+def _sorted_out(entries: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The entries that can be used, and the names of all others."""
+    usable: dict[str, Any] = {}
+    wrong: list[str] = []
+    for name, value in entries.items():
+        if name == "keys" and isinstance(value, dict):
+            usable[name] = {action: keys for action, keys in value.items() if _are_keys(keys)}
+            wrong += [f"{name}.{action}" for action in value if action not in usable[name]]
+        elif _right(name, value):
+            usable[name] = tuple(value) if name == "hidden" else value
+        else:
+            wrong.append(name)
+    return usable, wrong
+
+
+def _named(wrong: Sequence[str]) -> str:
+    """The first few of the entries by their names; of the others only how many they are."""
+    names = ", ".join(map(quoted, sorted(wrong)[:_MOST_NAMED]))
+    more = len(wrong) - _MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names
 
 
 def _right(key: str, value: Any) -> bool:
@@ -103,18 +126,25 @@ def _right(key: str, value: Any) -> bool:
             return value in _PANES
         case "hidden":
             return isinstance(value, list) and all(name in _PANES for name in value)
-        case "keys":
-            return isinstance(value, dict) and all(
-                isinstance(entry, str) and entry for entry in value.values()
-            )
     return False
+
+
+def _are_keys(value: Any) -> bool:
+    return isinstance(value, str) and all(key.strip() for key in value.split(","))
 
 
 def write(preferences: Preferences) -> None:
     """Remember: the file is replaced as a whole, and only its owner can read it.
 
+    A person may have written in it, so a file that cannot be read in full stays as it is, and so do the keys.
+
     Raises:
         OSError: it cannot be written.
-        RuntimeError: there is no home directory.
+        RuntimeError: there is no home directory, or the file is a link that leads to itself.
     """
-    replace_whole(path(), json.dumps(asdict(preferences), indent=1) + "\n")
+    there, told = read()
+    if told:
+        return
+    kept = replace(preferences, keys=there.keys)
+    # Where it is a link, as for those who keep all such files in one place, it stays one.
+    replace_whole(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")

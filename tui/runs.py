@@ -174,14 +174,14 @@ class LabelledRun:
     ) -> None:
         (step, beat), inside = self.cursor.place, self.cursor.inside
         fork = 0 if anew else max(0, step - 1)
-        before = [held for held in self._changes.get(self.timeline.branch, ()) if held[0] < fork]
+        left = self.timeline.branch
+        before = [held for held in self._changes.get(left, ()) if held[0] < fork]
         self.timeline.go(fork)
         self.timeline.change(training, theta)
         self._changes[self.timeline.branch] = (*before, (fork, change))
-        # A branch that gave way to this one is not returned to.
-        self._changes = {
-            branch: changes for branch, changes in self._changes.items() if branch in self.timeline.branches
-        }
+        if left not in self.timeline.branches:
+            # It gave way to this one, and is not returned to.
+            self._changes.pop(left, None)
         self._show(0 if anew else step, beat, inside=inside)
 
     def follow(self, branch: Branch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,16 @@ def gradstep(capsys: pytest.CaptureFixture[str]) -> Gradstep:
         return Said(ending.value.code, out, err)
 
     return run
+
+
+@pytest.fixture
+def _full(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have no room on any disk."""
+
+    def full(handle: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
 
 
 @pytest.fixture

@@ -159,6 +159,14 @@ def test_textual_finds_what_was_decided_and_no_wish_for_greys(colours: Colours, 
     assert env == {"TEXTUAL_COLOR_SYSTEM": told, "TEXTUAL_FPS": "24"}
 
 
+def test_textual_finds_none_of_its_switches_for_developers() -> None:
+    env = variables(
+        "TEXTUAL=debug,devtools TEXTUAL_DEBUG=1 TEXTUAL_LOG=log TEXTUAL_DRIVER=nonsense TERM=xterm"
+    )
+    prepare(decide(env), env)
+    assert sorted(env) == ["TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"]
+
+
 # Python's own hand in it
 
 

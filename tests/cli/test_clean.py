@@ -26,6 +26,13 @@ def test_what_turns_the_text_around_it_is_dropped() -> None:
     assert clean("a" + "".join(sorted(TURNING)) + "b") == "ab"
 
 
+def test_what_is_not_seen_is_dropped() -> None:
+    hidden = "\u00ad\u200b\u200c\u200d\u2060\ufeff\U000e0001" + "".join(map(chr, range(0xE0020, 0xE0080)))
+    assert clean(f"a{hidden}b") == "ab"
+    # An accent and the colour of a heart are seen with the letter before them.
+    assert clean("e\u0301 ❤\ufe0f") == "e\u0301 ❤\ufe0f"
+
+
 def test_a_long_text_is_cut() -> None:
     assert clean("x" * (LONGEST + 1)) == "x" * (LONGEST - 1) + "…"
     assert clean_line("abcdef", 4) == "abc…"
@@ -36,6 +43,6 @@ def test_a_long_text_is_cut() -> None:
 def test_nothing_that_commands_a_terminal_passes(text: str) -> None:
     shown = clean(text)
     assert not TURNING & set(shown)
-    assert all(category(letter) not in ("Cc", "Cs") or letter in "\t\n" for letter in shown)
+    assert all(category(letter) not in ("Cc", "Cf", "Cs") or letter in "\t\n" for letter in shown)
     assert clean_line(text).splitlines() in ([], [clean_line(text)])
     assert clean(shown) == shown

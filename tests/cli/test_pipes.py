@@ -48,6 +48,31 @@ def test_a_reader_that_was_never_there_is_no_fault_either(words: list[str]) -> N
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+@pytest.mark.parametrize("to", ["a named pipe", "standard output", "standard output in a file"])
+def test_an_output_that_passes_on_what_it_gets_is_written_as_it_comes(tmp_path: Path, to: str) -> None:
+    pipe, file = tmp_path / "pipe", tmp_path / "file"
+    os.mkfifo(pipe)
+    file.touch()
+    there = file.stat().st_ino
+    output = pipe if to == "a named pipe" else Path("/dev/stdout")
+    with file.open("wb") as in_a_file:
+        process = subprocess.Popen(
+            [*COMMAND, "run", "parabola", "--format", "csv", "--output", str(output)],
+            cwd=ROOT,
+            env=surroundings(),
+            stdin=subprocess.DEVNULL,
+            stdout=in_a_file if to == "standard output in a file" else subprocess.PIPE,
+        )
+    got = pipe.read_bytes() if output == pipe else b""
+    got += process.communicate()[0] or b""
+    got += file.read_bytes()
+    assert process.returncode == 0
+    assert got.startswith(b"run,step,")
+    assert got.count(b"\n") == 26
+    assert file.stat().st_ino == there
+    assert sorted(tmp_path.iterdir()) == [file, pipe]
+
+
 @pytest.mark.skipif(not FULL.exists(), reason="there is no device here that is always full")
 @pytest.mark.parametrize("words", [["list"], ["run", "parabola"], ["explain", "parabola"]], ids=" ".join)
 def test_a_full_disk_is_told_in_a_sentence(words: list[str]) -> None:

@@ -353,6 +353,36 @@ def test_output_goes_to_a_file(gradstep: Gradstep, tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.usefixtures("_full")
+@pytest.mark.parametrize("before", [None, "a good one"])
+def test_where_the_output_does_not_fit_what_was_there_stays(
+    gradstep: Gradstep, tmp_path: Path, before: str | None
+) -> None:
+    output = tmp_path / "steps.csv"
+    if before is not None:
+        output.write_text(before, encoding="utf-8")
+    said = gradstep("run", "parabola", "--format", "csv", "--output", output)
+    assert said.status == 1
+    assert said.err == f"Error: {output}: No space left on device; give another --output, or none\n"
+    assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == [before] * bool(before)
+
+
+def test_a_new_output_is_for_its_owner_alone_and_one_that_is_there_keeps_its_permissions(
+    gradstep: Gradstep, tmp_path: Path
+) -> None:
+    new, there, link = tmp_path / "new", tmp_path / "there", tmp_path / "link"
+    there.touch()
+    there.chmod(0o640)
+    link.symlink_to(there)
+    for output in (new, link):
+        assert gradstep("run", "parabola", "--output", output).status == 0
+    assert new.stat().st_mode & 0o777 == 0o600
+    assert there.stat().st_mode & 0o777 == 0o640
+    assert link.is_symlink()
+    assert new.read_text(encoding="utf-8") == there.read_text(encoding="utf-8") != ""
+    assert sorted(tmp_path.iterdir()) == [link, new, there]
+
+
 def test_an_output_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_path: Path) -> None:
     said = gradstep("run", "parabola", "--output", tmp_path / "nowhere" / "out.json")
     path = tmp_path / "nowhere" / "out.json"

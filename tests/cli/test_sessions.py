@@ -37,7 +37,7 @@ from tui.sessions.deeds import (
 )
 from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
 from tui.sessions.keeper import Keeper, taken_up
-from tui.sessions.locked import LockedFile
+from tui.sessions.locked import LockedFile, Lost
 from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
 
 DEEDS: tuple[Deed, ...] = (
@@ -194,6 +194,24 @@ def test_the_session_used_last_comes_first() -> None:
     assert latest() == newer
 
 
+@pytest.mark.parametrize("seconds", [-(2**36), 2**38])
+def test_a_file_of_a_time_without_a_date_is_no_hindrance(
+    gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch, seconds: int
+) -> None:
+    session = save(begun())
+    # Not every file system has such times.
+    found = Path.stat
+
+    def then(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        there = found(path, follow_symlinks=follow_symlinks)
+        return os.stat_result((*there[:8], seconds, *there[9:])) if path == session.home else there
+
+    monkeypatch.setattr(Path, "stat", then)
+    (got,) = all_sessions().sessions
+    assert got.updated[:4] in ("0001", "9999")
+    assert gradstep("sessions").out.startswith(session.id)
+
+
 # Writing
 
 
@@ -289,8 +307,12 @@ def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
     assert keeper.close()
 
 
+def full(handle: int, content: bytes) -> int:
+    raise OSError(28, "No space left on device")
+
+
 @pytest.mark.parametrize("when", ["at first", "later"])
-def test_a_disk_that_fails_is_told_once_and_what_was_kept_stays(
+def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
     monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     session, told = begun(), list[str]()
@@ -298,24 +320,65 @@ def test_a_disk_that_fails_is_told_once_and_what_was_kept_stays(
     if when == "later":
         keeper.keep(stood(1))
         until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
-
-    def full(handle: int, content: bytes) -> int:
-        raise OSError(28, "No space left on device")
-
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
         keeper.keep(stood(2))
         until(lambda: bool(told))
-    keeper.keep(stood(3))
-    keeper.close()
+        keeper.keep(stood(3))
+        assert not keeper.close()
     assert told == [
-        "The session cannot be kept: No space left on device. "
-        "`gradstep resume` will not know what is done from here."
+        "The session cannot be kept: No space left on device. That is tried again with each thing you do."
     ]
+    assert keeper.loss == (
+        "What you did is kept only up to where that failed: gradstep resume goes on from there."
+        if when == "later"
+        else "What you did is not kept."
+    )
     found = all_sessions()
     assert [one.deeds for one in found.sessions] == ([(stood(1),)] if when == "later" else [])
     assert found.damaged == ()
     assert len(list(folder().iterdir())) == len(found.sessions)
+
+
+@pytest.mark.parametrize("when", ["at first", "later"])
+def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    session, told = begun(), list[str]()
+    keeper = Keeper(session, told.append)
+    if when == "later":
+        keeper.keep(stood(1))
+        until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        keeper.keep(DEEDS[1])
+        until(lambda: bool(told))
+        keeper.keep(stood(2))
+        until(lambda: keeper._done.empty())
+    keeper.keep(stood(3))
+    assert keeper.close()
+    assert keeper.loss == ""
+    assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
+    (found,) = all_sessions().sessions
+    first = (stood(1),) if when == "later" else ()
+    assert tuple(merged(found.deeds)) == (*first, DEEDS[1], stood(3))
+
+
+def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(keeper_module, "_GROWTH", 300)
+    session = begun()
+    keeper = Keeper(session, failing)
+    keeper.keep(stood(1))
+    until(lambda: home_of(session).exists())
+
+    def no_room(path: Path, text: str) -> LockedFile:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(LockedFile, "made", no_room)
+    for step in range(2, 41):
+        keeper.keep(stood(step))
+        until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
+    assert keeper.close()
 
 
 def test_a_line_that_could_be_written_only_in_part_is_taken_back(
@@ -337,15 +400,46 @@ def test_a_line_that_could_be_written_only_in_part_is_taken_back(
     assert (tmp_path / "file").read_text() == "whole\n"
 
 
-def test_a_folder_that_is_removed_is_told() -> None:
+def cut_off(path: Path) -> None:
+    os.truncate(path, 10)
+
+
+def put_elsewhere(path: Path) -> None:
+    content = path.read_bytes()
+    path.rename(path.with_suffix(".old"))
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    ("what", "why"),
+    [
+        (Path.unlink, "its file has been removed"),
+        (put_elsewhere, "another file has been put in the place of its own"),
+        (cut_off, "its file does not end any more with what was written last"),
+    ],
+    ids=["removed", "replaced", "cut off"],
+)
+def test_what_somebody_else_does_to_the_file_is_told(what: Callable[[Path], None], why: str) -> None:
     session, told = begun(), list[str]()
     keeper = Keeper(session, told.append)
     keeper.keep(stood(1))
     until(lambda: home_of(session).exists())
-    home_of(session).unlink()
+    what(home_of(session))
     keeper.keep(stood(2))
-    keeper.close()
-    assert len(told) == 1
+    assert not keeper.close()
+    assert told == [
+        f"The session cannot be kept: {why}. `gradstep resume` will not know what is done from here."
+    ]
+    assert keeper.loss == "What you did is not kept."
+
+
+def test_a_file_that_is_cut_off_after_it_was_written_is_noticed(tmp_path: Path) -> None:
+    file = LockedFile.made(tmp_path / "file", "whole\n")
+    file.append("and more\n")
+    cut_off(tmp_path / "file")
+    with pytest.raises(Lost, match="cut off"):
+        file.sync()
+    file.close()
 
 
 def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

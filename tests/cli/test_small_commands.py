@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from scenarios.bundled import bundled, content_of
 from tests.cli.commandline import FUNCTION, NETWORK, Gradstep, program
 from tui.headless.versions import LIBRARIES
@@ -81,6 +83,20 @@ def test_a_new_scenario_overwrites_nothing(gradstep: Gradstep, network: Path) ->
     assert said.status == 1
     assert "there is such a file already" in said.err
     assert network.read_text(encoding="utf-8") == NETWORK
+
+
+@pytest.mark.usefixtures("_full")
+def test_of_a_new_scenario_that_does_not_fit_nothing_stays(gradstep: Gradstep, tmp_path: Path) -> None:
+    said = gradstep("new", tmp_path / "mine.toml")
+    assert said.status == 1
+    assert said.err.endswith(": it cannot be written: No space left on device; give another file\n")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_scenario_is_for_its_owner_alone(gradstep: Gradstep, tmp_path: Path) -> None:
+    path = tmp_path / ("long" * 60 + ".toml")
+    assert gradstep("new", path).status == 0
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_new_scenario_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_path: Path) -> None:

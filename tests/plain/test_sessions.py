@@ -116,6 +116,24 @@ def test_a_session_that_cannot_be_kept_says_so_once(talk: Conversation, tmp_path
     assert with_file.status == 0
     assert with_file.out.count("The session cannot be kept: ") == 1
     assert "is kept: gradstep resume" not in with_file.out
+    assert with_file.out.endswith("What you did is not kept.\n")
+
+
+def test_a_session_whose_file_is_removed_is_not_told_to_be_kept() -> None:
+    command = [*COMMAND, "parabola", "--plain"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=surroundings(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write("n\n")
+        process.stdin.flush()
+        until(lambda: last_session() is not None)
+        home = kept().home
+        assert home is not None
+        home.unlink()
+        out, _ = process.communicate("n\nq\n")
+    assert "The session cannot be kept: its file has been removed." in out
+    assert out.endswith("What you did is not kept.\n")
 
 
 def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
@@ -134,7 +152,7 @@ def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
 def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     said = talk("mazur", "n", "O zzz", "where", "O parabola", "n", "O", "0", "where")
     _, none, still, left, step, listed, on, where, _ = said.answers
-    assert none[0].startswith("there is no such file, and no bundled scenario of this name")
+    assert none[0].startswith("zzz: there is no such file, and no bundled scenario of this name")
     assert still[0] == "step 1 of 20, epoch 1, row 1."
     assert left[:2] == ["What you did is kept: gradstep resume goes on from here.", "The bottom of the bowl"]
     assert step[0] == "step 1 of 25."
@@ -142,6 +160,11 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     assert on[0] == "The bottom of the bowl"
     assert where[0] == "step 1 of 25."
     assert kept().title == "The bottom of the bowl"
+
+
+def test_a_file_that_is_no_scenario_is_told_by_its_name(talk: Conversation) -> None:
+    said = talk("parabola", "O /dev/zero")
+    assert said.answers[0] == ["/dev/zero: this is a pipe or a device; give an ordinary file"]
 
 
 def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:

@@ -90,6 +90,10 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("kind", 'title = "a\\nb"\nkind'),
         "2: title: expected text on one line, without tabs",
     ),
+    "a title that nobody sees": (
+        in_network("kind", 'title = "\\u200b\\u200d \\ufeff"\nkind'),
+        "2: title: expected some text, got none",
+    ),
     "a title with a tab": (
         in_network("kind", 'title = "a\tb"\nkind'),
         "2: title: expected text on one line, without tabs",

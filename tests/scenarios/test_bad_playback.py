@@ -164,6 +164,10 @@ CASES: dict[str, tuple[str, str]] = {
         FUNCTION + '[[cue]]\nstep = 1\nsay = " "\n',
         "11: cue[1].say: expected some text, got none",
     ),
+    "cue: a say that nobody sees": (
+        FUNCTION + '[[cue]]\nstep = 1\nsay = "\\u200b \\u00ad\\ufeff\\U000e0041"\n',
+        "11: cue[1].say: expected some text, got none",
+    ),
     "cue: an unknown knob": (
         FUNCTION + "[[cue]]\nstep = 1\nknob = { y = 1 }\n",
         "11: cue[1].knob.y: there is no parameter y; known are x",

@@ -26,7 +26,7 @@ from scenarios.format_playback import Cue, Moment
 from scenarios.language import Place, filled, parsed, pieces_of
 from scenarios.loading import Loaded, load
 from scenarios.schema import schema
-from scenarios.template import template, write_template
+from scenarios.template import template
 from tests.scenarios.texts import FUNCTION, NETWORK
 from tui.notation import Notation
 from tui.panes.lesson import lesson_rows
@@ -416,7 +416,7 @@ def test_the_schema_tells_networks_and_functions_apart_by_their_kind() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_template_is_the_bundled_scenario_with_a_commented_head(name: str, tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
-    write_template(path, name)
+    path.write_text(template(name, path.name), encoding="utf-8")
     text = path.read_text(encoding="utf-8")
     assert text.endswith(content_of(name).decode())
     head = text.removesuffix(content_of(name).decode()).splitlines()
@@ -425,24 +425,11 @@ def test_a_template_is_the_bundled_scenario_with_a_commented_head(name: str, tmp
     assert load(path).scenario == load(name).scenario
 
 
-def test_a_template_never_overwrites(tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text("precious")
-    with pytest.raises(
-        ScenarioError, match=r"mine\.toml: there is such a file already, and it stays as it is"
-    ):
-        write_template(path, "parabola")
-    assert path.read_text() == "precious"
-
-
-def test_a_template_that_cannot_be_made_or_written_is_told(tmp_path: Path) -> None:
+def test_a_template_that_cannot_be_made_is_told() -> None:
     with pytest.raises(
         ScenarioError, match=r"^parabula: there is no bundled scenario of this name; did you mean"
     ):
-        write_template(tmp_path / "mine.toml", "parabula")
-    assert not (tmp_path / "mine.toml").exists()
-    with pytest.raises(ScenarioError, match="it cannot be written: "):
-        write_template(tmp_path / "nowhere" / "mine.toml", "parabola")
+        template("parabula", "mine.toml")
 
 
 def test_a_hostile_file_name_stays_within_the_head_s_comments() -> None:

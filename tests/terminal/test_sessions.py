@@ -134,6 +134,16 @@ def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(sitting: int
             assert state_of(desk) in states[came_to.index(shown) - lost :], f"round {number}, {how}, {keys}"
 
 
+def test_what_is_not_kept_is_told_where_the_screen_was(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with program("parabola", env={"XDG_STATE_HOME": str(tmp_path / "file")}) as terminal:
+        terminal.wait_for(begun)
+        terminal.press("n").wait_for("The session cannot be kept: ")
+        terminal.press("q")
+        assert terminal.wait_for_exit() == 0
+        assert [line for line in terminal.lines() if line] == ["What you did is not kept."]
+
+
 def test_playback_at_full_speed_writes_little_and_is_gone_on_with(tmp_path: Path) -> None:
     kept = {"XDG_STATE_HOME": str(tmp_path / "state")}
     scenario = tmp_path / "long.toml"

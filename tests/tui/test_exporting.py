@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -77,6 +78,17 @@ def test_a_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:
         save(str(tmp_path / "nowhere" / "trace.csv"), "x")
     with pytest.raises(ExportError, match="cannot be written"):
         save("\0", "x")
+
+
+def test_of_a_file_that_does_not_fit_nothing_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(handle: int, content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "write", full)
+        with pytest.raises(ExportError, match="cannot be written: No space left on device"):
+            save(str(tmp_path / "trace.csv"), "x")
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_the_dialog_proposes_a_name_and_writes_the_picture(

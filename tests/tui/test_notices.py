@@ -52,10 +52,12 @@ async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
     async with app.run_test() as pilot:
         app.notify("Short.")
         app.notify("long " * 40)
+        app.notify("endless " * 40_000)
         await pilot.pause()
-        short, long = app._notifications
+        short, long, endless = app._notifications
         assert short.timeout == 2
         assert long.timeout == 10
+        assert endless.timeout == 30
 
 
 async def test_a_click_on_a_notice_that_is_being_taken_away_does_nothing() -> None:

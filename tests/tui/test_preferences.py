@@ -21,7 +21,7 @@ from tui.widgets.cells import CellsView
 
 
 def remember(home: Path, text: str) -> None:
-    home.parent.mkdir()
+    home.parent.mkdir(exist_ok=True)
     home.write_text(text, encoding="utf-8")
 
 
@@ -35,7 +35,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_what_was_chosen_is_read_again(home: Path) -> None:
     look = Look(digits=4)
     arrangement = Arrangement(beside="data", hidden=frozenset({"loss", "story"}))
-    preferences.write(Preferences(keys={"play": "x"}).chosen("okabe-ito", look, arrangement))
+    remember(home, '{"keys": {"play": "x"}}')
+    preferences.write(Preferences().chosen("okabe-ito", look, arrangement))
     found, told = preferences.read()
     assert told == ""
     assert found == Preferences("okabe-ito", 4, "data", ("story", "loss"), {"play": "x"})
@@ -58,18 +59,24 @@ def test_without_a_file_everything_is_as_usual(home: Path) -> None:
         (
             '{"digits": 99, "theme": "gradstep-light"}',
             Preferences(theme="gradstep-light"),
-            "'digits' cannot be used",
+            '"digits" cannot be used',
         ),
         (
-            '{"digits": true, "x": 1, "keys": {"play": ""}}',
-            Preferences(),
-            "'digits', 'keys', 'x' cannot be used",
+            '{"digits": true, "x": 1, "keys": {"play": "", "reset": 5, "help": "x,", "leave": "y,z"}}',
+            Preferences(keys={"leave": "y,z"}),
+            '"digits", "keys.help", "keys.play", "keys.reset", "x" cannot be used',
         ),
-        ('{"hidden": ["nothing"], "beside": 7}', Preferences(), "'beside', 'hidden' cannot be used"),
+        ('{"hidden": ["nothing"], "beside": 7}', Preferences(), '"beside", "hidden" cannot be used'),
+        ('{"keys": ["play"]}', Preferences(), '"keys" cannot be used'),
+        (
+            json.dumps(dict.fromkeys(("x" * 90_000, *map(str, range(50_000))), 0)),
+            Preferences(),
+            '"0", "1", "10", "100", "1000" and 49,996 more cannot be used',
+        ),
         ("[" * 100_000, Preferences(), "it is not JSON"),
         ("x" * 1_100_000, Preferences(), "larger than 1 MiB"),
     ],
-    ids=["empty", "a list", "digits", "keys", "panes", "deep", "long"],
+    ids=["empty", "a list", "digits", "entries", "panes", "keys", "many", "deep", "long"],
 )
 def test_what_cannot_be_used_is_told_and_left_aside(
     home: Path, text: str, found: Preferences, told: str
@@ -79,6 +86,36 @@ def test_what_cannot_be_used_is_told_and_left_aside(
     assert got == found
     assert told in sentence
     assert str(home) in sentence
+    assert len(sentence) < 1_000
+    # A person has written it.
+    preferences.write(got.chosen("okabe-ito", Look(digits=5), Arrangement(beside="data")))
+    assert home.read_text(encoding="utf-8") == text
+
+
+def test_a_place_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ("x" * 300)))
+    got, sentence = preferences.read()
+    assert got == Preferences()
+    assert "is left aside: it cannot be read: File name too long. The file stays as it is" in sentence
+    assert len(sentence) < 1_000
+
+
+def test_a_link_stays_a_link(home: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere" / "preferences.json"
+    home.parent.mkdir()
+    home.symlink_to(elsewhere)
+    for digits in (4, 5):
+        preferences.write(Preferences(digits=digits))
+        assert home.is_symlink()
+        assert json.loads(elsewhere.read_text(encoding="utf-8"))["digits"] == digits
+
+
+def test_keys_that_were_written_meanwhile_are_kept(home: Path) -> None:
+    preferences.write(Preferences(digits=4))
+    found, _ = preferences.read()
+    remember(home, '{"keys": {"play": "x"}}')
+    preferences.write(found)
+    assert preferences.read() == (Preferences(digits=4, keys={"play": "x"}), "")
 
 
 @given(

@@ -310,6 +310,28 @@ def test_knobs_turned_at_one_place_leave_one_branch_and_no_other() -> None:
     assert run.timeline.step(3).theta[[0, W2_1_1]].tolist() == [0.7, 0.4]
 
 
+class Counting(list[Branch]):
+    """Branches that count how often one is looked for among them."""
+
+    looked = 0
+
+    def __contains__(self, branch: object) -> bool:
+        self.looked += 1
+        return super().__contains__(branch)
+
+
+def test_however_many_branches_there_are_a_change_asks_only_for_the_one_that_is_left() -> None:
+    run = run_at("package-prediction", 8)
+    branches = run.timeline.branches = Counting(run.timeline.branches)
+    for edits in range(1, 21):
+        run.edit(W2_1_1, edits / 10, f"w2_1_1 = {edits / 10}")
+        run.cursor.go(10)
+        run.cursor.go(8)
+        assert branches.looked <= edits
+    assert len(branches) == 21
+    assert [run.change_of(branch).told for branch in branches[1:3]] == ["w2_1_1 = 0.1", "w2_1_1 = 0.2"]
+
+
 def test_reset_forgets_every_change() -> None:
     desk = desk_at("package-prediction", 20)
     first = whole(desk.run.timeline.branch)

@@ -8,10 +8,11 @@ import click
 
 from scenarios.bundled import bundled
 from scenarios.errors import ScenarioError
-from scenarios.template import write_template
+from scenarios.template import template
 from scenarios.wording import suggestion
 from tui.headless.output import tell
 from tui.headless.refusals import Failure
+from tui.own_files import put_new
 
 
 def create(file: Path, name: str) -> None:
@@ -27,7 +28,11 @@ def create(file: Path, name: str) -> None:
             param_hint="'--from'",
         )
     try:
-        write_template(file, name)
-    except ScenarioError as error:
-        raise Failure(str(error)) from error
+        put_new(file, template(name, file.name))
+    except FileExistsError as error:
+        message = "there is such a file already, and it stays as it is; choose another name"
+        raise Failure(str(ScenarioError.about(str(file), message))) from error
+    except OSError as error:
+        message = f"it cannot be written: {error.strerror}; give another file"
+        raise Failure(str(ScenarioError.about(str(file), message))) from error
     tell(f"{click.format_filename(file)} is written. `gradstep {click.format_filename(file)}` opens it.")

@@ -1,20 +1,16 @@
-"""Where words go: data to stdout or a file, narration to stderr through the cleaning gate."""
+"""Where words go: data to stdout, narration to stderr through the cleaning gate."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, TextIO
+from typing import TextIO
 
 import click
 
 from tui.terminal.clean import clean
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _COLUMNS = 80
 _WIDEST = 100
@@ -47,28 +43,6 @@ def emit(text: str) -> None:
 def has_letters(stream: TextIO) -> bool:
     """Whether ∂, η and ŷ can be written to this stream: its encoding is one of Unicode's."""
     return (stream.encoding or "").lower().replace("_", "-").startswith("utf")
-
-
-@contextmanager
-def destination(file: Path | None) -> Iterator[TextIO]:
-    """The stream for data: a file, made anew, or stdout.
-
-    Raises:
-        click.ClickException: the file cannot be written.
-    """
-    if file is None:
-        yield stdout()
-        return
-    try:
-        with file.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        reason = error.strerror or "it cannot be written"
-        raise click.ClickException(
-            f"{click.format_filename(file)}: {reason}; give another --output, or none"
-        ) from error
 
 
 def make_safe() -> None:

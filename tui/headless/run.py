@@ -13,9 +13,10 @@ from engine.descent.timeline import Timeline
 from engine.insight.divergence import divergence, is_growing
 from scenarios.building import Run
 from tui.headless import status
+from tui.headless.destination import destination
 from tui.headless.formats import Csv, Format, JsonLines, Summary
 from tui.headless.interruption import Interruption
-from tui.headless.output import destination, tell
+from tui.headless.output import tell
 from tui.headless.progress import Progress, watched_stream
 from tui.headless.table import Table
 

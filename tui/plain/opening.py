@@ -124,9 +124,12 @@ class Opening:
         finally:
             self._remember(desk)
             recorder.look()
-            if keeper.close():
-                self._page.say("What you did is kept: gradstep resume goes on from here.")
+            kept = keeper.close()
             self._tell()
+            if kept:
+                self._page.say("What you did is kept: gradstep resume goes on from here.")
+            elif keeper.loss:
+                self._page.say(keeper.loss)
 
     def _conversation(self, sitting: Sitting, *, playing: bool, from_cue: int | None) -> Left:
         first = from_cue or (1 if playing and sitting.script.cues else None)

@@ -16,11 +16,17 @@ class Busy(Exception):
     """Another program writes to the file."""
 
 
+class Lost(Exception):
+    """What was written is not there any more; the message is a clause that says why."""
+
+
 class LockedFile:
     """An open file that nobody else writes to; in a `with` block, or until it is closed."""
 
     def __init__(self, path: Path, handle: int) -> None:
         self._path, self._handle = path, handle
+        self.size = os.fstat(handle).st_size
+        """Its bytes, as far as they are written whole."""
 
     @classmethod
     def claimed(cls, path: Path) -> Self:
@@ -66,28 +72,35 @@ class LockedFile:
 
         Raises:
             OSError: it cannot be written.
+            Lost: the end is not the one that was written last, and nothing can follow on it.
         """
-        size = self.size
+        if os.fstat(self._handle).st_size != self.size:
+            raise Lost("its file does not end any more with what was written last")
+        content = text.encode()
         try:
-            write_all(self._handle, text.encode())
+            write_all(self._handle, content)
         except OSError:
             with suppress(OSError):
-                os.ftruncate(self._handle, size)
+                os.ftruncate(self._handle, self.size)
             raise
+        self.size += len(content)
 
     def sync(self) -> None:
         """Let what is written outlast a failure of power.
 
         Raises:
-            OSError: it cannot be done, or somebody has removed the file.
+            OSError: it cannot be done.
+            Lost: somebody has removed the file, cut it off, or put another one in its place.
         """
         os.fsync(self._handle)
-        self._path.stat()
-
-    @property
-    def size(self) -> int:
-        """Its bytes."""
-        return os.fstat(self._handle).st_size
+        try:
+            there = self._path.stat()
+        except FileNotFoundError as error:
+            raise Lost("its file has been removed") from error
+        if not os.path.samestat(os.fstat(self._handle), there):
+            raise Lost("another file has been put in the place of its own")
+        if there.st_size < self.size:
+            raise Lost("its file has been cut off")
 
 
 def _lock(handle: int) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
-from tui.own_files import replace_whole, state_home
+from tui.own_files import put_new, state_home
 from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
 from tui.sessions.locked import Busy, LockedFile
 
@@ -125,13 +125,7 @@ def export(id: str, file: Path) -> str:
     """
     session = _read(_path_of(id))
     try:
-        # Whoever comes second finds the name taken; what then takes its place is whole.
-        file.open("x").close()
-        try:
-            replace_whole(file, text_of(session))
-        except BaseException:
-            file.unlink(missing_ok=True)
-            raise
+        put_new(file, text_of(session))
     except FileExistsError as error:
         raise SessionError(f"{file} is there already; choose another name") from error
     except (OSError, ValueError) as error:
@@ -184,7 +178,15 @@ def _read(path: Path) -> Session:
     if session.id != path.stem:
         raise SessionError(f"{path} is damaged: it is not called by its id")
     try:
-        used = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        used = _moment(path.stat().st_mtime)
     except OSError as error:
         raise SessionError(f"{path} cannot be read: {error.strerror}") from error
     return replace(session, home=path, updated=used.isoformat(timespec="seconds"))
+
+
+def _moment(seconds: float) -> datetime:
+    """A file's time; where that is no date that there can be, the first or the last one."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError):
+        return datetime.min.replace(tzinfo=UTC) if seconds < 0 else datetime.max.replace(tzinfo=UTC)

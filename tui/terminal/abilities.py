@@ -157,7 +157,12 @@ EVERYTHING = decide({}, Asked("truecolor", "utf-8"))
 
 
 def prepare(abilities: Abilities, env: MutableMapping[str, str]) -> None:
-    """Tell Textual what was decided, which it reads from the environment as it is imported."""
+    """Tell Textual what was decided, which it reads from the environment as it is imported, and nothing else.
+
+    All its own variables go: those for developers write files, import modules and press keys.
+    """
+    for name in [name for name in env if name.startswith("TEXTUAL")]:
+        del env[name]
     names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(abilities.colours.value, "standard")
     env["TEXTUAL_FPS"] = str(abilities.fps.value)

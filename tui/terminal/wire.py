@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 
+from tui.terminal.clean import COMMANDING
 from tui.terminal.looks import PLAIN, Look, change, look_of
 
 _SECOND_HALF = ""
@@ -17,10 +18,8 @@ _SECOND_HALF = ""
 
 _PER_CELL = 4
 """Bytes that a changed cell takes, more or less."""
-_COMMANDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Unicode's categories of what does something in place of being seen,"""
 _COMBINING = frozenset({"Mn", "Me"})
-"""and of what is seen with the character before it."""
+"""Unicode's categories of what is seen with the character before it."""
 
 _Row = tuple[list[str], list[Look]]
 """The characters of a row's cells, and their looks."""
@@ -158,7 +157,7 @@ def _cells_of(text: str) -> tuple[str, ...]:
     cells: list[str] = []
     for character in text:
         size, kind = cell_len(character), category(character)
-        if kind in _COMMANDING:
+        if kind in COMMANDING:
             cells += [" "] * size
         elif size:
             cells += [character, _SECOND_HALF][:size]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from scenarios.wording import quoted
 from tui.glossary import GLOSSARY, Term, matching, term_called
@@ -85,8 +86,14 @@ def _more(sitting: Sitting, argument: str) -> None:
 def _another(sitting: Sitting, argument: str) -> None:
     if not argument:
         raise Left(picking=True)
-    loaded = load(argument)
-    desk_of(loaded)  # whatever cannot be opened is told before this scenario is left
+    try:
+        loaded = load(argument)
+        desk_of(loaded)  # whatever cannot be opened is told before this scenario is left
+    except ScenarioError as error:
+        # It is another file than the one that is talked of.
+        for told in str(error).splitlines():
+            sitting.page.say(told)
+        return
     raise Left(loaded)
 
 
