@@ -223,11 +223,11 @@ class GradstepApp(LeanApp[None]):
         self._pick(going_on=False)
 
     def on_notify(self, event: Notify) -> None:
-        """Let a notice stand for as long as it takes to read, in the place of an older one that says the same."""
+        """Let a notice stand for as long as it takes to read, in the place of an older one that is about the same."""
         new = event.notification
         new.timeout = min(max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND), _LONGEST_NOTICE)
         for older in tuple(self._notifications):
-            if older.message == new.message:
+            if older.message.partition(":")[0] == new.message.partition(":")[0]:
                 self._unnotify(older)
 
     def action_command_palette(self) -> None:

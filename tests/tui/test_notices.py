@@ -47,6 +47,13 @@ async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_
         assert [note.message for note in app._notifications] == [told]
 
 
+async def test_of_two_notices_about_the_same_the_newer_one_stands() -> None:
+    app = GradstepApp(load("parabola"))
+    async with app.run_test() as pilot:
+        await pilot.press("T", "T")
+        assert [note.message for note in app._notifications] == ["Colours: high contrast."]
+
+
 async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
     app = GradstepApp(load("package-prediction"))
     async with app.run_test() as pilot:
