@@ -16,7 +16,7 @@ from tests.support.program import ROOT, begun, opened, program
     [
         b"\xff",
         b"\x9b31m",
-        b"\xe2\x80x",
+        b"\xe2\x80",
         b"\xed\xa0\x80",
         b"\x1b[M\xff\xff\xff",
         b"\x1b[1114112u",
@@ -33,6 +33,15 @@ def test_bytes_that_are_no_text_and_keys_that_there_are_not_are_left_out(noise: 
         terminal.press("n", "n").wait_for("step 2 of 25").press("q")
         assert terminal.wait_for_exit() == 0
         assert b"Traceback" not in terminal.raw
+
+
+def test_a_paste_that_never_ends_is_ended_by_ctrl_c() -> None:
+    with program("parabola") as terminal:
+        opened(terminal)
+        terminal.send(b"\x1b[200~lost")
+        terminal.settle()
+        terminal.press("ctrl+c")
+        assert terminal.wait_for_exit() == 0
 
 
 @pytest.mark.parametrize("keys", [b" " * 1000, b"n" * 1000, b"loss < " * 140])

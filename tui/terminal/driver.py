@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import select
 import signal
+from codecs import getincrementaldecoder
 from threading import Condition, Thread
 from typing import Any, Protocol, TextIO, cast
 
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
@@ -15,6 +17,11 @@ from textual.message import Message
 
 _WIDEST, _TALLEST = 2_000, 1_000
 """Cells beyond which a size is no screen that there is, and drawing for it would take all memory."""
+_TICK = 0.1
+"""Seconds after which it is looked again whether to read on, and whether Escape was all that came."""
+_AT_ONCE = 4096
+_PASTE_ENDS = "\x1b[201~"
+"""What a terminal sends behind a text that is pasted."""
 _LAST_ANSWERS = 1.0
 """Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
 _LAST_WRITES = 3.0
@@ -114,7 +121,7 @@ class AskingDriver(LinuxDriver):
             self.resume_application_mode()
 
     def _run_input_thread(self) -> None:
-        """Read keys; what a terminal sends that is no text, or no key that there is, is left out."""
+        """Read keys; what a terminal sends that is no key that there is, is left out."""
         while True:
             try:
                 return self.run_input_thread()
@@ -123,6 +130,21 @@ class AskingDriver(LinuxDriver):
             except Exception as error:  # noqa: BLE001 - told as any other mistake is
                 self._loop.call_soon_threadsafe(self._app._handle_exception, error)
                 return None
+
+    def run_input_thread(self) -> None:
+        """Read until the end."""
+        parser, decode = XTermParser(), getincrementaldecoder("utf-8")("ignore").decode
+        while not self.exit_event.is_set():
+            if select.select((self.fileno,), (), (), _TICK)[0]:
+                data = os.read(self.fileno, _AT_ONCE)
+                if not data:
+                    return
+                # A paste of which the line has lost the end would take in all keys for ever: Ctrl+C ends it.
+                text = decode(data).replace("\x03", f"{_PASTE_ENDS}\x03")
+                for message in parser.feed(text) if text else ():
+                    self.process_message(message)
+            for message in parser.tick():
+                self.process_message(message)
 
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was; Textual leaves the mouse counting in pixels."""
