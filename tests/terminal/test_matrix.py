@@ -58,7 +58,7 @@ def test_it_opens_steps_and_leaves_with_nothing_that_the_terminal_lacks(
     given = {"COLORTERM": None, **env}
     with program("package-prediction", env=given, columns=size[0], rows=size[1]) as terminal:
         terminal.wait_for(whole)
-        assert terminal.line(0).startswith(" gradstep   Package")
+        assert "Package" in terminal.line(0)
         assert re.search(r"\d\.\d", terminal.text())
         terminal.press("n").wait_for(stepped).press("q")
         assert terminal.wait_for_exit() == 0
