@@ -61,17 +61,20 @@ lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newe
 	@$(LOCK) --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 WITHOUT ?=
+NEWEST ?=
 # What panes and pages look like is the same on every Python: it is looked at with one.
 EVERYWHERE := tests/engine tests/scenarios tests/cli tests/plain tests/packaging
-test-all: ## run the tests on every Python at hand, each in its own environment; WITHOUT="3.11" leaves some out
-	@done=" $(WITHOUT) "; \
-	for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \
+test-all: ## run the tests on every Python at hand; WITHOUT="3.11" leaves some out, NEWEST=1 all but the newest
+	@found=$$(for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \
 	    ls "$$folder"/python3 "$$folder"/python3.[0-9]*; done 2>/dev/null; ls "$$HOME"/.pyenv/versions/*/bin/python3 2>/dev/null); do \
 	  version=$$("$$python" -c '$(CAN_TEST)' 2>/dev/null) || continue; \
-	  case "$$done" in *" $$version "*) continue;; esac; \
-	  done="$$done$$version "; \
-	  echo "Python $$version"; \
-	  $(MAKE) --no-print-directory VENV=".venvs/$$version" PYTHON="$$python" TESTS="$(EVERYWHERE)" test || exit 1; \
+	  case " $(WITHOUT) " in *" $$version "*) continue;; esac; \
+	  echo "$$version=$$python"; \
+	done | sort -s -u -V -t = -k 1,1); \
+	[ -z "$(NEWEST)" ] || found=$$(printf '%s\n' "$$found" | tail -n 1); \
+	for one in $$found; do \
+	  echo "Python $${one%%=*}"; \
+	  $(MAKE) --no-print-directory VENV=".venvs/$${one%%=*}" PYTHON="$${one#*=}" TESTS="$(EVERYWHERE)" test || exit 1; \
 	done
 CAN_TEST := import ensurepip, sys, venv; \
 	sys.exit(1) if sys.version_info < (3, 11) or sys.implementation.name != "cpython" else None; \
