@@ -181,6 +181,10 @@ class Desk:
         if hit is None:
             return False
         step, one = hit
+        reached = self.completed
+        for run in self.runs:
+            if run.cursor.seen == reached:
+                run.cursor.turn_back(step)
         self.go(step)
         self._stop = (step, one.name)
         return True

@@ -101,6 +101,11 @@ class Cursor:
         """The last step of this branch that has ever been told to its end."""
         return self._seen.get(self.timeline.branch, 0)
 
+    def turn_back(self, step: int) -> None:
+        """Stand after a step that was passed just now: what lies between it and the last one seen was not told."""
+        self.go(step)
+        self._seen[self.timeline.branch] = step
+
     def _reach(self, step: int) -> bool:
         self.timeline.go(step)
         return self.timeline.cursor == step

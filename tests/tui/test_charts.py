@@ -370,12 +370,18 @@ def test_everything_has_a_twin_in_ascii() -> None:
         assert all(line.isascii() for line in text(rows))
 
 
+def test_no_line_of_ascii_is_drawn_in_what_marks_another_one() -> None:
+    glyphs = GLYPHS["ascii"]
+    marks = glyphs.spell("●▲■◆▼×○◌•") + glyphs.arrows + glyphs.cursor + glyphs.divider
+    assert set(glyphs.inks).isdisjoint(marks)
+
+
 def test_the_lines_of_ascii_differ_by_their_character() -> None:
     rows = chart_rows([series([0, 0]), series([9, 9], "epoch-loss")], Chart(30, 8, charset="ascii"))
     drawn = [
         {text(rows)[row][column] for column, row in cells(rows, role)} for role in ("row-loss", "epoch-loss")
     ]
-    assert drawn == [{"*"}, {"+"}]
+    assert drawn == [{"*"}, {"="}]
 
 
 def test_points_take_no_character_from_the_lines_of_ascii_and_legends_have_that_of_a_line() -> None:
@@ -404,7 +410,7 @@ def test_in_ascii_a_tangent_is_told_from_its_curve() -> None:
     rows = curve_rows(np.square, (-3, 3), chart, tangent=Tangent(1, 1, 2, "slope"))
     drawn = [{text(rows)[row][column] for column, row in cells(rows, role)} for role in ("curve", "tangent")]
     assert drawn[0] == {"*"}
-    assert "+" in drawn[1]
+    assert "=" in drawn[1]
     assert "*" not in drawn[1]
 
 

@@ -15,7 +15,7 @@ from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, written
 from tests.tui.losses import body, changed, chart, hint, reading
 from tui.panes.loss import logarithmic
-from tui.panes.loss_series import range_of, series_of, shared_steps
+from tui.panes.loss_series import known, range_of, series_of, shared_steps
 
 # What is read out
 
@@ -212,6 +212,19 @@ def test_nothing_is_drawn_over_the_names_of_the_epochs() -> None:
             assert not any("poch" in line for line in rest[: height - 5])
     # A low chart has no row to spare.
     assert "poch" not in "".join(text(body(desk_at("package-prediction", 2), 72, 8))[:5])
+
+
+def test_what_was_passed_on_the_way_to_a_breakpoint_has_not_been_told() -> None:
+    desk = desk_at("package-prediction")
+    desk.breakpoints.set("loss > 25", desk.run.timeline.branch, desk.any_step())
+    assert desk.go_on(Grain.EPOCH)
+    assert (desk.step, desk.run.timeline.newest) == (3, 4)
+    moment = desk.moment()
+    assert known(moment, moment.lines[0]) == (3, 0)
+    # What has been told before stays known.
+    desk.go(4)
+    desk.go(0)
+    assert known(desk.moment(), desk.moment().lines[0]) == (4, 1)
 
 
 def test_test_rows_have_a_line_of_their_own(tmp_path: Path) -> None:

@@ -365,6 +365,14 @@ def test_a_slope_in_the_place_of_a_value_says_that_it_is_one(size: tuple[int, in
     assert by_sum is None or by_sum in roundings([slopes["z1_8"]], 2)
 
 
+def test_in_ascii_a_target_has_no_predictions_name() -> None:
+    desk = desk_at("mazur", 1)
+    desk.look = replace(desk.look, letters=False)
+    told = re.findall(r"\b(a2_[12]|y[12]) +(0\.\d+)", stage_text(desk.moment(), *FOUR_LINES))
+    assert [name for name, _ in told] == ["a2_1", "y1", "a2_2", "y2"]
+    assert [number for name, number in told if name.startswith("y")] == ["0.01", "0.99"]
+
+
 def test_names_of_inputs_are_whole_where_there_is_room() -> None:
     moment = desk_at("package-prediction").moment()
     assert "profile…" in stage_text(moment, *ONE_LINE)

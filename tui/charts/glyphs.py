@@ -65,7 +65,7 @@ GLYPHS: dict[Charset, Glyphs] = {
         up=1,
         weights=np.array([[1]]),
         patterns=np.array(list(" *")),
-        inks="*+x#%&",
+        inks="*=%$;,",
         axis="-|+++",
         cursor="|",
         divider=":",

@@ -19,7 +19,7 @@ from tui.charts.ticks import Axis
 
 Extremes = tuple[Vector, Vector]
 
-SAMPLES = {"line": "─", "dots": "·", "dotted": "┄"}
+SAMPLES = {"line": "─", "dots": "•", "dotted": "┄"}
 """How the markers that are no characters look in a legend."""
 
 _INKS = {"dots": ".", "dotted": "~"}

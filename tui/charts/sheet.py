@@ -27,6 +27,8 @@ _TOO_MUCH = 4 * INKED
 """What a text that is not needed may cost."""
 _BESIDE_ANOTHER = 30
 """What it costs a text to stand right beside another point than its own."""
+_APART = 3
+"""Cells between a text and a point from which on they do not seem to belong together."""
 _WIDE = 3
 """How many cells further to the side than need be."""
 
@@ -171,11 +173,14 @@ class Sheet:
     def label(self, label: Label) -> None:
         """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below.
 
-        Where it would be taken for another point's, it begins with the sample; one that is not needed is left out.
+        Where it would be taken for another point's, it begins with the sample; one that is not needed is left out, as
+        it is where it would stand far away.
         """
         glyphs = self.frame.glyphs
         text = glyphs.spell(label.text)
         best = self._best(label, len(text))
+        if not label.needed and best is not None and abs(best.row - label.row) > 1:
+            return
         if best is not None and self._is_ambiguous(label, best, len(text)):
             if not label.needed:
                 return
@@ -201,12 +206,13 @@ class Sheet:
 
     def _is_beside_another(self, label: Label, column: int, row: int, size: int) -> bool:
         """Whether a text stands right before or behind another point than its own."""
-        near = ((at, row) for at in (column - 2, column - 1, column + size, column + size + 1))
-        return any(cell in self._set_in and cell != (label.column, label.row) for cell in near)
+        near = (*range(column - _APART, column), *range(column + size, column + size + _APART))
+        return any((at, row) in self._set_in and (at, row) != (label.column, label.row) for at in near)
 
     def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
         """Whether a text stands nearer to another point than to its own."""
-        if place.row == label.row and place.column in (label.column + 2, label.column - 1 - size):
+        gap = max(place.column - label.column - 1, label.column - place.column - size)
+        if place.row == label.row and gap <= _APART and not self._is_beside_another(label, *place[1:], size):
             return False
         return any(
             abs(row - place.row) < 2 and place.column - 2 <= column <= place.column + size + 1

@@ -58,11 +58,10 @@ def told(moment: Moment, line: Line) -> Extent:
 
 
 def known(moment: Moment, line: Line) -> Extent:
-    """What there is to see of a run's losses: all, but for those of a new step that have never been told yet."""
-    newest = line.branch.newest
-    if line.cursor == newest and line.seen < newest:
-        return told(moment, line)
-    return Extent(newest, newest // moment.training.steps_per_epoch)
+    """What there is to see of a run's losses: what has ever been told, however far the run itself has been."""
+    now, size = told(moment, line), moment.training.steps_per_epoch
+    steps = max(now.steps, min(line.seen, line.branch.newest))
+    return Extent(steps, max(now.epochs, min(line.seen, steps) // size))
 
 
 def series_of(moment: Moment, *, large: bool) -> list[Series]:

@@ -297,9 +297,9 @@ class NetworkFacts:
 
     def asked(self, unit: int) -> str:
         """How the target of an output is written."""
-        return (
-            "y" if self.sizes[-1] == 1 else self.notation.name(f"a{self.last}_{unit + 1}").replace("ŷ", "y")
-        )
+        if self.sizes[-1] == 1:
+            return "y"
+        return self.notation.name(f"a{self.last}_{unit + 1}").replace("ŷ", "y").replace(f"a{self.last}_", "y")
 
     def loss(self) -> Field:
         """The loss as a line of its own."""

@@ -19,7 +19,7 @@ _TWINS = {
     **dict(zip("▐▌▎▏▕█▓▒░▂▃▄▅▆▇", "<>|||#%=:.-=+*%", strict=True)),
     # Letters and signs of formulas
     **dict(zip("−–—·⋅×÷≤≥≠≈∞∂∇√Σ∑∥⌊⌋↳", "---..x/<>!~8dVVSS|[]/", strict=True)),
-    **dict(zip("αβγδεζηθκλμνξπρστφχψω", "abgdezntklmvxprstfcyw", strict=True)),
+    **dict(zip("αβγδεζηθκλμνξπρστφχψω", "abgdezetklmvxprstfcyw", strict=True)),
     **dict(zip("ΔΘΛΠΦΨΩŷ", "DTLPFYOY", strict=True)),
     # Punctuation
     **dict(zip("′″‘’“”…❚", "'\"''\"\".|", strict=True)),
