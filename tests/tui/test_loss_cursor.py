@@ -263,6 +263,7 @@ def test_a_million_steps_are_drawn_with_their_only_spike_in_its_column() -> None
     long_history(desk.run.timeline.branch, 1_000_000)
     branch = desk.run.timeline.branch
     branch.training = replace(branch.training, steps=1_000_000)
+    desk.run.cursor._seen[branch] = 1_000_000
     desk.look = replace(desk.look, chart_step=500_001)
     rows = body(desk, 160, 40)
     assert "loss 1000" in " ".join(text(rows)[-3:])
