@@ -341,3 +341,12 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
         assert "The session cannot be kept: " in note.message
         assert not app.keep()
     assert app.untold == ""
+
+
+@pytest.mark.parametrize(("forward", "back"), [(12, 5), (12, 12)])
+def test_what_had_been_told_further_on_is_known_again(forward: int, back: int) -> None:
+    desk, again = (desk_of(load("package-prediction")) for _ in range(2))
+    desk.go(forward)
+    desk.go(back)
+    all_at_once(again, [standing_of(desk)])
+    assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in desk.runs] == [forward]

@@ -142,6 +142,8 @@ class Replay:
                 yield from self._report()
             if run.timeline.newest < standing.newest:
                 raise _Otherwise(f"the run ends at step {run.timeline.newest:,}")
+            if standing.step < standing.newest:
+                run.cursor.go(standing.newest)  # what has been told is known again
             run.cursor.go(standing.step)
             run.cursor.stand(standing.beat)
         desk.show(deed.shown)
