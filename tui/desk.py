@@ -182,10 +182,10 @@ class Desk:
             return False
         step, one = hit
         reached = self.completed
+        self.go(step)
         for run in self.runs:
             if run.cursor.seen == reached:
-                run.cursor.turn_back(step)
-        self.go(step)
+                run.cursor.forget_after(step)
         self._stop = (step, one.name)
         return True
 

@@ -101,10 +101,9 @@ class Cursor:
         """The last step of this branch that has ever been told to its end."""
         return self._seen.get(self.timeline.branch, 0)
 
-    def turn_back(self, step: int) -> None:
-        """Stand after a step that was passed just now: what lies between it and the last one seen was not told."""
-        self.go(step)
-        self._seen[self.timeline.branch] = step
+    def forget_after(self, step: int) -> None:
+        """Hold what comes after a step for never told: it was only passed."""
+        self._seen[self.timeline.branch] = min(self.seen, step)
 
     def _reach(self, step: int) -> bool:
         self.timeline.go(step)

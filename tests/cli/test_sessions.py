@@ -311,15 +311,21 @@ def full(handle: int, content: bytes) -> int:
     raise OSError(28, "No space left on device")
 
 
-@pytest.mark.parametrize("when", ["at first", "later"])
-def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
-    monkeypatch: pytest.MonkeyPatch, when: str
-) -> None:
+def at_work(when: str) -> tuple[list[str], Keeper]:
+    """What is told of the keeping of a session, and its keeper, which has kept one thing already if it is "later"."""
     session, told = begun(), list[str]()
     keeper = Keeper(session, told.append)
     if when == "later":
         keeper.keep(stood(1))
         until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
+    return told, keeper
+
+
+@pytest.mark.parametrize("when", ["at first", "later"])
+def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
+    monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    told, keeper = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
         keeper.keep(stood(2))
@@ -342,11 +348,7 @@ def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
 
 @pytest.mark.parametrize("when", ["at first", "later"])
 def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
-    session, told = begun(), list[str]()
-    keeper = Keeper(session, told.append)
-    if when == "later":
-        keeper.keep(stood(1))
-        until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
+    told, keeper = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
         keeper.keep(DEEDS[1])

@@ -179,16 +179,16 @@ class Sheet:
         glyphs = self.frame.glyphs
         text = glyphs.spell(label.text)
         best = self._best(label, len(text))
-        if not label.needed and best is not None and abs(best.row - label.row) > 1:
+        if best is None:
             return
-        if best is not None and self._is_ambiguous(label, best, len(text)):
-            if not label.needed:
-                return
+        ambiguous = self._is_ambiguous(label, best, len(text))
+        if not label.needed and (ambiguous or best.cost >= _TOO_MUCH or abs(best.row - label.row) > 1):
+            return
+        if ambiguous:
             told = f"{glyphs.spell(label.sample)} {text}".lstrip()
             better = self._best(label, len(told))
             best, text = (better, told) if better is not None else (best, text)
-        if best is not None and (label.needed or best.cost < _TOO_MUCH):
-            self._grid.put(self.frame.left + best.column, best.row, text, label.role, label.target, keep=True)
+        self._grid.put(self.frame.left + best.column, best.row, text, label.role, label.target, keep=True)
 
     def _best(self, label: Label, size: int) -> _Place | None:
         """Where on the canvas a text of that size stands best; None where it has no room."""

@@ -18,6 +18,14 @@ OVER = "The run ends here."
 NO_EPOCHS = "A function has no epochs; {key} {does} a step."
 
 
+def _without_epochs(bench: Workbench, key: str, does: str) -> bool:
+    """Whether there are none, which is then said, with the key to take instead."""
+    function = bench.desk.moment().network is None
+    if function:
+        bench.notify(NO_EPOCHS.format(key=key, does=does), markup=False)
+    return function
+
+
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
     def forward(bench: Workbench) -> None:
         bench.performance.pause()
@@ -40,8 +48,7 @@ def _back(grain: Grain) -> Callable[[Workbench], None]:
 def _epoch(bench: Workbench) -> None:
     from tui.screens.go_to import GoTo
 
-    if bench.desk.moment().network is None:
-        bench.notify(NO_EPOCHS.format(key="n", does="takes"), markup=False)
+    if _without_epochs(bench, "n", "takes"):
         return
     ahead = bench.desk.epoch_end()
     if ahead - bench.desk.newest() <= FAR:
@@ -52,10 +59,8 @@ def _epoch(bench: Workbench) -> None:
 
 
 def _back_by_epoch(bench: Workbench) -> None:
-    if bench.desk.moment().network is None:
-        bench.notify(NO_EPOCHS.format(key="p", does="goes back by"), markup=False)
-        return
-    _back(Grain.EPOCH)(bench)
+    if not _without_epochs(bench, "p", "goes back by"):
+        _back(Grain.EPOCH)(bench)
 
 
 def _start(bench: Workbench) -> None:

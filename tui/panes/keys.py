@@ -11,10 +11,8 @@ from tui.drawing import fitted, width_of
 from tui.layouts import Arrangement
 from tui.moment import Moment
 
-_SPACINGS = ((" ", "   "), (" ", "  "))
-"""What stands before the first key and between two, from the roomy to the tight;"""
-_TIGHTEST = (("", "  "),)
-"""and where a pane has the screen alone."""
+_SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))
+"""What stands before the first key and between two, from the roomy to the tight; the last for small screens only."""
 
 
 def keys_row(
@@ -49,7 +47,7 @@ def keys_row(
         labels["enlarge"] = "shrink"
     told = [[*same] for _, same in groupby(offered, key=lambda action: labels.get(action.id, action.label))]
     while True:
-        for margin, gap in _SPACINGS + _TIGHTEST * alone:
+        for margin, gap in _SPACINGS if alone else _SPACINGS[:-1]:
             row = _written(told, labels, margin, gap)
             if width_of(row) <= width or len(told) <= 1:
                 return fitted(row, width)

@@ -59,9 +59,8 @@ def told(moment: Moment, line: Line) -> Extent:
 
 def known(moment: Moment, line: Line) -> Extent:
     """What there is to see of a run's losses: what has ever been told, however far the run itself has been."""
-    now, size = told(moment, line), moment.training.steps_per_epoch
-    steps = max(now.steps, min(line.seen, line.branch.newest))
-    return Extent(steps, max(now.epochs, min(line.seen, steps) // size))
+    now, seen = told(moment, line), min(line.seen, line.branch.newest)
+    return Extent(max(now.steps, seen), max(now.epochs, seen // moment.training.steps_per_epoch))
 
 
 def series_of(moment: Moment, *, large: bool) -> list[Series]:

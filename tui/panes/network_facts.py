@@ -283,16 +283,13 @@ class NetworkFacts:
         lit_by_z = self.lit(f"gradient.{z}", f"|gradient.z{layer}|")
         if self.moment.phase not in (Phase.BACKWARD, Phase.UPDATE):
             return fields
-        if self.linear(layer):
-            fields.append(Field("δ", by_a, "gradient", lit_by_a or lit_by_z, True))
-        elif both_slopes:
-            fields.append(Field("δ", by_a, "gradient", lit_by_a, True))
-            fields.append(Field("∂L/∂z", by_z, "gradient", lit_by_z, True))
-        elif lit_by_z:
+        linear = self.linear(layer)
+        if lit_by_z and not (linear or both_slopes):
             # The number that the lit beat reckons with stands in the place of the other.
-            fields.append(Field(BY_SUM, by_z, "gradient", True, True))
-        else:
-            fields.append(Field("δ", by_a, "gradient", lit_by_a, True))
+            return [*fields, Field(BY_SUM, by_z, "gradient", True, True)]
+        fields.append(Field("δ", by_a, "gradient", lit_by_a or (lit_by_z and linear), True))
+        if both_slopes and not linear:
+            fields.append(Field("∂L/∂z", by_z, "gradient", lit_by_z, True))
         return fields
 
     def asked(self, unit: int) -> str:

@@ -72,7 +72,7 @@ class Pace:
 
     @property
     def can_answer(self) -> bool:
-        """Whether what answers a key may go out, room or no room: once, until something else has been taken."""
+        """Whether what answers a key may go out, room or no room: not where as much is beyond the room already."""
         return self._left > -ANSWER
 
     @property
