@@ -9,11 +9,11 @@ from typing import Any
 
 from engine.objectives.function import Function
 from scenarios.checks import faults_within, function_of
+from scenarios.consistency import function_faults, network_faults
 from scenarios.dataset import Dataset, dataset_of
 from scenarios.errors import Key, ScenarioError, key_text
 from scenarios.faults import Fault, Faulty
 from scenarios.files import Folder
-from scenarios.fitting import function_faults, network_faults
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.limits import Spending
 from scenarios.settings import flattened, places_of, setting_at, with_settings

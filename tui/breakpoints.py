@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step
-from engine.insight.watch import Watch, watch
+from engine.insight.analysis.condition import Watch, watch
 from tui.sessions.deeds import Deed, Watched
 
 _NAMED = re.compile(r"([^:<>=!]+):(.*)", re.DOTALL)

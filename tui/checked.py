@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.gradient_check import Check, gradient_check
+from engine.insight.analysis.gradient_check import Check, gradient_check
 from engine.types import Rows
 from scenarios.wording import counted
 from tui.moment import Moment

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from engine.descent.training import Step
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain, Place
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain, Place
 from tui.breakpoints import Breakpoints
 from tui.look import Look
 from tui.moment import Moment

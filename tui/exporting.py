@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.numpy_code import Going, numpy_code
-from engine.insight.torch_code import torch_code
+from engine.insight.codegen.numpy_code import Going, numpy_code
+from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import Run
 from tui.desk import Desk
 from tui.headless.formats import Csv, Format, JsonLines

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.watch import Watch, watch
+from engine.insight.analysis.condition import Watch, watch
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import plain
 from tui.desk import Desk

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.insight.numbers import DIGITS
 
 if TYPE_CHECKING:
-    from engine.insight.cursor import Place
+    from engine.insight.story.cursor import Place
 
 FEWEST_DIGITS, MOST_DIGITS = 3, 12
 

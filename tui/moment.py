@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.cursor import Place
-from engine.insight.divergence import Divergence, divergence, growth_told
+from engine.insight.analysis.divergence import Divergence, divergence, growth_told
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.cursor import Place
 from engine.objectives.network import Network
 from engine.types import Vector
 from tui.look import PLAIN, Look

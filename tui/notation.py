@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 from unicodedata import normalize
 
-from engine.insight.beats import Beat
-from engine.insight.effect import ALL_ROWS
 from engine.insight.numbers import DIGITS, shown
+from engine.insight.story.beats import Beat
+from engine.insight.story.loss_change import ALL_ROWS
 from engine.objectives.expression import Node, text_of
 from engine.objectives.network import Network
 from engine.objectives.objective import Objective

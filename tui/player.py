@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import inf
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tui.desk import Desk
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, inf)

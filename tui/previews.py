@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.insight.cursor import Place
+from engine.insight.story.cursor import Place
 from scenarios.format import NetworkScenario, Scenario
 from scenarios.loading import load, load_kept
 from scenarios.wording import counted

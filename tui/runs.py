@@ -12,9 +12,9 @@ import numpy as np
 from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.beats import Beat
-from engine.insight.cursor import Cursor
-from engine.insight.story import story
+from engine.insight.story.beats import Beat
+from engine.insight.story.cursor import Cursor
+from engine.insight.story.step_story import story
 from engine.types import Vector
 from scenarios.building import Run
 from scenarios.files import Folder

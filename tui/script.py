@@ -11,8 +11,8 @@ import numpy as np
 from engine.descent.quantities import Quantities
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.beats import Phase
-from engine.insight.cursor import Place
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Place
 from engine.objectives.expression import evaluate, names_of
 from engine.objectives.network import Network
 from scenarios.format_playback import Cue, Moment

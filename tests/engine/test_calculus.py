@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 
-from engine.insight.calculus import stationary_points, symbolic_gradient
+from engine.insight.analysis.calculus import stationary_points, symbolic_gradient
 from engine.objectives.expression import Call, Node, evaluate, text_of
 from engine.objectives.function import Function
 from engine.objectives.parsing import TOLD, parse
@@ -177,7 +177,7 @@ def test_three_variables_are_not_looked_at() -> None:
 
 
 def test_sympy_is_imported_only_when_symbols_are_asked_for() -> None:
-    code = "import sys, engine.insight.calculus; print('sympy' in sys.modules)"
+    code = "import sys, engine.insight.analysis.calculus; print('sympy' in sys.modules)"
     root = Path(__file__).parents[2]
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert ran.stdout == "False\n"

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.beats import Phase
-from engine.insight.cursor import START, Cursor, Grain, Place
-from engine.insight.story import story
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import START, Cursor, Grain, Place
+from engine.insight.story.step_story import story
 from tests.engine.builders import bits, finished, function_training, package_prediction
 
 PHASES = 5

@@ -11,8 +11,8 @@ from engine.descent.optimizers import Momentum, Sgd
 from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight import divergence as divergence_module
-from engine.insight.divergence import Divergence, divergence, growth_told, is_growing
+from engine.insight.analysis import divergence as divergence_module
+from engine.insight.analysis.divergence import Divergence, divergence, growth_told, is_growing
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import finished, function_training, network_training, package_prediction

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.insight.effect import effect_beats
-from engine.insight.named_numbers import NamedNumbers
+from engine.insight.story.loss_change import effect_beats
+from engine.insight.story.named_numbers import NamedNumbers
 from engine.objectives.network import Layer, Network
 from tests.engine.builders import network_training, package_prediction
 

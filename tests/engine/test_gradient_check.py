@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.insight.gradient_check import gradient_check
+from engine.insight.analysis.gradient_check import gradient_check
 from engine.objectives.function import Function, FunctionEvaluation
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.descent.training import Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.story import MOST_PARAMETERS_TOLD, story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.step_story import MOST_PARAMETERS_TOLD, story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import network_evaluation, network_training, stepped

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, RMSprop, Sgd
 from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
-from engine.insight import effect
-from engine.insight.beats import Beat, Phase
-from engine.insight.effect import ALL_ROWS
-from engine.insight.network_telling import OTHER_INPUTS, OTHER_UNITS, OTHERS
-from engine.insight.parameter_story import parameter_story
-from engine.insight.weight_chain import MOST_PATHS, MOST_UNITS
+from engine.insight.story import loss_change
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.loss_change import ALL_ROWS
+from engine.insight.story.network_beats import OTHER_INPUTS, OTHER_UNITS, OTHERS
+from engine.insight.story.parameter_story import parameter_story
+from engine.insight.story.weight_chain import MOST_PATHS, MOST_UNITS
 from engine.objectives.expression import Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
@@ -508,9 +508,9 @@ def test_the_losses_are_taken_before_and_after_the_step_with_all_parameters_upda
 def test_very_many_rows_are_not_all_answered_for_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     training = package_prediction()
     size = 4 * len(network_of(training).parameters)
-    monkeypatch.setattr(effect, "QUICK", size)
+    monkeypatch.setattr(loss_change, "QUICK", size)
     assert told(training, "b1_1")[-1].quantity == f"after.{ALL_ROWS}"
-    monkeypatch.setattr(effect, "QUICK", size - 1)
+    monkeypatch.setattr(loss_change, "QUICK", size - 1)
     assert told(training, "b1_1")[-1].quantity == "after.loss"
     assert told(training, "b1_1")[-1].note == "the loss of this row fell"
 

@@ -15,8 +15,8 @@ from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.timeline import Timeline
 from engine.descent.training import State, Training
-from engine.insight.numpy_code import Going, numpy_code
-from engine.insight.torch_code import torch_code
+from engine.insight.codegen.numpy_code import Going, numpy_code
+from engine.insight.codegen.torch_code import torch_code
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_training, package_prediction

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.descent.timeline import Timeline
-from engine.insight.gradient_check import gradient_check
-from engine.insight.story import story
+from engine.insight.analysis.gradient_check import gradient_check
+from engine.insight.story.step_story import story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import (

@@ -10,9 +10,9 @@ import pytest
 
 from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, Optimizer, RMSprop, Sgd
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.network_telling import OTHERS
-from engine.insight.story import story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.network_beats import OTHERS
+from engine.insight.story.step_story import story
 from engine.objectives.expression import Name
 from engine.objectives.function import Function
 from engine.objectives.losses import Loss

@@ -14,9 +14,9 @@ from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.beats import Beat, Phase
 from engine.insight.numbers import shown
-from engine.insight.story import story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.step_story import story
 from engine.objectives.expression import Call, Constant, Name, Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss, Reduction
 from engine.objectives.network import Layer

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from engine.descent.optimizers import Adam
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight import named_numbers
-from engine.insight.beats import Beat, Phase
-from engine.insight.named_numbers import NamedNumbers
-from engine.insight.network_telling import OTHER_INPUTS, OTHER_UNITS
-from engine.insight.story import story
-from engine.insight.telling import READABLE
-from engine.insight.unit_story import unit_story
+from engine.insight.story import named_numbers
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.formulas import READABLE
+from engine.insight.story.named_numbers import NamedNumbers
+from engine.insight.story.network_beats import OTHER_INPUTS, OTHER_UNITS
+from engine.insight.story.step_story import story
+from engine.insight.story.unit_story import unit_story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_of, network_training, package_prediction, stepped

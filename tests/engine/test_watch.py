@@ -10,7 +10,7 @@ import pytest
 from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.watch import watch
+from engine.insight.analysis.condition import watch
 from engine.objectives.parsing import ExpressionError
 from tests.engine.builders import function_training, package_prediction
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from engine.insight.beats import Beat
 from engine.insight.numbers import shown
+from engine.insight.story.beats import Beat
 from engine.objectives.expression import Constant, Name, Node, evaluate, names_of
 from engine.objectives.parsing import TOLD, parse
 from tests.engine.intervals import Interval, around, as_shown, enclosure

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
 from tests.tui.desks import TWO_SPEEDS, desk_at

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tests.plain.talk import Conversation
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at
 from tui.notation import Notation

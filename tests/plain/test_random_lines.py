@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits

@@ -7,7 +7,7 @@ import signal
 import subprocess
 from pathlib import Path
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from tests.cli.commandline import COMMAND, ROOT, surroundings
 from tests.plain.talk import Conversation, piped
 from tests.support.program import program

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from engine.descent.quantities import Quantities
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.expression import evaluate, names_of
 from scenarios.building import build
 from scenarios.bundled import bundled, content_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from scenarios.loading import load, load_kept
 from tests.support.program import PLAYING, asked, begun, playback, program
 from tests.support.terminal import Terminal

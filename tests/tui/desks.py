@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from scenarios.bundled import bundled
 from scenarios.loading import Loaded, load
 from tui.charts.rows import Span

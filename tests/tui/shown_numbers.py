@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from engine.insight.beats import Phase
 from engine.insight.numbers import DIGITS, shown
+from engine.insight.story.beats import Phase
 from tui.moment import Moment
 
 NUMBER = re.compile(r"[+−-]?(?:\d+(?:\.\d+)?(?:e[−-]?\d+)?|inf|nan)")

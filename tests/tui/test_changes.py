@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from scenarios.errors import ScenarioError
 from tests.tui.desks import desk_at, written
 from tui.changes import (

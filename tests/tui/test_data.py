@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from engine.objectives.network import Network
 from scenarios.loading import Loaded
 from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.insight.cursor import Grain, Place
+from engine.insight.story.cursor import Grain, Place
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.desks import TWO_SPEEDS, desk_at, written

@@ -23,7 +23,7 @@ from engine.descent.schedules import (
     Schedule,
     StepDecay,
 )
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import evaluate
 from engine.objectives.losses import LOSSES

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from tests.tui.desks import DIVERGING, desk_at, written
 from tui import journey as module
 from tui.desk import Desk

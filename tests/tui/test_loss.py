@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from scenarios.loading import Loaded
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, written

@@ -13,8 +13,8 @@ from textual.pilot import Pilot
 
 from engine.descent.branch import Branch
 from engine.descent.series import Series as Numbers
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain, Place
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain, Place
 from scenarios.loading import load
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, desk_at, line_with, pane_named, text_of, written

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import START, Grain, Place
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import START, Grain, Place
 from tests.engine.builders import bits
 from tests.tui.desks import BUNDLED, DIVERGING, desk_at, desk_in, written
 

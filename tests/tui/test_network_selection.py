@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tests.tui.desks import desk_at, desk_in, text_of
 from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage
 from tests.tui.shown_numbers import as_shown, with_sign

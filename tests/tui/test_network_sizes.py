@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from engine.objectives.network import NetworkEvaluation
 from engine.objectives.parameters import LayerNames
 from tests.tui.desks import desk_at, desk_in, text_of

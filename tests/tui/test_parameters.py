@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
 from engine.insight.numbers import shown
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from engine.objectives.network import Network
 from engine.objectives.parameters import LayerNames
 from scenarios.loading import Loaded, load

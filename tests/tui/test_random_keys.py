@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from engine.objectives.parsing import TOLD, parse
 from scenarios.loading import load
 from tests.engine.builders import bits

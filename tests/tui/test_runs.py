@@ -10,8 +10,8 @@ import pytest
 
 from engine.descent.branch import Branch
 from engine.descent.training import State
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from engine.types import Vector
 from scenarios.errors import ScenarioError
 from scenarios.loading import load

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
 from tui.desk import Desk
 from tui.opening import desk_of

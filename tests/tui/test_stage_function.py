@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
 from tui.charts.rows import Row

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from scenarios.loading import Loaded
 from tests.tui.desks import desk_at, desk_in
 from tests.tui.networks import (

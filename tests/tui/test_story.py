@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Grain
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Grain
 from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, text_of, written
 from tui.charts.rows import Row, Span
 from tui.desk import Desk

@@ -12,8 +12,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 
-from engine.insight.beats import Phase
-from engine.insight.cursor import Place
+from engine.insight.story.beats import Phase
+from engine.insight.story.cursor import Place
 from scenarios.loading import Loaded, load
 from tests.tui.desks import written
 from tui.app import GradstepApp

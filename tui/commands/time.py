@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from tui.actions import Action
 from tui.journey import FAR
 from tui.moment import Moment

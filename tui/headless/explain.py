@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.descent.branch import Ending
 from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
-from engine.insight.divergence import divergence
+from engine.insight.analysis.divergence import divergence
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from engine.objectives.parsing import TOLD, parse
@@ -100,7 +100,7 @@ def place_of(training: Training, step: Step) -> str:
 
 def function_told(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
     """The function as the scenario gives it, and its derivatives as algebra makes them."""
-    from engine.insight.calculus import symbolic_gradient
+    from engine.insight.analysis.calculus import symbolic_gradient
 
     assert isinstance(scenario, FunctionScenario)
     part = scenario.function

@@ -10,7 +10,7 @@ from typing import TextIO
 
 from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
-from engine.insight.divergence import divergence, is_growing
+from engine.insight.analysis.divergence import divergence, is_growing
 from scenarios.building import Run
 from tui.headless import status
 from tui.headless.destination import destination

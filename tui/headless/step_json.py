@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.story import story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.step_story import story
 from engine.objectives.network import Network, NetworkEvaluation
 from tui.headless.records import OF_ONE_ROW, data_number, row_numbers
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.story import story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.step_story import story
 from engine.objectives.network import Network
 from tui.headless.records import OF_ONE_ROW, row_numbers
 from tui.headless.table import padded, width_of

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Name
 from engine.objectives.objective import Objective
 from tui.charts.rows import Row, Span

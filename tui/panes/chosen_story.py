@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.parameter_story import parameter_story
-from engine.insight.unit_story import unit_story
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.parameter_story import parameter_story
+from engine.insight.story.unit_story import unit_story
 from tui.moment import Moment
 
 _ORDER = {phase: number for number, phase in enumerate(Phase)}

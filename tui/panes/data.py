@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
 from engine.types import Rows, Vector
 from tui.changes import QUICK

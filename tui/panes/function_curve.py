@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.function import Function
 from engine.types import Vector
 from tui.charts import PAST, UPCOMING, Chart, Move, Point, Tangent, curve_rows

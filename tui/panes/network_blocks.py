@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Row
 from tui.drawing import ABSENT, Canvas, Dots
 from tui.panes.network_facts import NetworkFacts, cut

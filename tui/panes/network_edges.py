@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Row
 from tui.drawing import Canvas
 from tui.panes.network_cards import Cards, Port

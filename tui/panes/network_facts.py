@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Mask, Matrix, Vector
 from tui.drawing import ABSENT, aligned, signed

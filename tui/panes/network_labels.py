@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Span
 from tui.drawing import sign_role
 from tui.panes.network_facts import NetworkFacts, Parameter

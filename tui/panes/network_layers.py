@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.beats import Phase
-from engine.insight.story import MOST_PARAMETERS_TOLD
+from engine.insight.story.beats import Phase
+from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
 from engine.types import Mask, Vector
 from tui.drawing import Canvas
 from tui.panes.network_facts import NetworkFacts

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 from math import inf
 from typing import NamedTuple
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Row
 from tui.drawing import ABSENT, Canvas
 from tui.panes.network_facts import BY_SUM, Field, NetworkFacts, cut, widest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Span
 from tui.drawing import Dots, width_of
 from tui.panes.network_facts import NetworkFacts, Parameter

@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from engine.descent.stopping import norm
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.types import Vector
 from tui.charts.rows import Row, Span
 from tui.drawing import ABSENT, fitted, sign_role, signed

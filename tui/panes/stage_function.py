@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from engine.objectives.function import Function
 from tui.charts.rows import Row, Span
 from tui.look import Look

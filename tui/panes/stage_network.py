@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from engine.insight.beats import Phase
+from engine.insight.story.beats import Phase
 from tui.charts.rows import Row, Span
 from tui.look import Look
 from tui.moment import Moment

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import replace
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat
+from engine.insight.story.beats import Beat
 from engine.objectives.function import Function
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted, width_of

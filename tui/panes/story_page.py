@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from tui.charts.rows import Row, Span
 from tui.drawing import fitted
 from tui.moment import Moment

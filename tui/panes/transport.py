@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.insight.beats import Phase
-from engine.insight.divergence import is_growing
+from engine.insight.analysis.divergence import is_growing
+from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
 from tui.charts.rows import Row, Span
 from tui.drawing import spread, width_of

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import NamedTuple
 
 from engine.descent.branch import Branch
-from engine.insight.cursor import Place
+from engine.insight.story.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
 from scenarios.wording import quoted

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from engine.descent.branch import Branch
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from tui.headless.explain import place_of
 from tui.headless.step_text import equation_of, rows_told, selection
 from tui.moment import Line, Moment

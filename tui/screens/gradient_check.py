@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
-from engine.insight.gradient_check import STEP
+from engine.insight.analysis.gradient_check import STEP
 from tui.charts.rows import Row, Span
 from tui.checked import Checked
 from tui.drawing import aligned, signed, width_of

@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
-from engine.insight.beats import Phase
-from engine.insight.story import MOST_PARAMETERS_TOLD
+from engine.insight.story.beats import Phase
+from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
 from scenarios.errors import ScenarioError
 from tui.actions import Action, remapped
 from tui.charts.rows import Row

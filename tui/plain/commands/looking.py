@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from engine.insight.beats import Beat
+from engine.insight.story.beats import Beat
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from scenarios.wording import counted, quoted

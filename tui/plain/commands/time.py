@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.insight.cursor import Grain
+from engine.insight.story.cursor import Grain
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import quoted
 from tui.commands.tables import next_step_with

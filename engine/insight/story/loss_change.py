@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isclose, isfinite
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Name, Node, total
 from engine.objectives.network import Network
 

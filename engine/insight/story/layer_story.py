@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.descent.stopping import norm
 from engine.descent.training import Step
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Constant, Name
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Matrix, Vector

@@ -9,11 +9,11 @@ from math import prod
 import numpy as np
 
 from engine.descent.training import Step
-from engine.insight.beats import Beat, Phase
-from engine.insight.loss_telling import LARGEST, OTHER_POWERS, LossTelling, power
-from engine.insight.named_numbers import NamedNumbers
 from engine.insight.numbers import shown
-from engine.insight.telling import READABLE, divided, formula, readable, substituted, times
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.formulas import READABLE, divided, formula, readable, substituted, times
+from engine.insight.story.loss_beats import LARGEST, OTHER_POWERS, LossTelling, power
+from engine.insight.story.named_numbers import NamedNumbers
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import Call, Constant, Name, Node, total
 from engine.objectives.network import Network, NetworkEvaluation

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.descent.optimizers import Optimizer
 from engine.descent.training import Training
-from engine.insight.numpy_code import (
+from engine.insight.codegen.numpy_code import (
     Going,
     data_lines,
     forward_lines,

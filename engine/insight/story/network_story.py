@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.insight.beats import Beat
-from engine.insight.network_telling import NetworkTelling
+from engine.insight.story.beats import Beat
+from engine.insight.story.network_beats import NetworkTelling
 
 
 def network_beats(telling: NetworkTelling) -> Iterator[Beat]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isclose
 
 from engine.descent.training import Step
-from engine.insight.beats import Beat, Phase
+from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Constant, Name, Node, evaluate, folded, names_of, simplified
 from engine.objectives.function import Function, FunctionEvaluation
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.function_story import function_beats, function_numbers
-from engine.insight.network_telling import NetworkTelling
-from engine.insight.telling import READABLE
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.formulas import READABLE
+from engine.insight.story.function_story import function_beats, function_numbers
+from engine.insight.story.network_beats import NetworkTelling
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from engine.types import Vector

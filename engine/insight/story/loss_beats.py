@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.insight.telling import READABLE, divided, formula, readable, scaled, substituted, times
+from engine.insight.story.formulas import READABLE, divided, formula, readable, scaled, substituted, times
 from engine.objectives.expression import Call, Constant, Name, Node, evaluate, total
 from engine.objectives.network import Network
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat
-from engine.insight.effect import effect_beats
-from engine.insight.function_story import function_numbers, variable_beats
-from engine.insight.network_telling import NetworkTelling
-from engine.insight.reasons import reason_in_full
-from engine.insight.update_story import update_of
-from engine.insight.weight_chain import WeightChain
+from engine.insight.story.beats import Beat
+from engine.insight.story.function_story import function_numbers, variable_beats
+from engine.insight.story.loss_change import effect_beats
+from engine.insight.story.network_beats import NetworkTelling
+from engine.insight.story.sign_rule import reason_in_full
+from engine.insight.story.update_story import update_of
+from engine.insight.story.weight_chain import WeightChain
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
-from engine.insight.beats import Beat
+from engine.insight.story.beats import Beat
 
 
 class Grain(StrEnum):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat, Phase
-from engine.insight.reasons import reason
-from engine.insight.telling import formula, substituted
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.formulas import formula, substituted
+from engine.insight.story.sign_rule import reason
 from engine.objectives.expression import Call, Name, Node, evaluate
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from engine.descent.training import Step, Training
-from engine.insight.beats import Beat
-from engine.insight.function_story import function_beats, function_numbers
-from engine.insight.layer_story import layer_beats
-from engine.insight.network_story import network_beats
-from engine.insight.network_telling import NetworkTelling
-from engine.insight.update_story import update_beats
+from engine.insight.story.beats import Beat
+from engine.insight.story.function_story import function_beats, function_numbers
+from engine.insight.story.layer_story import layer_beats
+from engine.insight.story.network_beats import NetworkTelling
+from engine.insight.story.network_story import network_beats
+from engine.insight.story.update_story import update_beats
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 

@@ -8,9 +8,9 @@ from math import isclose, prod
 
 import numpy as np
 
-from engine.insight.beats import Beat, Phase
-from engine.insight.network_telling import NetworkTelling
-from engine.insight.telling import times
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.formulas import times
+from engine.insight.story.network_beats import NetworkTelling
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import Name, Node, evaluate, total
 

@@ -1,0 +1,1 @@
+"""Analyses of runs and objectives: divergence, gradient check, symbolic calculus, conditions."""

@@ -1,0 +1,1 @@
+"""Runs written as programs: NumPy and PyTorch code."""
