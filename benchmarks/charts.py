@@ -11,9 +11,9 @@ import numpy as np
 from benchmarks.measuring import Budget, Measurement, by_turns, cpu_seconds
 from engine.descent.series import Series
 from scenarios.loading import load
-from tui.moment import Moment
-from tui.opening import desk_of
-from tui.panes.loss import LossPane
+from tui.panes.loss.loss_pane import LossPane
+from tui.workspace.opening import desk_of
+from tui.workspace.snapshot import Moment
 
 _LENGTHS = (20, 1_000, 1_000_000)
 

@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line. Ctrl-C while it is still being imported ends it without a traceback, too."""
     try:
-        from tui.cli import main as run
+        from tui.cli.main import main as run
     except KeyboardInterrupt:
         sys.exit(130)
     run()

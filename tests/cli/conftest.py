@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.commandline import FUNCTION, NETWORK, Gradstep, Said
-from tui.cli import main
+from tui.cli.main import main
 
 
 @pytest.fixture

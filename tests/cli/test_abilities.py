@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.commandline import program
-from tui.terminal.abilities import CHARSETS, COLOURS, Asked, Charset, Colours, as_given, decide, prepare
+from tui.terminal.capabilities import CHARSETS, COLOURS, Asked, Charset, Colours, as_given, decide, prepare
 
 
 def variables(text: str) -> dict[str, str]:
@@ -201,5 +201,5 @@ def test_a_locale_of_ones_own_is_not_taken_for_pythons() -> None:
 def test_deciding_imports_nothing_that_draws() -> None:
     said = program("doctor", TERM="xterm", PYTHONPROFILEIMPORTTIME="1")
     imported = {line.rpartition("|")[2].strip() for line in said.err.splitlines()}
-    assert "tui.terminal.abilities" in imported
-    assert not imported & {"textual", "rich.console", "plotext", "numpy", "tui.app"}
+    assert "tui.terminal.capabilities" in imported
+    assert not imported & {"textual", "rich.console", "plotext", "numpy", "tui.screen.app"}

@@ -11,8 +11,8 @@ import click
 import pytest
 
 from tests.cli.commandline import Gradstep
-from tui.headless.ending import status_of
-from tui.headless.refusals import Failure, Refusal
+from tui.headless.errors import Failure, Refusal
+from tui.headless.exit_handling import status_of
 
 
 def raising(error: BaseException) -> Callable[[], int]:

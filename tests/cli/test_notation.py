@@ -6,7 +6,7 @@ import pytest
 
 from engine.objectives.expression import Call, Constant, Name, Node
 from engine.objectives.parsing import parse
-from tui.notation import Notation
+from tui.text.notation import Notation
 
 TWO_LAYERS = Notation(layers=2)
 FUNCTION = Notation()

@@ -17,10 +17,10 @@ import pytest
 from scenarios.loading import Loaded
 from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
 from tests.support.sessions import begun, save, stood
-from tui import cli
-from tui.headless import terminal
+from tui.cli import main
 from tui.sessions.journal import text_of
-from tui.terminal.abilities import Abilities
+from tui.terminal import presence
+from tui.terminal.capabilities import Abilities
 
 Opened = list[tuple[Loaded | None, dict[str, Any]]]
 
@@ -43,11 +43,11 @@ def screen(monkeypatch: pytest.MonkeyPatch, able: list[Abilities]) -> Opened:
         able[:] = [abilities]
         return 7
 
-    app = ModuleType("tui.app")
+    app = ModuleType("tui.screen.app")
     app.open_app = open_app  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "tui.app", app)
-    monkeypatch.setattr(terminal, "missing", lambda: None)
-    monkeypatch.setattr(cli, "prepare", lambda abilities, env: prepared.append(abilities))
+    monkeypatch.setitem(sys.modules, "tui.screen.app", app)
+    monkeypatch.setattr(presence, "missing", lambda: None)
+    monkeypatch.setattr(main, "prepare", lambda abilities, env: prepared.append(abilities))
     return opened
 
 
@@ -216,7 +216,7 @@ def test_nothing_that_draws_is_imported_where_there_is_no_terminal() -> None:
     imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert done.returncode == 2
     assert "scenarios.loading" in imported
-    assert not imported & {"textual", "rich", "plotext", "tui.app"}
+    assert not imported & {"textual", "rich", "plotext", "tui.screen.app"}
 
 
 def test_resume_without_a_terminal_names_the_headless_command(
@@ -244,7 +244,7 @@ def test_a_terminal_on_which_nothing_can_be_placed_is_none(
     err = tmp_path / "err"
     # With error output on a terminal too, the sentence would go there; the check must come to TERM all the same.
     code = (
-        "import sys; from tui.headless.terminal import missing; open(sys.argv[1], 'w').write(missing() or '')"
+        "import sys; from tui.terminal.presence import missing; open(sys.argv[1], 'w').write(missing() or '')"
     )
     subprocess.run(
         [sys.executable, "-c", code, str(err)],

@@ -21,8 +21,12 @@ from scenarios.loading import load, load_kept
 from tests.cli.commandline import NETWORK, Gradstep
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.support.terminal import until
-from tui.sessions import keeper as keeper_module
-from tui.sessions.deeds import (
+from tui.sessions import writer as keeper_module
+from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
+from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
+from tui.sessions.writer import Keeper, taken_up
+from tui.storage.locked_file import LockedFile, Lost
+from tui.workspace.events import (
     Deed,
     Edited,
     Followed,
@@ -35,10 +39,6 @@ from tui.sessions.deeds import (
     read,
     written,
 )
-from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
-from tui.sessions.keeper import Keeper, taken_up
-from tui.sessions.locked import LockedFile, Lost
-from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
 
 DEEDS: tuple[Deed, ...] = (
     stood(3, 7, 5),

@@ -19,7 +19,7 @@ class Interrupting(importlib.abc.MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname == "tui.cli":
+        if fullname == "tui.cli.main":
             raise KeyboardInterrupt
         return None
 
@@ -27,7 +27,7 @@ class Interrupting(importlib.abc.MetaPathFinder):
 def test_an_interrupt_before_the_command_line_is_there_ends_quietly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delitem(sys.modules, "tui.cli", raising=False)
+    monkeypatch.delitem(sys.modules, "tui.cli.main", raising=False)
     monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
     with pytest.raises(SystemExit) as ending:
         main()

@@ -23,12 +23,12 @@ from typing import NamedTuple
 from click.testing import CliRunner
 
 from scenarios.loading import load
-from tui.app import GradstepApp
-from tui.cli import gradstep
+from tui.cli.main import gradstep
 from tui.commands import ACTIONS
-from tui.terminal.abilities import Asked, decide
-from tui.terminal.charset import spelt
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
+from tui.terminal.capabilities import Asked, decide
+from tui.text.ascii import spelt
 
 ROOT = Path(__file__).parents[2]
 

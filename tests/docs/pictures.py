@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from scenarios.loading import load
 from tests.tui.snapshots import undisturbed
-from tui.app import GradstepApp
+from tui.screen.app import GradstepApp
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 

@@ -32,12 +32,12 @@ from scenarios.loading import load
 from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
 from tests.support.sessions import begun, save
-from tui.cli import gradstep
+from tui.cli.main import gradstep
+from tui.cli.screen_options import screen_options
 from tui.commands import ACTIONS, BY_ID
-from tui.headless.screen_options import screen_options
-from tui.layouts import ROOMY, WIDE
 from tui.plain.commands import COMMANDS
-from tui.plain.language import Vocabulary
+from tui.plain.vocabulary import Vocabulary
+from tui.views.layouts import ROOMY, WIDE
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 

@@ -22,11 +22,11 @@ from scenarios.errors import ScenarioError
 from scenarios.language import filled, pieces_of
 from scenarios.loading import load, load_kept
 from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
-from tui import preferences
-from tui.opening import desk_of
 from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
 from tui.sessions.replay import Replay
-from tui.typed import NotANumber, typed_number
+from tui.text.number_input import NotANumber, typed_number
+from tui.views import preferences
+from tui.workspace.opening import desk_of
 
 GIVEN = "package-prediction"
 """The scenario whose journal is fuzzed."""

@@ -18,7 +18,14 @@ ROOT = Path(__file__).parents[2]
 SCREEN = {"textual", "rich", "plotext"}
 
 # What of tui the headless commands and plain mode stand on; of a package, all its modules. More of it gets a line here.
-HEADLESS = ["tui.cli", "tui.headless", "tui.plain", "tui.commands", "tui.desk", "tui.sessions"]
+HEADLESS = [
+    "tui.cli.main",
+    "tui.headless",
+    "tui.plain",
+    "tui.commands",
+    "tui.workspace.workspace",
+    "tui.sessions",
+]
 
 EVERY_MODULE_OF = """
 import importlib, pkgutil
@@ -30,7 +37,7 @@ for found in pkgutil.walk_packages(getattr(package, "__path__", []), package.__n
 RUN_THE_COMMAND = """
 import sys
 sys.argv = ["gradstep", *{arguments!r}]
-from tui.cli import main
+from tui.cli.main import main
 main()
 """
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.cli.commandline import COMMAND, ROOT, surroundings
-from tui.cli import main
+from tui.cli.main import main
 from tui.plain.page import PROMPT
 
 

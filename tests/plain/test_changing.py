@@ -10,9 +10,9 @@ from engine.insight.story.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
 from tests.tui.desks import TWO_SPEEDS, desk_at
-from tui.changes import freeze_or_free, nudge, other_learning_rate, set_parameter
-from tui.desk import Desk
 from tui.sessions.store import last_session
+from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.workspace.workspace import Desk
 
 SPIRAL = """\
 format = 1
@@ -191,7 +191,7 @@ def test_the_gradient_is_checked(talk: Conversation) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "json", "numpy", "pytorch"])
 def test_what_is_exported_is_what_the_screen_exports(talk: Conversation, tmp_path: Path, kind: str) -> None:
-    from tui.exporting import exports_for
+    from tui.workspace.export import exports_for
 
     file = tmp_path / "taken along"
     written, refused, _ = talk("package-prediction", f"n 3\nx {kind} {file}", f"x {kind} {file}").answers[1:]

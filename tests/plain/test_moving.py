@@ -11,7 +11,7 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.plain.talk import Conversation
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at
-from tui.notation import Notation
+from tui.text.notation import Notation
 
 LOSSES = {"package-prediction": 20, "mazur": 20, "parabola": 25}
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.glossary import GLOSSARY
 from tui.plain.page import Page
 from tui.plain.spelling import spelt_out
+from tui.text.glossary import GLOSSARY
 
 
 @pytest.mark.parametrize(

@@ -18,21 +18,21 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.desks import TWO_SPEEDS, written
-from tui.changes import freeze_or_free, nudge, other_learning_rate, set_parameter
 from tui.commands import BY_ID
-from tui.desk import Desk
-from tui.opening import desk_of
-from tui.plain.attention import Attention
+from tui.lessons.script import Script
 from tui.plain.commands import COMMANDS
-from tui.plain.commands.talking import ONLY_SEEN
-from tui.plain.language import Vocabulary
+from tui.plain.commands.conversation import ONLY_SEEN
+from tui.plain.conversation import Sitting
 from tui.plain.lines import Lines
 from tui.plain.outcomes import Left
 from tui.plain.page import Page
-from tui.plain.sitting import Sitting
-from tui.runs import LabelledRun
-from tui.script import Script
+from tui.plain.signal_watcher import Attention
+from tui.plain.vocabulary import Vocabulary
 from tui.sessions.recorder import standing_of
+from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.workspace.opening import desk_of
+from tui.workspace.run import LabelledRun
+from tui.workspace.workspace import Desk
 
 SCENARIOS = ("package-prediction", "mazur", "parabola", "learning-rates")
 

@@ -14,14 +14,14 @@ from tests.support.program import program
 from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
 from tests.tui.desks import desk_at
-from tui.changes import other_learning_rate, set_parameter
-from tui.desk import Desk
-from tui.headless.opening import opened_again
-from tui.opening import desk_of
-from tui.sessions.deeds import Paced, Standing, Stood
+from tui.headless.loading import opened_again
 from tui.sessions.journal import Session, text_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import last_session
+from tui.workspace.edits import other_learning_rate, set_parameter
+from tui.workspace.events import Paced, Standing, Stood
+from tui.workspace.opening import desk_of
+from tui.workspace.workspace import Desk
 
 DONE = ("n 3", "e w2_1_1 0.5", "n 2", "+", ".", "b low: loss < 1", "faster", "P")
 

@@ -7,12 +7,12 @@ import json
 import pytest
 
 from tests.plain.talk import Conversation
-from tui import preferences
 from tui.commands import ACTIONS, BY_ID
 from tui.plain.commands import COMMANDS
-from tui.plain.commands.talking import ONLY_SEEN
-from tui.plain.language import Unknown, Vocabulary
+from tui.plain.commands.conversation import ONLY_SEEN
 from tui.plain.spelling import spelt_out
+from tui.plain.vocabulary import Unknown, Vocabulary
+from tui.views import preferences
 
 VOCABULARY = Vocabulary(COMMANDS, BY_ID)
 

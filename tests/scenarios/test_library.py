@@ -28,9 +28,9 @@ from scenarios.loading import Loaded, load
 from scenarios.schema import schema
 from scenarios.template import template
 from tests.scenarios.texts import FUNCTION, NETWORK
-from tui.notation import Notation
+from tui.lessons.script import Script
 from tui.panes.lesson import lesson_rows
-from tui.script import Script
+from tui.text.notation import Notation
 
 NAMES = bundled()
 

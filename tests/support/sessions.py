@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scenarios.loading import load
-from tui.own_files import replace_whole
-from tui.sessions.deeds import Deed, Standing, Stood
 from tui.sessions.journal import Session, text_of
 from tui.sessions.store import home_of
+from tui.storage.atomic_files import replace_whole
+from tui.workspace.events import Deed, Standing, Stood
 
 MONDAY = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 TUESDAY = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)

@@ -223,7 +223,7 @@ def test_a_terminal_that_is_gone_without_a_signal_ends_it(tmp_path: Path) -> Non
 
 
 CRASHING = """
-from tui.desk import Desk
+from tui.workspace.workspace import Desk
 
 def back(self, grain):
     secret = "of-a-variable".upper()

@@ -15,11 +15,11 @@ from engine.insight.story.cursor import Grain
 from scenarios.loading import load, load_kept
 from tests.support.program import PLAYING, asked, begun, playback, program
 from tests.support.terminal import Terminal
-from tui.changes import other_learning_rate
-from tui.desk import Desk
-from tui.opening import desk_of
 from tui.sessions.journal import session_in
 from tui.sessions.replay import all_at_once
+from tui.workspace.edits import other_learning_rate
+from tui.workspace.opening import desk_of
+from tui.workspace.workspace import Desk
 
 SCENARIO = """\
 format = 1

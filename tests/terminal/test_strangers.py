@@ -13,8 +13,8 @@ from tests.support.program import begun, drawn, opened, program
 from tests.support.sessions import begun as begun_session
 from tests.support.sessions import stood
 from tests.support.terminal import Terminal
-from tui.sessions.deeds import Edited, Revised, Watched
 from tui.sessions.journal import text_of
+from tui.workspace.events import Edited, Revised, Watched
 
 MARKUP = "[@click=app.quit]here[/]"
 ODD = f"{MARKUP}[/nothing]"

@@ -80,7 +80,7 @@ def test_a_terminal_that_never_answers_is_asked_only_at_first_and_held_up_by_not
 
 _PATIENT = """
 import sys
-import tui.terminal.pace as pace
+import tui.screen.output.flow_control as pace
 
 pace._LOST = 1e9
 from tui.__main__ import main
@@ -123,7 +123,7 @@ def test_no_answer_comes_after_the_program_has_gone() -> None:
 
 _OTHERWISE = """
 import sys
-import tui.terminal.lean_app as lean
+import tui.screen.output.diff_rendering_app as lean
 usual, updates = lean._pieces, []
 
 def changed(update):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tui.charts import Charset, Row, Series
+from tui.drawing.charts import Charset, Row, Series
 
 CHARSETS: tuple[Charset, ...] = ("braille", "block", "ascii")
 

@@ -9,16 +9,16 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from scenarios.bundled import bundled
 from scenarios.loading import Loaded, load
-from tui.charts.rows import Span
-from tui.desk import Desk
-from tui.opening import desk_of
-from tui.panes.data import DataPane
-from tui.panes.loss import LossPane
+from tui.drawing.spans import Span
+from tui.panes.data.data_pane import DataPane
+from tui.panes.function.stage import FunctionStage
+from tui.panes.loss.loss_pane import LossPane
+from tui.panes.network.stage import NetworkStage
 from tui.panes.pane import Pane
-from tui.panes.parameters import ParametersPane
-from tui.panes.stage_function import FunctionStage
-from tui.panes.stage_network import NetworkStage
-from tui.panes.story import StoryPane
+from tui.panes.parameters.parameters_pane import ParametersPane
+from tui.panes.story.story_pane import StoryPane
+from tui.workspace.opening import desk_of
+from tui.workspace.workspace import Desk
 
 BUNDLED = bundled()
 

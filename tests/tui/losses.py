@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.tui.chart_cells import text
 from tests.tui.desks import text_of
-from tui.charts.rows import Row
-from tui.desk import Desk
-from tui.panes.loss import LossPane
+from tui.drawing.spans import Row
+from tui.panes.loss.loss_pane import LossPane
+from tui.workspace.workspace import Desk
 
 PANE = LossPane()
 WIDE = (110, 24)

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 from scenarios.loading import Loaded
 from tests.tui.desks import desk_at, text_of, written
-from tui.charts.rows import Row, Span
-from tui.desk import Desk
-from tui.moment import Moment
-from tui.panes.stage_network import NetworkStage
+from tui.drawing.spans import Row, Span
+from tui.panes.network.stage import NetworkStage
+from tui.workspace.snapshot import Moment
+from tui.workspace.workspace import Desk
 
 SIGNED = """\
 format = 1

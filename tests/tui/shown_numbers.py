@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from engine.insight.numbers import DIGITS, shown
 from engine.insight.story.beats import Phase
-from tui.moment import Moment
+from tui.workspace.snapshot import Moment
 
 NUMBER = re.compile(r"[+−-]?(?:\d+(?:\.\d+)?(?:e[−-]?\d+)?|inf|nan)")
 CUT = re.compile(r"[\d.e+−]…|#")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.loading import load
-from tui.app import GradstepApp
+from tui.screen.app import GradstepApp
 
 FOLDER = Path(__file__).with_name("snapshots")
 

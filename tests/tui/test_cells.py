@@ -12,8 +12,8 @@ from textual.color import Color
 from textual.geometry import Region
 from textual.pilot import Pilot
 
-from tui.charts.rows import Span
-from tui.widgets.cells import CellsView, Row
+from tui.drawing.spans import Span
+from tui.screen.widgets.cells import CellsView, Row
 
 
 class Lines(CellsView):

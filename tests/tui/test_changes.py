@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.insight.story.cursor import Grain
 from scenarios.errors import ScenarioError
 from tests.tui.desks import desk_at, written
-from tui.changes import (
+from tui.workspace.edits import (
     QUICK,
     freeze_or_free,
     losses_with,
@@ -23,7 +23,7 @@ from tui.changes import (
     other_learning_rate,
     set_parameter,
 )
-from tui.desk import Desk
+from tui.workspace.workspace import Desk
 
 LARGEST = 1.7976931348623157e308
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.support.program import ROOT
-from tui.terminal.charset import UNKNOWN, spelt
+from tui.text.ascii import UNKNOWN, spelt
 
 
 @given(st.text())

@@ -10,9 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.tui.chart_cells import CHARSETS, cells, column_numbers, row_numbers, series, text
-from tui.charts import Charset, Chart, Point, chart_rows
-from tui.charts.scale import Scale, nice_limits
-from tui.charts.ticks import Room, axis
+from tui.drawing.charts import Charset, Chart, Point, chart_rows
+from tui.drawing.charts.scale import Scale, nice_limits
+from tui.drawing.charts.ticks import Room, axis
 
 ROOMS = st.builds(
     Room,

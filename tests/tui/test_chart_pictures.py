@@ -12,7 +12,7 @@ import pytest
 
 from engine.types import Matrix, Vector
 from tests.tui.chart_cells import CHARSETS, cells, column_of, roles, row_numbers, spelt, text
-from tui.charts import (
+from tui.drawing.charts import (
     UPCOMING,
     Arrow,
     Charset,
@@ -25,7 +25,7 @@ from tui.charts import (
     curve_rows,
     map_rows,
 )
-from tui.charts.scale import Limits
+from tui.drawing.charts.scale import Limits
 
 PARABOLA = Chart(65, 22)
 

@@ -26,7 +26,7 @@ from tests.tui.chart_cells import (
     spelt,
     text,
 )
-from tui.charts import (
+from tui.drawing.charts import (
     UPCOMING,
     Arrow,
     Charset,
@@ -38,13 +38,13 @@ from tui.charts import (
     Tangent,
     chart_rows,
     curve_rows,
-    drawing,
     legend_rows,
     map_rows,
+    plotext_lines,
 )
-from tui.charts.drawing import Stroke, plotted, traced
-from tui.charts.glyphs import GLYPHS
-from tui.charts.lines import SAMPLES
+from tui.drawing.charts.glyphs import GLYPHS
+from tui.drawing.charts.plotext_lines import Stroke, plotted, traced
+from tui.drawing.charts.series import SAMPLES
 
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from(
     [0.0, -1.0, 1e308, 5e-324, nan, inf]
@@ -136,14 +136,14 @@ def test_at_most_two_points_a_column_reach_plotext(monkeypatch: pytest.MonkeyPat
 
 def test_a_path_that_turns_back_is_drawn_to_its_turning_point() -> None:
     stroke = Stroke(np.array([0.0, 19, 4]), np.zeros(3), "trail")
-    (layer,) = drawing.draw([stroke], 12, 2, GLYPHS["braille"])
+    (layer,) = plotext_lines.draw([stroke], 12, 2, GLYPHS["braille"])
     assert layer.characters[1].tolist() == ["⣀"] * 10 + [" "] * 2
 
 
 def test_a_path_too_long_for_plotext_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
     noise = np.random.default_rng(1).random(5000)
     expected = chart_rows([series(noise)], Chart(66, 10))
-    monkeypatch.setattr(drawing, "plotted", None)
+    monkeypatch.setattr(plotext_lines, "plotted", None)
     assert chart_rows([series(noise)], Chart(66, 10)) == expected
 
 
@@ -426,7 +426,7 @@ def test_what_others_left_in_plotext_is_neither_seen_nor_kept() -> None:
 
 def test_charts_need_neither_textual_nor_until_a_line_is_drawn_plotext() -> None:
     code = (
-        "import sys, tui.charts as c\n"
+        "import sys, tui.drawing.charts as c\n"
         "import numpy as np\n"
         "c.chart_rows([c.Series('', np.array(v), '') for v in ([], [np.nan])], c.Chart(40, 10))\n"
         "assert not {'textual', 'plotext'} & set(sys.modules), sorted(sys.modules)"

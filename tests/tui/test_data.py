@@ -15,8 +15,8 @@ from engine.insight.story.cursor import Grain
 from engine.objectives.network import Network
 from scenarios.loading import Loaded
 from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
-from tui.desk import Desk
-from tui.panes import data as module
+from tui.panes.data import data_pane as module
+from tui.workspace.workspace import Desk
 
 SPLIT = """\
 format = 1

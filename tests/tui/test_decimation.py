@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.charts.decimation import extremes, finite_range
+from tui.drawing.charts.decimation import extremes, finite_range
 
 
 def test_each_column_gives_its_least_and_greatest_in_the_order_of_time() -> None:

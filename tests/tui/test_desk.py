@@ -12,8 +12,8 @@ from engine.insight.story.cursor import Grain, Place
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.desks import TWO_SPEEDS, desk_at, written
-from tui.desk import Desk
-from tui.opening import desk_of
+from tui.workspace.opening import desk_of
+from tui.workspace.workspace import Desk
 
 
 def cursors(desk: Desk) -> list[int]:

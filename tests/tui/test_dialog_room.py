@@ -12,9 +12,9 @@ from textual.widgets import Input, OptionList, Select, Static
 from scenarios.loading import load
 from tests.tui.desks import written
 from tests.tui.snapshots import text_of
-from tui.app import GradstepApp
-from tui.screens.dialog import Dialog
-from tui.widgets.key_line import KeyLine
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.dialog import Dialog
+from tui.screen.widgets.key_line import KeyLine
 
 SIZES = [(40, 12), (60, 15), (80, 24), (120, 40)]
 

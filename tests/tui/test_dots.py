@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.charts.rows import Row, Span
-from tui.drawing import Canvas, Dots
+from tui.drawing.layout import Canvas, Dots
+from tui.drawing.spans import Row, Span
 
 PLACES = st.floats(-5, 15)
 

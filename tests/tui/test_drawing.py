@@ -11,8 +11,7 @@ from rich.cells import cell_len
 
 from engine.insight.numbers import shown
 from tests.tui.desks import text_of
-from tui.charts.rows import Span
-from tui.drawing import (
+from tui.drawing.layout import (
     Canvas,
     Dots,
     aligned,
@@ -23,6 +22,7 @@ from tui.drawing import (
     spread,
     width_of,
 )
+from tui.drawing.spans import Span
 
 # What reaches a pane has been cleaned of control characters and half letters.
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)

@@ -15,16 +15,16 @@ from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.engine.builders import bits
 from tests.tui.desks import TWO_SPEEDS, desk_at, line_with, written
-from tui.app import GradstepApp
 from tui.commands.tables import next_step_with
-from tui.opening import desk_of
-from tui.patterns import pattern_of
-from tui.screens.edit_parameter import EditParameter
-from tui.screens.edit_row import EditRow
-from tui.screens.filter_parameters import FilterParameters
-from tui.screens.load_rows import LoadRows
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.edit_parameter import EditParameter
+from tui.screen.dialogs.edit_row import EditRow
+from tui.screen.dialogs.filter_parameters import FilterParameters
+from tui.screen.dialogs.load_rows import LoadRows
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.workspace.opening import desk_of
+from tui.workspace.parameter_patterns import pattern_of
 
 SIZE = (120, 40)
 

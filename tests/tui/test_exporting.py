@@ -15,11 +15,11 @@ from textual.widgets import Input, OptionList, Static
 
 from scenarios.loading import load
 from tests.tui.desks import desk_at
-from tui.app import GradstepApp
-from tui.exporting import ExportError, exports_for, save
-from tui.screens.export import ExportDialog
-from tui.screens.picker import Picker
-from tui.screens.workbench import Workbench
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.export import ExportDialog
+from tui.screen.picker import Picker
+from tui.screen.workbench import Workbench
+from tui.workspace.export import ExportError, exports_for, save
 
 
 def text_of(scenario: str, ending: str, step: int) -> str:

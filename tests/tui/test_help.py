@@ -31,22 +31,22 @@ from engine.objectives.parsing import parse
 from engine.objectives.tokens import CONDITIONAL
 from scenarios.loading import load
 from tests.tui.desks import desk_at, panes_for
-from tui.actions import remapped
-from tui.app import GradstepApp
-from tui.charts.rows import Row
 from tui.commands import ACTIONS
-from tui.desk import Desk
-from tui.drawing import width_of
-from tui.glossary import GLOSSARY, matching, pieces_of, term_called
-from tui.helping.contents import contents_at
-from tui.helping.page import Contents
-from tui.helping.pages import PAGES
-from tui.helping.picking import PICKING
-from tui.helping.rows import help_rows
-from tui.layouts import NUMBERS
-from tui.screens.help import Help
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.commands.command import remapped
+from tui.drawing.layout import width_of
+from tui.drawing.spans import Row
+from tui.help.contents import contents_at
+from tui.help.page import Contents
+from tui.help.pages import PAGES
+from tui.help.picker import PICKING
+from tui.help.rows import help_rows
+from tui.screen.app import GradstepApp
+from tui.screen.help import Help
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.text.glossary import GLOSSARY, matching, pieces_of, term_called
+from tui.views.layouts import NUMBERS
+from tui.workspace.workspace import Desk
 
 
 def contents_for(desk: Desk, pane: str = "stage", keys: Mapping[str, str] | None = None) -> Contents:

@@ -8,9 +8,9 @@ import pytest
 
 from engine.insight.story.cursor import Grain
 from tests.tui.desks import DIVERGING, desk_at, written
-from tui import journey as module
-from tui.desk import Desk
-from tui.journey import NoSuchPlace, Way, journey
+from tui.workspace import navigation as module
+from tui.workspace.navigation import NoSuchPlace, Way, journey
+from tui.workspace.workspace import Desk
 
 LAST = 32
 """Beats of a package-prediction step."""

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.desks import desk_at, text_of
-from tui.layouts import LEAST, TABLE, Area, Arrangement, Needs, layout, sharing
-from tui.panes.parameters import ParametersPane
+from tui.panes.parameters.parameters_pane import ParametersPane
+from tui.views.layouts import LEAST, TABLE, Area, Arrangement, Needs, layout, sharing
 
 ALWAYS = {"stage", "story"}
 WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 120, 149, 150, 151, 199, 249})

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tui.chart_cells import roles, text
-from tui.charts import Entry, legend_rows
+from tui.drawing.charts import Entry, legend_rows
 
 LABELS = st.text(st.characters(categories=["Lu", "Ll", "Lo"]), max_size=14)
 ENTRIES = st.lists(

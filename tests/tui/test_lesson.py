@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from engine.objectives.network import Network
 from tests.tui.desks import desk_at, text_of
-from tui.charts.rows import Span
-from tui.drawing import width_of
-from tui.moment import Moment
-from tui.notation import Notation
+from tui.drawing.layout import width_of
+from tui.drawing.spans import Span
+from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson import LessonPane, lesson_rows
-from tui.wrapping import shortened, wrapped
+from tui.text.notation import Notation
+from tui.workspace.snapshot import Moment
 
 
 def saying(text: str) -> Moment:

@@ -14,8 +14,8 @@ from scenarios.loading import Loaded
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, desk_in, written
 from tests.tui.losses import body, changed, chart, hint, reading
-from tui.panes.loss import logarithmic
-from tui.panes.loss_series import known, range_of, series_of, shared_steps
+from tui.panes.loss.loss_pane import logarithmic
+from tui.panes.loss.loss_series import known, range_of, series_of, shared_steps
 
 # What is read out
 

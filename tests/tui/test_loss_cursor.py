@@ -19,12 +19,12 @@ from scenarios.loading import load
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import DIVERGING, desk_at, line_with, pane_named, text_of, written
 from tests.tui.losses import PANE, body, changed, chart, edge, reading
-from tui.app import GradstepApp
-from tui.commands.charts import far_step
-from tui.drawing import width_of
-from tui.panes.loss import moved_cursor
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.commands.loss_chart import far_step
+from tui.drawing.layout import width_of
+from tui.panes.loss.loss_pane import moved_cursor
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
 
 # Cursor
 

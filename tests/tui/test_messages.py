@@ -6,9 +6,9 @@ import pytest
 from textual.message import Message
 
 from scenarios.loading import load
-from tui.app import GradstepApp
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
 
 SIZE = (120, 40)
 OURS = (CellsView.Clicked, Workbench.Left)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.panes.network_heat import ODD, SHADES, UNKNOWN, Shape, first_of, heat, shape_of
+from tui.panes.network.heat_map import ODD, SHADES, UNKNOWN, Shape, first_of, heat, shape_of
 
 ROOMS = st.integers(1, 90), st.integers(1, 40)
 

@@ -13,10 +13,10 @@ from engine.insight.story.cursor import Grain
 from tests.tui.desks import desk_at, desk_in, text_of
 from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage
 from tests.tui.shown_numbers import as_shown, with_sign
-from tui.moment import Moment
-from tui.panes.network_selection import Order
-from tui.panes.stage_network import NetworkStage
-from tui.theme import style_of
+from tui.panes.network.selection import Order
+from tui.panes.network.stage import NetworkStage
+from tui.screen.theme import style_of
+from tui.workspace.snapshot import Moment
 
 ORDER = [
     *("cgpa", "profile_score"),

@@ -25,10 +25,10 @@ from tests.tui.networks import (
     stage_text,
 )
 from tests.tui.shown_numbers import as_shown
-from tui.drawing import width_of
-from tui.layouts import Arrangement, Needs, layout
-from tui.panes.network_selection import Order
-from tui.panes.stage_network import DETAILS, NetworkStage
+from tui.drawing.layout import width_of
+from tui.panes.network.selection import Order
+from tui.panes.network.stage import DETAILS, NetworkStage
+from tui.views.layouts import Arrangement, Needs, layout
 
 SIZES = st.lists(st.integers(1, 10), min_size=2, max_size=5)
 PHASES = st.sampled_from(list(Phase))

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from scenarios.loading import load
-from tui.app import GradstepApp
-from tui.screens.workbench import Workbench
+from tui.screen.app import GradstepApp
+from tui.screen.workbench import Workbench
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])

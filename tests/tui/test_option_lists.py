@@ -7,8 +7,8 @@ from textual.command import CommandList
 from textual.widgets import OptionList, Select
 
 from scenarios.loading import load
-from tui.app import GradstepApp
-from tui.widgets.option_lists import Choice, Options, Palette
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.option_lists import Choice, Options, Palette
 
 PAGES = ("action_page_up", "action_page_down")
 

@@ -7,7 +7,7 @@ from math import inf
 import pytest
 
 from tests.tui.desks import Clock
-from tui.terminal.pace import ANSWER, PIECE, Pace
+from tui.screen.output.flow_control import ANSWER, PIECE, Pace
 
 
 class Line:

@@ -20,11 +20,11 @@ from engine.objectives.network import Network
 from engine.objectives.parameters import LayerNames
 from scenarios.loading import Loaded, load
 from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
-from tui.changes import freeze_or_free
-from tui.desk import Desk
-from tui.drawing import signed
-from tui.panes.columns import column, widest
-from tui.panes.listing import ORDERS, Listing
+from tui.drawing.layout import signed
+from tui.drawing.number_columns import column, widest
+from tui.workspace.edits import freeze_or_free
+from tui.workspace.parameter_listing import ORDERS, Listing
+from tui.workspace.workspace import Desk
 
 ROOMY = 110
 """A width for all columns, long histories and words."""

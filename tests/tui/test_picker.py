@@ -16,23 +16,23 @@ from textual.widgets import OptionList, Static
 
 from engine.objectives.network import Network
 from scenarios.bundled import bundled
+from scenarios.catalogue import catalogue
 from scenarios.loading import load
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.tui.desks import desk_at, text_of, written
-from tui.app import GradstepApp
-from tui.catalogue import catalogue
-from tui.opening import desk_of
-from tui.previews import preview_of, preview_of_session
-from tui.screens.help import Help
-from tui.screens.picker import Picker
-from tui.screens.workbench import Workbench
-from tui.sessions.deeds import Paced
+from tui.panes.network.sketch import MOST_UNITS, sketch
+from tui.screen.app import GradstepApp
+from tui.screen.help import Help
+from tui.screen.picker import Picker
+from tui.screen.preview import preview_of, preview_of_session
+from tui.screen.theme import THEMES
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session
 from tui.sessions.recorder import standing_of
 from tui.sessions.store import all_sessions, last_session
-from tui.sketch import MOST_UNITS, sketch
-from tui.theme import THEMES
-from tui.widgets.cells import CellsView
+from tui.workspace.events import Paced
+from tui.workspace.opening import desk_of
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 
@@ -393,10 +393,10 @@ def test_a_preview_of_a_session_is_not_walked_to_when_that_is_far() -> None:
 
 def test_the_list_needs_neither_numpy_nor_the_machinery_of_the_format() -> None:
     code = """
-import sys, tui.app
-from tui.screens.picker import Picker
+import sys, tui.screen.app
+from tui.screen.picker import Picker
 Picker()
-print([name for name in ("numpy", "pydantic", "plotext", "tui.screens.workbench") if name in sys.modules])
+print([name for name in ("numpy", "pydantic", "plotext", "tui.screen.workbench") if name in sys.modules])
 """
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"

@@ -9,8 +9,8 @@ import pytest
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.desks import DIVERGING, Clock, desk_at, written
-from tui.desk import Desk
-from tui.player import SPEEDS, Player
+from tui.workspace.player import SPEEDS, Player
+from tui.workspace.workspace import Desk
 
 LONG = """\
 format = 1

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.loading import load
-from tui import preferences
-from tui.app import GradstepApp
-from tui.layouts import Arrangement
-from tui.look import Look
-from tui.preferences import Preferences
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.views import preferences
+from tui.views.layouts import Arrangement
+from tui.views.preferences import Preferences
+from tui.workspace.view_options import Look
 
 
 def remember(home: Path, text: str) -> None:

@@ -18,12 +18,12 @@ from tests.engine.builders import bits
 from tests.engine.intervals import as_shown, enclosure
 from tests.engine.truth import constant
 from tests.tui.desks import BUNDLED
-from tui.app import GradstepApp
 from tui.commands import ACTIONS
-from tui.moment import Moment
-from tui.notation import Notation
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.text.notation import Notation
+from tui.workspace.snapshot import Moment
 
 KEYS = 250
 """Random keys for each scenario."""

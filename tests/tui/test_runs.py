@@ -17,10 +17,10 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
-from tui.desk import Desk
-from tui.opening import desk_of
 from tui.panes.transport import header
-from tui.runs import LabelledRun
+from tui.workspace.opening import desk_of
+from tui.workspace.run import LabelledRun
+from tui.workspace.workspace import Desk
 
 W2_1_1 = 6
 """Its place in θ of the package prediction."""

@@ -9,9 +9,9 @@ import pytest
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
-from tui.desk import Desk
-from tui.opening import desk_of
-from tui.script import ANOTHER_RULE, GONE, SHORTEST_PAUSE, Script, told_at
+from tui.lessons.script import ANOTHER_RULE, GONE, SHORTEST_PAUSE, Script, told_at
+from tui.workspace.opening import desk_of
+from tui.workspace.workspace import Desk
 
 NETWORK = """\
 format = 1

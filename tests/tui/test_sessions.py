@@ -15,20 +15,20 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
 from tests.support.sessions import begun, save, stood
 from tests.tui.desks import BUNDLED, written
-from tui.app import GradstepApp
-from tui.changes import set_parameter
 from tui.commands import ACTIONS, BY_ID
-from tui.desk import Desk
-from tui.opening import desk_of
-from tui.runs import LabelledRun
-from tui.screens.going_on import GoingOn
-from tui.screens.picker import Picker
-from tui.screens.workbench import Workbench
-from tui.sessions.deeds import Deed, Edited, Followed, Revised, Watched
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.resume import GoingOn
+from tui.screen.picker import Picker
+from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session, session_in, text_of
 from tui.sessions.recorder import Recorder, standing_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import all_sessions, latest, session_at
+from tui.workspace.edits import set_parameter
+from tui.workspace.events import Deed, Edited, Followed, Revised, Watched
+from tui.workspace.opening import desk_of
+from tui.workspace.run import LabelledRun
+from tui.workspace.workspace import Desk
 
 KEYS = 50
 """Random keys for each scenario."""

@@ -13,12 +13,12 @@ from engine.descent.optimizers import Adam, Nesterov
 from engine.objectives.network import Network
 from scenarios.loading import load
 from tests.tui.desks import BUNDLED, desk_at, text_of, written
-from tui.app import GradstepApp
-from tui.moment import Moment
-from tui.screens.gradient_check import GradientCheck, Slopes
-from tui.screens.settings import SettingsForm
-from tui.screens.workbench import Workbench
-from tui.settings import otherwise, settings_of
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.gradient_check import GradientCheck, Slopes
+from tui.screen.dialogs.settings import SettingsForm
+from tui.screen.workbench import Workbench
+from tui.workspace.settings import otherwise, settings_of
+from tui.workspace.snapshot import Moment
 
 
 def values(scenario_name: str) -> dict[str, str]:

@@ -13,11 +13,11 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
-from tui.charts.rows import Row
-from tui.desk import Desk
-from tui.drawing import width_of
-from tui.panes.function_graph import tree_of
-from tui.panes.function_view import function_of, trail
+from tui.drawing.layout import width_of
+from tui.drawing.spans import Row
+from tui.panes.function.domain import function_of, trail
+from tui.panes.function.graph import tree_of
+from tui.workspace.workspace import Desk
 
 SMALL = (40, 17)
 """The inside of the stage at 80×24."""

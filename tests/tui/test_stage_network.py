@@ -22,10 +22,10 @@ from tests.tui.networks import (
     words_of,
 )
 from tests.tui.shown_numbers import CUT, as_shown, known_numbers, numbers_in, roundings, with_sign
-from tui.charts.rows import Row
-from tui.desk import Desk
-from tui.moment import Moment
-from tui.panes.stage_network import NetworkStage
+from tui.drawing.spans import Row
+from tui.panes.network.stage import NetworkStage
+from tui.workspace.snapshot import Moment
+from tui.workspace.workspace import Desk
 
 ONE_LINE, TWO_LINES, FOUR_LINES = (76, 7), (76, 13), (96, 38)
 """Sizes of the stage at which an edge of 2-2-1 has so many numbers."""

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.desks import BUNDLED, desk_at, desk_in, line_with, text_of, written
-from tui.charts.rows import Row, Span
-from tui.desk import Desk
-from tui.drawing import width_of
-from tui.panes.beat_rows import BeatRows
-from tui.panes.story import StoryPane
+from tui.drawing.layout import width_of
+from tui.drawing.spans import Row, Span
+from tui.panes.story.beat_rows import BeatRows
+from tui.panes.story.story_pane import StoryPane
+from tui.workspace.workspace import Desk
 
 WIDE = (60, 100)
 """Room for all of a small story."""

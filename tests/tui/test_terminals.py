@@ -14,14 +14,14 @@ from textual.widgets import Input, OptionList
 
 from scenarios.loading import load
 from tests.tui.test_theme import contrast
-from tui import preferences
-from tui.app import GradstepApp
-from tui.preferences import Preferences
-from tui.screens.workbench import Workbench
-from tui.terminal.abilities import EVERYTHING, Abilities, Asked, Charset, Colours, Decided, decide
-from tui.terminal.filters import colourless
-from tui.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.output.line_filters import colourless
+from tui.screen.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.terminal.capabilities import EVERYTHING, Abilities, Asked, Charset, Colours, Decided, decide
+from tui.views import preferences
+from tui.views.preferences import Preferences
 
 XTERM: Mapping[tuple[int, ...], str] = {
     (0, 0, 0): "#000000",

@@ -8,8 +8,8 @@ import pytest
 
 from tests.tui.desks import desk_at, pane_named, written
 from tests.tui.networks import network_text
-from tui.changes import other_learning_rate
-from tui.desk import Desk
+from tui.workspace.edits import other_learning_rate
+from tui.workspace.workspace import Desk
 
 
 def led_to(desk: Desk, pane: str) -> dict[str, str]:

@@ -10,12 +10,12 @@ from textual.theme import Theme
 
 from scenarios.loading import load
 from tests.tui.desks import desk_at
-from tui.app import GradstepApp
-from tui.charts.rows import Span
-from tui.look import Look
-from tui.panes.story import StoryPane
-from tui.theme import PALETTES, ROLES, THEMES, style_of
-from tui.widgets.cells import CellsView
+from tui.drawing.spans import Span
+from tui.panes.story.story_pane import StoryPane
+from tui.screen.app import GradstepApp
+from tui.screen.theme import PALETTES, ROLES, THEMES, style_of
+from tui.screen.widgets.cells import CellsView
+from tui.workspace.view_options import Look
 
 LINES = {"frame", "cursor"}
 """Roles of lines that mean nothing by themselves."""

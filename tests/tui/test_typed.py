@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.typed import NotANumber, exactly, typed_number
+from tui.text.number_input import NotANumber, exactly, typed_number
 
 
 @pytest.mark.parametrize(

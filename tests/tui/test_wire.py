@@ -14,8 +14,8 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tests.support.emulator import Emulator, Picture
-from tui.terminal.looks import PLAIN, change, look_of
-from tui.terminal.wire import Wire
+from tui.screen.output.frame_diff import Wire
+from tui.screen.output.sgr_style import PLAIN, change, look_of
 
 STYLES = [
     None,

@@ -16,15 +16,15 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Place
 from scenarios.loading import Loaded, load
 from tests.tui.desks import written
-from tui.app import GradstepApp
 from tui.commands import ACTIONS, BY_ID
-from tui.layouts import NUMBERS
-from tui.screens.branches import BranchesDialog
-from tui.screens.breakpoints import BreakpointsDialog
-from tui.screens.go_to import GoTo
-from tui.screens.help import Help
-from tui.screens.workbench import Workbench
-from tui.widgets.cells import CellsView
+from tui.screen.app import GradstepApp
+from tui.screen.dialogs.branches import BranchesDialog
+from tui.screen.dialogs.breakpoints import BreakpointsDialog
+from tui.screen.dialogs.go_to import GoTo
+from tui.screen.help import Help
+from tui.screen.widgets.cells import CellsView
+from tui.screen.workbench import Workbench
+from tui.views.layouts import NUMBERS
 
 SIZE = (120, 40)
 
@@ -464,7 +464,7 @@ async def test_keys_that_wait_are_taken_first_and_drawn_together(monkeypatch: py
 
         monkeypatch.setattr(bench, "_show", show)
         monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.desk.step))
-        monkeypatch.setattr("tui.screens.workbench._LONGEST_PAUSE", 60.0)
+        monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 60.0)
         for _ in range(8):
             pilot.app.post_message(Key("n", "n"))
         await pilot.pause()
@@ -478,7 +478,7 @@ async def test_however_many_keys_wait_something_is_drawn_meanwhile(monkeypatch: 
         bench = await pressed(pilot, "n")
         shown: list[int] = []
         monkeypatch.setattr(bench, "_show", lambda: shown.append(bench.desk.step))
-        monkeypatch.setattr("tui.screens.workbench._LONGEST_PAUSE", 0.0)
+        monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 0.0)
         for _ in range(3):
             pilot.app.post_message(Key("n", "n"))
         await pilot.pause()

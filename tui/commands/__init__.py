@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from tui.actions import Action
-from tui.commands import changing, charts, playing, runs, screen, settings, tables, time
+from tui.commands import edits, loss_chart, navigation, playback, runs, settings, tables, view
+from tui.commands.command import Action
 
 ACTIONS: tuple[Action, ...] = (
-    *time.ACTIONS,
-    *playing.ACTIONS,
+    *navigation.ACTIONS,
+    *playback.ACTIONS,
     *runs.ACTIONS,
-    *changing.ACTIONS,
+    *edits.ACTIONS,
     *tables.ACTIONS,
-    *charts.ACTIONS,
+    *loss_chart.ACTIONS,
     *settings.ACTIONS,
-    *screen.ACTIONS,
+    *view.ACTIONS,
 )
 """All of them, in the order of the help."""
 

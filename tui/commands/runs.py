@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.actions import Action
-from tui.moment import Moment
+from tui.commands.command import Action
+from tui.workspace.snapshot import Moment
 
 if TYPE_CHECKING:
-    from tui.screens.workbench import Workbench
+    from tui.screen.workbench import Workbench
 
 
 ALONE = "Nothing is compared here: there is one run."
@@ -30,14 +30,14 @@ def _next_run(bench: Workbench) -> None:
 
 
 def _branches(bench: Workbench) -> None:
-    from tui.screens.branches import BranchesDialog
+    from tui.screen.dialogs.branches import BranchesDialog
 
     bench.performance.pause()
     bench.ask(BranchesDialog(bench.desk), bench.desk.run.follow)
 
 
 def _export(bench: Workbench) -> None:
-    from tui.screens.export import ExportDialog
+    from tui.screen.dialogs.export import ExportDialog
 
     bench.performance.pause()
     picture = bench.app.export_screenshot(title=f"gradstep: {bench.desk.title}")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.actions import Action
-from tui.changes import UNDRAWN, another_seed, is_drawn
-from tui.moment import Moment
+from tui.commands.command import Action
+from tui.workspace.edits import UNDRAWN, another_seed, is_drawn
+from tui.workspace.snapshot import Moment
 
 if TYPE_CHECKING:
-    from tui.screens.workbench import Workbench
+    from tui.screen.workbench import Workbench
 
 
 def _settings(bench: Workbench) -> None:
-    from tui.screens.settings import SettingsForm
+    from tui.screen.dialogs.settings import SettingsForm
 
     bench.performance.pause()
     bench.ask(SettingsForm(bench.desk.run))
@@ -27,7 +27,7 @@ def _new_seed(bench: Workbench) -> None:
 
 
 def _gradient_check(bench: Workbench) -> None:
-    from tui.screens.gradient_check import GradientCheck
+    from tui.screen.dialogs.gradient_check import GradientCheck
 
     bench.performance.pause()
     bench.ask(GradientCheck(bench.desk.moment()))

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from engine.descent.sampling import Sampler
 from engine.insight.story.cursor import Grain
-from tui.actions import Action
-from tui.journey import FAR
-from tui.moment import Moment
-from tui.panes.listing import ORDERS
+from tui.commands.command import Action
+from tui.workspace.navigation import FAR
+from tui.workspace.parameter_listing import ORDERS
+from tui.workspace.snapshot import Moment
 
 if TYPE_CHECKING:
-    from tui.screens.workbench import Workbench
+    from tui.screen.workbench import Workbench
 
 _EPOCHS_SEARCHED = 200
 """A row that is drawn at random may not come for a while."""
 
 
 def _filter(bench: Workbench) -> None:
-    from tui.screens.filter_parameters import FilterParameters
+    from tui.screen.dialogs.filter_parameters import FilterParameters
 
     look = bench.desk.look
     dialog = FilterParameters(bench.desk.run.training.objective.parameters, look.pattern)
@@ -45,7 +45,7 @@ def _to_row(bench: Workbench) -> None:
     if step is None:
         bench.notify(f"No step to come takes row {number:,}.", markup=False)
     elif step - bench.desk.newest() > FAR:
-        from tui.screens.go_to import GoTo
+        from tui.screen.dialogs.go_to import GoTo
 
         bench.ask(GoTo(bench.desk, str(step)))
     else:

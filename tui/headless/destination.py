@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from tui.headless.output import stdout
-from tui.own_files import written_beside
+from tui.storage.atomic_files import written_beside
 
 
 @contextmanager

@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tui.headless.terminal import missing
 from tui.headless.versions import versions
 from tui.sessions.journal import SessionError
 from tui.sessions.store import folder
-from tui.terminal.abilities import Abilities, Colours, Decided, as_given
-from tui.terminal.clean import clean_line
+from tui.terminal.capabilities import Abilities, Colours, Decided, as_given
+from tui.terminal.presence import missing
+from tui.text.untrusted import clean_line
 
 _VARIABLES = (
     "TERM",

@@ -15,16 +15,16 @@ from engine.objectives.parsing import TOLD, parse
 from scenarios.format import FunctionScenario, Scenario
 from scenarios.loading import Loaded
 from scenarios.wording import counted
-from tui.headless import status
-from tui.headless.opening import runs_of
+from tui.headless import exit_status
+from tui.headless.errors import Refusal
+from tui.headless.loading import runs_of
 from tui.headless.output import has_letters, stdout, tell
 from tui.headless.progress import Progress, watched_stream
-from tui.headless.records import line_of, row_numbers
-from tui.headless.refusals import Refusal
-from tui.headless.step_json import record_of_step
-from tui.headless.step_text import text_of_step
-from tui.notation import Notation
-from tui.terminal.clean import clean_line
+from tui.text.notation import Notation
+from tui.text.untrusted import clean_line
+from tui.traces.records import line_of, row_numbers
+from tui.traces.step_json import record_of_step
+from tui.traces.step_text import text_of_step
 
 _STEPS_AT_ONCE = 1000
 _WIDTH = 100
@@ -49,7 +49,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if timeline.cursor < number:
         assert ending is not None
         if diverged:
-            return status.DIVERGED
+            return exit_status.DIVERGED
         raise Refusal(_too_late(number, ending))
     training = timeline.branch.training
     step = timeline.step(number)
@@ -60,7 +60,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
         epoch_loss = timeline.branch.epoch_loss_at(number)
         for line in _text(loaded, training, step, epoch_loss, notation):
             stdout().write(line + "\n")
-    return status.DIVERGED if diverged else status.DONE
+    return exit_status.DIVERGED if diverged else exit_status.DONE
 
 
 def _too_late(number: int, ending: Ending) -> str:

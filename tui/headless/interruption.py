@@ -6,9 +6,9 @@ import signal
 from types import FrameType, TracebackType
 from typing import Self
 
-from tui.headless import status
+from tui.headless import exit_status
 
-_STATUSES = {signal.SIGINT: status.INTERRUPTED, signal.SIGTERM: status.TERMINATED}
+_STATUSES = {signal.SIGINT: exit_status.INTERRUPTED, signal.SIGTERM: exit_status.TERMINATED}
 
 
 class Interruption:
@@ -18,13 +18,13 @@ class Interruption:
     """
 
     def __init__(self) -> None:
-        self.status = status.DONE
+        self.status = exit_status.DONE
         """What the program is to exit with: not DONE once a signal has come."""
         handlers = {number: signal.getsignal(number) for number in _STATUSES}
         self._before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
 
     def __bool__(self) -> bool:
-        return self.status != status.DONE
+        return self.status != exit_status.DONE
 
     def __enter__(self) -> Self:
         for number in self._before:

@@ -10,7 +10,7 @@ from typing import TextIO
 
 import click
 
-from tui.terminal.clean import clean
+from tui.text.untrusted import clean
 
 _COLUMNS = 80
 _WIDEST = 100

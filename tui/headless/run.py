@@ -12,13 +12,13 @@ from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
 from engine.insight.analysis.divergence import divergence, is_growing
 from scenarios.building import Run
-from tui.headless import status
+from tui.headless import exit_status
 from tui.headless.destination import destination
-from tui.headless.formats import Csv, Format, JsonLines, Summary
 from tui.headless.interruption import Interruption
 from tui.headless.output import tell
 from tui.headless.progress import Progress, watched_stream
-from tui.headless.table import Table
+from tui.traces.formats import Csv, Format, JsonLines, Summary
+from tui.traces.table import Table
 
 FORMATS: Mapping[str, Callable[[TextIO, str, Sequence[Run]], Format]] = {
     "summary": Summary,
@@ -49,7 +49,7 @@ def run_scenario(
             _narrate(branch, stopped, run.label)
             if interruption:
                 break
-    return interruption.status or (status.DIVERGED if diverged else status.DONE)
+    return interruption.status or (exit_status.DIVERGED if diverged else exit_status.DONE)
 
 
 def _length(run: Run, epochs: int | None, steps: int | None) -> int:

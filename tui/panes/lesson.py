@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.charts.rows import Row, Span
-from tui.drawing import fitted, width_of
-from tui.layouts import LESSON, NUMBERS
-from tui.marked import marked, paragraphs
-from tui.moment import Moment
-from tui.notation import Notation
+from tui.drawing.layout import fitted, width_of
+from tui.drawing.spans import Row, Span
+from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.pane import Pane
 from tui.panes.terms import linked
-from tui.wrapping import shortened, wrapped
+from tui.text.markdown import marked, paragraphs
+from tui.text.notation import Notation
+from tui.views.layouts import LESSON, NUMBERS
+from tui.workspace.snapshot import Moment
 
 _MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""

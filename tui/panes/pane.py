@@ -5,11 +5,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from tui.charts.rows import Row, Span
-from tui.drawing import framed
-from tui.layouts import NUMBERS
-from tui.look import Look
-from tui.moment import Moment
+from tui.drawing.layout import framed
+from tui.drawing.spans import Row, Span
+from tui.views.layouts import NUMBERS
+from tui.workspace.snapshot import Moment
+from tui.workspace.view_options import Look
 
 
 class Pane(ABC):

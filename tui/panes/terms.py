@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.charts.rows import Span
-from tui.glossary import term_called
+from tui.drawing.spans import Span
+from tui.text.glossary import term_called
 
 
 def linked(text: str, role: str, called: str = "") -> Span:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from engine.insight.analysis.divergence import is_growing
 from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
-from tui.charts.rows import Row, Span
-from tui.drawing import spread, width_of
-from tui.moment import Moment
+from tui.drawing.layout import spread, width_of
+from tui.drawing.spans import Row, Span
 from tui.panes.terms import linked
+from tui.workspace.snapshot import Moment
 
 _CYCLE_FROM = 60
 """From this width on the whole cycle of a step is shown."""

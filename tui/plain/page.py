@@ -7,7 +7,7 @@ from itertools import chain, islice
 
 from tui.headless.output import stdout
 from tui.plain.spelling import spelt_out
-from tui.terminal.clean import clean_line
+from tui.text.untrusted import clean_line
 
 MOST = 20
 """So many lines of a list are written at once; what is more waits to be asked for."""

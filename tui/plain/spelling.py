@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tui.notation import Notation
+from tui.text.notation import Notation
 
 _TYPED = Notation(letters=False)
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scenarios.bundled import bundled, content_of
 from scenarios.files import MIB, Unreadable, read_beside, read_file
-from tui.sessions.deeds import Deed, Edited, Malformed, Revised, Stood, merged, read, written
-from tui.terminal.clean import clean_line
+from tui.text.untrusted import clean_line
+from tui.workspace.events import Deed, Edited, Malformed, Revised, Stood, merged, read, written
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.desk import Desk
-from tui.sessions.deeds import Deed, Paced, Standing, Stood
+from tui.workspace.events import Deed, Paced, Standing, Stood
+from tui.workspace.workspace import Desk
 
 
 class Recorder:

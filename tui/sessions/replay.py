@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from engine.objectives.parsing import ExpressionError
 from scenarios.errors import ScenarioError
-from tui.desk import Desk
-from tui.runs import LabelledRun
-from tui.sessions.deeds import (
+from tui.workspace.events import (
     Deed,
     Edited,
     Followed,
@@ -21,6 +19,8 @@ from tui.sessions.deeds import (
     Watched,
     merged,
 )
+from tui.workspace.run import LabelledRun
+from tui.workspace.workspace import Desk
 
 SLICE = 0.04
 """Seconds of work between two reports."""

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
-from tui.own_files import put_new, state_home
 from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
-from tui.sessions.locked import Busy, LockedFile
+from tui.storage.atomic_files import put_new, state_home
+from tui.storage.locked_file import Busy, LockedFile
 
 _SUFFIX = ".jsonl"
 

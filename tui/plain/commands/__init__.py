@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tui.plain.commands import changing, looking, playing, runs, settings, tables, talking, time
-from tui.plain.language import Command
+from tui.plain.commands import conversation, edits, navigation, playback, runs, settings, tables, view
+from tui.plain.vocabulary import Command
 
 COMMANDS: tuple[Command, ...] = (
-    *time.COMMANDS,
-    *playing.COMMANDS,
-    *looking.COMMANDS,
+    *navigation.COMMANDS,
+    *playback.COMMANDS,
+    *view.COMMANDS,
     *tables.COMMANDS,
-    *changing.COMMANDS,
+    *edits.COMMANDS,
     *settings.COMMANDS,
     *runs.COMMANDS,
-    *talking.COMMANDS,
+    *conversation.COMMANDS,
 )
 """All of them, in the order of the help."""

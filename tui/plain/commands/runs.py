@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from tui.commands.runs import ALONE
-from tui.desk import Desk
-from tui.exporting import Export, ExportError, exports_for, save
-from tui.plain import telling
-from tui.plain.language import Command
+from tui.plain import describe
+from tui.plain.conversation import Sitting
 from tui.plain.outcomes import Refused
-from tui.plain.sitting import Sitting
-from tui.runs import branch_told
+from tui.plain.vocabulary import Command
+from tui.workspace.export import Export, ExportError, exports_for, save
+from tui.workspace.run import branch_told
+from tui.workspace.workspace import Desk
 
 
 def _reset(sitting: Sitting, argument: str) -> None:
@@ -23,7 +23,7 @@ def _next_run(sitting: Sitting, argument: str) -> None:
     if len(desk.runs) == 1:
         raise Refused(ALONE)
     desk.show(desk.shown + 1)
-    sitting.arrived([telling.settings(sitting.moment), *sitting.step_told()])
+    sitting.arrived([describe.settings(sitting.moment), *sitting.step_told()])
 
 
 def _branches(sitting: Sitting, argument: str) -> None:

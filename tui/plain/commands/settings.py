@@ -6,12 +6,12 @@ import shlex
 from collections.abc import Iterator
 
 from scenarios.wording import nearest, quoted
-from tui.changes import UNDRAWN, another_seed, is_drawn
-from tui.checked import Checked
-from tui.plain.language import Command
+from tui.plain.conversation import Sitting
 from tui.plain.outcomes import Refused
-from tui.plain.sitting import Sitting
-from tui.settings import Setting, change_settings, otherwise, settings_of
+from tui.plain.vocabulary import Command
+from tui.workspace.edits import UNDRAWN, another_seed, is_drawn
+from tui.workspace.gradient_check import Checked
+from tui.workspace.settings import Setting, change_settings, otherwise, settings_of
 
 
 def _settings(sitting: Sitting, argument: str) -> None:

@@ -9,16 +9,16 @@ import numpy as np
 from engine.descent.branch import Branch
 from engine.objectives.network import Network
 from scenarios.wording import counted
-from tui.changes import QUICK
-from tui.moment import Moment
-from tui.panes.listing import ORDERS, Listing, named_by
-from tui.panes.told_rows import ToldRows
-from tui.patterns import pattern_of
-from tui.plain import telling
-from tui.plain.language import Command
+from tui.plain import describe
+from tui.plain.conversation import Sitting
 from tui.plain.outcomes import Refused
 from tui.plain.page import MOST
-from tui.plain.sitting import Sitting
+from tui.plain.vocabulary import Command
+from tui.workspace.edits import QUICK
+from tui.workspace.parameter_listing import ORDERS, Listing, named_by
+from tui.workspace.parameter_patterns import pattern_of
+from tui.workspace.revealed_rows import ToldRows
+from tui.workspace.snapshot import Moment
 
 _LAST = 5
 """So many steps and epochs are read out where nobody asks for others."""
@@ -38,9 +38,9 @@ def _parameters(sitting: Sitting, argument: str) -> None:
     listed = (names[place] for page in pages for place in listing.places(page))
     order = "" if moment.look.order == "θ" else f", the largest {moment.look.order} first"
     sitting.page.say(
-        f"{telling.place(moment)}: {len(listing):,} of {counted(len(names), 'parameter')}{order}."
+        f"{describe.place(moment)}: {len(listing):,} of {counted(len(names), 'parameter')}{order}."
     )
-    sitting.page.list(telling.parameter(moment, name) for name in listed)
+    sitting.page.list(describe.parameter(moment, name) for name in listed)
 
 
 def _filter(sitting: Sitting, argument: str) -> None:
@@ -77,7 +77,7 @@ def _data(sitting: Sitting, argument: str) -> None:
         first = numbers.index(argument)
     count = 1 if argument else len(network.inputs)
     before = f"before step {moment.place.step:,}" if moment.step is not None else "at the start"
-    sitting.page.say(f"{telling.place(moment)}: {counted(len(network.inputs), 'row')}, {before}.")
+    sitting.page.say(f"{describe.place(moment)}: {counted(len(network.inputs), 'row')}, {before}.")
     told = ToldRows(moment)
     lines = (_data_row(moment, network, told, place) for place in range(first, first + count))
     sitting.page.list([*lines] if argument else _with_means(moment, network, lines))
@@ -99,7 +99,7 @@ def _data_row(moment: Moment, network: Network, known: ToldRows, place: int) -> 
     write, rows = moment.notation, np.array([place], dtype=np.intp)
     given = [*zip(network.input_names, network.inputs[place].tolist(), strict=True)]
     given += zip(network.target_names, network.targets[place].tolist(), strict=True)
-    told = [telling.enumerated(given, lambda pair: f"{pair[0]} = {write.number(pair[1])}")]
+    told = [describe.enumerated(given, lambda pair: f"{pair[0]} = {write.number(pair[1])}")]
     with np.errstate(all="ignore"):
         sums, activations = network.forward(moment.theta, network.inputs[rows])
         loss = float(network.row_losses(network.targets[rows], activations[-1], sums[-1])[0])
@@ -111,7 +111,7 @@ def _data_row(moment: Moment, network: Network, known: ToldRows, place: int) -> 
     ]
     if answers:
         told.append(
-            telling.enumerated(answers, lambda pair: f"{write.name(pair[0])} = {write.number(pair[1])}")
+            describe.enumerated(answers, lambda pair: f"{write.name(pair[0])} = {write.number(pair[1])}")
         )
     if known.loss(place):
         told.append(f"loss {write.number(loss)}")
@@ -130,7 +130,7 @@ def _loss(sitting: Sitting, argument: str) -> None:
         sitting.page.list(_epochs(moment, range(1, told // size + 1)) if moment.network is not None else [])
         return
     first, last = _asked(argument, moment.branch) if argument else (max(1, told - _LAST + 1), told)
-    sitting.page.say(f"{telling.place(moment)}.")
+    sitting.page.say(f"{describe.place(moment)}.")
     sitting.page.list(_losses(moment, range(first, last + 1), told, of_epochs=not argument))
 
 
@@ -158,7 +158,7 @@ def _losses(moment: Moment, steps: range, told: int, *, of_epochs: bool) -> Iter
     if of_epochs and moment.network is not None:
         done = told // moment.training.steps_per_epoch
         yield from _epochs(moment, range(max(1, done - _LAST + 1), done + 1))
-    yield from telling.others(moment)
+    yield from describe.others(moment)
 
 
 def _epochs(moment: Moment, epochs: range) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The command line as click knows it: words, options and help."""

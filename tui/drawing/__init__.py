@@ -1,0 +1,1 @@
+"""Drawing with characters: spans, canvas, wrapping, numbers and charts."""

@@ -1,0 +1,332 @@
+"""A chart while it is drawn: axes, lines, points by their values, and texts where there is room for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import NamedTuple
+
+from engine.insight.numbers import shown
+from tui.drawing.charts.frame import Frame
+from tui.drawing.charts.glyphs import CURRENT
+from tui.drawing.charts.plotext_lines import Layer, Stroke, draw
+from tui.drawing.spans import GROUND, INKED, Grid, Row, Rows
+
+AXIS = "axis"
+"""The role of the axes and of the numbers beside them."""
+
+DIVIDER, PART = "frame", "dim"
+"""The roles of lines between parts of the canvas, and of what the parts are called."""
+
+_NEAR = (0, -1, 1, -2, 2, -3, 3, -4, -5)
+"""How far above or below its place a text may stand, the nearest first."""
+_OTHER_SIDE = 5
+"""What it costs a text to stand on the other side, in the units of `Grid.weight`."""
+_TOO_MUCH = 4 * INKED
+"""What a text that is not needed may cost."""
+_BESIDE_ANOTHER = 30
+"""What it costs a text to stand right beside another point than its own."""
+_APART = 3
+"""Cells between a text and a point from which on they do not seem to belong together."""
+_WIDE = 3
+"""How many cells further to the side than need be."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point set into a chart: where, its role, its character, and a text to stand beside it."""
+
+    x: float
+    y: float
+    role: str = "point"
+    glyph: str = CURRENT
+    label: str = ""
+    outside: str = ""
+    """What stands at the edge where the point lies outside; if "", the number that lies outside."""
+    target: str = ""
+    """What a click on it is about."""
+    side: int = 1
+    """On which side its text rather stands: 1 right, −1 left."""
+    needed: bool = True
+    """Whether its text stands there even where it covers lines."""
+    sample: str = ""
+    """What its text begins with where it would be taken for another point's."""
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text beside a cell of the canvas."""
+
+    text: str
+    role: str
+    column: int
+    row: int
+    target: str = ""
+    side: int = 1
+    """Where it rather stands: 1 right, −1 left."""
+    needed: bool = True
+    """Whether it stands there even where it covers lines."""
+    sample: str = ""
+    """What it begins with where it would be taken for another point's."""
+
+
+class _Place(NamedTuple):
+    """Where a text may begin on the canvas, and what that costs."""
+
+    cost: int
+    column: int
+    row: int
+
+
+class Sheet:
+    """The cells of a chart, drawn upon from the ground to the texts."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self._grid = Grid(frame.width, frame.height)
+        self._set_in: set[tuple[int, int]] = set()
+        """Where points stand."""
+        self.drawable = frame.columns > 0 and frame.rows > 0
+        """Whether there is a canvas at all; without one nothing may be drawn."""
+        if self.drawable:
+            self._draw_axes()
+
+    def rows(self, newest: int = 0) -> Rows:
+        """The sheet as it is; with a newest step, every column of the canvas is about the step nearest to it."""
+        if not newest or not self.drawable:
+            return self._grid.rows()
+        frame = self.frame
+        steps = [min(max(1, round(frame.x.value(column))), newest) for column in range(frame.columns)]
+        return self._grid.rows(steps, frame.left, frame.rows)
+
+    def ground(self, layers: Iterable[Layer]) -> None:
+        """Lay down what texts may cover."""
+        for layer in layers:
+            self._grid.lay(self.frame.left, 0, layer.characters, layer.role, ground=True)
+
+    def divider(self, x: float) -> None:
+        """A thin line from top to bottom."""
+        column = self.frame.on_canvas(x)
+        if column is not None:
+            for row in range(self.frame.rows):
+                self._grid.put(self.frame.left + column, row, self.frame.glyphs.divider, DIVIDER, ground=True)
+
+    def note(self, text: str) -> None:
+        """A text in the middle of the canvas, where that has room for it."""
+        text = self.frame.glyphs.spell(text)
+        if len(text) <= self.frame.columns:
+            at = self.frame.left + (self.frame.columns - len(text)) // 2
+            self._grid.put(at, self.frame.rows // 2, text, PART)
+
+    def keep_apart(self, column: int | None, row: int | None) -> None:
+        """Let texts that belong elsewhere not stand beside a cell, as if a point were set into it."""
+        if column is not None and row is not None:
+            self._set_in.add((column, row))
+
+    def strokes(self, strokes: Sequence[Stroke]) -> None:
+        """Draw lines, each over those before it."""
+        for layer in draw(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
+            self._grid.lay(self.frame.left, 0, layer.characters, layer.role)
+
+    def cursor(self, x: float) -> None:
+        """A line from top to bottom, where nothing else stands."""
+        column = self.frame.on_canvas(x)
+        if column is None:
+            return
+        at = self.frame.left + column
+        for row in range(self.frame.rows):
+            if self._grid.weight(at, row, 1) <= GROUND:
+                self._grid.put(at, row, self.frame.glyphs.cursor, "cursor", ground=True)
+        if self.frame.below > 1:
+            joint = "┼" if any(tick.cell == column for tick in self.frame.x.ticks) else "┴"
+            self._grid.put(at, self.frame.rows, self.frame.glyphs.spell(joint), "cursor")
+
+    def blank(self, column: int, row: int) -> bool:
+        """Whether nothing stands in a cell of the canvas."""
+        return self._grid.blank(self.frame.left + column, row)
+
+    def free(self, column: int, row: int, width: int) -> bool:
+        """Whether nothing but the ground stands in so many cells of the canvas."""
+        return self._grid.weight(self.frame.left + column, row, width) < INKED
+
+    def put(self, column: int, row: int, text: str, role: str, target: str = "") -> None:
+        """Write in cells of the canvas what no text is to cover."""
+        spelt = self.frame.glyphs.spell(text)
+        self._grid.put(self.frame.left + column, row, spelt, role, target, keep=True)
+
+    def points(self, points: Sequence[Point]) -> None:
+        """Set points in, later ones over earlier ones, and then their texts, the last one's first.
+
+        One that lies outside is an arrow at the edge, and a text that says so. A text that is not needed goes with
+        its point where another such point stands over that.
+        """
+        labels = [label for point in points if (label := self._set(point)) is not None]
+        hidden: set[tuple[int, int]] = set()
+        for label in reversed(labels):
+            cell = (label.column, label.row)
+            if label.needed or cell not in hidden:
+                self.label(label)
+            if not label.needed:
+                hidden.add(cell)
+
+    def label(self, label: Label) -> None:
+        """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below.
+
+        Where it would be taken for another point's, it begins with the sample; one that is not needed is left out, as
+        it is where it would stand far away.
+        """
+        glyphs = self.frame.glyphs
+        text = glyphs.spell(label.text)
+        best = self._best(label, len(text))
+        if best is None:
+            return
+        ambiguous = self._is_ambiguous(label, best, len(text))
+        if not label.needed and (ambiguous or best.cost >= _TOO_MUCH or abs(best.row - label.row) > 1):
+            return
+        if ambiguous:
+            told = f"{glyphs.spell(label.sample)} {text}".lstrip()
+            better = self._best(label, len(told))
+            best, text = (better, told) if better is not None else (best, text)
+        self._grid.put(self.frame.left + best.column, best.row, text, label.role, label.target, keep=True)
+
+    def _best(self, label: Label, size: int) -> _Place | None:
+        """Where on the canvas a text of that size stands best; None where it has no room."""
+        best: _Place | None = None
+        for column, lower, cost in _places(label.column, size, label.side):
+            at, row = self.frame.left + column, label.row + lower
+            if column < 0 or at + size > self.frame.width or not 0 <= row < self.frame.rows:
+                continue
+            # What would stand right beside it is half as bad as what it would cover.
+            cost += self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
+            cost += _BESIDE_ANOTHER * self._is_beside_another(label, column, row, size)
+            if best is None or cost < best.cost:
+                best = _Place(cost, column, row)
+        return best
+
+    def _is_beside_another(self, label: Label, column: int, row: int, size: int) -> bool:
+        """Whether a text stands right before or behind another point than its own."""
+        near = (*range(column - _APART, column), *range(column + size, column + size + _APART))
+        return any((at, row) in self._set_in and (at, row) != (label.column, label.row) for at in near)
+
+    def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
+        """Whether a text stands nearer to another point than to its own."""
+        gap = max(place.column - label.column - 1, label.column - place.column - size)
+        if place.row == label.row and gap <= _APART and not self._is_beside_another(label, *place[1:], size):
+            return False
+        return any(
+            abs(row - place.row) < 2 and place.column - 2 <= column <= place.column + size + 1
+            for column, row in self._set_in
+            if (column, row) != (label.column, label.row)
+        )
+
+    def _set(self, point: Point) -> Label | None:
+        """The point or its arrow; where its text belongs, if it has one."""
+        if isnan(point.x) or isnan(point.y):
+            return None
+        frame = self.frame
+        # No column: infinitely far to the left. No row: no logarithm, and so below every axis.
+        column, row = frame.column(point.x), frame.row(point.y)
+        column, row = -1 if column is None else column, frame.rows if row is None else row
+        at = min(max(column, 0), frame.columns - 1), min(max(row, 0), frame.rows - 1)
+        left, right, up, down = tuple(frame.glyphs.arrows)
+        if column != at[0]:
+            glyph, told = left if column < 0 else right, point.outside or _number(point.x)
+        elif row != at[1]:
+            glyph, told = up if row < 0 else down, point.outside or _number(point.y)
+        else:
+            glyph, told = point.glyph, point.label
+        side = point.side if column == at[0] else -1 if column > at[0] else 1
+        if at != (column, row):
+            at = self._free(*at)
+        self.put(*at, glyph, point.role, point.target)
+        self._set_in.add(at)
+        sample = point.sample if glyph == point.glyph else glyph
+        return Label(told, point.role, *at, point.target, side, point.needed, sample) if told else None
+
+    def _free(self, column: int, row: int) -> tuple[int, int]:
+        """A cell at the edge where no other arrow stands, as near as can be."""
+        rows = sorted(range(self.frame.rows), key=lambda other: abs(other - row))
+        free = [one for one in rows if not self._grid.kept(self.frame.left + column, one)]
+        return column, free[0] if free else row
+
+    def _draw_axes(self) -> None:
+        frame, grid = self.frame, self._grid
+        horizontal, vertical, corner, x_tick, y_tick = tuple(frame.glyphs.axis)
+        if frame.left:
+            for row in range(frame.rows):
+                grid.put(frame.left - 1, row, vertical, AXIS)
+            for tick in frame.y.ticks:
+                row = frame.rows - 1 - tick.cell
+                if row or not frame.y_name:
+                    text = frame.glyphs.spell(_written(tick.text))
+                    grid.put(0, row, text.rjust(frame.left - 1) + y_tick, AXIS)
+            if frame.y_name:
+                grid.put(0, 0, frame.glyphs.spell(frame.y_name).rjust(frame.left - 1), AXIS)
+        if frame.below > 1:
+            grid.put(frame.left, frame.rows, horizontal * frame.columns, AXIS)
+            if frame.left:
+                grid.put(frame.left - 1, frame.rows, corner, AXIS)
+        if frame.below:
+            self._draw_x_ticks(x_tick)
+
+    def _draw_x_ticks(self, mark: str) -> None:
+        frame, grid = self.frame, self._grid
+        begins, end = frame.left, -1
+        for tick in frame.x.ticks:
+            text = frame.glyphs.spell(_written(tick.text))
+            start = min(max(frame.left + tick.cell - len(text) // 2, 0), frame.width - len(text))
+            # At an edge a long number may be moved so far that it would touch its neighbour.
+            if start <= end or len(text) > frame.width:
+                continue
+            begins, end = min(begins, start), start + len(text)
+            if frame.below > 1:
+                grid.put(frame.left + tick.cell, frame.rows, mark, AXIS)
+            grid.put(start, frame.height - 1, text, AXIS)
+        name = frame.glyphs.spell(frame.x_name)
+        if not name or frame.below < 2:
+            return
+        if len(name) < begins:
+            grid.put(max(0, min(begins - 1, frame.left) - 1 - len(name)), frame.height - 1, name, AXIS)
+        elif len(name) + 2 <= frame.columns // 3:
+            at = frame.left + frame.columns - len(name) - 2
+            grid.put(at, frame.rows, f" {name} ", AXIS)
+
+
+def parts_row(frame: Frame, parts: Sequence[tuple[float, str]]) -> Row:
+    """The names of a canvas's parts, each beside the line at its end, in a row to stand above the canvas."""
+    grid = Grid(frame.width, 1)
+    if frame.left:
+        grid.put(frame.left - 1, 0, frame.glyphs.axis[1], AXIS)
+    for x, name in parts:
+        column = frame.on_canvas(x)
+        if column is None:
+            continue
+        at, text = frame.left + column, frame.glyphs.spell(name)
+        grid.put(at, 0, frame.glyphs.divider, DIVIDER)
+        begin = at - len(text) - 1
+        if begin > frame.left and not grid.weight(begin - 1, 0, len(text) + 2):
+            grid.put(begin, 0, text, PART)
+    (row,) = grid.rows()
+    return row
+
+
+def _number(value: float) -> str:
+    return _written(shown(value, 4))
+
+
+def _written(number: str) -> str:
+    """A number with the sign that the rest of the screen has."""
+    return number.replace("-", "−")
+
+
+def _places(column: int, size: int, side: int) -> Iterator[tuple[int, int, int]]:
+    """Where a text of that size may begin, how much lower, and how little that place is liked."""
+    for rank, lower in enumerate(_NEAR):
+        beside = 2 if lower == 0 else 1
+        for further in range(_WIDE + 1):
+            cost = 3 * rank + 2 * further
+            yield column + beside + further, lower, cost + (0 if side > 0 else _OTHER_SIDE)
+            yield column - beside + 1 - size - further, lower, cost + (0 if side < 0 else _OTHER_SIDE)
+        if lower:
+            yield column - size // 2, lower, 3 * rank + 2

@@ -1,0 +1,150 @@
+"""The help as rows: the page, the keys, the terms; or what of them has the words that are searched for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from tui.drawing.layout import width_of
+from tui.drawing.spans import Row, Span
+from tui.drawing.wrapping import wrapped
+from tui.help.page import Contents, Key, Mark
+from tui.text.glossary import GROUPS, Term, matching, pieces_of
+from tui.text.notation import Notation
+
+_INDENT = 2
+_LONGEST = 9
+"""Cells for a key or a mark, fewer where there is little room; a longer one has a line of its own."""
+
+
+class HelpRows(NamedTuple):
+    """The rows, and where each term has its first."""
+
+    rows: tuple[Row, ...]
+    terms: dict[str, int]
+
+
+def help_rows(contents: Contents, search: str, width: int) -> HelpRows:
+    """Everything; with words to search for, what has all of them."""
+    writer = _Writer(width, contents.write)
+    if search.strip():
+        writer.found(contents, search)
+    else:
+        writer.everything(contents)
+    return HelpRows(tuple(writer.rows), writer.terms)
+
+
+class _Writer:
+    """Puts one row below the other."""
+
+    def __init__(self, width: int, write: Notation) -> None:
+        self.width = width
+        self.write = write
+        self.rows: list[Row] = []
+        self.terms: dict[str, int] = {}
+
+    def everything(self, contents: Contents) -> None:
+        """The page, its keys, all other keys, all terms."""
+        self._title(contents.title)
+        self._text(self._linked(contents.page.about), 0)
+        self._blank()
+        self._table(contents.page.marks)
+        self._blank()
+        self._table(contents.here)
+        if contents.around:
+            self._heading("Above and below the panes")
+            self._table(contents.around)
+        if contents.elsewhere:
+            self._blank()
+            self._title("Keys")
+        for group, keys in contents.elsewhere:
+            self._heading(group)
+            self._table(keys)
+        self._blank()
+        self._title("Terms")
+        for group, terms in GROUPS:
+            self._heading(group)
+            for term in terms:
+                self._term(term)
+
+    def found(self, contents: Contents, search: str) -> None:
+        """The terms and keys that have these words in them."""
+        words = search.casefold().split()
+        pressed = [key for key in contents.keys if key.shown.casefold() == search.strip().casefold()]
+        told = [key for key in contents.keys if key not in pressed and _has(key, words)]
+        marks = [mark for mark in contents.marks if _has(mark, words)]
+        terms = matching(search)
+        self._table(pressed)
+        self._blank()
+        for term in terms:
+            self._term(term)
+        if told or marks:
+            self._title("Keys and marks")
+            self._table([*marks, *told])
+        if not self.rows:
+            self._text([Span(f"Nothing here has “{search.strip()}” in it.", "dim")], 0)
+
+    # Pieces
+
+    def _title(self, text: str) -> None:
+        self.rows.append((Span(text, "title"),))
+
+    def _heading(self, text: str) -> None:
+        self._blank()
+        self.rows.append((Span(text, "heading"),))
+
+    def _blank(self) -> None:
+        if self.rows and self.rows[-1]:
+            self.rows.append(())
+
+    def _text(self, spans: Iterable[Span], indent: int) -> None:
+        before = Span(" " * indent, "text")
+        for row in wrapped(spans, self.width - indent):
+            self.rows.append((before, *row) if indent else row)
+
+    def _table(self, entries: Sequence[Key | Mark]) -> None:
+        """Keys or marks, with what they do or say beside them."""
+        signs = [self.write.sign(entry[0]) for entry in entries]
+        longest = max((len(sign) for sign in signs if len(sign) <= _LONGEST), default=0)
+        if longest < _LONGEST < self.width // 4:
+            longest = _LONGEST
+        indent = _INDENT + longest + 2
+        for entry, shown in zip(entries, signs, strict=True):
+            told = entry.told
+            role = entry.role if isinstance(entry, Mark) else "key"
+            text = self._linked(told) if isinstance(entry, Mark) else [Span(self.write.text(told), "text")]
+            rows = wrapped(text, self.width - indent)
+            if len(shown) > longest:
+                self.rows.append((Span(f"{'':{_INDENT}}{shown}", role),))
+            else:
+                self.rows.append((Span(f"{'':{_INDENT}}{shown:<{longest}}  ", role), *rows.pop(0)))
+            self.rows += [(Span(" " * indent, "text"), *row) for row in rows]
+
+    def _term(self, term: Term) -> None:
+        """Its name and formula in one line where there is room, its sentence below."""
+        self.terms[term.name] = len(self.rows)
+        name, formula = (
+            Span(f"{'':{_INDENT}}{term.name}", "key"),
+            Span(self.write.sign(term.formula), "gradient"),
+        )
+        if width_of((name, formula)) + 3 <= self.width:
+            self.rows.append((name, Span("   ", "text"), formula) if term.formula else (name,))
+        else:
+            self.rows.append((name,))
+            self._text([formula], 2 * _INDENT)
+        self._text(self._linked(term.sentence, term), _INDENT)
+        self._blank()
+
+    def _linked(self, text: str, within: Term | None = None) -> Iterator[Span]:
+        """A sentence, with the terms in it as links."""
+        for piece in pieces_of(self.write.text(text), within):
+            if piece.term is None:
+                yield Span(piece.text, "text")
+            else:
+                yield Span(piece.text, "link", f"term:{piece.term.name}")
+
+
+def _has(entry: Key | Mark, words: Iterable[str]) -> bool:
+    """Whether a key or a mark, with what it does or says, has all of these words."""
+    text = f"{entry[0]} {entry.told}".casefold()
+    return all(word in text for word in words)

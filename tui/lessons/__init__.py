@@ -1,0 +1,1 @@
+"""Lessons: the script of a scenario and its playback."""

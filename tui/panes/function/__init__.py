@@ -1,0 +1,1 @@
+"""A function on the stage: curve, contour map or graph."""

@@ -1,0 +1,123 @@
+"""A function of two variables on the stage: its map, the path, the gradient and the coming step."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from engine.objectives.function import Function
+from engine.types import Matrix
+from tui.drawing.charts import PAST, UPCOMING, Arrow, Chart, Point, map_rows
+from tui.drawing.charts.frame import USUAL_LEFT
+from tui.drawing.charts.scale import Limits
+from tui.drawing.layout import ABSENT, aligned, fitted, signed
+from tui.drawing.spans import Row, Span
+from tui.panes.function.domain import domain, off_the_chart, trail
+from tui.workspace.snapshot import Moment
+
+_MAP_FROM = 4
+"""Rows that a map needs beside the numbers of both variables, which come first."""
+_NAMED_FROM = 10
+"""Rows from which on a map names what is drawn into it."""
+_LEAST = 0.45
+"""The part of the room that a map has to fill at least."""
+_FINEST = 400
+"""Places at most along each side at which the function is looked at."""
+
+
+def surface(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
+    """The map with as much of the step as has been told, and both variables' numbers below it."""
+    table = _table(moment, function, width)[:height]
+    if height < len(table) + _MAP_FROM:
+        return table
+    named = height - len(table) >= _NAMED_FROM
+    across, up = domain(moment, function)
+    first, second = function.variables
+    size = (min(_FINEST, 2 * max(2, width)), min(_FINEST, 4 * max(2, height)))
+
+    def heights(x: Limits, y: Limits) -> Matrix:
+        return _heights(function, x, y, *size)
+
+    points: list[Point] = []
+    arrows: list[Arrow] = []
+    x, y = (float(number) for number in moment.theta)
+    if moment.step is None:
+        points.append(_point(moment, x, y, "value", PAST, "start" if named else ""))
+    else:
+        along_x, along_y = moment.gradient(0), moment.gradient(1)
+        if along_x is not None and along_y is not None:
+            arrows.append(Arrow(x, y, along_x, along_y, "gradient", "uphill" if named else "", exact=False))
+        if moment.new(0) is not None and moment.new(1) is not None:
+            new_x, new_y = (float(number) for number in moment.step.after.theta)
+            arrows.append(Arrow(x, y, new_x - x, new_y - y, "update"))
+            points.append(_point(moment, new_x, new_y, "update", UPCOMING, "new" if named else ""))
+        points.append(_point(moment, x, y, "now", "●", ""))
+    past = np.vstack([trail(moment), moment.theta])
+    wide, high = _true(across, up, width, height - len(table))
+    chart = Chart(wide, high, x_name=first, y_name=second, charset=moment.charset)
+    rows = map_rows(heights, across, up, chart, trail=(past[:, 0], past[:, 1]), arrows=arrows, points=points)
+    return [*rows, *table]
+
+
+def _true(across: Limits, up: Limits, width: int, height: int) -> tuple[int, int]:
+    """The size at which a unit is as long across as up, so that circles are round and the slope crosses the lines.
+
+    Where that would leave too little of the room, all of it is taken.
+    """
+    columns, rows = width - USUAL_LEFT, height - 2
+    # A cell is twice as high as wide.
+    wanted = 2 * rows * (across[1] - across[0]) / (up[1] - up[0])
+    if min(columns, rows) < 1 or not _LEAST * columns <= wanted <= columns / _LEAST:
+        return width, height
+    if wanted < columns:
+        return USUAL_LEFT + round(wanted), height
+    return width, 2 + round(rows * columns / wanted)
+
+
+@lru_cache(8)
+def _heights(function: Function, across: Limits, up: Limits, columns: int, rows: int) -> Matrix:
+    """f on an even mesh: it stays the same while the point moves over it."""
+    first, second = function.variables
+    x, y = np.meshgrid(np.linspace(*across, columns), np.linspace(*up, rows))
+    with np.errstate(all="ignore"):
+        return function.over({first: x, second: y})
+
+
+def _point(moment: Moment, x: float, y: float, role: str, glyph: str, label: str) -> Point:
+    write = moment.notation
+    lead = f"{label} " if label else ""
+    outside = off_the_chart(f"({write.number(x)},", f"{write.number(y)})", lead)
+    return Point(x, y, role, glyph, label, outside)
+
+
+def _table(moment: Moment, function: Function, width: int) -> list[Row]:
+    """Where each variable stands, its slope, and what is added to it."""
+    write = moment.notation.number
+
+    def column(heading: str, numbers: list[float | None], sign: bool) -> list[str]:
+        texts = aligned([ABSENT if n is None else signed(write(n)) if sign else write(n) for n in numbers])
+        size = max(len(heading), *map(len, texts))
+        return [heading.rjust(size), *(text.rjust(size) for text in texts)]
+
+    places = range(len(function.variables))
+    names = [moment.notation.name(name) for name in function.variables]
+    size = max(map(len, names))
+    columns = [
+        (column("value", [float(moment.theta[place]) for place in places], False), "value"),
+        (column("gradient", [moment.gradient(place) for place in places], True), "gradient"),
+        (column("update", [moment.update(place) for place in places], True), "update"),
+        (column("new", [moment.new(place) for place in places], False), "value"),
+    ]
+    while size + sum(2 + len(texts[0]) for texts, _ in columns) > width and len(columns) > 1:
+        columns.pop()
+    rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
+    for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
+        lit = moment.speaks_of(key)
+        role = "now" if lit else "selected" if moment.look.selected == key else "text"
+        spans = [Span(name.ljust(size), role, f"quantity:{key}")]
+        for texts, kind in columns:
+            known = texts[place + 1].strip() != ABSENT
+            spans += [Span("  ", "text"), Span(texts[place + 1], kind if known else "dim", f"quantity:{key}")]
+        rows.append(fitted(spans, width))
+    return rows

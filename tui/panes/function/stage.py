@@ -1,0 +1,66 @@
+"""A function on the stage: the curve with the coming step, the map with the path, or the graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.insight.story.beats import Phase
+from engine.objectives.function import Function
+from tui.drawing.spans import Row, Span
+from tui.panes.function.contour_map import surface
+from tui.panes.function.curve import curve
+from tui.panes.function.domain import function_of, named
+from tui.panes.function.graph import graph_rows, tree_of
+from tui.panes.pane import Pane
+from tui.workspace.snapshot import Moment
+from tui.workspace.view_options import Look
+
+_GRAPH_FROM = 18
+"""Rows from which on a curve or a map leaves some to the graph of its named values."""
+
+
+class FunctionStage(Pane):
+    """One variable: a curve. Two: a map. More: every node of the graph with its value and gradient."""
+
+    name = "stage"
+
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        function = function_of(moment)
+        text = moment.notation.formula(function.forward_formula(function.output))
+        return (Span("Stage", "title"), Span(f"   {named(moment)} = {text}", "text"))
+
+    def hint(self, moment: Moment) -> tuple[Span, ...]:
+        match moment.phase:
+            case Phase.FORWARD | Phase.LOSS:
+                return (Span("how high is it here?", "value"),)
+            case Phase.BACKWARD:
+                return (Span("how steep is it here?", "gradient"),)
+            case Phase.UPDATE:
+                return (Span("the step", "update"),)
+            case _:
+                return ()
+
+    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+        function = function_of(moment)
+        if len(function.variables) > 2:
+            return graph_rows(moment, function, width, height)
+        low = 0
+        if height >= _GRAPH_FROM and _has_named_values(function):
+            low = min(len(tree_of(function)) + 1, height // 3)
+        draw = curve if len(function.variables) == 1 else surface
+        rows = draw(moment, function, width, height - low - (1 if low else 0))
+        if low == 0 and height - len(rows) > len(tree_of(function)) + 1:
+            low = len(tree_of(function)) + 1
+        return [*rows, *([()] if low else []), *graph_rows(moment, function, width, low)]
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        """Select the next or the one before of the function's values, in the order of its graph."""
+        keys = list(dict.fromkeys(line.key for line in tree_of(function_of(moment))))
+        selected = moment.look.selected
+        place = keys.index(selected) + by if selected in keys else 0 if by > 0 else len(keys) - 1
+        return replace(moment.look, selected=keys[max(0, min(place, len(keys) - 1))])
+
+
+def _has_named_values(function: Function) -> bool:
+    """Whether a value on the way has a name of its own."""
+    return any(key.isidentifier() and key not in function.variables for key in function.keys)

@@ -1,0 +1,123 @@
+"""What the loss chart reads out below it: the exact numbers at its cursor, which are its legend as well."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.descent.branch import Branch
+from tui.drawing.charts import PAST, SAMPLES, Entry, Series
+from tui.drawing.layout import ABSENT
+from tui.panes.loss.loss_series import (
+    AHEAD,
+    Extent,
+    at,
+    drawn_ghosts,
+    known,
+    run_mark,
+    run_role,
+    shown_line,
+    told,
+)
+from tui.panes.terms import target_of
+from tui.workspace.snapshot import Line, Moment
+
+_TERMS = {"mean": "epoch mean"}
+"""What the glossary calls a line, where its label does not name it."""
+
+
+def read_step(moment: Moment) -> int:
+    """The step whose numbers are read out: at the cursor, else the one that the runs have come to."""
+    chosen = moment.look.chart_step
+    return moment.furthest if chosen is None else min(chosen, moment.branch.newest)
+
+
+def reading(moment: Moment, series: list[Series]) -> list[Entry]:
+    """Where the cursor stands, and each line's number there."""
+    step = read_step(moment)
+    here = "now" if moment.look.chart_step is None else "cursor"
+    head = [Entry("", here, value=_place(moment, step), value_role=here)] if step else []
+    ghosts = [_ghost(moment, ghost, step) for ghost in drawn_ghosts(moment)]
+    if len(moment.lines) > 1:
+        return [*head, *_runs(moment, step), *ghosts]
+    return [*head, *_own(moment, series, step), *ghosts]
+
+
+def _readable(moment: Moment, line: Line) -> Extent:
+    """How far a run's numbers are read out: what has been told, and what the cursor has gone on to.
+
+    So an epoch has no mean before its last step, even where the run has once been further.
+    """
+    now, seen, cursor = told(moment, line), known(moment, line), moment.look.chart_step or 0
+    size = moment.training.steps_per_epoch
+    return Extent(max(now.steps, min(cursor, seen.steps)), max(now.epochs, min(cursor // size, seen.epochs)))
+
+
+def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
+    """Another branch, and its number where it has been at that step."""
+    value = _value(ghost.branch, step, _readable(moment, shown_line(moment)))
+    text = "" if value is None else moment.notation.number(value)
+    # Of epochs it is the mean, as with the line that it is to be held against.
+    label = ghost.label if moment.training.steps_per_epoch == 1 else f"{ghost.label}: mean"
+    return Entry(label, "ghost", PAST, text, short=ghost.label, target=target_of("ghost"))
+
+
+def _place(moment: Moment, step: int) -> str:
+    """The step, and of a network its row."""
+    network, sampler = moment.network, moment.training.sampler
+    if network is None or sampler is None:
+        return f"step {step}"
+    rows = moment.branch.training_of(step).sampler
+    assert rows is not None
+    numbers = [int(network.row_numbers[row]) for row in rows.rows_of(step)]
+    if len(numbers) == 1:
+        return f"step {step} row {numbers[0]}"
+    return f"step {step} ({len(numbers)} rows)"
+
+
+def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
+    """The loss of the step, and the numbers of its epoch."""
+    branch, size = moment.branch, moment.training.steps_per_epoch
+    lines = [one for one in series if one.role not in ("ghost", AHEAD)]
+    readable = _readable(moment, shown_line(moment))
+    numbers_of = {"row-loss": (branch.losses.array[: readable.steps], step - 1)}
+    epoch = (step - 1) // size
+    for role, numbers in (
+        ("epoch-loss", branch.epoch_losses),
+        ("all-loss", branch.training_losses),
+        ("test-loss", branch.test_losses),
+    ):
+        numbers_of[role] = (numbers.array[: readable.epochs], epoch)
+    for number, line in enumerate(lines):
+        if number == 1 and step:
+            yield Entry(f"epoch {epoch + 1}", "dim", spare=True, target=target_of("epoch"))
+        values, place = numbers_of[line.role]
+        value = at(values, place) if step else None
+        text = "" if not step else ABSENT if value is None else moment.notation.number(value)
+        short = line.label.removesuffix(" rows")
+        sample = line.mark or SAMPLES.get(line.marker, line.marker)
+        target = target_of(_TERMS.get(line.label, line.label))
+        yield Entry(line.label, line.role, sample, text, short=short, target=target)
+
+
+def _runs(moment: Moment, step: int) -> Iterator[Entry]:
+    """The loss of every run at that step or in that epoch, or that it had ended by then."""
+    for number, line in enumerate(moment.lines):
+        value = _value(line.branch, step, _readable(moment, line))
+        ending = line.branch.ending
+        if not step:
+            text = ""
+        elif value is not None:
+            text = moment.notation.number(value)
+        elif ending is not None and ending.step < step:
+            text = f"{ending.reason} at {ending.step}"
+        else:
+            text = ABSENT
+        yield Entry(line.label, run_role(number), run_mark(number), text, target=target_of("compared run"))
+
+
+def _value(branch: Branch, step: int, readable: Extent) -> float | None:
+    """A branch's loss at a step, or the mean of the step's epoch where it has epochs."""
+    size = branch.training.steps_per_epoch
+    if size > 1:
+        return at(branch.epoch_losses.array[: readable.epochs], (step - 1) // size)
+    return at(branch.losses.array[: readable.steps], step - 1)

@@ -1,0 +1,209 @@
+"""The lines of the loss chart: of one run all that is known of its loss, of several runs one line each, and ghosts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from engine.descent.branch import Branch
+from engine.types import Vector
+from tui.drawing.charts import Series
+from tui.drawing.charts.decimation import finite_range
+from tui.drawing.charts.scale import Limits, nice_limits
+from tui.workspace.snapshot import Line, Moment
+
+MARKS = "●▲■◆▼×"
+"""What stands along the lines of compared runs, besides their colours."""
+
+DOT = "•"
+"""Each step's loss where there is room."""
+AHEAD = "ahead"
+"""The role of what a run has seen beyond the place that is looked at."""
+_MOST_GHOSTS = 8
+"""Of more branches than that, the newest ones are drawn."""
+_BEYOND = 100.0
+"""A compared run whose loss grows past so many times the first losses leaves the chart, if others stay."""
+_OTHERS = 0.5
+"""The part of a logarithmic axis that these others keep; what the rest has room for is shown."""
+
+
+def drawn_ghosts(moment: Moment) -> tuple[Line, ...]:
+    """The other branches that are drawn, the newest last."""
+    return moment.ghosts[-_MOST_GHOSTS:]
+
+
+def shown_line(moment: Moment) -> Line:
+    """The run that the panes show."""
+    return moment.lines[moment.shown]
+
+
+class Extent(NamedTuple):
+    """So many steps of a run, and so many whole epochs."""
+
+    steps: int
+    epochs: int
+
+
+def told(moment: Moment, line: Line) -> Extent:
+    """What has been told of a run's losses at the place that is looked at, however far it has been."""
+    size = moment.training.steps_per_epoch
+    if line is not shown_line(moment):
+        return Extent(line.cursor, line.cursor // size)
+    before = max(0, line.cursor - 1)
+    whole = line.cursor if moment.complete else before
+    return Extent(line.cursor if "loss" in moment.told else before, whole // size)
+
+
+def known(moment: Moment, line: Line) -> Extent:
+    """What there is to see of a run's losses: what has ever been told, however far the run itself has been."""
+    now, seen = told(moment, line), min(line.seen, line.branch.newest)
+    return Extent(max(now.steps, seen), max(now.epochs, seen // moment.training.steps_per_epoch))
+
+
+def series_of(moment: Moment, *, large: bool) -> list[Series]:
+    """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
+    ghosts = [_ghost(ghost, moment.branch) for ghost in drawn_ghosts(moment)]
+    if len(moment.lines) > 1:
+        runs = [_run(moment, line, number) for number, line in enumerate(moment.lines)]
+        runs.append(runs.pop(moment.shown))
+        lines = [part for run in runs for part in run]
+    else:
+        lines = _own(moment, large=large)
+    # What lies ahead hides nothing that has been told.
+    return [*ghosts, *sorted(lines, key=lambda line: line.role != AHEAD)]
+
+
+def _own(moment: Moment, *, large: bool) -> list[Series]:
+    """Each step's loss, each epoch's mean, the loss of all rows under the epoch's last parameters."""
+    branch, size = moment.branch, moment.training.steps_per_epoch
+    now, seen = told(moment, shown_line(moment)), known(moment, shown_line(moment))
+    losses = branch.losses.array[: seen.steps]
+    if size == 1:
+        return _parted(Series("loss", losses, "row-loss"), now.steps)
+    lines = _parted(Series("loss", losses, "row-loss", marker=DOT if large else "dots"), now.steps)
+    for label, numbers, role, marker, mark in (
+        ("mean", branch.epoch_losses, "epoch-loss", "line", "◆"),
+        ("all rows", branch.training_losses, "all-loss", "dotted", "■"),
+        ("test rows", branch.test_losses, "test-loss", "dotted", "▼"),
+    ):
+        if role != "test-loss" or len(numbers):
+            values = numbers.array[: seen.epochs]
+            lines += _parted(Series(label, values, role, None, marker, size, size, mark), now.epochs)
+    return lines
+
+
+def _run(moment: Moment, line: Line, number: int) -> list[Series]:
+    """A compared run: by epochs where it has any, so that the lines can be told apart."""
+    size, now, seen = moment.training.steps_per_epoch, told(moment, line), known(moment, line)
+    mark = run_mark(number)
+    if size > 1:
+        values, count = line.branch.epoch_losses.array[: seen.epochs], now.epochs
+    else:
+        values, count = line.branch.losses.array[: seen.steps], now.steps
+    whole = Series(line.label, values, run_role(number), first=size, every=size, mark=mark, ending=line.label)
+    return _parted(whole, count)
+
+
+def _parted(whole: Series, count: int) -> list[Series]:
+    """What lies ahead of the place that is looked at, and over it what has been told: so many of the values."""
+    if count >= len(whole.values):
+        return [whole]
+    # A line goes on from its last told point.
+    start = count if whole.marker in (DOT, "dots") else max(0, count - 1)
+    ahead = replace(whole, values=whole.values[start:], role=AHEAD, first=whole.x_of(start))
+    return [ahead, replace(whole, values=whole.values[:count], ending="")]
+
+
+def run_role(number: int) -> str:
+    """The role of one of the compared runs."""
+    return f"run-{number % 6}"
+
+
+def run_mark(number: int) -> str:
+    """The character of one of the compared runs."""
+    return MARKS[number % len(MARKS)]
+
+
+def _ghost(ghost: Line, followed: Branch) -> Series:
+    """Another branch from where it parts with the one that is followed."""
+    size, shared = ghost.branch.training.steps_per_epoch, shared_steps(ghost.branch, followed)
+    epochs = ghost.branch.epoch_losses.array
+    whole = shared // size
+    if size > 1 and len(epochs) > whole:
+        start = max(0, whole - 1)
+        return Series(
+            ghost.label,
+            epochs[start:],
+            "ghost",
+            None,
+            "dotted",
+            size * (start + 1),
+            size,
+            ending=ghost.label,
+        )
+    start = max(0, shared - 1)
+    values = ghost.branch.losses.array[start:]
+    return Series(ghost.label, values, "ghost", None, "dotted", start + 1, ending=ghost.label)
+
+
+def shared_steps(one: Branch, other: Branch) -> int:
+    """How many steps two branches have in common."""
+    lengths: dict[Branch, int] = {}
+    shared, branch = one.newest, one
+    while True:
+        lengths[branch] = shared
+        if branch.parent is None:
+            break
+        shared, branch = min(shared, branch.fork), branch.parent
+    shared, branch = other.newest, other
+    while branch not in lengths and branch.parent is not None:
+        shared, branch = min(shared, branch.fork), branch.parent
+    return min(shared, lengths.get(branch, 0))
+
+
+_Range = tuple[int, float, float]
+_ranges: WeakKeyDictionary[Branch, list[_Range]] = WeakKeyDictionary()
+
+
+def range_of(branch: Branch) -> tuple[float, float]:
+    """The least and the greatest finite loss of a branch: what is new since the last time is looked at alone."""
+    series = (branch.losses, branch.training_losses, branch.test_losses)
+    known = _ranges.setdefault(branch, [(0, np.inf, -np.inf)] * len(series))
+    for place, one in enumerate(series):
+        seen, low, high = known[place]
+        if len(one) != seen:
+            fresh = finite_range(one.array[seen:])
+            if fresh is not None:
+                low, high = min(low, fresh[0]), max(high, fresh[1])
+            known[place] = (len(one), low, high)
+    return min(low for _, low, _ in known), max(high for *_, high in known)
+
+
+def heights_of(moment: Moment, *, log: bool) -> Limits | None:
+    """What to show of the vertical axis where a compared run goes far beyond the others; None where none does."""
+    if len(moment.lines) < 2:
+        return None
+    starts = [float(line.branch.losses.array[0]) for line in moment.lines if line.branch.newest]
+    ranges = [range_of(line.branch) for line in moment.lines if line.branch.newest]
+    if not starts or not all(np.isfinite(starts)) or min(starts) <= 0:
+        return None
+    limit = _BEYOND * max(starts)
+    beyond = [high > limit for _, high in ranges]
+    if not any(beyond) or all(beyond):
+        return None
+    low = min(low for low, _ in ranges)
+    if not log:
+        return nice_limits(min(0.0, low), limit)
+    low = max(low, limit * 1e-12)
+    # In powers of ten the others keep their part of the height up to here.
+    limit *= (limit / low) ** (1 / _OTHERS - 1)
+    highest = max(high for _, high in ranges)
+    return None if highest <= limit else nice_limits(low, limit, log=True)
+
+
+def at(values: Vector, place: int) -> float | None:
+    """One of the numbers; None where it isn't known yet."""
+    return float(values[place]) if 0 <= place < len(values) else None

@@ -1,0 +1,119 @@
+"""The lines of edges: sign by hue and by gaps, size by thickness, and what is lit or selected over the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from engine.insight.story.beats import Phase
+from tui.drawing.layout import Dots, width_of
+from tui.drawing.spans import Span
+from tui.panes.network.facts import NetworkFacts, Parameter
+from tui.panes.terms import linked
+
+ARROWS: Mapping[Phase | None, str] = {Phase.FORWARD: "▸", Phase.BACKWARD: "◂"}
+"""Which way numbers flow along lit edges."""
+SMALL = 0.1
+"""Below this part of it, a weight is next to nothing."""
+HEAVY = 0.5
+"""From this part of its layer's largest weight on, an edge is thick."""
+
+
+class Stroke(NamedTuple):
+    """How an edge is drawn."""
+
+    rank: int
+    """Edges of a higher rank are drawn over the others."""
+    role: str
+    heavy: bool
+    broken: bool
+
+
+def stroke(facts: NetworkFacts, layer: int, parameter: Parameter, *, ends: tuple[str, str]) -> Stroke:
+    """The look of a weight's edge between these two units."""
+    value = parameter.value if parameter.new is None else parameter.new
+    heavy, broken = abs(value) >= HEAVY * facts.largest[layer - 1] > 0, value < 0
+    sign = "negative" if broken else "positive"
+    if parameter.lit:
+        return Stroke(3, "now", True, broken)
+    if facts.selected == parameter.name:
+        return Stroke(2, "edge-selected", True, broken)
+    if facts.selected in ends:
+        return Stroke(1, sign, heavy, broken)
+    if facts.selected_unit:
+        return Stroke(0, "edge", False, broken)
+    return Stroke(0, f"edge-{sign}", heavy, broken)
+
+
+class Wires:
+    """All edges of a drawing, put on it in the end, the most important ones on top."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[Stroke, tuple[float, float], tuple[float, float], str]] = []
+
+    def add(
+        self, stroke: Stroke, start: tuple[float, float], end: tuple[float, float], parameter: str
+    ) -> None:
+        """An edge from place to place, in cells (the middle of a cell is ½)."""
+        self._lines.append((stroke, start, end, f"quantity:{parameter}"))
+
+    def dots(self) -> Dots:
+        """The lines."""
+        dots = Dots()
+        for look, start, end, target in sorted(self._lines, key=lambda line: line[0].rank):
+            dots.line(*start, *end, look.role, heavy=look.heavy, broken=look.broken, target=target)
+        return dots
+
+
+_EDGES = (
+    ("∂L", "slope of the loss"),
+    ("δ", "∂L/∂a"),
+    ("Δ", "update"),
+    ("←", "new value"),
+    ("─ ╌", "positive, negative"),
+    ("━", "large"),
+)
+_UNITS = (
+    ("δ", "∂L/∂a"),
+    ("─ ╌", "positive, negative"),
+    ("● •", "positive, large or small"),
+    ("○ ◦", "negative"),
+)
+_SHADES = (("░▒▓█", "from a layer's least number to its greatest"),)
+
+
+def edges_legend(width: int) -> list[Span]:
+    """What the marks of a small network mean, as many of them as there is room for."""
+    return _legend(_EDGES, width)
+
+
+def units_legend(width: int, *, marks: bool) -> list[Span]:
+    """What those of a larger one mean."""
+    return _legend(_UNITS if marks else _UNITS[:2], width)
+
+
+def shades_legend(width: int) -> list[Span]:
+    """What shades mean."""
+    return _legend(_SHADES, width)
+
+
+def _legend(marks: tuple[tuple[str, str], ...], width: int) -> list[Span]:
+    spans: list[Span] = []
+    for mark, meaning in marks:
+        gap = Span("   " if spans else "", "dim")
+        added = [gap, linked(mark, "text"), linked(f" {meaning}", "dim", mark)]
+        if width_of([*spans, *added]) > width:
+            break
+        spans += added
+    return spans
+
+
+def mark(facts: NetworkFacts, layer: int, parameter: Parameter) -> str:
+    """A weight as one character: filled where it is positive, hollow where negative, large or small."""
+    value = parameter.value if parameter.new is None else parameter.new
+    share = abs(value) / facts.largest[layer - 1] if facts.largest[layer - 1] > 0 else 0.0
+    if not share >= SMALL:
+        return "·"
+    if value < 0:
+        return "○" if share >= HEAVY else "◦"
+    return "●" if share >= HEAVY else "•"

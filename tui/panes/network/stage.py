@@ -1,0 +1,69 @@
+"""The network on the stage, in as much detail as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from engine.insight.story.beats import Phase
+from tui.drawing.spans import Row, Span
+from tui.panes.network.bands import BandDrawing
+from tui.panes.network.blocks import BlockDrawing
+from tui.panes.network.edges import EdgeDrawing
+from tui.panes.network.facts import NetworkFacts
+from tui.panes.network.lines import LineDrawing
+from tui.panes.network.selection import moved
+from tui.panes.network.units import UnitDrawing
+from tui.panes.pane import Pane
+from tui.panes.terms import linked
+from tui.text.loss_convention import convention
+from tui.workspace.snapshot import Moment
+from tui.workspace.view_options import Look
+
+DETAILS = (EdgeDrawing, UnitDrawing, LineDrawing, BlockDrawing, BandDrawing)
+"""From the most detail to the least; the last one always fits."""
+
+
+_HINTS: Mapping[Phase | None, tuple[str, str]] = {
+    Phase.FORWARD: ("values flow right →", "value"),
+    Phase.LOSS: ("prediction meets target", "value"),
+    Phase.BACKWARD: ("← gradients flow back", "gradient"),
+    Phase.UPDATE: ("updates land", "update"),
+}
+"""What happens in a phase, and the role of that."""
+
+
+class NetworkStage(Pane):
+    """Small networks with every weight on its edge, larger ones with every unit, the largest by layers."""
+
+    name = "stage"
+
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        network, sampler = moment.network, moment.training.sampler
+        assert network is not None
+        assert sampler is not None
+        told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
+        formula = moment.notation.text(f"   L = {told}")
+        return (Span("Stage", "title"), linked(formula, "text", network.cost.name))
+
+    def hint(self, moment: Moment) -> tuple[Span, ...]:
+        if moment.step is None or moment.phase not in _HINTS:
+            return ()
+        text, role = _HINTS[moment.phase]
+        network, beat = moment.network, moment.beat
+        if len(moment.step.rows) > 1 and network is not None and beat is not None:
+            text = f"row {network.row_numbers[moment.step.rows[beat.row]]} · {text}"
+        return (Span(text, role),)
+
+    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+        network = moment.network
+        assert network is not None
+        facts = NetworkFacts(moment, network)
+        drawings = (detail(facts, width, height) for detail in DETAILS)
+        return next(drawing.rows() for drawing in drawings if drawing.fits)
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        """The next or the previous of inputs, parameters and units is selected."""
+        network = moment.network
+        assert network is not None
+        return replace(moment.look, selected=moved(NetworkFacts(moment, network), by))

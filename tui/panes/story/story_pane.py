@@ -1,0 +1,150 @@
+"""The story of the step: one beat after the other, symbols and numbers, the lit one where the eye finds it."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import replace
+
+from engine.descent.training import Step, Training
+from engine.insight.story.beats import Beat
+from engine.objectives.function import Function
+from tui.drawing.layout import fitted, width_of
+from tui.drawing.spans import Row, Span
+from tui.drawing.wrapping import wrapped
+from tui.panes.pane import Pane
+from tui.panes.story.page import Columns, Page
+from tui.text.notation import MEMORY
+from tui.workspace.selected_story import ChosenStory, beats_about, chosen, step_story
+from tui.workspace.snapshot import Moment
+from tui.workspace.view_options import Look, Reading
+
+_BESIDE_TITLE = 9
+"""Cells of the upper edge that are neither title nor hint: its corners, the pane's number, and blanks."""
+
+
+class StoryPane(Pane):
+    """The beats up to the lit one with their numbers, those to come in symbols.
+
+    With a parameter, a unit or a value selected, the story of that one. Arrows read on, line by line.
+    """
+
+    name = "story"
+
+    def __init__(self) -> None:
+        self._selection: tuple[Step, Training, str, int, tuple[Beat, ...]] | None = None
+        """The story of a selection that was made last, behind what it was made of."""
+        self._columns: Columns | None = None
+        """The columns in which the results of the story drawn last stand."""
+
+    def title(self, moment: Moment) -> tuple[Span, ...]:
+        story = self._story(moment)
+        if story is None or story.selected is None:
+            return (Span("Story", "title"),)
+        return (Span("Story of ", "title"), Span(moment.notation.name(story.selected), "title"))
+
+    def hint(self, moment: Moment) -> tuple[Span, ...]:
+        story = self._story(moment)
+        if story is None:
+            return ()
+        if story.selected is not None:
+            return _back(": the whole step")
+        reading = self._reading(moment, story)
+        beat = moment.place.beat if reading is None else reading + 1
+        return (Span(f"beat {beat} of {len(moment.beats)}", "dim"),)
+
+    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+        """The hint; in a narrow pane, the way back to the whole step in fewer words."""
+        story, hint = self._story(moment), self.hint(moment)
+        selected = story is not None and story.selected is not None
+        room = width - width_of(self.title(moment)) - _BESIDE_TITLE
+        return _back(": back") if selected and width_of(hint) > room else hint
+
+    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+        story = self._story(moment)
+        if story is None:
+            return self._before_the_first(moment, width)
+        if moment.divergence:
+            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)
+            why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
+            # Why it went wrong is more than what its last step was.
+            room = height - len(why)
+            apart: list[Row] = [()] if room > 1 else []
+            told = self._page(moment, story, width).rows(room - len(apart)) if room > 0 else []
+            return [*told, *apart, *why][:height]
+        return self._page(moment, story, width).rows(height)
+
+    def moved(self, moment: Moment, by: int) -> Look:
+        """Read on, or back, by one beat."""
+        story = self._story(moment)
+        if story is None:
+            return moment.look
+        reading = self._reading(moment, story)
+        beat = (story.focus if reading is None else reading) + by
+        beat = max(0, min(len(story.beats) - 1, beat))
+        place = None if moment.complete else moment.place
+        return replace(moment.look, reading=Reading(beat, story.selected, place))
+
+    # Which story
+
+    def _story(self, moment: Moment) -> ChosenStory | None:
+        """What is told; None before the first step."""
+        if moment.step is None or not moment.beats:
+            return None
+        selected, whole = moment.look.selected, step_story(moment)
+        if selected is None:
+            return whole
+        return chosen(moment, selected, self._selected_beats(moment, moment.step, selected)) or whole
+
+    def _selected_beats(self, moment: Moment, step: Step, selected: str) -> tuple[Beat, ...]:
+        """The beats of a selection, made once while the reader stays in the step and with the row it is told by."""
+        last, training, focus = self._selection, moment.training, moment.beats[0].row
+        if last is None or last[0] is not step or last[1] is not training or last[2:4] != (selected, focus):
+            beats = beats_about(training, step, selected, focus)
+            self._selection = last = (step, training, selected, focus, beats)
+        return last[4]
+
+    def _reading(self, moment: Moment, story: ChosenStory) -> int | None:
+        """The beat that a person has gone to in this story; None if the run has been moved on by beats since."""
+        reading = moment.look.reading
+        if reading is None or reading.selected != story.selected:
+            return None
+        if reading.place != (None if moment.complete else moment.place):
+            return None
+        return min(reading.beat, len(story.beats) - 1)
+
+    def _page(self, moment: Moment, story: ChosenStory, width: int) -> Page:
+        write = moment.notation
+        if (
+            self._columns is None
+            or self._columns.beats is not story.beats
+            or self._columns.digits != write.digits
+        ):
+            self._columns = Columns(story.beats, write)
+        if story.selected is not None and not _names(moment) & set(MEMORY.values()):
+            write = write._replace(about=story.selected)
+        return Page(moment, story, self._reading(moment, story), self._columns, write, width)
+
+    def _before_the_first(self, moment: Moment, width: int) -> list[Row]:
+        keys = [
+            ("n", f"take the first {moment.unit} and see all of its numbers"),
+            (".", "or go one operation at a time"),
+        ]
+        rows: list[Row] = [(Span("Nothing has happened yet.", "text"),), ()]
+        for key, text in keys:
+            lines = wrapped([Span(text, "text")], width - 4)
+            heads = [Span(f" {key}  ", "key"), *[Span("    ", "text")] * (len(lines) - 1)]
+            rows += [(head, *line) for head, line in zip(heads, lines, strict=True)]
+        return [fitted(row, width) for row in rows]
+
+
+def _names(moment: Moment) -> set[str]:
+    """The names that the scenario itself has given."""
+    network, objective = moment.network, moment.training.objective
+    if network is not None:
+        return {*network.input_names, *network.target_names}
+    return set(objective.keys) if isinstance(objective, Function) else set()
+
+
+def _back(words: str) -> tuple[Span, ...]:
+    """The key that leads from a selection's story to the step's, in these words."""
+    return tuple(Span(text, role, "do:unselect") for text, role in (("Esc", "key"), (words, "dim")))

@@ -1,0 +1,303 @@
+"""One scenario as a conversation: does what is typed on its desk, and says what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from time import monotonic
+from typing import NamedTuple
+
+from engine.descent.branch import Branch
+from engine.insight.story.cursor import Place
+from scenarios.errors import ScenarioError
+from scenarios.format import Scenario
+from scenarios.wording import quoted
+from tui.lessons.script import Script, told_at
+from tui.plain import describe
+from tui.plain.lines import Lines, Overlong
+from tui.plain.outcomes import Refused
+from tui.plain.page import MOST, Page
+from tui.plain.playback import Playing
+from tui.plain.signal_watcher import Attention
+from tui.plain.vocabulary import Unknown, Vocabulary
+from tui.text.markdown import marked, paragraphs
+from tui.workspace.navigation import NoSuchPlace, journey, or_back
+from tui.workspace.parameter_patterns import pattern_of
+from tui.workspace.run import LabelledRun
+from tui.workspace.snapshot import Moment
+from tui.workspace.workspace import Desk
+
+_FIRST_REPORT = 2.0
+"""Seconds of a long way until it is first told how far it has come; then twice as long each time."""
+
+_AGAIN = "beat"
+"""What an empty line does as long as nothing has moved: the next beat."""
+
+
+class Seen(NamedTuple):
+    """What was told of."""
+
+    run: int
+    branch: Branch | None
+    place: Place
+    step: int
+    """The furthest run's."""
+
+    @classmethod
+    def of(cls, desk: Desk) -> Seen:
+        """What there is to be told of now."""
+        return cls(desk.shown, desk.run.timeline.branch, desk.run.cursor.place, desk.step)
+
+
+NOTHING = Seen(-1, None, Place(-1, 0), -1)
+"""Nothing yet."""
+
+
+class Sitting:
+    """What the commands are made of, as the workbench is for keys."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        script: Script,
+        scenario: Scenario,
+        vocabulary: Vocabulary,
+        *,
+        page: Page,
+        lines: Lines,
+        attention: Attention,
+        speed: float,
+        loop: bool,
+        drawn: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Args: what is looked at, and through what; `drawn` is called whenever something has been said of it."""
+        self.desk, self.script, self.scenario, self.vocabulary = desk, script, scenario, vocabulary
+        self.page, self.lines, self.attention, self.clock = page, lines, attention, clock
+        self._drawn = drawn
+        self._seen = NOTHING
+        """What was told of last."""
+        self._lesson: tuple[str, int] | None = None
+        """What the script has said, and at which step; None where it said nothing."""
+        self._trouble = ""
+        """What was said last of a run that diverges."""
+        self.cue: int | None = None
+        """The cue that one has come to, as far as that was told."""
+        self._again = _AGAIN
+        self.playing = Playing(self, speed=speed, loop=loop)
+
+    # The conversation
+
+    def begin(self) -> None:
+        """Say what this is, and where one stands."""
+        self.page.say(self.desk.title)
+        self._say_text(self.desk.summary)
+        step, helped, left = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
+        self.page.say(
+            f"Type a command and Enter: {step} takes the next step, {helped} lists all commands, {left} leaves."
+        )
+        self.where()
+
+    def talk(self) -> None:
+        """Do one line after the other, until there is none any more.
+
+        Raises:
+            Left: somebody wants to leave.
+            Ended: a signal does.
+            KeyboardInterrupt: Ctrl+C, twice where a person types.
+        """
+        while (line := self._line()) is not None:
+            self.attention.begin()
+            self.do(line)
+            self.attention.heed()
+
+    def _line(self) -> str | None:
+        """The next line: the one that has ended a playback, or one that is asked for; None for the end."""
+        line, self.playing.interrupted_by = self.playing.interrupted_by, ""
+        warned = False
+        while not line.strip():
+            self.attention.begin()
+            self.page.ask()
+            try:
+                with self.attention.waiting():
+                    read = self.lines.next()
+            except Overlong as fault:
+                self.page.say(str(fault))
+                continue
+            except KeyboardInterrupt:
+                self.page.say("")
+                if warned or not self.lines.typed:
+                    raise
+                warned = True
+                self.page.say("Ctrl+C once more leaves, and so does quit.")
+                continue
+            if read is None:
+                self.page.say("")
+                return None
+            if not self.lines.shown:
+                self.page.echo(read)
+            return read
+        return line
+
+    def do(self, line: str) -> None:
+        """Do what a line says; where that cannot be, say why."""
+        again = not line.strip()
+        line = self._again if again else line
+        try:
+            meant = self.vocabulary.meant(line)
+            if meant.argument and not meant.command.takes:
+                raise Refused(f"Nothing is written behind {meant.command.words[0]}.")
+            meant.command.do(self, meant.argument.strip())
+            if meant.command.moves:
+                self._again = line
+        except (Unknown, Refused, NoSuchPlace) as fault:
+            self.page.say(str(fault))
+        except ScenarioError as error:
+            for told in error.told.splitlines():
+                self.page.say(told)
+        self._drawn()
+
+    # What there is to say
+
+    @property
+    def moment(self) -> Moment:
+        """What there is to tell now."""
+        return self.desk.moment()
+
+    def arrived(self, lines: Iterable[str], *, most: int = MOST, brief: bool = False) -> int | None:
+        """Say where one is and what there is to say of it, and what the script says there; the cue that says it.
+
+        Args:
+            lines: what there is to say.
+            most: so many of them at once.
+            brief: whether they say themselves where one is.
+        """
+        moment, cue = told_at(self.desk, self.script)
+        seen, self._seen = self._seen, Seen.of(self.desk)
+        if not brief:
+            self.page.say(f"{describe.place(moment)}.")
+        self.page.list(lines, most)
+        if moment.stopped:
+            self.page.say(f"Stopped by the breakpoint {moment.stopped}.")
+        if (ended := describe.end(moment)) and seen._replace(step=self._seen.step) != self._seen:
+            self.page.say(ended)
+        if moment.divergence and moment.divergence != self._trouble:
+            self.page.say(moment.notation.prose(moment.divergence))
+        self._trouble = moment.divergence
+        lesson = (moment.lesson, moment.place.step) if cue is not None else None
+        if lesson is not None and lesson != self._lesson:
+            self._say_text(moment.lesson, "Lesson: ")
+        self.cue, self._lesson = cue, lesson
+        self._drawn()
+        return cue
+
+    def beat_reached(self) -> None:
+        """Say the beat that one has come to; where one stands only if that is another phase or step than before."""
+        moment, now, before = self.moment, Seen.of(self.desk), self._seen
+        within = (
+            before._replace(place=now.place, step=now.step) == now and before.place.step == now.place.step
+        )
+        if within and moment.beats[min(before.place.beat, len(moment.beats)) - 1].phase is moment.phase:
+            number = f"beat {moment.place.beat:,} of {len(moment.beats):,}"
+            self.arrived([f"{number}: {describe.beat(moment)}"], brief=True)
+        else:
+            self.arrived([describe.beat(moment)])
+
+    def played(self) -> int | None:
+        """Say where a playback has come to, if that was not said yet; the cue that it has come to."""
+        desk, moment = self.desk, self.moment
+        if self._seen == Seen.of(desk):
+            return self.cue
+        if desk.step > moment.place.step:
+            return self.arrived(describe.others(moment, desk.step), brief=True)
+        if moment.complete:
+            return self.arrived([describe.brief(moment)], brief=True)
+        return self.arrived(describe.phase(moment))
+
+    def where(self) -> None:
+        """Say where one stands, and with what the steps are taken."""
+        moment = self.moment
+        self.arrived([describe.settings(moment), *describe.others(moment)])
+
+    def step_told(self) -> list[str]:
+        """The step that one stands in, in a few lines."""
+        moment = self.moment
+        if moment.step is None:
+            return [describe.parameters(moment)]
+        if self.desk.step > moment.place.step:
+            return [*describe.others(moment)]  # this run has ended, and the others go on
+        return [*describe.results(moment), *describe.others(moment)]
+
+    def lesson(self) -> None:
+        """Say what the scenario says here."""
+        moment, _ = told_at(self.desk, self.script)
+        if not moment.lesson.strip():
+            raise Refused("The scenario says nothing here.")
+        self._say_text(moment.lesson)
+
+    def _say_text(self, text: str, before: str = "") -> None:
+        """A text of a scenario's, a line for each paragraph."""
+        for paragraph in paragraphs(text):
+            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.moment.notation))
+            if told:
+                self.page.say(f"{before}{told}")
+            before = ""
+
+    # What commands are made of
+
+    def change(self, change: Callable[[LabelledRun], None]) -> None:
+        """Change the shown run, and say what has become of the step that is looked at.
+
+        Raises:
+            ScenarioError: it cannot be changed so.
+        """
+        before = self.desk.run.timeline.branch
+        change(self.desk.run)
+        self.desk.gather()
+        if self.desk.run.timeline.branch is before:
+            self.page.say("Nothing has changed.")
+            return
+        moment = self.moment
+        self.arrived([f"Changed, on a branch of its own: {moment.change}.", *self.step_told()])
+
+    def see(self, **changed: object) -> None:
+        """Look at the run in another way."""
+        self.desk.look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
+
+    def travel(self, text: str, *, stopping: bool = False) -> None:
+        """Go to the place that a text names; where there is none, stay.
+
+        Raises:
+            NoSuchPlace: there is none, or the run does not come to it.
+            Refused: Ctrl+C has ended the way.
+        """
+        due, wait = self.clock() + _FIRST_REPORT, _FIRST_REPORT
+        with or_back(self.desk):
+            for way in journey(self.desk, text, stopping=stopping):
+                if self.attention.wanted:
+                    raise Refused("The way was given up.")
+                if self.clock() > due:
+                    self.page.say(f"On the way, at step {way.step:,} of {way.last:,}; Ctrl+C gives up.")
+                    self.page.flush()
+                    wait *= 2
+                    due = self.clock() + wait
+
+    def parameter(self, typed: str) -> str:
+        """The parameter that somebody names, or else the one that is selected.
+
+        Raises:
+            Refused: there is none.
+        """
+        parameters = self.desk.run.training.objective.parameters
+        if not typed:
+            selected = self.desk.look.selected
+            if selected is None or selected not in parameters.names:
+                raise Refused(f"Name a parameter, such as {parameters.names[0]}; or select one first.")
+            return selected
+        pattern = pattern_of(parameters, typed)
+        if pattern not in parameters.names:
+            raise Refused(
+                f"There is no parameter {quoted(typed)}; there are {len(parameters.names):,}, "
+                f"such as {parameters.names[0]}."
+            )
+        return pattern

@@ -1,0 +1,1 @@
+"""Modal dialogs; each returns a value and changes nothing itself."""

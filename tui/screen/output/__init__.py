@@ -1,0 +1,1 @@
+"""Output to the terminal: frame differences, flow control, SGR styles and signals."""

@@ -1,0 +1,164 @@
+"""A Textual app that sends its terminal the cells that changed, no others, and no faster than it takes them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterable, Iterator
+from math import inf
+from typing import Any, NamedTuple, TypeVar
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from rich.segment import Segment, Segments
+from textual.app import App
+from textual.driver import Driver
+from textual.events import Event, InputEvent
+from textual.screen import Screen
+
+from tui.screen.output.cursor_report_driver import AskingDriver
+from tui.screen.output.flow_control import ANSWER, PIECE, QUESTION, Pace
+from tui.screen.output.frame_diff import Wire
+
+Result = TypeVar("Result")
+
+SWITCH = "GRADSTEP_WIRE"
+"""The variable of the environment that, being "off", leaves all of this to Textual."""
+_AGAIN = 0.05
+"""Seconds after which a terminal that had no room is tried again, should it not answer before."""
+
+
+class LeanApp(App[Result]):
+    """Stands where Textual's updates of the screen become bytes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wire: Wire | None = Wire()
+        self._pace = Pace()
+        self._again: asyncio.TimerHandle | None = None
+        """The next try, where there was no room for everything."""
+        self._typed = self._answering = False
+        """Whether nothing has been drawn since something was typed; whether what was drawn then is still to be sent."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver for this terminal; another kind than the usual one is left alone, and so is its output."""
+        usual = super().get_driver_class()
+        wanted = os.environ.get(SWITCH) != "off"
+        return AskingDriver if wanted and issubclass(AskingDriver, usual) else usual
+
+    @property
+    def behind(self) -> bool:
+        """Whether the terminal has not taken yet what it was last meant to show: drawing more would be in vain."""
+        return isinstance(self._driver, AskingDriver) and self._wire is not None and self._wire.behind
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Send what an update changes, now or as soon as there is room for it."""
+        wire, driver = self._wire, self._driver
+        if wire is None or not isinstance(driver, AskingDriver) or renderable is None or self._batch_count:
+            super()._display(screen, renderable)
+            return
+        try:
+            self._mean(wire, renderable)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            # An update of a kind that is not known here: from now on Textual sends them as it always does.
+            self._wire = None
+            super()._display(screen, renderable)
+            screen.refresh()
+        else:
+            self._send(wire, driver)
+
+    def _mean(self, wire: Wire, update: Any) -> None:
+        self._answering, self._typed = self._answering or self._typed, False
+        if (wire.width, wire.height) != self.size:
+            wire.resize(*self.size)
+        colours = self.console._color_system or ColorSystem.TRUECOLOR
+        for piece in _pieces(update):
+            wire.mean(piece.x, piece.y, piece.segments, colours, piece.end)
+
+    def _send(self, wire: Wire, driver: AskingDriver) -> None:
+        """Send as much as there is room for."""
+        sent: list[str] = []
+        room = self._pace.room
+        answers = not room and self._answering and self._pace.can_answer
+        pieces = wire.pieces(ANSWER if answers else PIECE if self._pace.asks else inf, room)
+        while (room or answers) and (self._pace.asks or driver.drained) and (piece := next(pieces, "")):
+            if self._pace.asks:
+                piece += QUESTION
+                self._pace.sent(len(piece.encode()))
+                driver.expect(1)
+            sent.append(piece)
+            room, answers = self._pace.room, False
+        if sent:
+            self._answering = False
+            x, y = self.size.clamp_offset(self.cursor_position)
+            super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
+        if self._again is not None:
+            self._again.cancel()
+        self._again = self._running_in.call_later(_AGAIN, self._go_on) if wire.behind else None
+
+    def _go_on(self) -> None:
+        """Send what is still to be sent, if anything is."""
+        if self._running and self._wire is not None and isinstance(self._driver, AskingDriver):
+            self._send(self._wire, self._driver)
+
+    async def on_event(self, event: Event) -> None:
+        """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
+        if not (self._exit and isinstance(event, InputEvent)):
+            await super().on_event(event)
+            self._typed = self._typed or isinstance(event, InputEvent)
+        # However many keys wait: signals, answers and drawing have their turn between them.
+        await asyncio.sleep(0)
+
+    # What the driver tells
+
+    def taken_over(self) -> None:
+        """Another program may have written to the terminal."""
+        self._running_in = asyncio.get_running_loop()
+        if self._wire is not None:
+            self._wire.forget()
+
+    @property
+    def leaving(self) -> bool:
+        """Whether the app is about to end, or has ended."""
+        return self._exit or not self._running
+
+    def answered(self) -> None:
+        """The terminal has come to the end of what it was asked after; told in the thread that reads."""
+        self._running_in.call_soon_threadsafe(self._taken)
+
+    def _taken(self) -> None:
+        self._pace.answered()
+        if self.behind:
+            self._go_on()
+
+    def on_resize(self) -> None:
+        """A terminal of another size may have moved its cells, or lost some."""
+        if self._wire is not None:
+            self._wire.forget()
+
+
+class _Piece(NamedTuple):
+    """A part of an update: texts from one cell of a row to another, the last one not among them."""
+
+    x: int
+    y: int
+    end: int
+    segments: Iterable[Segment]
+
+
+def _pieces(update: Any) -> Iterator[_Piece]:
+    """The parts of Textual's update of the whole screen, or of the spans in it that changed.
+
+    Raises:
+        AttributeError: it is of another kind.
+    """
+    if hasattr(update, "region"):
+        region = update.region
+        for y, strips in enumerate(update.strips, region.y):
+            segments = [segment for strip in strips for segment in strip]
+            yield _Piece(region.x, y, region.right, segments)
+        return
+    for y, start, end in update.spans:
+        for stop, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=True):
+            if strip is not None and x <= end and stop > start:
+                yield _Piece(x, y, min(stop, end), strip)

@@ -1,0 +1,170 @@
+"""The wire: what stands on the terminal, what is meant to, and the least bytes that lead from the one to the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from unicodedata import category
+
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.segment import Segment
+
+from tui.screen.output.sgr_style import PLAIN, Look, change, look_of
+from tui.text.untrusted import COMMANDING
+
+_SECOND_HALF = ""
+"""The character of the cell that a wide character reaches into."""
+
+_PER_CELL = 4
+"""Bytes that a changed cell takes, more or less."""
+_COMBINING = frozenset({"Mn", "Me"})
+"""Unicode's categories of what is seen with the character before it."""
+
+_Row = tuple[list[str], list[Look]]
+"""The characters of a row's cells, and their looks."""
+
+
+class Wire:
+    """Takes what is meant to stand on a terminal, piece by piece, and tells what has to be sent for it.
+
+    What has not been meant yet is never sent. Nothing that could command the terminal is sent but what this module
+    writes: a control character in a text becomes a blank.
+    """
+
+    def __init__(self) -> None:
+        self.width = self.height = 0
+        self._meant: list[_Row | None] = []
+        self._standing: list[_Row | None] = []
+        """None for a row of which nothing is known."""
+        self._waiting: set[int] = set()
+        """The rows in which the two may differ."""
+
+    def resize(self, width: int, height: int) -> None:
+        """Begin anew with so many cells; nothing is known of what stands there, and nothing is meant yet."""
+        self.width, self.height = width, height
+        self._meant = [None] * height
+        self.forget()
+
+    def forget(self) -> None:
+        """Take nothing for granted that stands on the terminal: all that is meant has to be sent again."""
+        self._standing = [None] * self.height
+        self._waiting = {y for y, row in enumerate(self._meant) if row is not None}
+
+    @property
+    def behind(self) -> bool:
+        """Whether something that is meant does not stand there yet."""
+        return bool(self._waiting)
+
+    def mean(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem, end: int) -> None:
+        """Let these texts stand in a row from x on, as far as cell `end`, which is not among them."""
+        if not 0 <= y < self.height:
+            return
+        row = self._meant[y]
+        if row is None:
+            row = self._meant[y] = [" "] * self.width, [PLAIN] * self.width
+        end = min(end, self.width)
+        characters, looks = row
+        if x < end and characters[x] == _SECOND_HALF:
+            characters[x - 1] = " "
+        for text, style, control in segments:
+            cells = [] if control else _cells(text)[: max(0, end - x)]
+            if not cells:
+                continue
+            if cell_len(cells[-1]) > 1:
+                cells[-1] = " "  # only its first half is left
+            last = x + len(cells)
+            characters[x:last] = cells
+            looks[x:last] = [look_of(style, colours)] * len(cells)
+            x = last
+        if x < self.width and characters[x] == _SECOND_HALF:
+            characters[x] = " "
+        self._waiting.add(y)
+
+    def pieces(self, size: float, room: float) -> Iterator[str]:
+        """What has to be sent, in pieces of whole rows, each of about so many bytes; nothing where nothing differs.
+
+        From the top down; but where there is hardly room for all of it, the rows that take least come first: so most
+        of the screen is right soonest, and what answers a key is short. Each piece begins and ends with the
+        terminal's plain look, and stands from the moment when it is taken.
+        """
+        changed = {y: _changed(self._meant[y], self._standing[y]) for y in self._waiting}
+        rows: list[str] = []
+        taken, look = 0, PLAIN
+        hurried = _PER_CELL * sum(map(len, changed.values())) > room
+        for y in sorted(changed, key=lambda y: len(changed[y]) if hurried else y):
+            self._waiting.discard(y)
+            if not changed[y]:
+                continue
+            row, look = self._row(y, changed[y], look)
+            rows.append(row)
+            taken += len(row.encode())
+            if taken >= size:
+                yield "".join([*rows, change(look, PLAIN)])
+                rows, taken, look = [], 0, PLAIN
+        if rows:
+            yield "".join([*rows, change(look, PLAIN)])
+
+    def _row(self, y: int, changed: Sequence[int], look: Look) -> tuple[str, Look]:
+        """What makes these cells of a row stand as they are meant, and the look that it ends with."""
+        meant = self._meant[y]
+        assert meant is not None
+        characters, looks = meant
+        parts: list[str] = []
+        at: int | None = None
+        """The cell in which the cursor is known to be."""
+        for x in changed:
+            if characters[x] == _SECOND_HALF:
+                continue
+            if at != x:
+                parts.append(_move(y, at, x, meant, look))
+            parts.append(change(look, looks[x]))
+            look = looks[x]
+            parts.append(characters[x])
+            # Terminals do not agree on how wide what is no single narrow character is.
+            at = x + 1 if cell_len(characters[x]) == len(characters[x]) == 1 and x + 1 < self.width else None
+        self._standing[y] = list(characters), list(looks)
+        return "".join(parts), look
+
+
+def _move(y: int, at: int | None, x: int, meant: _Row, look: Look) -> str:
+    """From one cell of a row to a later one, or from anywhere to it."""
+    if at is None:
+        return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+    moved = "\x1b[C" if x - at == 1 else f"\x1b[{x - at}C"
+    between = "".join(meant[0][at:x])
+    if len(between) == x - at <= len(moved) and between.isascii() and meant[1][at:x] == [look] * (x - at):
+        return between
+    return moved
+
+
+def _changed(meant: _Row | None, standing: _Row | None) -> Sequence[int]:
+    """The cells of a row that have to be sent."""
+    if meant is None or meant == standing:
+        return ()
+    if standing is None:
+        return range(len(meant[0]))
+    return [
+        x
+        for x, (character, look, was, looked) in enumerate(zip(*meant, *standing, strict=True))
+        if character != was or look != looked
+    ]
+
+
+@lru_cache(8192)
+def _cells_of(text: str) -> tuple[str, ...]:
+    """A text's cells: each its character with what combines with it; after a wide one, its second half."""
+    cells: list[str] = []
+    for character in text:
+        size, kind = cell_len(character), category(character)
+        if kind in COMMANDING:
+            cells += [" "] * size
+        elif size:
+            cells += [character, _SECOND_HALF][:size]
+        elif kind in _COMBINING and cells:
+            cells[-1 if cells[-1] else -2] += character
+    return tuple(cells)
+
+
+def _cells(text: str) -> list[str]:
+    return list(text) if text.isascii() and text.isprintable() else list(_cells_of(text))

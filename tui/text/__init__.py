@@ -1,0 +1,1 @@
+"""Text: notation, ASCII, Markdown, number input, untrusted text and the glossary."""

@@ -1,0 +1,1 @@
+"""A run as data: records, JSON, CSV, tables and text."""

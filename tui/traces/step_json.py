@@ -1,0 +1,74 @@
+"""One step as JSON: its values, its slopes and its beats, by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.descent.training import Step, Training
+from engine.insight.story.beats import Beat, Phase
+from engine.insight.story.step_story import story
+from engine.objectives.network import Network, NetworkEvaluation
+from tui.traces.records import OF_ONE_ROW, data_number, row_numbers
+
+
+def record_of_step(training: Training, step: Step) -> dict[str, Any]:
+    """The step's values, slopes and beats, by name."""
+    objective = training.objective
+    parameters = dict(zip(objective.parameters.names, step.gradient.tolist(), strict=True))
+    beats = story(training, step)
+    if isinstance(objective, Network):
+        values, gradients = _of_network(objective, step, parameters)
+        batch = row_numbers(objective, step)
+    else:
+        values = dict(step.evaluation.named_values())
+        gradients = {**step.evaluation.named_gradients(), **parameters}
+        batch = []
+    return {
+        "step": step.number,
+        "values": values,
+        "gradients": gradients,
+        "beats": [_beat_record(beat, batch) for beat in beats],
+    }
+
+
+def _of_network(
+    network: Network, step: Step, parameters: dict[str, float]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Every value, then every slope from the last layer back; of a batch's units a list, one number a row."""
+    evaluation = step.evaluation
+    assert isinstance(evaluation, NetworkEvaluation)
+    rows = range(len(step.rows))
+    by_row = [evaluation.named_values(row) for row in rows]
+    data = {*network.input_names, *network.target_names}
+    values: dict[str, Any] = {}
+    for name in by_row[0]:
+        if name == "loss":
+            continue
+        told = [data_number(row[name]) if name in data else row[name] for row in by_row]
+        values[name] = told[0] if len(told) == 1 else told
+    values["loss"] = step.loss
+    slopes = [evaluation.named_gradients(row) for row in rows]
+    gradients: dict[str, Any] = {}
+    for layer in range(len(network.layers), 0, -1):
+        units = range(1, network.layers[layer - 1].units + 1)
+        for name in (f"{kind}{layer}_{unit}" for kind in "az" for unit in units):
+            column = [row[name] for row in slopes]
+            gradients[name] = column[0] if len(column) == 1 else column
+        block = network.blocks[layer - 1]
+        gradients.update(
+            (name, parameters[name]) for name in network.parameters.names[block.start : block.end]
+        )
+    return values, gradients
+
+
+def _beat_record(beat: Beat, batch: list[int]) -> dict[str, Any]:
+    record: dict[str, Any] = {
+        "phase": beat.phase.value,
+        "quantity": beat.quantity,
+        "symbolic": beat.symbolic,
+        "substituted": beat.substituted(),
+        "result": beat.result,
+    }
+    if len(batch) > 1 and (OF_ONE_ROW.fullmatch(beat.quantity) or beat.phase is Phase.SELECT):
+        record["row"] = batch[beat.row]
+    return record

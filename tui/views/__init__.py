@@ -1,0 +1,1 @@
+"""Views: which panes are shown, and where."""

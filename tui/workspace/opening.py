@@ -1,0 +1,27 @@
+"""From a scenario to the desk that its runs lie on."""
+
+from __future__ import annotations
+
+from scenarios.building import build
+from scenarios.format import FunctionScenario
+from scenarios.loading import Loaded
+from tui.workspace.run import AS_GIVEN, LabelledRun
+from tui.workspace.workspace import Desk
+
+
+def desk_of(loaded: Loaded) -> Desk:
+    """The runs of a scenario, at their start."""
+    scenario = loaded.scenario
+    runs = build(loaded)
+    first = _first_label(loaded) if len(runs) > 1 else ""
+    domain = dict(scenario.function.domain) if isinstance(scenario, FunctionScenario) else {}
+    labelled = [LabelledRun(run.label or first, run, loaded, number) for number, run in enumerate(runs)]
+    return Desk(scenario.title, scenario.summary, labelled, domain)
+
+
+def _first_label(loaded: Loaded) -> str:
+    """What tells the scenario's own run from the compared ones: its own value of what they change."""
+    changed = {key for compare in loaded.scenario.compare for key in compare.set}
+    if changed == {"training.optimizer.learning_rate"}:
+        return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
+    return AS_GIVEN

@@ -1,0 +1,124 @@
+"""The settings that can be changed while a run is looked at, as the rows of a form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from scenarios.faults import parts_of
+from scenarios.fields import Choice, Part
+from scenarios.format import FunctionScenario, NetworkScenario, Scenario
+from scenarios.format_network import LayerPart, LossPart
+from scenarios.format_training import FunctionTraining, NetworkTraining
+from scenarios.format_updates import Optimizer, Schedule
+from scenarios.settings import value_from
+from scenarios.wording import counted
+from tui.workspace.run import LabelledRun
+
+_PROPOSED = "10"
+"""What stands in a field that has to be given and has no default."""
+
+
+class Setting(NamedTuple):
+    """One row of the form."""
+
+    group: str
+    key: str
+    """The dotted key in the scenario file."""
+    label: str
+    value: str
+    choices: tuple[str, ...]
+    """What it can be; () where it is typed."""
+    help: str
+
+
+def settings_of(scenario: Scenario) -> tuple[Setting, ...]:
+    """Everything that can be changed of a scenario's run, with its present values."""
+    return tuple(_settings(scenario))
+
+
+def _settings(scenario: Scenario) -> Iterator[Setting]:
+    yield from _chosen(
+        "How a gradient becomes an update", "training.optimizer", scenario.training.optimizer, Optimizer
+    )
+    yield from _chosen(
+        "How η changes with the steps", "training.schedule", scenario.training.schedule, Schedule
+    )
+    if isinstance(scenario, NetworkScenario):
+        loss = LossPart.model_fields
+        yield from (_field("The loss", f"loss.{key}", getattr(scenario.loss, key), loss[key]) for key in loss)
+        for number, layer in enumerate(scenario.network.layers, 1):
+            activation = _field(
+                "The layers",
+                f"network.layers.{number}.activation",
+                layer.activation,
+                LayerPart.model_fields["activation"],
+            )
+            yield activation._replace(label=f"layer {number}, {counted(layer.units, 'unit')}")
+        keys: tuple[str, ...] = ("batch_size", "order", "seed", "epochs")
+        fields: Mapping[str, FieldInfo] = NetworkTraining.model_fields
+    else:
+        assert isinstance(scenario, FunctionScenario)
+        keys, fields = ("steps",), FunctionTraining.model_fields
+    for key in keys:
+        yield _field("How long, and on what", f"training.{key}", getattr(scenario.training, key), fields[key])
+
+
+def _chosen(group: str, home: str, part: Choice, choice: Any) -> Iterator[Setting]:
+    """A part that is chosen by its name, and the keys that it then has."""
+    names = tuple(kind.called for kind in parts_of(choice))
+    told = (type(part).__doc__ or "").rstrip(".")
+    yield Setting(group, f"{home}.name", _label(f"{home}.name"), type(part).called, names, told)
+    for key, field in type(part).model_fields.items():
+        if key != "name":
+            yield _field(group, f"{home}.{key}", getattr(part, key), field)
+
+
+def _field(group: str, key: str, value: object, field: FieldInfo) -> Setting:
+    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+    return Setting(group, key, _label(key), _written(value), choices, field.description or "")
+
+
+def _label(key: str) -> str:
+    """What a setting is called: by its own name, or the name of something by what that is."""
+    return key.removesuffix(".name").rpartition(".")[2].replace("_", " ")
+
+
+def _written(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+
+
+def change_settings(run: LabelledRun, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
+    """Go on with other values of some settings, as they were typed or chosen, by dotted keys.
+
+    Raises:
+        ScenarioError: they cannot be had; nothing has changed then.
+    """
+    shown = {setting.key: setting for setting in settings}
+    given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
+    names = [
+        f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
+        for key, value in changed.items()
+    ]
+    run.revise(given, ", ".join(names))
+
+
+def otherwise(scenario: Scenario, key: str, name: str) -> Scenario:
+    """The scenario with another optimizer or schedule, as the form shows it before it is applied."""
+    home = key.split(".")[1]
+    kinds: list[type[Part]] = parts_of({"optimizer": Optimizer, "schedule": Schedule}[home])
+    kind = next(kind for kind in kinds if kind.called == name)
+    before = getattr(scenario.training, home)
+    given = {
+        field: getattr(before, field)
+        for field in type(before).model_fields
+        if field in kind.model_fields and field != "name"
+    }
+    required = {field: int(_PROPOSED) for field, info in kind.model_fields.items() if info.is_required()}
+    part = kind.model_validate({**required, **given, "name": name})
+    training = scenario.training.model_copy(update={home: part})
+    return scenario.model_copy(update={"training": training})
