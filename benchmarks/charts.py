@@ -12,8 +12,8 @@ from benchmarks.measuring import Budget, Measurement, by_turns, cpu_seconds
 from engine.descent.series import Series
 from scenarios.loading import load
 from tui.panes.loss.loss_pane import LossPane
-from tui.workspace.opening import desk_of
-from tui.workspace.snapshot import Moment
+from tui.workspace.opening import workspace_of
+from tui.workspace.snapshot import Snapshot
 
 _LENGTHS = (20, 1_000, 1_000_000)
 
@@ -31,10 +31,10 @@ def measure(quick: bool) -> Iterator[Measurement]:
         )
 
 
-def history(length: int) -> Moment:
+def history(length: int) -> Snapshot:
     """Package prediction as if it had fallen to a hundredth of its loss, with as much noise on the way."""
-    desk = desk_of(load("package-prediction"))
-    branch = desk.run.timeline.branch
+    workspace = workspace_of(load("package-prediction"))
+    branch = workspace.run.timeline.branch
     size = branch.training.steps_per_epoch
     rng = np.random.default_rng(0)
     fall = 10 * np.exp(-8 * np.linspace(0, 1, length)) + 0.1
@@ -43,4 +43,4 @@ def history(length: int) -> Moment:
     branch.losses = Series(losses)
     branch.epoch_losses = Series(losses.reshape(-1, size).mean(axis=1))
     branch.training_losses = Series(0.9 * losses[size - 1 :: size])
-    return desk.moment()
+    return workspace.snapshot()

@@ -40,10 +40,10 @@ class Disagreement(Exception):
 
 def measure(quick: bool) -> Iterator[Measurement]:
     """The engine against each of the others, as ratios of processor time."""
-    ways = ways_to_train(build(load("package-prediction"))[0].training)
-    for name, train in ways.items():
+    reports = ways_to_train(build(load("package-prediction"))[0].training)
+    for name, train in reports.items():
         check(name, train(len(EPOCH_LOSSES)))
-    tasks = {name: cpu_seconds(_run(train)) for name, train in ways.items()}
+    tasks = {name: cpu_seconds(_run(train)) for name, train in reports.items()}
     times = by_turns(tasks, rounds=7 if quick else 41)
     engine = times["engine"]
     steps = _EPOCHS * 4
@@ -78,14 +78,14 @@ def ways_to_train(training: Training) -> dict[str, Train]:
         losses: list[float] = timeline.branch.epoch_losses.array.tolist()
         return losses
 
-    ways: dict[str, Train] = {
+    reports: dict[str, Train] = {
         "engine": recorded,
         "plain loop": lambda epochs: plain_loop.train(inputs, targets, epochs, rate),
         "scalar engine": lambda epochs: scalar_engine.train(rows, answers, epochs, rate),
     }
     if torch_loop.installed():
-        ways["PyTorch"] = lambda epochs: torch_loop.train(inputs, targets, epochs, rate)
-    return ways
+        reports["PyTorch"] = lambda epochs: torch_loop.train(inputs, targets, epochs, rate)
+    return reports
 
 
 def check(name: str, losses: list[float]) -> None:

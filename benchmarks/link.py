@@ -9,7 +9,7 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import NamedTuple
 
-from tests.support.emulator import Emulator, Look
+from tests.support.emulator import Emulator, ViewOptions
 from tests.support.terminal import PATIENCE, NeverCame, Terminal
 
 ROOT = Path(__file__).parents[1]
@@ -106,6 +106,6 @@ class Link(Terminal):
                     return piece.time
         raise NeverCame(f"{self._told(text)}\n{self._framed()}")
 
-    def cells(self) -> list[list[Look]]:
+    def cells(self) -> list[list[ViewOptions]]:
         """Every cell that is drawn, row by row."""
         return [[self.cell(x, y) for x in range(COLUMNS)] for y in range(ROWS)]

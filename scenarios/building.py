@@ -39,7 +39,7 @@ _START_STREAM = 1
 """Parameters are drawn from [seed, 0, 1]: epochs have [seed, epoch], the split of the rows [seed, 0]."""
 
 
-class Run(NamedTuple):
+class RunSpec(NamedTuple):
     """One run of a scenario."""
 
     label: str | None
@@ -47,14 +47,14 @@ class Run(NamedTuple):
     training: Training
 
 
-def build(loaded: Loaded) -> tuple[Run, ...]:
+def build(loaded: Loaded) -> tuple[RunSpec, ...]:
     """The runs of a scenario, its own first.
 
     Raises:
         ScenarioError: a run starts where its loss is not finite.
     """
     try:
-        return tuple(Run(variant.label, training_of(variant)) for variant in loaded.variants)
+        return tuple(RunSpec(variant.label, training_of(variant)) for variant in loaded.variants)
     except Faulty as error:
         raise loaded.told(error) from error
 

@@ -18,7 +18,7 @@ from scenarios.errors import Key
 from scenarios.faults import Fault
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import PinnedStart
-from scenarios.format_playback import Cue, Moment
+from scenarios.format_playback import Cue, CueMoment
 from scenarios.language import Place, located, parsed, pieces_of
 from scenarios.limits import Spending
 from scenarios.names import MOST_PROPOSED, KnownNames, names_of_function, names_of_network, parameter_names
@@ -164,7 +164,7 @@ def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, spending: Spend
 
 def _step_faults(cue: Cue, key: Key, steps: int) -> Iterator[Fault]:
     """A step that the run does not come to."""
-    moment = cue.at.step if isinstance(cue.at, Moment) else None
+    moment = cue.at.step if isinstance(cue.at, CueMoment) else None
     for inner, step in (("step",), cue.step), (("at", "step"), moment):
         if step is not None and step > steps:
             yield Fault((*key, *inner), f"the run has {counted(steps, 'step')}, got {step:,}")
@@ -173,7 +173,7 @@ def _step_faults(cue: Cue, key: Key, steps: int) -> Iterator[Fault]:
 def _epoch_faults(cue: Cue, key: Key, epochs: int, rows: int, tested: frozenset[int]) -> Iterator[Fault]:
     """An epoch or a row that the run does not come to."""
     moment = cue.at
-    if not isinstance(moment, Moment):
+    if not isinstance(moment, CueMoment):
         return
     if moment.epoch is not None and moment.epoch > epochs:
         yield Fault((*key, "epoch"), f"the run has {counted(epochs, 'epoch')}, got {moment.epoch:,}")

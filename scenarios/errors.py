@@ -43,10 +43,10 @@ class Problem:
 
     def __str__(self) -> str:
         place = plain(self.file, _LONGEST_NAME) + (f":{self.line}" if self.line is not None else "")
-        return f"{place}: {self.told}"
+        return f"{place}: {self.description}"
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """What is wrong, by its key, without the file."""
         return f"{self.key}: {self.message}" if self.key else self.message
 
@@ -67,9 +67,9 @@ class ScenarioError(Exception):
         return "\n".join(map(str, self.problems))
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """One line a problem, for somebody who knows which file it is."""
-        return "\n".join(problem.told for problem in self.problems)
+        return "\n".join(problem.description for problem in self.problems)
 
     def first(self, most: int) -> list[str]:
         """The first problems, one line each, and how many more there are."""

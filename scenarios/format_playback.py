@@ -24,7 +24,7 @@ class Compare(Part):
     )
 
 
-class Moment(Part):
+class CueMoment(Part):
     """A place in the run: an epoch and a row, or a step; and a phase of it."""
 
     called = "a moment"
@@ -43,7 +43,7 @@ _WORD = "<a word>"
 
 
 def _moment_or_word(value: Any) -> str:
-    if isinstance(value, dict | Moment):
+    if isinstance(value, dict | CueMoment):
         return "<a moment>"
     return _WORD if isinstance(value, str) else ""
 
@@ -81,7 +81,7 @@ class Cue(Part):
 
     at: (
         Annotated[
-            Annotated[Moment, Tag("<a moment>")] | Annotated[Literal["start", "end"], Tag(_WORD)],
+            Annotated[CueMoment, Tag("<a moment>")] | Annotated[Literal["start", "end"], Tag(_WORD)],
             Discriminator(_moment_or_word),
         ]
         | None

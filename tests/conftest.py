@@ -39,13 +39,13 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[f"XDG_{kind.upper()}_HOME"] = str(Path(home.name) / kind)
 
 
-_sitting = count(1)
+_conversation = count(1)
 
 
 @pytest.fixture(autouse=True)
 def own_home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let no test see what another one's program has kept."""
-    home = Path(pytestconfig.stash[_home].name) / str(next(_sitting))
+    home = Path(pytestconfig.stash[_home].name) / str(next(_conversation))
     for kind in ("state", "config", "data"):
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
 

@@ -13,21 +13,23 @@ from benchmarks.table import row
 from engine.descent.series import Series
 from scenarios.building import build
 from scenarios.loading import load
-from tests.support.emulator import Look
+from tests.support.emulator import ViewOptions
 
 
-def screen(*rows: str, colour: str = "default", background: str = "default") -> list[list[Look]]:
+def screen(*rows: str, colour: str = "default", background: str = "default") -> list[list[ViewOptions]]:
     return [[painted(character, colour, background) for character in line] for line in rows]
 
 
-def painted(character: str, colour: str, background: str = "default") -> Look:
-    return Look(character, colour, background, bold=False, italic=False, underlined=False, reversed=False)
+def painted(character: str, colour: str, background: str = "default") -> ViewOptions:
+    return ViewOptions(
+        character, colour, background, bold=False, italic=False, underlined=False, reversed=False
+    )
 
 
 def test_every_way_to_train_comes_to_the_published_losses() -> None:
-    ways = ways_to_train(build(load("package-prediction"))[0].training)
-    assert {"engine", "plain loop", "scalar engine"} <= set(ways)
-    for name, train in ways.items():
+    reports = ways_to_train(build(load("package-prediction"))[0].training)
+    assert {"engine", "plain loop", "scalar engine"} <= set(reports)
+    for name, train in reports.items():
         check(name, train(len(EPOCH_LOSSES)))
 
 

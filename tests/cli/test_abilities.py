@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.commandline import program
-from tui.terminal.capabilities import CHARSETS, COLOURS, Asked, Charset, Colours, as_given, decide, prepare
+from tui.terminal.capabilities import (
+    CHARSETS,
+    COLOURS,
+    Charset,
+    Colours,
+    Overrides,
+    as_given,
+    decide,
+    prepare,
+)
 
 
 def variables(text: str) -> dict[str, str]:
@@ -130,7 +139,7 @@ def test_over_ssh_fewer_frames_are_drawn(env: str, fps: int, reason: str) -> Non
 def test_the_mouse_is_used_but_in_gnu_screen(env: str, used: bool) -> None:
     given = variables(env)
     assert decide(given).mouse.value is used
-    assert decide(given, Asked(mouse=True)).mouse == (True, "--mouse asks for it")
+    assert decide(given, Overrides(mouse=True)).mouse == (True, "--mouse asks for it")
 
 
 HOSTILE = variables("TERM=vt100 NO_COLOR=1 LANG=C TEXTUAL_COLOR_SYSTEM=256 TEXTUAL_FPS=5 SSH_CONNECTION=x")
@@ -139,7 +148,7 @@ HOSTILE = variables("TERM=vt100 NO_COLOR=1 LANG=C TEXTUAL_COLOR_SYSTEM=256 TEXTU
 @pytest.mark.parametrize("colours", COLOURS)
 @pytest.mark.parametrize("charset", CHARSETS)
 def test_what_is_asked_for_counts_more_than_all_else(colours: Colours, charset: Charset) -> None:
-    decided = decide(HOSTILE, Asked(colours, charset, 17, mouse=False))
+    decided = decide(HOSTILE, Overrides(colours, charset, 17, mouse=False))
     assert (decided.colours, decided.charset, decided.fps, decided.mouse) == (
         (colours, "--color asks for it"),
         (charset, "--charset asks for it"),
@@ -155,7 +164,7 @@ def test_what_is_asked_for_counts_more_than_all_else(colours: Colours, charset: 
 )
 def test_textual_finds_what_was_decided_and_no_wish_for_greys(colours: Colours, told: str) -> None:
     env = {"NO_COLOR": "", "TEXTUAL_COLOR_SYSTEM": "auto", "TEXTUAL_FPS": "1"}
-    prepare(decide(env, Asked(colours, "ascii", 24)), env)
+    prepare(decide(env, Overrides(colours, "ascii", 24)), env)
     assert env == {"TEXTUAL_COLOR_SYSTEM": told, "TEXTUAL_FPS": "24"}
 
 

@@ -20,34 +20,34 @@ from tests.support.sessions import begun, save, stood
 from tui.cli import main
 from tui.sessions.journal import text_of
 from tui.terminal import presence
-from tui.terminal.capabilities import Abilities
+from tui.terminal.capabilities import Capabilities
 
 Opened = list[tuple[Loaded | None, dict[str, Any]]]
 
 
 @pytest.fixture
-def able() -> list[Abilities]:
+def able() -> list[Capabilities]:
     """Give what the terminal was taken to be able to when the screen was opened last."""
     return []
 
 
 @pytest.fixture
-def screen(monkeypatch: pytest.MonkeyPatch, able: list[Abilities]) -> Opened:
+def screen(monkeypatch: pytest.MonkeyPatch, able: list[Capabilities]) -> Opened:
     """Stand in for the app, on a terminal that is always there; ends with status 7."""
     opened: Opened = []
-    prepared: list[Abilities] = []
+    prepared: list[Capabilities] = []
 
-    def open_app(loaded: Loaded | None, abilities: Abilities, **settings: Any) -> int:
-        assert prepared.pop() == abilities, "the screen is given what Textual was told"
+    def open_app(loaded: Loaded | None, capabilities: Capabilities, **settings: Any) -> int:
+        assert prepared.pop() == capabilities, "the screen is given what Textual was told"
         opened.append((loaded, settings))
-        able[:] = [abilities]
+        able[:] = [capabilities]
         return 7
 
     app = ModuleType("tui.screen.app")
     app.open_app = open_app  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui.screen.app", app)
     monkeypatch.setattr(presence, "missing", lambda: None)
-    monkeypatch.setattr(main, "prepare", lambda abilities, env: prepared.append(abilities))
+    monkeypatch.setattr(main, "prepare", lambda capabilities, env: prepared.append(capabilities))
     return opened
 
 
@@ -81,7 +81,7 @@ def test_play_hands_its_options_on(gradstep: Gradstep, screen: Opened) -> None:
 
 @pytest.mark.parametrize("words", [[], ["mazur"], ["play", "package-prediction"], ["resume"]], ids=str)
 def test_what_is_said_of_the_terminal_is_believed(
-    gradstep: Gradstep, screen: Opened, able: list[Abilities], state: Path, words: list[str]
+    gradstep: Gradstep, screen: Opened, able: list[Capabilities], state: Path, words: list[str]
 ) -> None:
     save(begun("mazur", stood(1)))
     gradstep(*words, "--color", "16", "--charset", "ascii", "--fps", "10", "--no-mouse")
@@ -92,7 +92,7 @@ def test_what_is_said_of_the_terminal_is_believed(
 
 
 def test_what_is_said_after_the_command_counts_more_than_what_is_said_before(
-    gradstep: Gradstep, screen: Opened, able: list[Abilities], monkeypatch: pytest.MonkeyPatch
+    gradstep: Gradstep, screen: Opened, able: list[Capabilities], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("NO_COLOR", "1")

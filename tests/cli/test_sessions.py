@@ -24,31 +24,31 @@ from tests.support.terminal import until
 from tui.sessions import writer as keeper_module
 from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
 from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
-from tui.sessions.writer import Keeper, taken_up
+from tui.sessions.writer import JournalWriter, claim
 from tui.storage.locked_file import LockedFile, Lost
 from tui.workspace.events import (
-    Deed,
-    Edited,
-    Followed,
-    Malformed,
-    Paced,
-    Revised,
-    WasReset,
-    Watched,
+    BranchSelected,
+    BreakpointsChanged,
+    Event,
+    MalformedEvent,
+    ParameterEdited,
+    Reset,
+    SettingsChanged,
+    SpeedChanged,
     merged,
     read,
     written,
 )
 
-DEEDS: tuple[Deed, ...] = (
+DEEDS: tuple[Event, ...] = (
     stood(3, 7, 5),
-    Revised(0, {"training.optimizer.learning_rate": 0.1}, "η 0.1", False),
-    Edited(0, "w1_1_1", 0.1 + 0.2, "w1_1_1 = 0.3"),
-    Followed(0, 1),
-    Watched((("low", "loss < 0.5", True), ("loss rises", "loss rises", False))),
-    Paced(inf),
-    Paced(0.25),
-    WasReset(),
+    SettingsChanged(0, {"training.optimizer.learning_rate": 0.1}, "η 0.1", False),
+    ParameterEdited(0, "w1_1_1", 0.1 + 0.2, "w1_1_1 = 0.3"),
+    BranchSelected(0, 1),
+    BreakpointsChanged((("low", "loss < 0.5", True), ("loss rises", "loss rises", False))),
+    SpeedChanged(inf),
+    SpeedChanged(0.25),
+    Reset(),
     stood(4, 2, 4, shown=1, runs=2),
 )
 
@@ -67,29 +67,29 @@ def failing(told: str) -> None:
     raise AssertionError(told)
 
 
-def keeping(session: Session, *deeds: Deed) -> None:
+def keeping(session: Session, *events: Event) -> None:
     """Have these things kept, as the screen does."""
-    keeper = Keeper(session, failing)
-    for deed in deeds:
-        keeper.keep(deed)
-    assert keeper.close()
+    writer = JournalWriter(session, failing)
+    for event in events:
+        writer.keep(event)
+    assert writer.close()
 
 
 # The journal's lines
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: type(deed).__name__)
-def test_a_deed_is_read_as_it_was_written(deed: Deed) -> None:
-    line = written(deed)
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda event: type(event).__name__)
+def test_a_deed_is_read_as_it_was_written(event: Event) -> None:
+    line = written(event)
     assert line.endswith("\n")
     assert line.count("\n") == 1
-    assert read(line.encode()) == deed
+    assert read(line.encode()) == event
 
 
 def test_numbers_come_back_to_the_last_bit() -> None:
     for value in (0.1 + 0.2, 5e-324, -1.7976931348623157e308, -0.0):
-        found = read(written(Edited(0, "x", value, "")).encode())
-        assert isinstance(found, Edited)
+        found = read(written(ParameterEdited(0, "x", value, "")).encode())
+        assert isinstance(found, ParameterEdited)
         assert found.value.hex() == value.hex()
 
 
@@ -124,18 +124,21 @@ def test_numbers_come_back_to_the_last_bit() -> None:
     ids=lambda line: line[:40],
 )
 def test_a_line_that_tells_nothing_is_malformed(line: str) -> None:
-    with pytest.raises(Malformed):
+    with pytest.raises(MalformedEvent):
         read(line.encode())
 
 
 def test_what_was_superseded_is_left_out() -> None:
-    assert merged([stood(1), stood(2), Paced(2.0), stood(3), stood(5), Paced(4.0)]) == [stood(5), Paced(4.0)]
-    change = Revised(0, {}, "", False)
+    assert merged([stood(1), stood(2), SpeedChanged(2.0), stood(3), stood(5), SpeedChanged(4.0)]) == [
+        stood(5),
+        SpeedChanged(4.0),
+    ]
+    change = SettingsChanged(0, {}, "", False)
     assert merged([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
-    breakpoints = Watched((("a", "loss < 1", True),))
-    assert merged([stood(1), breakpoints, change, WasReset(), stood(1)]) == [
+    breakpoints = BreakpointsChanged((("a", "loss < 1", True),))
+    assert merged([stood(1), breakpoints, change, Reset(), stood(1)]) == [
         breakpoints,
-        WasReset(),
+        Reset(),
         stood(1),
     ]
 
@@ -222,31 +225,31 @@ def test_what_is_done_is_written_for_its_owner_alone_and_nothing_else_is_left(st
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     (found,) = all_sessions().sessions
-    assert found.deeds == DEEDS[:4]
+    assert found.events == DEEDS[:4]
     assert json.loads(file.read_text().splitlines()[0])["session"] == 1
 
 
 def test_a_session_in_which_nothing_was_done_leaves_no_file(state: Path) -> None:
-    assert not Keeper(begun(), failing).close()
+    assert not JournalWriter(begun(), failing).close()
     assert not state.exists()
 
 
 def test_a_session_is_gone_on_with_in_its_own_file() -> None:
     session = save(begun("mazur", stood(1)))
-    keeper, told = taken_up(session, session.deeds, failing, whole=True)
-    assert (told, keeper.session.id) == ("", session.id)
-    keeper.keep(stood(2))
-    assert keeper.close()
+    writer, told = claim(session, session.events, failing, whole=True)
+    assert (told, writer.session.id) == ("", session.id)
+    writer.keep(stood(2))
+    assert writer.close()
     (found,) = all_sessions().sessions
-    assert (found.id, found.deeds) == (session.id, (stood(1), stood(2)))
+    assert (found.id, found.events) == (session.id, (stood(1), stood(2)))
 
 
 def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() -> None:
     session = save(begun("mazur", stood(1)))
     assert session.home is not None
-    first, told = taken_up(session, session.deeds, failing, whole=True)
+    first, told = claim(session, session.events, failing, whole=True)
     assert told == ""
-    second, told = taken_up(session, session.deeds, failing, whole=True)
+    second, told = claim(session, session.events, failing, whole=True)
     assert "open in another window" in told
     with pytest.raises(SessionError, match="is open just now"):
         delete(session.id)
@@ -254,18 +257,18 @@ def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() ->
     second.keep(stood(7))
     assert first.close()
     assert second.close()
-    found = {one.id: one.deeds for one in all_sessions().sessions}
+    found = {one.id: one.events for one in all_sessions().sessions}
     assert found.pop(session.id) == (stood(1), stood(2))
     assert list(found.values()) == [(stood(1), stood(7))]
 
 
 def test_what_another_window_did_meanwhile_is_not_written_over() -> None:
     session = save(begun("mazur", stood(1)))
-    keeping_on, _ = taken_up(session, session.deeds, failing, whole=True)
+    keeping_on, _ = claim(session, session.events, failing, whole=True)
     keeping_on.keep(stood(2))
     assert keeping_on.close()
-    keeper, _ = taken_up(session, session.deeds, failing, whole=True)
-    assert keeper.session.id != session.id
+    writer, _ = claim(session, session.events, failing, whole=True)
+    assert writer.session.id != session.id
 
 
 def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None:
@@ -274,11 +277,11 @@ def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None
     path.write_bytes(path.read_bytes() + b'{"at":[[3')
     damaged = path.read_bytes()
     (found,) = all_sessions().sessions
-    keeper, _ = taken_up(found, found.deeds, failing, whole=True)
-    keeper.keep(stood(9))
-    assert keeper.close()
+    writer, _ = claim(found, found.events, failing, whole=True)
+    writer.keep(stood(9))
+    assert writer.close()
     assert path.read_bytes() == damaged
-    assert {one.deeds[-1] for one in all_sessions().sessions} == {stood(2), stood(9)}
+    assert {one.events[-1] for one in all_sessions().sessions} == {stood(2), stood(9)}
 
 
 def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
@@ -286,82 +289,82 @@ def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
 ) -> None:
     monkeypatch.setattr(keeper_module, "_GROWTH", 300)
     session = begun()
-    keeper = Keeper(session, failing)
+    writer = JournalWriter(session, failing)
     for step in range(1, 41):
-        keeper.keep(DEEDS[1] if step == 20 else stood(step))
+        writer.keep(DEEDS[1] if step == 20 else stood(step))
         until(lambda step=step: any(found.step == step or step == 20 for found in all_sessions().sessions))  # type: ignore[misc]
-    assert keeper.close()
+    assert writer.close()
     (file,) = state.iterdir()
     assert len(lines_of(session)) < 20
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     (found,) = all_sessions().sessions
-    assert merged(found.deeds) == [stood(19), DEEDS[1], stood(40)]
+    assert merged(found.events) == [stood(19), DEEDS[1], stood(40)]
 
 
 def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
     session = begun()
-    keeper = Keeper(session, failing)
+    writer = JournalWriter(session, failing)
     for count in range(1, 4):
-        keeper.keep(stood(count))
+        writer.keep(stood(count))
         until(lambda count=count: home_of(session).exists() and len(lines_of(session)) == count)  # type: ignore[misc]
-    assert keeper.close()
+    assert writer.close()
 
 
 def full(handle: int, content: bytes) -> int:
     raise OSError(28, "No space left on device")
 
 
-def at_work(when: str) -> tuple[list[str], Keeper]:
+def at_work(when: str) -> tuple[list[str], JournalWriter]:
     """What is told of the keeping of a session, and its keeper, which has kept one thing already if it is "later"."""
     session, told = begun(), list[str]()
-    keeper = Keeper(session, told.append)
+    writer = JournalWriter(session, told.append)
     if when == "later":
-        keeper.keep(stood(1))
+        writer.keep(stood(1))
         until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
-    return told, keeper
+    return told, writer
 
 
 @pytest.mark.parametrize("when", ["at first", "later"])
 def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
     monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
-    told, keeper = at_work(when)
+    told, writer = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        keeper.keep(stood(2))
+        writer.keep(stood(2))
         until(lambda: bool(told))
-        keeper.keep(stood(3))
-        assert not keeper.close()
+        writer.keep(stood(3))
+        assert not writer.close()
     assert told == [
         "The session cannot be kept: No space left on device. That is tried again with each thing you do."
     ]
-    assert keeper.loss == (
+    assert writer.loss == (
         "What you did is kept only up to where that failed: gradstep resume goes on from there."
         if when == "later"
         else "What you did is not kept."
     )
     found = all_sessions()
-    assert [one.deeds for one in found.sessions] == ([(stood(1),)] if when == "later" else [])
+    assert [one.events for one in found.sessions] == ([(stood(1),)] if when == "later" else [])
     assert found.damaged == ()
     assert len(list(folder().iterdir())) == len(found.sessions)
 
 
 @pytest.mark.parametrize("when", ["at first", "later"])
 def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.MonkeyPatch, when: str) -> None:
-    told, keeper = at_work(when)
+    told, writer = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        keeper.keep(DEEDS[1])
+        writer.keep(DEEDS[1])
         until(lambda: bool(told))
-        keeper.keep(stood(2))
-        until(lambda: keeper._done.empty())
-    keeper.keep(stood(3))
-    assert keeper.close()
-    assert keeper.loss == ""
+        writer.keep(stood(2))
+        until(lambda: writer._done.empty())
+    writer.keep(stood(3))
+    assert writer.close()
+    assert writer.loss == ""
     assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
     (found,) = all_sessions().sessions
     first = (stood(1),) if when == "later" else ()
-    assert tuple(merged(found.deeds)) == (*first, DEEDS[1], stood(3))
+    assert tuple(merged(found.events)) == (*first, DEEDS[1], stood(3))
 
 
 def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
@@ -369,8 +372,8 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
 ) -> None:
     monkeypatch.setattr(keeper_module, "_GROWTH", 300)
     session = begun()
-    keeper = Keeper(session, failing)
-    keeper.keep(stood(1))
+    writer = JournalWriter(session, failing)
+    writer.keep(stood(1))
     until(lambda: home_of(session).exists())
 
     def no_room(path: Path, text: str) -> LockedFile:
@@ -378,9 +381,9 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
 
     monkeypatch.setattr(LockedFile, "made", no_room)
     for step in range(2, 41):
-        keeper.keep(stood(step))
+        writer.keep(stood(step))
         until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
-    assert keeper.close()
+    assert writer.close()
 
 
 def test_a_line_that_could_be_written_only_in_part_is_taken_back(
@@ -423,16 +426,16 @@ def put_elsewhere(path: Path) -> None:
 )
 def test_what_somebody_else_does_to_the_file_is_told(what: Callable[[Path], None], why: str) -> None:
     session, told = begun(), list[str]()
-    keeper = Keeper(session, told.append)
-    keeper.keep(stood(1))
+    writer = JournalWriter(session, told.append)
+    writer.keep(stood(1))
     until(lambda: home_of(session).exists())
     what(home_of(session))
-    keeper.keep(stood(2))
-    assert not keeper.close()
+    writer.keep(stood(2))
+    assert not writer.close()
     assert told == [
         f"The session cannot be kept: {why}. `gradstep resume` will not know what is done from here."
     ]
-    assert keeper.loss == "What you did is not kept."
+    assert writer.loss == "What you did is not kept."
 
 
 def test_a_file_that_is_cut_off_after_it_was_written_is_noticed(tmp_path: Path) -> None:
@@ -448,9 +451,9 @@ def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, t
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     told = list[str]()
-    keeper = Keeper(begun(), told.append)
-    keeper.keep(stood(1))
-    assert not keeper.close()
+    writer = JournalWriter(begun(), told.append)
+    writer.keep(stood(1))
+    assert not writer.close()
     assert len(told) == 1
 
 
@@ -509,22 +512,22 @@ def test_cut_off_anywhere_a_session_gives_back_all_that_stands_before() -> None:
     for size in range(head, len(whole)):
         part = whole[:size]
         session = session_in(part, "x")
-        assert session.deeds == DEEDS[: part[head:].count(b"\n")]
+        assert session.events == DEEDS[: part[head:].count(b"\n")]
         assert (session.damage == "") is (part[-1:] == b"\n")
     assert session_in(whole[:-1], "x").damage.startswith("x is damaged at line 7: it is cut off.")
 
 
 @given(st.data())
 def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st.DataObject) -> None:
-    lines = [written(deed) for deed in DEEDS]
+    lines = [written(event) for event in DEEDS]
     place = data.draw(st.integers(0, len(lines) - 1))
     noise = data.draw(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
     text = (
         head_of(begun()).encode() + "".join(lines[:place]).encode() + noise + "".join(lines[place:]).encode()
     )
     session = session_in(text, "x")
-    assert session.deeds[:place] == DEEDS[:place]
-    assert session.damage or session.deeds[place:] or place == len(lines)
+    assert session.events[:place] == DEEDS[:place]
+    assert session.damage or session.events[place:] or place == len(lines)
 
 
 @given(st.binary(max_size=300))

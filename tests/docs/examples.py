@@ -27,7 +27,7 @@ from tui.cli.main import gradstep
 from tui.commands import ACTIONS
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
-from tui.terminal.capabilities import Asked, decide
+from tui.terminal.capabilities import Overrides, decide
 from tui.text.ascii import spelt
 
 ROOT = Path(__file__).parents[2]
@@ -176,8 +176,8 @@ async def screen_of(title: str) -> str:
     match = _SCREEN.fullmatch(title)
     assert match is not None, f"{title!r} is no screen: give WIDTHxHEIGHT SCENARIO: KEYS"
     width, height, charset, scenario, keys = int(match[1]), int(match[2]), match[3], match[4], match[5]
-    abilities = decide({}, Asked("truecolor", "ascii" if charset else "utf-8"))
-    app = GradstepApp(load(scenario), abilities=abilities)
+    capabilities = decide({}, Overrides("truecolor", "ascii" if charset else "utf-8"))
+    app = GradstepApp(load(scenario), capabilities=capabilities)
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         await pilot.press(*keys.split())

@@ -25,7 +25,7 @@ from scenarios.faults import parts_of
 from scenarios.fields import Part
 from scenarios.format import FunctionPart, FunctionScenario, NetworkScenario
 from scenarios.format_network import Data, Generator, Initial, LayerPart, LossPart, NetworkPart
-from scenarios.format_playback import Ask, Compare, Cue, Moment
+from scenarios.format_playback import Ask, Compare, Cue, CueMoment
 from scenarios.format_training import FunctionTraining, NetworkTraining, Stop
 from scenarios.format_updates import Optimizer, Schedule
 from scenarios.loading import load
@@ -63,7 +63,7 @@ PARTS: Mapping[str, list[type[Part]]] = {
     "`[training.stop]`": [Stop],
     "`[[compare]]`": [Compare],
     "`[[cue]]`": [Cue],
-    "`[cue.at]`": [Moment],
+    "`[cue.at]`": [CueMoment],
     "`[cue.ask]`": [Ask],
 }
 """The parts of the format that the reference tells under each heading."""

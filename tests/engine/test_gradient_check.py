@@ -51,7 +51,7 @@ def test_small_parameters_are_moved_as_far_as_1_is() -> None:
     assert check.analytic.tolist() == [0.0]
     assert check.numeric[0] == pytest.approx(3.6e-11, rel=1e-9)
     assert check.relative_error.tolist() == [1.0]
-    assert check.numeric[0] <= check.blur[0] == pytest.approx(3.6e-11, rel=1e-6)
+    assert check.numeric[0] <= check.tolerance[0] == pytest.approx(3.6e-11, rel=1e-6)
 
 
 def test_what_rounding_alone_may_do_is_told() -> None:
@@ -59,7 +59,7 @@ def test_what_rounding_alone_may_do_is_told() -> None:
     function = Function("1000 + 1e-9*x", {}, ("x",))
     check = gradient_check(function, np.array([0.0]), NO_ROWS)
     assert check.relative_error[0] > 1e-3
-    assert abs(check.numeric[0] - check.analytic[0]) < check.blur[0] < 1e-6
+    assert abs(check.numeric[0] - check.analytic[0]) < check.tolerance[0] < 1e-6
 
 
 def test_only_the_places_asked_for_are_checked() -> None:

@@ -183,7 +183,7 @@ def assert_results_are_the_engines(training: Training, beats: Sequence[Beat], st
         computed = {**of_parameters, **evaluation.named_values(beat.row), **by_unit}
         if beat.quantity in computed:
             assert beat.result == computed[beat.quantity]
-        for name in beat.concerns[1:]:
+        for name in beat.quantities[1:]:
             if name in computed:
                 assert beat.numbers[name] == computed[name]
 
@@ -579,8 +579,8 @@ def test_a_batch_names_each_row_by_its_number_in_the_file() -> None:
 
 def test_a_beat_concerns_its_quantity_and_all_that_its_formula_names() -> None:
     beats = told(package_prediction())
-    assert beat_of(beats, "z1_1").concerns == ("z1_1", "w1_1_1", "cgpa", "w1_2_1", "profile_score", "b1_1")
-    assert beat_of(beats, "row").concerns == ("row",)
+    assert beat_of(beats, "z1_1").quantities == ("z1_1", "w1_1_1", "cgpa", "w1_2_1", "profile_score", "b1_1")
+    assert beat_of(beats, "row").quantities == ("row",)
     named = told(function_training("loss", {"x": 2.0}, 0.1, where={"loss": "x**2"}))
     assert Counter(beat.quantity for beat in named).most_common(1)[0][1] == 1
 

@@ -10,7 +10,7 @@ import pytest
 from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.analysis.condition import watch
+from engine.insight.analysis.condition import condition_of
 from engine.objectives.parsing import ExpressionError
 from tests.engine.builders import function_training, package_prediction
 
@@ -20,7 +20,7 @@ def held(training: Training, text: str, steps: int) -> list[int]:
     timeline = Timeline(training)
     timeline.go(steps)
     branch = timeline.branch
-    found = watch(text, branch, branch.step(1))
+    found = condition_of(text, branch, branch.step(1))
     with np.errstate(all="ignore"):
         return [step.number for step in branch.steps(1, branch.newest) if found.holds(branch, step)]
 
@@ -73,7 +73,7 @@ def test_before_the_first_step_there_is_nothing_to_have_moved_from() -> None:
 def test_names_are_known_before_the_first_step_of_an_epoch_that_it_closes() -> None:
     timeline = Timeline(package_prediction(batch_size=None))
     first = timeline.training.step(timeline.state, 1)
-    assert watch("loss < 100", timeline.branch, first).holds(timeline.branch, first)
+    assert condition_of("loss < 100", timeline.branch, first).holds(timeline.branch, first)
 
 
 def test_a_network_s_values_need_no_prefix() -> None:
@@ -104,5 +104,5 @@ def test_what_cannot_be_watched_is_told(text: str, told: str) -> None:
     timeline = Timeline(SWINGING)
     timeline.go(1)
     with pytest.raises(ExpressionError) as caught:
-        watch(text, timeline.branch, timeline.branch.step(1))
+        condition_of(text, timeline.branch, timeline.branch.step(1))
     assert told in caught.value.message

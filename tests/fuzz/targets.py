@@ -24,9 +24,9 @@ from scenarios.loading import load, load_kept
 from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
 from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
 from tui.sessions.replay import Replay
-from tui.text.number_input import NotANumber, typed_number
+from tui.text.number_input import InvalidNumber, typed_number
 from tui.views import preferences
-from tui.workspace.opening import desk_of
+from tui.workspace.opening import workspace_of
 
 GIVEN = "package-prediction"
 """The scenario whose journal is fuzzed."""
@@ -85,10 +85,10 @@ def journal(content: bytes) -> None:
     """What was done with a scenario is done again, as far as that can be."""
     loaded = load(GIVEN)
     found = session_in(head_of(Session.begin(loaded)).encode() + content, "x")
-    replay = Replay(desk_of(loaded), found.deeds)
+    replay = Replay(workspace_of(loaded), found.events)
     for _ in islice(replay.slices(), _SLICES):
         pass
-    told(f"- {replay.outcome.told}")
+    told(f"- {replay.outcome.message}")
 
 
 def expression(content: bytes) -> None:
@@ -129,7 +129,7 @@ def number(content: bytes) -> None:
     """What is typed into a form is a number; or is refused."""
     try:
         typed_number(content.decode("utf-8", "replace"))
-    except NotANumber as error:
+    except InvalidNumber as error:
         told(str(error))
 
 
@@ -148,7 +148,7 @@ def remembered(content: bytes) -> None:
             if before is not None:
                 os.environ["XDG_CONFIG_HOME"] = before
     told(f"- {complaint}")
-    found.look()
+    found.view_options()
     found.arrangement(("data", "loss"))
 
 

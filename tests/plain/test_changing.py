@@ -9,10 +9,10 @@ import pytest
 from engine.insight.story.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
-from tests.tui.desks import TWO_SPEEDS, desk_at
+from tests.tui.workspaces import TWO_SPEEDS, workspace_at
 from tui.sessions.store import last_session
 from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 SPIRAL = """\
 format = 1
@@ -34,10 +34,10 @@ order = "shuffle"
 """
 
 
-def loss_after(desk: Desk) -> str:
-    moment = desk.moment()
-    assert moment.step is not None
-    return f"loss: L = {moment.notation.number(moment.step.loss)}".replace("−", "-")
+def loss_after(workspace: Workspace) -> str:
+    snapshot = workspace.snapshot()
+    assert snapshot.step is not None
+    return f"loss: L = {snapshot.notation.number(snapshot.step.loss)}".replace("−", "-")
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,16 @@ def loss_after(desk: Desk) -> str:
 def test_a_change_is_the_one_that_its_key_makes(
     talk: Conversation, typed: str, change: object, told: str | None
 ) -> None:
-    desk = desk_at("package-prediction", 3)
-    change(desk.run)  # type: ignore[operator]
+    workspace = workspace_at("package-prediction", 3)
+    change(workspace.run)  # type: ignore[operator]
     said = talk("package-prediction", "n 3", typed, "n", "B")
     _, changed, after, branches, _ = said.answers
     assert changed[0].startswith("step 3 of ")
     if told is not None:
         assert changed[1] == f"Changed, on a branch of its own: {told}."
-    assert loss_after(desk) in changed
-    desk.forward(Grain.ROW)
-    assert loss_after(desk) in after
+    assert loss_after(workspace) in changed
+    workspace.forward(Grain.ROW)
+    assert loss_after(workspace) in after
     assert [line.partition(":")[0] for line in branches] == ["branch 1", "branch 2, this one"]
 
 
@@ -195,10 +195,10 @@ def test_what_is_exported_is_what_the_screen_exports(talk: Conversation, tmp_pat
 
     file = tmp_path / "taken along"
     written, refused, _ = talk("package-prediction", f"n 3\nx {kind} {file}", f"x {kind} {file}").answers[1:]
-    desk = desk_at("package-prediction", 3)
-    (export,) = [one for one in exports_for(desk) if one.told.casefold().startswith(kind)]
+    workspace = workspace_at("package-prediction", 3)
+    (export,) = [one for one in exports_for(workspace) if one.description.casefold().startswith(kind)]
     assert written == [f"Written: {file}"]
-    assert file.read_text("utf-8") == export.text(desk)
+    assert file.read_text("utf-8") == export.text(workspace)
     assert refused == [f"{file} is there already; choose another name."]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.loading import load
 from tests.plain.talk import Conversation
-from tests.tui.desks import desk_at
+from tests.tui.workspaces import workspace_at
 from tui.plain.page import MOST
 
 LARGE = """\
@@ -100,7 +100,7 @@ def test_the_story_of_a_step_is_all_its_equations(talk: Conversation) -> None:
     headings = [line for line in whole if line.endswith(":")]
     assert headings == ["select:", "forward:", "loss:", "backward:", "update:"]
     assert "dL/dw2_1_1 = dL/dz2_1*a1_1 = -7.36*1.6 = -11.776" in whole
-    assert len(whole) == 1 + 5 + len(desk_at("package-prediction", 1).moment().beats)
+    assert len(whole) == 1 + 5 + len(workspace_at("package-prediction", 1).snapshot().beats)
 
 
 def test_the_story_ends_where_one_stands(talk: Conversation) -> None:
@@ -158,8 +158,8 @@ def test_data_have_answers_and_losses_as_they_are_told(talk: Conversation) -> No
 
 
 def test_losses_are_the_last_or_those_asked_for(talk: Conversation) -> None:
-    desk = desk_at("package-prediction", 10)
-    losses, number = desk.run.timeline.branch.losses.array, desk.moment().notation.number
+    workspace = workspace_at("package-prediction", 10)
+    losses, number = workspace.run.timeline.branch.losses.array, workspace.snapshot().notation.number
     said = talk(
         "package-prediction",
         "5",

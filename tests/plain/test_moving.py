@@ -10,7 +10,7 @@ import pytest
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.plain.talk import Conversation
-from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at
+from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at
 from tui.text.notation import Notation
 
 LOSSES = {"package-prediction": 20, "mazur": 20, "parabola": 25}
@@ -34,10 +34,10 @@ def test_a_beat_is_one_equation_led_by_its_place_where_the_phase_changes(talk: C
 
 @pytest.mark.parametrize("scenario", ["mazur", "parabola", "package-classification"])
 def test_every_beat_of_a_step_has_the_engines_numbers(talk: Conversation, scenario: str) -> None:
-    desk = desk_at(scenario, 1)
-    write = Notation.of(desk.run.training.objective, letters=False)
-    beats = [beat for beat in desk.moment().beats if beat.phase is not Phase.SELECT]
-    said = talk(scenario, *["."] * len(desk.moment().beats))
+    workspace = workspace_at(scenario, 1)
+    write = Notation.of(workspace.run.training.objective, letters=False)
+    beats = [beat for beat in workspace.snapshot().beats if beat.phase is not Phase.SELECT]
+    said = talk(scenario, *["."] * len(workspace.snapshot().beats))
     told = [line for answer in said.answers for line in answer if re.search(r" (=|<-) ", line)]
     told = [line for line in told if not line.startswith(("Lesson", "row ", "step 1 starts"))]
     assert len(told) == len(beats)
@@ -81,8 +81,8 @@ def test_a_row_is_told_in_a_line_for_each_phase(talk: Conversation) -> None:
 
 
 def test_an_epoch_is_told_by_its_means_and_the_parameters(talk: Conversation) -> None:
-    desk = desk_at("package-prediction", 8)
-    branch, number = desk.run.timeline.branch, desk.moment().notation.number
+    workspace = workspace_at("package-prediction", 8)
+    branch, number = workspace.run.timeline.branch, workspace.snapshot().notation.number
     first, second, third, start, further, _ = talk("package-prediction", "N", "epoch", "P", "P", "P").answers
     assert [first[0], second[0]] == ["step 4 of 20, epoch 1, row 4.", "step 8 of 20, epoch 2, row 4."]
     for told, place in ((first, 0), (second, 1)):
@@ -91,7 +91,7 @@ def test_an_epoch_is_told_by_its_means_and_the_parameters(talk: Conversation) ->
             f"epoch {place + 1} is complete, the mean loss of its rows is {number(float(mean))}; "
             f"of all rows now {number(float(rows))}."
         )
-    after = desk.moment().step
+    after = workspace.snapshot().step
     assert after is not None
     value = number(float(after.after.theta[0]))
     assert second[2].startswith(f"parameters: w1_1_1 = {value}, w1_1_2 = ")
@@ -171,14 +171,14 @@ def test_a_function_has_no_epochs_and_no_rows(talk: Conversation) -> None:
 def test_where_one_run_has_ended_the_others_go_on(talk: Conversation, tmp_path: Path) -> None:
     path = tmp_path / "speeds.toml"
     path.write_text(TWO_SPEEDS, encoding="utf-8")
-    desk = desk_at(str(path))
+    workspace = workspace_at(str(path))
     said = talk(path, "g 200", "n", "p", "where")
-    desk.go(200)
-    assert desk.run.timeline.ending is not None
-    ended = desk.run.timeline.ending.step
+    workspace.go(200)
+    assert workspace.run.timeline.ending is not None
+    ended = workspace.run.timeline.ending.step
     assert said.answers[0][0].startswith(f"eta 100: step {ended} of 200")
     assert any("small steps loss" in line and "at step 200" in line for line in said.answers[0])
-    assert not desk.forward(Grain.ROW)
+    assert not workspace.forward(Grain.ROW)
     assert any("at step 199" in line for line in said.answers[2])
 
 

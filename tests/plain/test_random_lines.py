@@ -17,22 +17,22 @@ from engine.insight.story.cursor import Grain
 from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
-from tests.tui.desks import TWO_SPEEDS, written
+from tests.tui.workspaces import TWO_SPEEDS, written
 from tui.commands import BY_ID
 from tui.lessons.script import Script
 from tui.plain.commands import COMMANDS
 from tui.plain.commands.conversation import ONLY_SEEN
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.lines import Lines
 from tui.plain.outcomes import Left
 from tui.plain.page import Page
-from tui.plain.signal_watcher import Attention
+from tui.plain.signal_watcher import SignalWatcher
 from tui.plain.vocabulary import Vocabulary
-from tui.sessions.recorder import standing_of
+from tui.sessions.recorder import current_position
 from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
-from tui.workspace.opening import desk_of
-from tui.workspace.run import LabelledRun
-from tui.workspace.workspace import Desk
+from tui.workspace.opening import workspace_of
+from tui.workspace.run import Run
+from tui.workspace.workspace import Workspace
 
 SCENARIOS = ("package-prediction", "mazur", "parabola", "learning-rates")
 
@@ -41,56 +41,56 @@ class Pair(NamedTuple):
     """What is typed, and the same done on a desk."""
 
     line: str
-    do: Callable[[Desk], object]
+    do: Callable[[Workspace], object]
 
 
-def changed(change: Callable[[LabelledRun], None]) -> Callable[[Desk], None]:
-    def do(desk: Desk) -> None:
+def changed(change: Callable[[Run], None]) -> Callable[[Workspace], None]:
+    def do(workspace: Workspace) -> None:
         try:
-            change(desk.run)
+            change(workspace.run)
         except ScenarioError:
             return
-        desk.gather()
+        workspace.gather()
 
     return do
 
 
-def epochs(desk: Desk) -> None:
-    if desk.moment().network is not None:
-        desk.go_on(Grain.EPOCH)
+def epochs(workspace: Workspace) -> None:
+    if workspace.snapshot().network is not None:
+        workspace.go_on(Grain.EPOCH)
 
 
-def epochs_back(desk: Desk) -> None:
-    if desk.moment().network is not None:
-        desk.back(Grain.EPOCH)
+def epochs_back(workspace: Workspace) -> None:
+    if workspace.snapshot().network is not None:
+        workspace.back(Grain.EPOCH)
 
 
-def first(change: Callable[[LabelledRun, str], None]) -> Callable[[Desk], None]:
+def first(change: Callable[[Run, str], None]) -> Callable[[Workspace], None]:
     return changed(lambda run: change(run, run.training.objective.parameters.names[0]))
 
 
-def back_to_the_first_branch(desk: Desk) -> None:
-    desk.run.follow(desk.run.timeline.branches[0])
-    desk.gather()
+def back_to_the_first_branch(workspace: Workspace) -> None:
+    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.gather()
 
 
 NAMED = "{name}"
 """In whose place the first parameter's name is typed."""
 
 PAIRS = (
-    Pair(".", lambda desk: desk.forward(Grain.BEAT)),
-    Pair(",", lambda desk: desk.back(Grain.BEAT)),
-    Pair("phase", lambda desk: desk.forward(Grain.PHASE)),
-    Pair("back phase", lambda desk: desk.back(Grain.PHASE)),
-    Pair("n", lambda desk: desk.forward(Grain.ROW)),
-    Pair("p", lambda desk: desk.back(Grain.ROW)),
+    Pair(".", lambda workspace: workspace.forward(Grain.BEAT)),
+    Pair(",", lambda workspace: workspace.back(Grain.BEAT)),
+    Pair("phase", lambda workspace: workspace.forward(Grain.PHASE)),
+    Pair("back phase", lambda workspace: workspace.back(Grain.PHASE)),
+    Pair("n", lambda workspace: workspace.forward(Grain.ROW)),
+    Pair("p", lambda workspace: workspace.back(Grain.ROW)),
     Pair("N", epochs),
     Pair("P", epochs_back),
-    Pair("start", lambda desk: desk.go(0)),
-    Pair("end", lambda desk: desk.go(desk.newest())),
-    Pair("g 7", lambda desk: desk.go(7)),
-    Pair("r", lambda desk: desk.reset()),
-    Pair("s", lambda desk: desk.show(desk.shown + 1)),
+    Pair("start", lambda workspace: workspace.go(0)),
+    Pair("end", lambda workspace: workspace.go(workspace.newest())),
+    Pair("g 7", lambda workspace: workspace.go(7)),
+    Pair("r", lambda workspace: workspace.reset()),
+    Pair("s", lambda workspace: workspace.show(workspace.shown + 1)),
     Pair("+", changed(lambda run: other_learning_rate(run, 1))),
     Pair("-", changed(lambda run: other_learning_rate(run, -1))),
     Pair(f"e {NAMED} 0.25", first(lambda run, name: set_parameter(run, name, 0.25))),
@@ -98,12 +98,12 @@ PAIRS = (
     Pair(f"u {NAMED}", first(lambda run, name: nudge(run, name, 1))),
     Pair(f"j {NAMED}", first(lambda run, name: nudge(run, name, -1))),
     Pair("B 1", back_to_the_first_branch),
-    Pair("where", lambda desk: None),
-    Pair("3", lambda desk: None),
-    Pair("2", lambda desk: None),
-    Pair("5", lambda desk: None),
-    Pair("1", lambda desk: None),
-    Pair("m", lambda desk: None),
+    Pair("where", lambda workspace: None),
+    Pair("3", lambda workspace: None),
+    Pair("2", lambda workspace: None),
+    Pair("5", lambda workspace: None),
+    Pair("1", lambda workspace: None),
+    Pair("m", lambda workspace: None),
 )
 
 
@@ -112,16 +112,16 @@ def commands_in(text: str) -> set[str]:
     return {letter for letter in text if category(letter) in ("Cc", "Zl", "Zp") and letter != "\n"}
 
 
-def sitting_at(desk: Desk, scenario: Path | str) -> Sitting:
+def sitting_at(workspace: Workspace, scenario: Path | str) -> Conversation:
     loaded = load(scenario)
-    return Sitting(
-        desk,
-        Script(loaded.scenario.cue, desk.runs[0].timeline),
+    return Conversation(
+        workspace,
+        Script(loaded.scenario.cue, workspace.runs[0].timeline),
         loaded.scenario,
         Vocabulary(COMMANDS, BY_ID),
         page=Page(),
         lines=Lines(),
-        attention=Attention(),
+        signal_watcher=SignalWatcher(),
         speed=1.0,
         loop=False,
         drawn=lambda: None,
@@ -138,19 +138,19 @@ def speeds(tmp_path_factory: pytest.TempPathFactory) -> str:
 @given(st.sampled_from([*SCENARIOS, ""]), st.lists(st.sampled_from(PAIRS), max_size=25))
 def test_lines_put_the_desk_where_the_same_actions_do(speeds: str, name: str, pairs: list[Pair]) -> None:
     scenario = name or speeds
-    desk, other = desk_of(load(scenario)), desk_of(load(scenario))
+    workspace, other = workspace_of(load(scenario)), workspace_of(load(scenario))
     with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
-        sitting = sitting_at(desk, scenario)
-        sitting.begin()
+        conversation = sitting_at(workspace, scenario)
+        conversation.begin()
         for pair in pairs:
-            parameter = desk.run.training.objective.parameters.names[0]
-            sitting.do(pair.line.replace(NAMED, parameter))
+            parameter = workspace.run.training.objective.parameters.names[0]
+            conversation.do(pair.line.replace(NAMED, parameter))
             pair.do(other)
-            assert standing_of(desk) == standing_of(other), pair.line
-            assert [one.change_of(one.timeline.branch).told for one in desk.runs] == [
-                one.change_of(one.timeline.branch).told for one in other.runs
+            assert current_position(workspace) == current_position(other), pair.line
+            assert [one.change_of(one.timeline.branch).description for one in workspace.runs] == [
+                one.change_of(one.timeline.branch).description for one in other.runs
             ]
-    for one, two in zip(desk.runs, other.runs, strict=True):
+    for one, two in zip(workspace.runs, other.runs, strict=True):
         assert one.timeline.cursor == one.cursor.place.step <= one.timeline.newest
         assert [branch.losses.array.tobytes() for branch in one.timeline.branches] == [
             branch.losses.array.tobytes() for branch in two.timeline.branches
@@ -185,18 +185,18 @@ LINES = st.one_of(
 @given(st.sampled_from([*SCENARIOS, ""]), st.lists(LINES, max_size=20))
 def test_whatever_is_typed_is_answered_in_lines(speeds: str, name: str, lines: list[str]) -> None:
     scenario = name or speeds
-    desk = desk_of(load(scenario))
+    workspace = workspace_of(load(scenario))
     with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
-        sitting = sitting_at(desk, scenario)
-        sitting.begin()
+        conversation = sitting_at(workspace, scenario)
+        conversation.begin()
         for line in lines:
             before = len(said.getvalue())
             try:
-                sitting.do(line)
+                conversation.do(line)
             except Left:
                 continue
             assert len(said.getvalue()) > before, line
-            for run in desk.runs:
+            for run in workspace.runs:
                 place, timeline = run.cursor.place, run.timeline
                 assert timeline.cursor == place.step <= timeline.newest == timeline.branch.newest
                 assert 0 <= place.beat <= (len(run.story(place.step)) if place.step else 0)

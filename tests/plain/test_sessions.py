@@ -13,28 +13,28 @@ from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
-from tests.tui.desks import desk_at
+from tests.tui.workspaces import workspace_at
 from tui.headless.loading import opened_again
 from tui.sessions.journal import Session, text_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import last_session
 from tui.workspace.edits import other_learning_rate, set_parameter
-from tui.workspace.events import Paced, Standing, Stood
-from tui.workspace.opening import desk_of
-from tui.workspace.workspace import Desk
+from tui.workspace.events import PositionRecorded, RunPosition, SpeedChanged
+from tui.workspace.opening import workspace_of
+from tui.workspace.workspace import Workspace
 
 DONE = ("n 3", "e w2_1_1 0.5", "n 2", "+", ".", "b low: loss < 1", "faster", "P")
 
 
-def by_hand() -> Desk:
+def by_hand() -> Workspace:
     """The same on a desk."""
-    desk = desk_at("package-prediction", 3)
-    set_parameter(desk.run, "w2_1_1", 0.5)
-    desk.go(5)
-    other_learning_rate(desk.run, 1)
-    desk.forward(Grain.BEAT)
-    desk.back(Grain.EPOCH)
-    return desk
+    workspace = workspace_at("package-prediction", 3)
+    set_parameter(workspace.run, "w2_1_1", 0.5)
+    workspace.go(5)
+    other_learning_rate(workspace.run, 1)
+    workspace.forward(Grain.BEAT)
+    workspace.back(Grain.EPOCH)
+    return workspace
 
 
 def kept() -> Session:
@@ -54,24 +54,24 @@ def test_a_session_is_gone_on_with_where_it_stood(talk: Conversation) -> None:
 
 def test_a_session_holds_the_very_deeds_of_the_desk(talk: Conversation) -> None:
     talk("package-prediction", *DONE)
-    session, desk = kept(), by_hand()
-    replayed = desk_of(opened_again(session))
-    outcome = all_at_once(replayed, session.deeds)
-    assert (outcome.told, outcome.speed) == ("", 2.0)
-    assert replayed.place == desk.place
-    for one, other in zip(replayed.runs, desk.runs, strict=True):
+    session, workspace = kept(), by_hand()
+    replayed = workspace_of(opened_again(session))
+    outcome = all_at_once(replayed, session.events)
+    assert (outcome.message, outcome.speed) == ("", 2.0)
+    assert replayed.place == workspace.place
+    for one, other in zip(replayed.runs, workspace.runs, strict=True):
         assert [branch.losses.array.tobytes() for branch in one.timeline.branches] == [
             branch.losses.array.tobytes() for branch in other.timeline.branches
         ]
 
 
 def test_a_session_of_the_screens_is_gone_on_with_in_lines(talk: Conversation) -> None:
-    save(begun("mazur", stood(7, 42), Paced(4.0)))
+    save(begun("mazur", stood(7, 42), SpeedChanged(4.0)))
     said = talk("resume", "slower", "n")
     assert "step 7 of 20, epoch 7, row 1." in said.beginning
     assert said.answers[0] == ["Playing takes 2 steps a second."]
     assert said.answers[1][0] == "step 8 of 20, epoch 8, row 1."
-    assert isinstance(kept().deeds[-1], Stood)
+    assert isinstance(kept().events[-1], PositionRecorded)
     assert kept().step == 8
 
 
@@ -97,7 +97,7 @@ def test_what_is_otherwise_than_it_was_is_told(talk: Conversation, network: Path
 
 
 def test_what_cannot_be_done_again_is_told_and_the_rest_is_there(talk: Conversation) -> None:
-    save(begun("mazur", stood(2, 42), Paced(2.0), Stood((Standing(99, 1, 99),), 0)))
+    save(begun("mazur", stood(2, 42), SpeedChanged(2.0), PositionRecorded((RunPosition(99, 1, 99),), 0)))
     said = talk("resume")
     assert said.beginning[0].startswith("Change 3 of 3 of this session can no longer be made: ")
     assert any(line.startswith("step ") for line in said.beginning)

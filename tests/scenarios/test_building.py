@@ -8,14 +8,14 @@ import pytest
 
 from engine.descent.stopping import Stopping
 from engine.objectives.network import Network
-from scenarios.building import Run, build
+from scenarios.building import RunSpec, build
 from scenarios.errors import ScenarioError
 from scenarios.language import parsed
 from scenarios.loading import load
 from tests.scenarios.texts import FUNCTION, NETWORK, in_function, in_network
 
 
-def built(folder: Path, text: str, **settings: object) -> tuple[Run, ...]:
+def built(folder: Path, text: str, **settings: object) -> tuple[RunSpec, ...]:
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
     return build(load(path, {key.replace("__", "."): value for key, value in settings.items()}))

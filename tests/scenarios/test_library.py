@@ -22,7 +22,7 @@ from scenarios.building import build
 from scenarios.bundled import bundled, content_of
 from scenarios.errors import ScenarioError
 from scenarios.format import NetworkScenario
-from scenarios.format_playback import Cue, Moment
+from scenarios.format_playback import Cue, CueMoment
 from scenarios.language import Place, filled, parsed, pieces_of
 from scenarios.loading import Loaded, load
 from scenarios.schema import schema
@@ -79,7 +79,7 @@ def told_of(loaded: Loaded, label: str | None = None) -> list[Told]:
     """The cues of a scenario with the numbers of one of its runs: the first, or that with a label."""
     runs = {run.label: timeline_of(run.training) for run in build(loaded)}
     script = Script(loaded.scenario.cue, runs[None])
-    script.watch()
+    script.update_conditions()
     timeline, told = runs[label], []
     for number, cue in enumerate(script.cues):
         step = script.step_of(number)
@@ -226,7 +226,7 @@ def ends(cue: Cue) -> Phase | None:
     """The phase with whose end a cue comes; None for the start, where nothing has been taken yet."""
     if cue.at == "start":
         return None
-    return Phase(cue.at.phase) if isinstance(cue.at, Moment) else Phase.UPDATE
+    return Phase(cue.at.phase) if isinstance(cue.at, CueMoment) else Phase.UPDATE
 
 
 @pytest.mark.parametrize("name", NAMES)

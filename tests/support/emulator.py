@@ -26,7 +26,7 @@ _KEYBOARD = re.compile(rb"\x1b\[([<>])[0-9]*u")
 
 
 @dataclass(frozen=True)
-class Look:
+class ViewOptions:
     """One cell of the screen."""
 
     character: str
@@ -106,12 +106,12 @@ class Emulator:
         # The second half of a wide character is an empty cell.
         return "".join([cells[x].data for x in range(self.columns)]).rstrip()
 
-    def cell(self, x: int, y: int) -> Look:
+    def cell(self, x: int, y: int) -> ViewOptions:
         """A cell, counted from 0 at the upper left."""
         if not (0 <= x < self.columns and 0 <= y < self.rows):
             raise IndexError(f"the screen has {self.columns}×{self.rows} cells, none at {x}, {y}")
         char = self._screen.buffer[y][x]
-        return Look(
+        return ViewOptions(
             char.data, char.fg, char.bg, char.bold, char.italics, char.underscore, reversed=char.reverse
         )
 

@@ -11,20 +11,22 @@ from scenarios.loading import load
 from tui.sessions.journal import Session, text_of
 from tui.sessions.store import home_of
 from tui.storage.atomic_files import replace_whole
-from tui.workspace.events import Deed, Standing, Stood
+from tui.workspace.events import Event, PositionRecorded, RunPosition
 
 MONDAY = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
 TUESDAY = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
 
 
-def begun(scenario: str | Path = "mazur", *deeds: Deed, now: datetime = MONDAY) -> Session:
+def begun(scenario: str | Path = "mazur", *events: Event, now: datetime = MONDAY) -> Session:
     """A session with a scenario in which these things were done, kept nowhere yet."""
-    return replace(Session.begin(load(scenario), now), deeds=deeds)
+    return replace(Session.begin(load(scenario), now), events=events)
 
 
-def stood(step: int, beat: int = 1, newest: int | None = None, shown: int = 0, runs: int = 1) -> Stood:
+def stood(
+    step: int, beat: int = 1, newest: int | None = None, shown: int = 0, runs: int = 1
+) -> PositionRecorded:
     """All runs after the same beat of the same step."""
-    return Stood((Standing(step, beat, step if newest is None else newest),) * runs, shown)
+    return PositionRecorded((RunPosition(step, beat, step if newest is None else newest),) * runs, shown)
 
 
 def save(session: Session, used: datetime = MONDAY) -> Session:

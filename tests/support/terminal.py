@@ -20,7 +20,7 @@ from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
-from tests.support.emulator import Emulator, Look, Picture, left_on
+from tests.support.emulator import Emulator, Picture, ViewOptions, left_on
 
 PATIENCE = 30.0
 """Seconds after which what was waited for is held never to come: ample on a busy machine."""
@@ -237,7 +237,7 @@ class Terminal:
                 return line
         raise NeverCame(f"no row holds {text!r}\n{self._framed()}")
 
-    def cell(self, x: int, y: int) -> Look:
+    def cell(self, x: int, y: int) -> ViewOptions:
         """A cell, counted from 0 at the upper left."""
         return self._screen.cell(x, y)
 

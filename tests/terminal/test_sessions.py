@@ -18,8 +18,8 @@ from tests.support.terminal import Terminal
 from tui.sessions.journal import session_in
 from tui.sessions.replay import all_at_once
 from tui.workspace.edits import other_learning_rate
-from tui.workspace.opening import desk_of
-from tui.workspace.workspace import Desk
+from tui.workspace.opening import workspace_of
+from tui.workspace.workspace import Workspace
 
 SCENARIO = """\
 format = 1
@@ -44,37 +44,37 @@ KEYS = 12
 """Keys that are typed at once in each round."""
 
 
-def done_again(file: Path) -> Desk:
+def done_again(file: Path) -> Workspace:
     """The desk that a session's file leads to."""
     session = session_in(file.read_bytes(), "x")
     assert session.damage == ""
-    desk = desk_of(load_kept(session.scenario, session.content, session.files))
-    assert all_at_once(desk, session.deeds).told == ""
-    return desk
+    workspace = workspace_of(load_kept(session.scenario, session.content, session.files))
+    assert all_at_once(workspace, session.events).message == ""
+    return workspace
 
 
-def state_of(desk: Desk) -> Any:
+def state_of(workspace: Workspace) -> Any:
     """Where the run stands and on what, so that two compare equal only if they are the same to the last bit."""
-    timeline = desk.run.timeline
+    timeline = workspace.run.timeline
     return (
-        desk.run.cursor.place,
+        workspace.run.cursor.place,
         timeline.newest,
         timeline.branches.index(timeline.branch),
         [(branch.fork, branch.losses.array.tobytes()) for branch in timeline.branches],
         timeline.state.theta.tobytes(),
-        desk.run.training.learning_rate,
+        workspace.run.training.learning_rate,
     )
 
 
-def pressed(desk: Desk, keys: str) -> Iterator[Any]:
+def pressed(workspace: Workspace, keys: str) -> Iterator[Any]:
     """The states after none of the keys, after the first, and so on; pressed on a desk without a screen."""
-    yield state_of(desk)
+    yield state_of(workspace)
     for key in keys:
         if key == "n":
-            desk.forward(Grain.ROW)
+            workspace.forward(Grain.ROW)
         else:
-            other_learning_rate(desk.run, 1 if key == "+" else -1)
-        yield state_of(desk)
+            other_learning_rate(workspace.run, 1 if key == "+" else -1)
+        yield state_of(workspace)
 
 
 def step_shown(terminal: Terminal) -> int:
@@ -101,17 +101,19 @@ def end(terminal: Terminal, how: str) -> None:
 
 
 @pytest.mark.parametrize("sitting", range(4))
-def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(sitting: int, tmp_path: Path) -> None:
-    chance = random.Random(f"ended {sitting}")
+def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(
+    conversation: int, tmp_path: Path
+) -> None:
+    chance = random.Random(f"ended {conversation}")
     kept = {"XDG_STATE_HOME": str(tmp_path / "state")}
     scenario = tmp_path / "long.toml"
     scenario.write_text(SCENARIO, encoding="utf-8")
-    desk = desk_of(load(scenario))
+    workspace = workspace_of(load(scenario))
     for number in range(ROUNDS):
         how = chance.choice(["kill -9", "kill -9", "SIGHUP", "closed"])
         playing = number % 5 == 4
         keys = "n" + "".join(chance.choices("nnn+-", k=KEYS - 1))
-        states = list(pressed(desk, keys))
+        states = list(pressed(workspace, keys))
         came_to = [state[0].step for state in states]
         some = came_to[chance.randrange(1, KEYS + 1)]
         with program(*(("resume",) if number else (str(scenario),)), env=kept) as terminal:
@@ -126,12 +128,14 @@ def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(sitting: int
             shown = step_shown(terminal)
             end(terminal, how)
         (file,) = (tmp_path / "state" / "gradstep" / "sessions").glob("*.jsonl")
-        desk = done_again(file)
+        workspace = done_again(file)
         if playing:
-            assert desk.step >= shown
+            assert workspace.step >= shown
         else:
             lost = 1 if how == "kill -9" else 0
-            assert state_of(desk) in states[came_to.index(shown) - lost :], f"round {number}, {how}, {keys}"
+            assert state_of(workspace) in states[came_to.index(shown) - lost :], (
+                f"round {number}, {how}, {keys}"
+            )
 
 
 def test_what_is_not_kept_is_told_where_the_screen_was(tmp_path: Path) -> None:

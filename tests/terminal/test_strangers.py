@@ -14,7 +14,7 @@ from tests.support.sessions import begun as begun_session
 from tests.support.sessions import stood
 from tests.support.terminal import Terminal
 from tui.sessions.journal import text_of
-from tui.workspace.events import Edited, Revised, Watched
+from tui.workspace.events import BreakpointsChanged, ParameterEdited, SettingsChanged
 
 MARKUP = "[@click=app.quit]here[/]"
 ODD = f"{MARKUP}[/nothing]"
@@ -123,9 +123,9 @@ def strange_session(folder: Path) -> str:
     session = begun_session(
         path,
         stood(1, 12, runs=2),
-        Revised(0, rate, EVERYTHING, False),
-        Edited(0, "w1_1_1", 0.5, EVERYTHING),
-        Watched(((EVERYTHING, "loss < 0.5", True),)),
+        SettingsChanged(0, rate, EVERYTHING, False),
+        ParameterEdited(0, "w1_1_1", 0.5, EVERYTHING),
+        BreakpointsChanged(((EVERYTHING, "loss < 0.5", True),)),
     )
     return text_of(replace(session, scenario=EVERYTHING, title=EVERYTHING))
 

@@ -11,11 +11,11 @@ from string import ascii_lowercase
 from tempfile import TemporaryDirectory
 
 from scenarios.loading import Loaded
-from tests.tui.desks import desk_at, text_of, written
+from tests.tui.workspaces import text_of, workspace_at, written
 from tui.drawing.spans import Row, Span
 from tui.panes.network.stage import NetworkStage
-from tui.workspace.snapshot import Moment
-from tui.workspace.workspace import Desk
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.workspace import Workspace
 
 SIGNED = """\
 format = 1
@@ -98,19 +98,19 @@ def loaded(text: str) -> Loaded:
         return written(Path(folder), text)
 
 
-def network_desk(sizes: Sequence[int], step: int = 0, beats: int = 0) -> Desk:
+def network_desk(sizes: Sequence[int], step: int = 0, beats: int = 0) -> Workspace:
     """A desk with a network of these sizes, after so many steps and beats."""
-    return desk_at(loaded(network_text(sizes)), step, beats)
+    return workspace_at(loaded(network_text(sizes)), step, beats)
 
 
-def stage(moment: Moment, width: int, height: int) -> list[Row]:
+def stage(snapshot: Snapshot, width: int, height: int) -> list[Row]:
     """What is drawn inside the stage's frame."""
-    return NetworkStage().body(moment, width, height)
+    return NetworkStage().body(snapshot, width, height)
 
 
-def stage_text(moment: Moment, width: int, height: int) -> str:
+def stage_text(snapshot: Snapshot, width: int, height: int) -> str:
     """The same as a person reads it."""
-    return text_of(stage(moment, width, height))
+    return text_of(stage(snapshot, width, height))
 
 
 def spans_about(rows: Sequence[Row], quantity: str) -> list[Span]:

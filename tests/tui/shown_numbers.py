@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from engine.insight.numbers import DIGITS, shown
 from engine.insight.story.beats import Phase
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 NUMBER = re.compile(r"[+−-]?(?:\d+(?:\.\d+)?(?:e[−-]?\d+)?|inf|nan)")
 CUT = re.compile(r"[\d.e+−]…|#")
@@ -44,17 +44,17 @@ def roundings(values: Iterable[float], fewest: int = DIGITS) -> set[str]:
     }
 
 
-def known_numbers(moment: Moment) -> set[float]:
+def known_numbers(snapshot: Snapshot) -> set[float]:
     """What may be shown of the step that is looked at, at this place of its story, on a network's stage."""
-    known = set(moment.theta.tolist())
-    step, network = moment.step, moment.network
+    known = set(snapshot.theta.tolist())
+    step, network = snapshot.step, snapshot.network
     assert network is not None
     if step is None:
         return known
-    row = moment.beat.row if moment.beat is not None else 0
+    row = snapshot.beat.row if snapshot.beat is not None else 0
     values, slopes = step.evaluation.named_values(row), step.evaluation.named_gradients(row)
     known |= {values[name] for name in (*network.input_names, *network.target_names)}
-    if moment.complete:
+    if snapshot.complete:
         return known | {
             *values.values(),
             *slopes.values(),
@@ -62,10 +62,10 @@ def known_numbers(moment: Moment) -> set[float]:
             *step.after.theta.tolist(),
             step.loss,
         }
-    known |= set(moment.told.values())
+    known |= set(snapshot.revealed.values())
     for layer in range(1, len(network.layers) + 1):
-        if f"|a{layer}|" in moment.told:  # a large network is told by layers
+        if f"|a{layer}|" in snapshot.revealed:  # a large network is told by layers
             known |= {value for name, value in values.items() if name.startswith(f"a{layer}_")}
-    if moment.phase is Phase.UPDATE:
+    if snapshot.phase is Phase.UPDATE:
         known |= set(step.gradient.tolist())
     return known

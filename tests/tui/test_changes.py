@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.insight.story.cursor import Grain
 from scenarios.errors import ScenarioError
-from tests.tui.desks import desk_at, written
+from tests.tui.workspaces import workspace_at, written
 from tui.workspace.edits import (
     QUICK,
     freeze_or_free,
@@ -23,19 +23,19 @@ from tui.workspace.edits import (
     other_learning_rate,
     set_parameter,
 )
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 LARGEST = 1.7976931348623157e308
 
 
-def theta(desk: Desk, name: str) -> float:
+def theta(workspace: Workspace, name: str) -> float:
     """The value from which the step that is looked at starts."""
-    moment = desk.moment()
-    return float(moment.theta[moment.training.objective.parameters.index(name)])
+    snapshot = workspace.snapshot()
+    return float(snapshot.theta[snapshot.training.objective.parameters.index(name)])
 
 
-def frozen(desk: Desk) -> list[str]:
-    training = desk.run.training
+def frozen(workspace: Workspace) -> list[str]:
+    training = workspace.run.training
     names = training.objective.parameters.names
     return (
         [names[place] for place in training.frozen.nonzero()[0].tolist()]
@@ -44,8 +44,8 @@ def frozen(desk: Desk) -> list[str]:
     )
 
 
-def told(desk: Desk) -> str:
-    return desk.run.change_of(desk.run.timeline.branch).told
+def told(workspace: Workspace) -> str:
+    return workspace.run.change_of(workspace.run.timeline.branch).description
 
 
 # Knobs
@@ -86,22 +86,22 @@ def test_a_knob_at_the_end_of_all_numbers_stays_among_them(value: float) -> None
 
 
 def test_a_nudge_changes_where_the_step_that_is_looked_at_starts() -> None:
-    desk = desk_at("package-prediction", 2)
-    assert theta(desk, "w2_1_1") == pytest.approx(0.111776)
-    nudge(desk.run, "w2_1_1", 1)
-    assert theta(desk, "w2_1_1") == 0.12
-    assert told(desk) == "w2_1_1 = 0.12"
-    nudge(desk.run, "w2_1_1", -1)
-    nudge(desk.run, "w2_1_1", -1)
-    assert theta(desk, "w2_1_1") == 0.1
-    assert len(desk.run.timeline.branches) == 2
+    workspace = workspace_at("package-prediction", 2)
+    assert theta(workspace, "w2_1_1") == pytest.approx(0.111776)
+    nudge(workspace.run, "w2_1_1", 1)
+    assert theta(workspace, "w2_1_1") == 0.12
+    assert told(workspace) == "w2_1_1 = 0.12"
+    nudge(workspace.run, "w2_1_1", -1)
+    nudge(workspace.run, "w2_1_1", -1)
+    assert theta(workspace, "w2_1_1") == 0.1
+    assert len(workspace.run.timeline.branches) == 2
 
 
 def test_a_parameter_is_set_to_exactly_the_number_given() -> None:
-    desk = desk_at("package-prediction", 2)
-    set_parameter(desk.run, "b2_1", -0.1234567890123)
-    assert theta(desk, "b2_1") == -0.1234567890123
-    assert told(desk) == "b2_1 = −0.123457"
+    workspace = workspace_at("package-prediction", 2)
+    set_parameter(workspace.run, "b2_1", -0.1234567890123)
+    assert theta(workspace, "b2_1") == -0.1234567890123
+    assert told(workspace) == "b2_1 = −0.123457"
 
 
 # The learning rate
@@ -115,16 +115,16 @@ def test_learning_rates_are_round() -> None:
 
 
 def test_the_learning_rate_goes_up_and_down_from_the_step_that_is_looked_at() -> None:
-    desk = desk_at("package-prediction", 4)
-    other_learning_rate(desk.run, 1)
-    assert desk.moment().learning_rate == 0.002
-    desk.go(2)
-    assert desk.moment().learning_rate == 0.001
+    workspace = workspace_at("package-prediction", 4)
+    other_learning_rate(workspace.run, 1)
+    assert workspace.snapshot().learning_rate == 0.002
+    workspace.go(2)
+    assert workspace.snapshot().learning_rate == 0.001
     # Step 2 was taken with 0.001: what comes after 0.001 is 0.002, not what comes after step 4's.
-    other_learning_rate(desk.run, 1)
-    assert desk.moment().learning_rate == 0.002
-    other_learning_rate(desk.run, -1)
-    assert desk.moment().learning_rate == 0.001
+    other_learning_rate(workspace.run, 1)
+    assert workspace.snapshot().learning_rate == 0.002
+    other_learning_rate(workspace.run, -1)
+    assert workspace.snapshot().learning_rate == 0.001
 
 
 @pytest.mark.parametrize(("rate", "by"), [(5e-324, -1), (1e308, 1)])
@@ -142,53 +142,56 @@ steps = 3
 name = "sgd"
 learning_rate = {rate}
 """
-    desk = desk_at(written(tmp_path, text), 1)
+    workspace = workspace_at(written(tmp_path, text), 1)
     with pytest.raises(ScenarioError, match="learning_rate"):
-        other_learning_rate(desk.run, by)
-    assert desk.moment().change == ""
+        other_learning_rate(workspace.run, by)
+    assert workspace.snapshot().change == ""
 
 
 # Frozen
 
 
 def test_a_frozen_parameter_stays_and_can_be_freed() -> None:
-    desk = desk_at("package-prediction", 2)
-    freeze_or_free(desk.run, "w2_1_1")
-    assert (frozen(desk), told(desk)) == (["w2_1_1"], "w2_1_1 frozen")
-    moment = desk.moment()
-    assert moment.update(6) == 0.0
-    assert moment.update(7) != 0.0
-    assert moment.gradient(6) == moment.gradient(7) != 0.0
-    freeze_or_free(desk.run, "b2_1")
-    assert frozen(desk) == ["w2_1_1", "b2_1"]
-    freeze_or_free(desk.run, "w2_1_1")
-    assert (frozen(desk), told(desk)) == (["b2_1"], "b2_1 frozen, w2_1_1 free")
-    assert desk.moment().update(6) != 0.0
+    workspace = workspace_at("package-prediction", 2)
+    freeze_or_free(workspace.run, "w2_1_1")
+    assert (frozen(workspace), told(workspace)) == (["w2_1_1"], "w2_1_1 frozen")
+    snapshot = workspace.snapshot()
+    assert snapshot.update(6) == 0.0
+    assert snapshot.update(7) != 0.0
+    assert snapshot.gradient(6) == snapshot.gradient(7) != 0.0
+    freeze_or_free(workspace.run, "b2_1")
+    assert frozen(workspace) == ["w2_1_1", "b2_1"]
+    freeze_or_free(workspace.run, "w2_1_1")
+    assert (frozen(workspace), told(workspace)) == (["b2_1"], "b2_1 frozen, w2_1_1 free")
+    assert workspace.snapshot().update(6) != 0.0
 
 
 def test_what_a_pattern_froze_stays_frozen_when_one_of_it_is_freed() -> None:
-    desk = desk_at("mazur", 1)
-    assert list(desk.run.scenario.training.frozen) == ["b*"]
-    freeze_or_free(desk.run, "w1_1_1")
-    assert list(desk.run.scenario.training.frozen) == ["b*", "w1_1_1"]
-    freeze_or_free(desk.run, "b1_2")
-    assert list(desk.run.scenario.training.frozen) == ["b1_1", "b2_1", "b2_2", "w1_1_1"]
-    assert frozen(desk) == ["w1_1_1", "b1_1", "b2_1", "b2_2"]
+    workspace = workspace_at("mazur", 1)
+    assert list(workspace.run.scenario.training.frozen) == ["b*"]
+    freeze_or_free(workspace.run, "w1_1_1")
+    assert list(workspace.run.scenario.training.frozen) == ["b*", "w1_1_1"]
+    freeze_or_free(workspace.run, "b1_2")
+    assert list(workspace.run.scenario.training.frozen) == ["b1_1", "b2_1", "b2_2", "w1_1_1"]
+    assert frozen(workspace) == ["w1_1_1", "b1_1", "b2_1", "b2_2"]
 
 
 # What an edit would cost
 
 
 def test_an_edits_losses_are_those_that_the_run_then_has() -> None:
-    desk = desk_at("package-prediction", 2)
-    before = desk.moment()
+    workspace = workspace_at("package-prediction", 2)
+    before = workspace.snapshot()
     assert before.step is not None
     place = before.training.objective.parameters.index("w2_1_1")
-    now, then = losses_with(desk.run, place, float(before.theta[place])), losses_with(desk.run, place, 0.5)
+    now, then = (
+        losses_with(workspace.run, place, float(before.theta[place])),
+        losses_with(workspace.run, place, 0.5),
+    )
     assert now.own == before.step.loss
-    assert desk.run.timeline.branches == [before.branch]
-    set_parameter(desk.run, "w2_1_1", 0.5)
-    after = desk.moment()
+    assert workspace.run.timeline.branches == [before.branch]
+    set_parameter(workspace.run, "w2_1_1", 0.5)
+    after = workspace.snapshot()
     assert after.step is not None
     assert then.own == after.step.loss != now.own
     network = after.network
@@ -198,16 +201,16 @@ def test_an_edits_losses_are_those_that_the_run_then_has() -> None:
 
 
 def test_at_the_start_the_first_rows_loss_is_told() -> None:
-    desk = desk_at("package-prediction")
+    workspace = workspace_at("package-prediction")
     # ŷ = 0.5·1.6 + 0.1·1.6, and row 1's lpa is 4.
-    assert losses_with(desk.run, 6, 0.5).own == pytest.approx((4 - 0.96) ** 2)
+    assert losses_with(workspace.run, 6, 0.5).own == pytest.approx((4 - 0.96) ** 2)
 
 
 def test_a_function_costs_its_value() -> None:
-    desk = desk_at("parabola", 1)
-    desk.forward(Grain.BEAT)
-    assert losses_with(desk.run, 0, -3.0) == (9.0, None, None)
-    assert losses_with(desk.run, 0, 1e200).own == float("inf")
+    workspace = workspace_at("parabola", 1)
+    workspace.forward(Grain.BEAT)
+    assert losses_with(workspace.run, 0, -3.0) == (9.0, None, None)
+    assert losses_with(workspace.run, 0, 1e200).own == float("inf")
 
 
 def test_test_rows_are_told_apart_and_too_many_rows_are_left_out(tmp_path: Path) -> None:
@@ -225,13 +228,13 @@ epochs = 1
 name = "sgd"
 learning_rate = 0.01
 """
-    small = desk_at(written(tmp_path, text.format(n=10, units=1)))
-    network = small.moment().network
+    small = workspace_at(written(tmp_path, text.format(n=10, units=1)))
+    network = small.snapshot().network
     assert network is not None
     losses = losses_with(small.run, 0, 0.5)
     assert losses.test_rows == network.mean_row_loss(small.run.theta_with(0, 0.5), network.test_rows)
     units, rows = 1000, 6000
     assert units * 4 * rows > QUICK
-    large = losses_with(desk_at(written(tmp_path, text.format(n=rows, units=units))).run, 0, 0.5)
+    large = losses_with(workspace_at(written(tmp_path, text.format(n=rows, units=units))).run, 0, 0.5)
     assert large[1:] == (None, None)
     assert large.own > 0

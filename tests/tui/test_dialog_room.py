@@ -10,8 +10,8 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select, Static
 
 from scenarios.loading import load
-from tests.tui.desks import written
 from tests.tui.snapshots import text_of
+from tests.tui.workspaces import written
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.dialog import Dialog
 from tui.screen.widgets.key_line import KeyLine

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from engine.insight.numbers import shown
-from tests.tui.desks import text_of
+from tests.tui.workspaces import text_of
 from tui.drawing.layout import (
     Canvas,
     Dots,

@@ -14,7 +14,7 @@ from engine.objectives.network import Network
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.engine.builders import bits
-from tests.tui.desks import TWO_SPEEDS, desk_at, line_with, written
+from tests.tui.workspaces import TWO_SPEEDS, line_with, workspace_at, written
 from tui.commands.tables import next_step_with
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.edit_parameter import EditParameter
@@ -23,7 +23,7 @@ from tui.screen.dialogs.filter_parameters import FilterParameters
 from tui.screen.dialogs.load_rows import LoadRows
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
-from tui.workspace.opening import desk_of
+from tui.workspace.opening import workspace_of
 from tui.workspace.parameter_patterns import pattern_of
 
 SIZE = (120, 40)
@@ -105,7 +105,7 @@ def notices(pilot: Pilot[None]) -> list[str]:
 
 
 def network_of(bench: Workbench) -> Network:
-    network = bench.desk.moment().network
+    network = bench.workspace.snapshot().network
     assert network is not None
     return network
 
@@ -117,18 +117,18 @@ async def test_a_selected_parameter_is_given_another_value() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "3", *["down"] * 7, "e")
         assert isinstance(top(pilot), EditParameter)
-        assert bench.desk.look.selected == "w2_1_1"
+        assert bench.workspace.view_options.selected == "w2_1_1"
         entry = pilot.app.screen.query_one(Input)
         # All of its digits, marked, so that typing takes their place.
-        assert float(entry.value) == bench.desk.moment().theta[6]
+        assert float(entry.value) == bench.workspace.snapshot().theta[6]
         assert entry.selected_text == entry.value
         assert "w²₁₁ before step 2" in said(pilot)
         await pressed(pilot, "minus", "0", "full_stop", "5")
         assert entry.value == "-0.5"
         await pressed(pilot, "enter")
         assert top(pilot) is bench
-        assert bench.desk.moment().theta[6] == -0.5
-        assert bench.desk.moment().place.step == 2
+        assert bench.workspace.snapshot().theta[6] == -0.5
+        assert bench.workspace.snapshot().place.step == 2
         assert "↳ w²₁₁ = −0.5" in pane(bench, "header")
         assert "−0.5 " in line_with(pane(bench, "parameters"), "w²₁₁")
         # Everything follows: 1.694944·(−0.5) + 1.694944·0.111776 + 0.00736.
@@ -151,23 +151,23 @@ async def test_what_an_edit_costs_is_told_while_it_is_typed_and_is_what_it_then_
         await typed(pilot, "0.5")
         assert told(pilot) == ""
         await pressed(pilot, "enter")
-        moment = bench.desk.moment()
-        assert moment.step is not None
-        assert after[1][-1] == moment.notation.number(moment.step.loss)
+        snapshot = bench.workspace.snapshot()
+        assert snapshot.step is not None
+        assert after[1][-1] == snapshot.notation.number(snapshot.step.loss)
         network = network_of(bench)
-        all_rows = network.mean_row_loss(moment.theta, network.all_training_rows)
-        assert after[2][-1] == moment.notation.number(all_rows)
+        all_rows = network.mean_row_loss(snapshot.theta, network.all_training_rows)
+        assert after[2][-1] == snapshot.notation.number(all_rows)
 
 
 @pytest.mark.parametrize("keys", [("escape",), ("9", "escape"), ("x", "enter", "escape"), ("enter",)])
 async def test_without_another_number_all_stays_as_it_was(keys: tuple[str, ...]) -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "3", "down", "e")
-        shown, branch = pane(bench, "parameters"), bench.desk.run.timeline.branch
+        shown, branch = pane(bench, "parameters"), bench.workspace.run.timeline.branch
         await pressed(pilot, *keys)
         assert top(pilot) is bench
-        assert bench.desk.run.timeline.branches == [branch]
-        assert bench.desk.run.timeline.branch is branch
+        assert bench.workspace.run.timeline.branches == [branch]
+        assert bench.workspace.run.timeline.branch is branch
         assert pane(bench, "parameters") == shown
 
 
@@ -182,13 +182,13 @@ async def test_at_the_start_and_of_a_function_the_dialog_says_what_it_is_about()
         losses = pilot.app.screen.query_one("#losses", Static)
         assert str(losses.render()).splitlines()[1].split() == ["value", "25", "9"]
         await pressed(pilot, "enter")
-        assert bench.desk.moment().theta.tolist() == [-3.0]
+        assert bench.workspace.snapshot().theta.tolist() == [-3.0]
 
 
 async def test_of_a_batch_the_dialog_says_how_many_rows_it_is_about(tmp_path: Path) -> None:
     async with app_of(from_a_file(tmp_path, 10, share=0.3)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n")
-        bench.desk.run.revise({"training.batch_size": 4}, "batch_size 4")
+        bench.workspace.run.revise({"training.batch_size": 4}, "batch_size 4")
         await pressed(pilot, "n", "3", "down", "e")
         assert "loss of the 4 rows" in said(pilot)
         assert "mean of test rows" in said(pilot)
@@ -207,7 +207,7 @@ async def test_with_nothing_selected_there_is_nothing_to_edit() -> None:
 async def test_a_cell_is_edited_and_the_step_taken_anew_with_it() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "4", "e")
-        first = bits(bench.desk.run.timeline.step(1))
+        first = bits(bench.workspace.run.timeline.step(1))
         dialog = top(pilot)
         assert isinstance(dialog, EditRow)
         # Nothing is marked: it is the row of the step.
@@ -221,8 +221,8 @@ async def test_a_cell_is_edited_and_the_step_taken_anew_with_it() -> None:
         await typed(pilot, "6.5")
         await pressed(pilot, "enter")
         assert top(pilot) is bench
-        moment = bench.desk.moment()
-        assert moment.place.step == 2
+        snapshot = bench.workspace.snapshot()
+        assert snapshot.place.step == 2
         assert network_of(bench).targets[:, 0].tolist() == [4, 6.5, 6, 7]
         assert "↳ row 2: lpa 6.5" in pane(bench, "header")
         # (6.5 − 0.386268)².
@@ -234,7 +234,7 @@ async def test_a_cell_is_edited_and_the_step_taken_anew_with_it() -> None:
             "0.386268",
             "37.3777",
         ]
-        assert bits(bench.desk.run.timeline.step(1)) == first
+        assert bits(bench.workspace.run.timeline.step(1)) == first
         await pressed(pilot, "B", "up", "enter")
         assert network_of(bench).targets[:, 0].tolist() == [4, 5, 6, 7]
 
@@ -253,7 +253,7 @@ async def test_the_marked_row_is_the_one_that_is_edited(tmp_path: Path) -> None:
         assert [float(value) for value in values] == [number, 2 * number, number / 2]
         await typed(pilot, "100")
         await pressed(pilot, "enter")
-        assert bench.desk.moment().place.step == 2
+        assert bench.workspace.snapshot().place.step == 2
         assert network_of(bench).row_numbers == network.row_numbers
         assert network_of(bench).training_rows == network.training_rows == 7
         assert f"↳ row {number}: a 100" in pane(bench, "header")
@@ -271,14 +271,14 @@ async def test_what_is_no_number_is_told_with_its_column() -> None:
         assert pilot.app.focused.name == "profile_score"
         await pressed(pilot, "escape")
         assert top(pilot) is bench
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_a_row_that_stays_as_it_is_begins_no_branch() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "4", "e", "enter")
         assert top(pilot) is bench
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_data_that_cannot_be_had_is_told_and_the_form_stays(tmp_path: Path) -> None:
@@ -290,7 +290,7 @@ async def test_data_that_cannot_be_had_is_told_and_the_form_stays(tmp_path: Path
         assert "a is 2 in every training row and cannot be scaled" in told(pilot)
         assert isinstance(top(pilot), EditRow)
         await pressed(pilot, "escape")
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
@@ -304,10 +304,10 @@ async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
             await pressed(pilot, "tab")
         await pressed(pilot, "enter")
         assert top(pilot) is bench
-        assert bench.desk.moment().place.step == 0
+        assert bench.workspace.snapshot().place.step == 0
         assert "↳ row 5 added" in pane(bench, "header")
         assert line_with(pane(bench, "data"), "13").split()[1:-1] == ["5", "4", "13", "8", "·", "·"]
-        assert bench.desk.run.training.steps == 25
+        assert bench.workspace.run.training.steps == 25
         await pressed(pilot, "e")
         await typed(pilot, "3")
         await pressed(pilot, "enter")
@@ -315,7 +315,7 @@ async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
         # What is changed later holds with it.
         await pressed(pilot, "n", "plus")
         assert len(network_of(bench).inputs) == 5
-        assert bench.desk.moment().learning_rate == 0.002
+        assert bench.workspace.snapshot().learning_rate == 0.002
         await pressed(pilot, "r")
         assert len(network_of(bench).inputs) == 4
 
@@ -357,26 +357,28 @@ async def test_another_files_rows_take_the_place_of_those_there(tmp_path: Path) 
         await pressed(pilot, "enter")
         await settled(pilot)
         assert top(pilot) is bench
-        assert bench.desk.moment().place.step == 0
+        assert bench.workspace.snapshot().place.step == 0
         assert "↳ more.csv loaded" in pane(bench, "header")
         assert network_of(bench).inputs.tolist() == [[8, 8], [7, 9]]
         assert network_of(bench).targets.tolist() == [[4.5], [5]]
         await pressed(pilot, "n")
-        assert bench.desk.run.timeline.step(1).theta.tolist() == [0.1] * 4 + [0.0] * 2 + [0.1] * 2 + [0.0]
+        assert bench.workspace.run.timeline.step(1).theta.tolist() == [0.1] * 4 + [0.0] * 2 + [0.1] * 2 + [
+            0.0
+        ]
 
 
 async def test_other_columns_make_another_network_with_a_memory_of_its_own(tmp_path: Path) -> None:
     (tmp_path / "wide.csv").write_text("p,q,r,s\n1,2,3,4\n5,6,7,9\n", encoding="utf-8")
     async with app_of(from_a_file(tmp_path)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "n", "3", *["down"] * 4, "4", "L")
-        assert bench.desk.look.selected == "w1_2_2"
+        assert bench.workspace.view_options.selected == "w1_2_2"
         await typed(pilot, str(tmp_path / "wide.csv"))
         await pressed(pilot, "enter")
         await settled(pilot)
         assert network_of(bench).input_names == ("p", "q", "r")
-        assert len(bench.desk.moment().theta) == 11
+        assert len(bench.workspace.snapshot().theta) == 11
         await pressed(pilot, "N", "3", "e", "escape")
-        assert bench.desk.run.timeline.step().slots.shape == (2, 11)
+        assert bench.workspace.run.timeline.step().slots.shape == (2, 11)
         await pressed(pilot, "B", "up", "enter")
         assert network_of(bench).input_names == ("a", "b")
 
@@ -403,7 +405,7 @@ async def test_what_is_wrong_with_a_file_is_told_with_line_and_column(
         assert len(told(pilot).splitlines()) <= 7
         await pressed(pilot, "escape")
         assert top(pilot) is bench
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_a_network_that_does_not_fit_the_file_is_told(tmp_path: Path) -> None:
@@ -415,7 +417,7 @@ async def test_a_network_that_does_not_fit_the_file_is_told(tmp_path: Path) -> N
         await settled(pilot)
         # Its weights are pinned, for two inputs.
         assert "network.initial.weights" in told(pilot)
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_a_function_has_no_rows_to_edit_add_or_load() -> None:
@@ -446,7 +448,7 @@ async def test_a_function_has_no_rows_to_edit_add_or_load() -> None:
     ],
 )
 def test_names_are_taken_as_the_screen_writes_them_and_as_beginnings(typed_text: str, pattern: str) -> None:
-    parameters = desk_at("package-prediction").run.training.objective.parameters
+    parameters = workspace_at("package-prediction").run.training.objective.parameters
     assert pattern_of(parameters, typed_text) == pattern
 
 
@@ -454,10 +456,10 @@ def test_of_a_network_of_many_units_and_layers_each_name_on_the_screen_means_its
     tmp_path: Path,
 ) -> None:
     layers = ", ".join(["{ units = 11 }"] + ["{ units = 1 }"] * 10)
-    moment = desk_of(from_a_file(tmp_path, layers=layers)).moment()
-    parameters = moment.training.objective.parameters
+    snapshot = workspace_of(from_a_file(tmp_path, layers=layers)).snapshot()
+    parameters = snapshot.training.objective.parameters
     for name in parameters.names:
-        assert pattern_of(parameters, moment.notation.name(name)) == name
+        assert pattern_of(parameters, snapshot.notation.name(name)) == name
     # Layer 1 is asked for, and neither layer 10 nor layer 11.
     assert pattern_of(parameters, "w1") == "w1_*"
 
@@ -481,12 +483,12 @@ async def test_a_pattern_is_asked_for_and_its_count_told_while_it_is_typed() -> 
         assert pilot.app.screen.query_one(Input).value == "w2_* b2_*"
         await typed(pilot, "b*")
         await pressed(pilot, "escape")
-        assert bench.desk.look.pattern == "w2_* b2_*"
+        assert bench.workspace.view_options.pattern == "w2_* b2_*"
         await pressed(pilot, "w")
         await typed(pilot, "  ")
         assert told(pilot) == ""
         await pressed(pilot, "enter")
-        assert bench.desk.look.pattern == ""
+        assert bench.workspace.view_options.pattern == ""
         assert "w¹₁₁" in pane(bench, "parameters")
 
 
@@ -496,8 +498,8 @@ async def test_orders_follow_one_another_and_come_back() -> None:
         given, seen = pane(bench, "parameters"), []
         for _ in range(4):
             await pressed(pilot, "o")
-            seen.append(bench.desk.look.order)
-            if bench.desk.look.order == "gradient":
+            seen.append(bench.workspace.view_options.order)
+            if bench.workspace.view_options.order == "gradient":
                 assert pane(bench, "parameters").splitlines()[2].split()[1] == "w²₁₁"
         assert seen == ["gradient", "update", "value", "θ"]
         assert pane(bench, "parameters") == given
@@ -508,13 +510,13 @@ async def test_enter_leads_to_the_next_step_that_takes_the_marked_row() -> None:
         bench = await pressed(pilot, "n", "n", "4")
         bench.see(row=3)
         await pressed(pilot, "enter")
-        assert bench.desk.run.cursor.place == (4, 1)
+        assert bench.workspace.run.cursor.place == (4, 1)
         await pressed(pilot, "enter")
-        assert bench.desk.run.cursor.place == (8, 1)
+        assert bench.workspace.run.cursor.place == (8, 1)
         await pressed(pilot, *["enter"] * 3)
-        assert bench.desk.run.cursor.place == (20, 1)
+        assert bench.workspace.run.cursor.place == (20, 1)
         await pressed(pilot, "enter")
-        assert bench.desk.run.cursor.place == (20, 1)
+        assert bench.workspace.run.cursor.place == (20, 1)
         assert notices(pilot) == ["No step to come takes row 4."]
 
 
@@ -522,9 +524,9 @@ async def test_enter_belongs_to_the_pane_where_the_arrows_move() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "3")
         bench.see(row=3)
-        place = bench.desk.run.cursor.place
+        place = bench.workspace.run.cursor.place
         await pressed(pilot, "enter")
-        assert bench.desk.run.cursor.place == place
+        assert bench.workspace.run.cursor.place == place
         assert "go there" not in pane(bench, "keys")
         await pressed(pilot, "4")
         assert "go there" in pane(bench, "keys")
@@ -536,7 +538,7 @@ async def test_a_row_for_testing_is_taken_by_no_step(tmp_path: Path) -> None:
         bench.see(row=9)
         number = network_of(bench).row_numbers[9]
         await pressed(pilot, "enter")
-        assert bench.desk.run.cursor.place == (0, 0)
+        assert bench.workspace.run.cursor.place == (0, 0)
         assert notices(pilot) == [f"Row {number} is kept apart for testing: no step takes it."]
 
 
@@ -547,7 +549,7 @@ async def test_a_far_row_is_travelled_to(tmp_path: Path) -> None:
         await pressed(pilot, "enter")
         await settled(pilot)
         assert top(pilot) is bench
-        assert bench.desk.step == 3001
+        assert bench.workspace.step == 3001
 
 
 def test_the_next_step_with_a_row_is_looked_for_up_to_the_runs_end() -> None:
@@ -574,7 +576,7 @@ async def test_a_scenario_that_is_loaded_is_what_the_settings_speak_of(tmp_path:
         await typed(pilot, str(tmp_path / "more.csv"))
         await pressed(pilot, "enter")
         await settled(pilot)
-        scenario = bench.desk.run.scenario
+        scenario = bench.workspace.run.scenario
         assert isinstance(scenario, NetworkScenario)
         assert scenario.data.rows == ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0))
 
@@ -605,9 +607,9 @@ async def test_where_a_change_leads_to_the_start_the_compared_runs_come_along(tm
             await typed(pilot, value)
             await pressed(pilot, "tab")
         await pressed(pilot, "enter")
-        assert [run.cursor.place.step for run in bench.desk.runs] == [0, 0]
+        assert [run.cursor.place.step for run in bench.workspace.runs] == [0, 0]
         # Only the shown run has the new row.
-        assert [len(run.training.objective.inputs) for run in bench.desk.runs] == [5, 4]  # type: ignore[attr-defined]
+        assert [len(run.training.objective.inputs) for run in bench.workspace.runs] == [5, 4]  # type: ignore[attr-defined]
         await pressed(pilot, "n", "n")
         bench.change(lambda run: run.revise({"training.batch_size": 2}, "batch_size 2"))
-        assert [run.cursor.place.step for run in bench.desk.runs] == [0, 0]
+        assert [run.cursor.place.step for run in bench.workspace.runs] == [0, 0]

@@ -14,7 +14,7 @@ import pytest
 from textual.widgets import Input, OptionList, Static
 
 from scenarios.loading import load
-from tests.tui.desks import desk_at
+from tests.tui.workspaces import workspace_at
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.export import ExportDialog
 from tui.screen.picker import Picker
@@ -23,8 +23,8 @@ from tui.workspace.export import ExportError, exports_for, save
 
 
 def text_of(scenario: str, ending: str, step: int) -> str:
-    desk = desk_at(scenario, step)
-    return next(export for export in exports_for(desk) if export.ending == ending).text(desk)
+    workspace = workspace_at(scenario, step)
+    return next(export for export in exports_for(workspace) if export.ending == ending).text(workspace)
 
 
 def test_the_trace_as_csv_has_the_steps_up_to_the_one_that_is_looked_at() -> None:
@@ -41,10 +41,10 @@ def test_the_trace_as_json_lines_is_that_of_the_command_line() -> None:
 
 
 def test_the_trace_is_that_of_the_branch_that_is_followed() -> None:
-    desk = desk_at("parabola", 3)
-    desk.run.edit(0, 1.0, "x = 1")
-    export = next(iter(exports_for(desk)))
-    rows = list(csv.DictReader(export.text(desk).splitlines()))
+    workspace = workspace_at("parabola", 3)
+    workspace.run.edit(0, 1.0, "x = 1")
+    export = next(iter(exports_for(workspace)))
+    rows = list(csv.DictReader(export.text(workspace).splitlines()))
     assert [float(row["parameter.x"]) for row in rows] == [5.0, 4.0, 1.0]
 
 
@@ -64,7 +64,7 @@ def test_the_program_goes_on_from_the_step_that_is_looked_at() -> None:
 
 
 def test_a_function_has_no_program() -> None:
-    assert [export.ending for export in exports_for(desk_at("bowl"))] == [".csv", ".jsonl"]
+    assert [export.ending for export in exports_for(workspace_at("bowl"))] == [".csv", ".jsonl"]
 
 
 def test_a_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:
@@ -135,4 +135,4 @@ async def test_another_scenario_can_be_opened() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert isinstance(app.screen, Workbench)
-        assert app.screen.desk.title == "Package prediction"
+        assert app.screen.workspace.title == "Package prediction"

@@ -30,7 +30,7 @@ from engine.objectives.losses import LOSSES
 from engine.objectives.parsing import parse
 from engine.objectives.tokens import CONDITIONAL
 from scenarios.loading import load
-from tests.tui.desks import desk_at, panes_for
+from tests.tui.workspaces import panes_for, workspace_at
 from tui.commands import ACTIONS
 from tui.commands.command import remapped
 from tui.drawing.layout import width_of
@@ -46,13 +46,15 @@ from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.text.glossary import GLOSSARY, matching, pieces_of, term_called
 from tui.views.layouts import NUMBERS
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 
-def contents_for(desk: Desk, pane: str = "stage", keys: Mapping[str, str] | None = None) -> Contents:
-    desk.look = desk.look.__class__(pane=pane)
-    panes = {one.name: one for one in panes_for(desk)}
-    return contents_at(desk.moment(), remapped(ACTIONS, keys or {}), panes)
+def contents_for(
+    workspace: Workspace, pane: str = "stage", keys: Mapping[str, str] | None = None
+) -> Contents:
+    workspace.view_options = workspace.view_options.__class__(pane=pane)
+    panes = {one.name: one for one in panes_for(workspace)}
+    return contents_at(workspace.snapshot(), remapped(ACTIONS, keys or {}), panes)
 
 
 def plain(rows: tuple[Row, ...]) -> str:
@@ -70,10 +72,10 @@ def term(name: str) -> str:
 
 
 def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes_type_them() -> None:
-    desk = desk_at("package-prediction", 1)
-    moment = replace(desk.moment(), look=replace(desk.look, letters=False))
-    panes = {one.name: one for one in panes_for(desk)}
-    text = plain(help_rows(contents_at(moment, ACTIONS, panes), "", 100).rows)
+    workspace = workspace_at("package-prediction", 1)
+    snapshot = replace(workspace.snapshot(), view_options=replace(workspace.view_options, letters=False))
+    panes = {one.name: one for one in panes_for(workspace)}
+    text = plain(help_rows(contents_at(snapshot, ACTIONS, panes), "", 100).rows)
     typed = {" ".join(line.split()) for line in text.splitlines()}
     for line in (
         "weight w1_1_2",
@@ -95,7 +97,7 @@ def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes
 
 @pytest.mark.parametrize("pane", ["stage", "story", "parameters", "data", "loss"])
 def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> None:
-    contents = contents_for(desk_at("package-prediction", 1), pane)
+    contents = contents_for(workspace_at("package-prediction", 1), pane)
     text = plain(help_rows(contents, "", 90).rows)
     assert text.startswith(f"{NUMBERS[pane]} {pane.capitalize()}\n")
     places = [
@@ -105,17 +107,17 @@ def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> No
     told = {
         action.help
         for action in ACTIONS
-        if pane in action.panes and action.offered(desk_at("mazur", 1).moment())
+        if pane in action.panes and action.offered(workspace_at("mazur", 1).snapshot())
     }
     assert told <= {key.told for key in contents.here}
 
 
 def test_every_pane_has_a_page_that_says_what_its_arrows_do() -> None:
     for name in ("package-prediction", "parabola"):
-        desk = desk_at(name, 1)
-        for pane in panes_for(desk):
-            page = PAGES[pane.name, desk.moment().network is not None]
-            here = contents_for(desk, pane.name).here
+        workspace = workspace_at(name, 1)
+        for pane in panes_for(workspace):
+            page = PAGES[pane.name, workspace.snapshot().network is not None]
+            here = contents_for(workspace, pane.name).here
             if pane.name == "loss":
                 assert [key.shown for key in here[:2]] == ["↑", "↓"]
                 assert all("cursor" in key.told for key in here[:2])
@@ -137,23 +139,24 @@ def test_every_pane_has_a_page_that_says_what_its_arrows_do() -> None:
 def test_only_keys_that_do_something_here_and_now_are_told(
     scenario: str, step: int, there: list[str], not_there: list[str]
 ) -> None:
-    keys = {key.shown for key in contents_for(desk_at(scenario, step)).keys}
+    keys = {key.shown for key in contents_for(workspace_at(scenario, step)).keys}
     assert set(there) <= keys
     assert not keys & set(not_there)
 
 
 def test_keys_are_those_that_the_person_has_and_say_what_a_step_takes() -> None:
     told = {
-        key.shown: key.told for key in contents_for(desk_at("parabola", 1), keys={"forward.row": "Y"}).keys
+        key.shown: key.told
+        for key in contents_for(workspace_at("parabola", 1), keys={"forward.row": "Y"}).keys
     }
     assert told["Y"] == "Take the next step, whole"
     assert "n" not in told
-    told = {key.shown: key.told for key in contents_for(desk_at("package-prediction", 1)).keys}
+    told = {key.shown: key.told for key in contents_for(workspace_at("package-prediction", 1)).keys}
     assert told["n"] == "Take the next row, whole"
 
 
 def test_keys_of_other_panes_stand_apart_with_the_pane() -> None:
-    contents = contents_for(desk_at("package-prediction", 1))
+    contents = contents_for(workspace_at("package-prediction", 1))
     group, keys = contents.elsewhere[-1]
     assert group == "In other panes"
     assert all(key.told.endswith(")") for key in keys)
@@ -164,7 +167,7 @@ def test_keys_of_other_panes_stand_apart_with_the_pane() -> None:
 
 
 def found(search: str, width: int = 90) -> str:
-    return plain(help_rows(contents_for(desk_at("package-prediction", 1)), search, width).rows)
+    return plain(help_rows(contents_for(workspace_at("package-prediction", 1)), search, width).rows)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +197,7 @@ def test_a_key_is_found_by_itself_and_by_what_it_does() -> None:
 def test_marks_of_the_page_are_found_too() -> None:
     assert "■          frozen" not in found("frozen no update")
     rows = help_rows(
-        contents_for(desk_at("package-prediction", 1), "parameters"), "frozen no update", 90
+        contents_for(workspace_at("package-prediction", 1), "parameters"), "frozen no update", 90
     ).rows
     assert "■          frozen: no update changes it" in plain(rows)
 
@@ -205,7 +208,7 @@ def test_what_is_nowhere_is_said_so() -> None:
 
 @pytest.mark.parametrize("width", [200, 92, 60, 36, 20, 8])
 def test_no_row_is_wider_than_there_is_room(width: int) -> None:
-    for contents in (contents_for(desk_at("package-prediction", 1)), PICKING):
+    for contents in (contents_for(workspace_at("package-prediction", 1)), PICKING):
         rows = help_rows(contents, "", width).rows
         if width >= 36:
             assert max(width_of(row) for row in rows) <= width
@@ -487,11 +490,11 @@ async def opened_at(pilot: Pilot[None], view: str, target: str) -> Help:
 async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, first: str) -> None:
     async with GradstepApp(load("package-prediction")).run_test(size=(100, 30)) as pilot:
         await helped(pilot, "n")
-        focused = cast(Workbench, pilot.app.screen).desk.look.pane
+        focused = cast(Workbench, pilot.app.screen).workspace.view_options.pane
         screen = await opened_at(pilot, view, target)
         assert first in shown(screen)[0]
         await helped(pilot, "escape")
-        assert cast(Workbench, pilot.app.screen).desk.look.pane == focused
+        assert cast(Workbench, pilot.app.screen).workspace.view_options.pane == focused
 
 
 async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -499,7 +502,7 @@ async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: 
     monkeypatch.setattr(Help, "on_mount", Help._write)
     async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        screen = Help(contents_for(desk_at("parabola", 1)), "momentum")
+        screen = Help(contents_for(workspace_at("parabola", 1)), "momentum")
         await pilot.app.push_screen(screen)
         for _ in range(10):
             await pilot.pause()

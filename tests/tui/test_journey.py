@@ -7,23 +7,23 @@ from pathlib import Path
 import pytest
 
 from engine.insight.story.cursor import Grain
-from tests.tui.desks import DIVERGING, desk_at, written
+from tests.tui.workspaces import DIVERGING, workspace_at, written
 from tui.workspace import navigation as module
-from tui.workspace.navigation import NoSuchPlace, Way, journey
-from tui.workspace.workspace import Desk
+from tui.workspace.navigation import NoSuchPlace, Progress, go_to
+from tui.workspace.workspace import Workspace
 
 LAST = 32
 """Beats of a package-prediction step."""
 
 
-def go(desk: Desk, text: str) -> list[Way]:
+def go(workspace: Workspace, text: str) -> list[Progress]:
     """Go all the way; what was reported on it."""
-    return list(journey(desk, text))
+    return list(go_to(workspace, text))
 
 
-def refused(desk: Desk, text: str) -> str:
+def refused(workspace: Workspace, text: str) -> str:
     with pytest.raises(NoSuchPlace) as caught:
-        go(desk, text)
+        go(workspace, text)
     return str(caught.value)
 
 
@@ -32,28 +32,28 @@ def refused(desk: Desk, text: str) -> str:
 )
 @pytest.mark.parametrize("start", [0, 3, 7, 20])
 def test_a_step_or_an_epoch_and_row_is_gone_to_whole(text: str, start: int) -> None:
-    desk = desk_at("package-prediction", start)
-    go(desk, text)
+    workspace = workspace_at("package-prediction", start)
+    go(workspace, text)
     # Four rows an epoch: epoch 2's third row is step 7.
-    assert desk.run.cursor.place == (7, LAST)
+    assert workspace.run.cursor.place == (7, LAST)
 
 
 def test_the_start_is_step_0() -> None:
-    desk = desk_at("package-prediction", 5, beats=3)
-    go(desk, "0")
-    assert desk.run.cursor.place == (0, 0)
+    workspace = workspace_at("package-prediction", 5, beats=3)
+    go(workspace, "0")
+    assert workspace.run.cursor.place == (0, 0)
 
 
 def test_rows_go_by_their_numbers_in_the_data(tmp_path: Path) -> None:
     library = Path(__file__).parents[2] / "scenarios/library"
     text = (library / "package-prediction.toml").read_text(encoding="utf-8")
-    desk = desk_at(written(tmp_path, text.replace('order = "sequential"', 'order = "shuffle"')))
+    workspace = workspace_at(written(tmp_path, text.replace('order = "sequential"', 'order = "shuffle"')))
     for row in (1, 2, 3, 4):
-        go(desk, f"3:{row}")
-        assert 9 <= desk.step <= 12
-        moment = desk.moment()
-        assert moment.step is not None
-        assert moment.step.rows.tolist() == [row - 1]
+        go(workspace, f"3:{row}")
+        assert 9 <= workspace.step <= 12
+        snapshot = workspace.snapshot()
+        assert snapshot.step is not None
+        assert snapshot.step.rows.tolist() == [row - 1]
 
 
 @pytest.mark.parametrize(
@@ -72,18 +72,18 @@ def test_rows_go_by_their_numbers_in_the_data(tmp_path: Path) -> None:
     ],
 )
 def test_a_condition_leads_to_the_next_step_for_which_it_holds(text: str, step: int) -> None:
-    desk = desk_at("package-prediction", 2)
-    go(desk, text)
-    assert desk.run.cursor.place == (step, LAST)
+    workspace = workspace_at("package-prediction", 2)
+    go(workspace, text)
+    assert workspace.run.cursor.place == (step, LAST)
 
 
 def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
-    desk = desk_at("package-prediction", 20)
-    desk.go(0)
+    workspace = workspace_at("package-prediction", 20)
+    workspace.go(0)
     found = []
     for _ in range(5):
-        go(desk, "row == 2")
-        found.append(desk.step)
+        go(workspace, "row == 2")
+        found.append(workspace.step)
     assert found == [2, 6, 10, 14, 18]
 
 
@@ -122,40 +122,40 @@ def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
     ],
 )
 def test_what_is_no_place_is_told_with_what_would_be(scenario: str, text: str, told: str) -> None:
-    desk = desk_at(scenario, 2)
-    place = desk.run.cursor.place
-    assert told in refused(desk, text)
-    assert desk.run.cursor.place == place
+    workspace = workspace_at(scenario, 2)
+    place = workspace.run.cursor.place
+    assert told in refused(workspace, text)
+    assert workspace.run.cursor.place == place
 
 
 @pytest.mark.parametrize("taken", [0, 10, 20])
 def test_a_condition_that_never_holds_says_so(taken: int) -> None:
-    desk = desk_at("package-prediction", taken)
-    desk.go(5)
-    assert refused(desk, "loss < -1") == "From here on this never holds."
+    workspace = workspace_at("package-prediction", taken)
+    workspace.go(5)
+    assert refused(workspace, "loss < -1") == "From here on this never holds."
 
 
 def test_a_run_may_end_before_the_step(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, DIVERGING))
-    assert refused(desk, "100") == "The run ended at step 39."
+    workspace = workspace_at(written(tmp_path, DIVERGING))
+    assert refused(workspace, "100") == "The run ended at step 39."
 
 
 def test_a_condition_on_a_run_that_diverges_makes_no_noise(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, DIVERGING))
-    assert refused(desk, "loss < 0") == "From here on this never holds."
-    desk.go(0)
-    go(desk, "loss > 1e100")
-    assert 20 < desk.step < 39
+    workspace = workspace_at(written(tmp_path, DIVERGING))
+    assert refused(workspace, "loss < 0") == "From here on this never holds."
+    workspace.go(0)
+    go(workspace, "loss > 1e100")
+    assert 20 < workspace.step < 39
 
 
 def test_all_compared_runs_come_along() -> None:
-    desk = desk_at("learning-rates")
-    go(desk, "81")
-    assert [run.timeline.cursor for run in desk.runs] == [81, 6, 1, 10, 81]
-    assert refused(desk, "101") == "The run has steps 1 to 100."
-    desk.go(0)
-    go(desk, "loss < 0.01")
-    assert len({run.timeline.cursor for run in desk.runs if run.timeline.ending is None}) == 1
+    workspace = workspace_at("learning-rates")
+    go(workspace, "81")
+    assert [run.timeline.cursor for run in workspace.runs] == [81, 6, 1, 10, 81]
+    assert refused(workspace, "101") == "The run has steps 1 to 100."
+    workspace.go(0)
+    go(workspace, "loss < 0.01")
+    assert len({run.timeline.cursor for run in workspace.runs if run.timeline.ending is None}) == 1
 
 
 @pytest.mark.parametrize("text", ["3000", "step == 3000"])
@@ -163,25 +163,25 @@ def test_a_long_way_is_gone_in_slices_that_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
     parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
-    desk = desk_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
+    workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     monkeypatch.setattr(module, "SLICE", 0.0)
-    reports = go(desk, text)
+    reports = go(workspace, text)
     assert len(reports) > 10
-    assert desk.step == 3000
+    assert workspace.step == 3000
     assert len(set(reports)) == len(reports)
 
 
 @pytest.mark.parametrize("text", ["4000", "step == 4000"])
 def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
-    desk = desk_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
-    desk.go(3)
-    desk.forward(Grain.BEAT)
+    workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
+    workspace.go(3)
+    workspace.forward(Grain.BEAT)
     monkeypatch.setattr(module, "SLICE", 0.0)
-    left = desk.place
-    way = journey(desk, text)
+    left = workspace.place
+    way = go_to(workspace, text)
     next(way)
     next(way)
-    desk.stand(left)
-    assert desk.run.cursor.place == left
-    assert desk.newest() < 4000
+    workspace.stand(left)
+    assert workspace.run.cursor.place == left
+    assert workspace.newest() < 4000

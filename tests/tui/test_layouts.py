@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tui.desks import desk_at, text_of
+from tests.tui.workspaces import text_of, workspace_at
 from tui.panes.parameters.parameters_pane import ParametersPane
 from tui.views.layouts import LEAST, TABLE, Area, Arrangement, Needs, layout, sharing
 
@@ -97,11 +97,11 @@ def test_every_parameter_of_the_example_has_its_line_where_there_is_room() -> No
 
 
 def test_on_a_wide_screen_the_table_has_all_of_its_columns_and_the_data_their_room() -> None:
-    desk = desk_at("package-prediction", 1)
+    workspace = workspace_at("package-prediction", 1)
     for width, height in ((160, 50), (200, 60), (240, 70)):
         found = layout(width, height, needs(True), Arrangement())
         area = found["parameters"]
-        heading = text_of(ParametersPane().rows(desk.moment(), area.width, area.height)[1:2])
+        heading = text_of(ParametersPane().rows(workspace.snapshot(), area.width, area.height)[1:2])
         assert heading.strip("│ ").split() == ["value", "gradient", "update", "new", "history"] or (
             heading.strip("│ ").split() == ["value", "gradient", "update", "new", "past"]
         )

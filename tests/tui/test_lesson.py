@@ -9,22 +9,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.objectives.network import Network
-from tests.tui.desks import desk_at, text_of
+from tests.tui.workspaces import text_of, workspace_at
 from tui.drawing.layout import width_of
 from tui.drawing.spans import Span
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson import LessonPane, lesson_rows
 from tui.text.notation import Notation
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 
-def saying(text: str) -> Moment:
+def saying(text: str) -> Snapshot:
     """A moment at which a cue says this."""
-    return replace(desk_at("package-prediction").moment(), lesson=text, spoken=True)
+    return replace(workspace_at("package-prediction").snapshot(), lesson=text, spoken=True)
 
 
 def lines(text: str, width: int) -> list[str]:
-    network = desk_at("package-prediction").moment().network
+    network = workspace_at("package-prediction").snapshot().network
     assert isinstance(network, Network)
     return text_of(lesson_rows(text, width, "text", Notation.of(network))).splitlines()
 
@@ -84,24 +84,24 @@ def test_a_frame_has_the_whole_text() -> None:
 
 
 def test_a_summary_is_told_apart_from_a_cue() -> None:
-    desk = desk_at("parabola")
-    moment = replace(desk.moment(), lesson="A summary.", spoken=False)
-    bar, text, *_ = LessonPane().rows(moment, 80, 2)[0]
+    workspace = workspace_at("parabola")
+    snapshot = replace(workspace.snapshot(), lesson="A summary.", spoken=False)
+    bar, text, *_ = LessonPane().rows(snapshot, 80, 2)[0]
     assert (bar.role, text.role) == ("frame", "dim")
-    bar, text, *_ = LessonPane().rows(replace(moment, spoken=True), 80, 2)[0]
+    bar, text, *_ = LessonPane().rows(replace(snapshot, spoken=True), 80, 2)[0]
     assert (bar.role, text.role) == ("now", "text")
 
 
 def test_the_last_cue_stays_with_its_step_until_the_next_one_comes() -> None:
-    moment = replace(saying("Two students."), spoken=False, said_at=2)
-    bar, *texts = LessonPane().rows(moment, 80, 2)[0]
+    snapshot = replace(saying("Two students."), spoken=False, said_at=2)
+    bar, *texts = LessonPane().rows(snapshot, 80, 2)[0]
     assert bar.role == "frame"
     assert text_of([texts]).strip() == "from step 2: Two students."
     assert next(span for span in texts if "Two" in span.text).role == "dim"
-    framed = text_of(LessonPane().rows(moment, 40, 6))
+    framed = text_of(LessonPane().rows(snapshot, 40, 6))
     assert "from step 2" in framed.splitlines()[0]
     assert "│ Two students." in framed
-    assert "from the start" in text_of(LessonPane().rows(replace(moment, said_at=0), 40, 6))
+    assert "from the start" in text_of(LessonPane().rows(replace(snapshot, said_at=0), 40, 6))
 
 
 WORDS = st.text(st.sampled_from("abŷ²= −+( )界"), max_size=60)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
-from tests.tui.desks import desk_at, desk_in, text_of
 from tests.tui.networks import LARGE, loaded, network_desk, network_text, spans_about, stage
 from tests.tui.shown_numbers import as_shown, with_sign
+from tests.tui.workspaces import text_of, workspace_at, workspace_in
 from tui.panes.network.selection import Order
 from tui.panes.network.stage import NetworkStage
 from tui.screen.theme import style_of
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 ORDER = [
     *("cgpa", "profile_score"),
@@ -26,50 +26,50 @@ ORDER = [
 """Package prediction: inputs, and of each layer its parameters as in θ, then its units."""
 
 
-def selecting(moment: Moment, quantity: str | None) -> Moment:
-    return replace(moment, look=replace(moment.look, selected=quantity))
+def selecting(snapshot: Snapshot, quantity: str | None) -> Snapshot:
+    return replace(snapshot, view_options=replace(snapshot.view_options, selected=quantity))
 
 
-def after(moment: Moment, by: int) -> str | None:
+def after(snapshot: Snapshot, by: int) -> str | None:
     """What is selected after an arrow."""
-    return NetworkStage().moved(moment, by).selected
+    return NetworkStage().moved(snapshot, by).selected
 
 
 def test_the_arrows_go_through_inputs_parameters_and_units_in_reading_order() -> None:
-    moment = desk_at("package-prediction").moment()
+    snapshot = workspace_at("package-prediction").snapshot()
     found = ["cgpa"]
     for _ in ORDER:
-        found.append(str(after(selecting(moment, found[-1]), 1)))
+        found.append(str(after(selecting(snapshot, found[-1]), 1)))
     assert found == [*ORDER, "a2_1"]  # at the end it stays
     back = ["a2_1"]
     for _ in ORDER:
-        back.append(str(after(selecting(moment, back[-1]), -1)))
+        back.append(str(after(selecting(snapshot, back[-1]), -1)))
     assert back == [*reversed(ORDER), "cgpa"]
 
 
 def test_the_first_arrow_selects_the_parameter_that_the_lit_beat_concerns() -> None:
-    desk = desk_at("package-prediction")
-    assert after(desk.moment(), 1) == "w1_1_1"
-    while "gradient.w2_2_1" not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
-    assert after(desk.moment(), 1) == after(desk.moment(), -1) == "w2_2_1"
-    desk = desk_in("package-prediction", Phase.LOSS)
-    assert after(desk.moment(), 1) == "w1_1_1"  # the loss concerns none
-    assert after(selecting(desk.moment(), "w9_1_1"), 1) == "w1_1_1"  # what was selected is no more
+    workspace = workspace_at("package-prediction")
+    assert after(workspace.snapshot(), 1) == "w1_1_1"
+    while "gradient.w2_2_1" not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
+    assert after(workspace.snapshot(), 1) == after(workspace.snapshot(), -1) == "w2_2_1"
+    workspace = workspace_in("package-prediction", Phase.LOSS)
+    assert after(workspace.snapshot(), 1) == "w1_1_1"  # the loss concerns none
+    assert after(selecting(workspace.snapshot(), "w9_1_1"), 1) == "w1_1_1"  # what was selected is no more
 
 
 def test_an_arrow_changes_nothing_but_what_is_selected() -> None:
-    moment = desk_at("package-prediction").moment()
-    look = replace(moment.look, digits=9, pattern="w*")
-    moved = NetworkStage().moved(replace(moment, look=look), 1)
-    assert moved == replace(look, selected="w1_1_1")
+    snapshot = workspace_at("package-prediction").snapshot()
+    view_options = replace(snapshot.view_options, digits=9, pattern="w*")
+    moved = NetworkStage().moved(replace(snapshot, view_options=view_options), 1)
+    assert moved == replace(view_options, selected="w1_1_1")
 
 
 @given(st.lists(st.integers(1, 5), min_size=2, max_size=4), st.booleans(), st.data())
 def test_every_place_of_the_order_leads_back_to_itself(
     sizes: list[int], bias: bool, data: st.DataObject
 ) -> None:
-    network = desk_at(loaded(network_text(sizes, bias=bias, rows=1))).moment().network
+    network = workspace_at(loaded(network_text(sizes, bias=bias, rows=1))).snapshot().network
     assert network is not None
     order = Order(network)
     place = data.draw(st.integers(0, len(order) - 1))
@@ -82,14 +82,14 @@ def test_every_place_of_the_order_leads_back_to_itself(
 
 
 def test_what_there_is_not_has_no_place() -> None:
-    network = desk_at("package-prediction").moment().network
+    network = workspace_at("package-prediction").snapshot().network
     assert network is not None
     for quantity in ("w3_1_1", "a3_1", "a1_3", "z1_1", "lpa", "loss", ""):
         assert Order(network).place(quantity) is None
 
 
 def test_the_order_of_a_large_network_is_worked_out_and_not_listed() -> None:
-    network = desk_at(loaded(network_text(LARGE, rows=2))).moment().network
+    network = workspace_at(loaded(network_text(LARGE, rows=2))).snapshot().network
     assert network is not None
     order = Order(network)
     assert len(order) == 784 + 784 * 128 + 128 + 128 + 1280 + 10 + 10
@@ -101,11 +101,11 @@ def test_the_order_of_a_large_network_is_worked_out_and_not_listed() -> None:
 @pytest.mark.parametrize("size", [(76, 8), (80, 26), (96, 38)])
 @pytest.mark.parametrize("quantity", ORDER)
 def test_what_is_selected_is_marked_and_nothing_else_is(quantity: str, size: tuple[int, int]) -> None:
-    moment = selecting(desk_in("package-prediction", Phase.BACKWARD).moment(), quantity)
-    rows = stage(moment, *size)
+    snapshot = selecting(workspace_in("package-prediction", Phase.BACKWARD).snapshot(), quantity)
+    rows = stage(snapshot, *size)
     marked = [span for row in rows for span in row if span.role == "selected"]
     assert {span.target for span in marked} == {f"quantity:{quantity}"}
-    name = moment.notation.name(quantity)
+    name = snapshot.notation.name(quantity)
     assert all(span.text.strip("… ") in name for span in marked)
 
 
@@ -114,15 +114,15 @@ def test_the_mark_is_seen_without_colour() -> None:
 
 
 def test_a_selected_edge_stands_out_from_the_others() -> None:
-    moment = selecting(desk_in("package-prediction", Phase.FORWARD).moment(), "w1_2_1")
-    rows = stage(moment, 80, 26)
+    snapshot = selecting(workspace_in("package-prediction", Phase.FORWARD).snapshot(), "w1_2_1")
+    rows = stage(snapshot, 80, 26)
     assert "edge-selected" in {span.role for span in spans_about(rows, "w1_2_1")}
     assert "edge-selected" not in {span.role for span in spans_about(rows, "w1_1_1")}
 
 
 def test_the_edges_of_a_selected_unit_stand_out_from_the_others() -> None:
-    moment = selecting(desk_in(loaded(network_text((2, 8, 8, 1))), Phase.SELECT).moment(), "a2_4")
-    rows = stage(moment, 120, 40)
+    snapshot = selecting(workspace_in(loaded(network_text((2, 8, 8, 1))), Phase.SELECT).snapshot(), "a2_4")
+    rows = stage(snapshot, 120, 40)
     for source in range(1, 9):
         for unit in range(1, 9):
             lines = {
@@ -138,14 +138,14 @@ def test_the_edges_of_a_selected_unit_stand_out_from_the_others() -> None:
 
 
 def test_the_numbers_of_what_is_selected_in_a_large_network_are_told_below() -> None:
-    moment = network_desk(LARGE, 1).moment()
-    assert moment.step is not None
-    values = moment.step.evaluation.named_values()
+    snapshot = network_desk(LARGE, 1).snapshot()
+    assert snapshot.step is not None
+    values = snapshot.step.evaluation.named_values()
     for size in ((76, 8), (80, 26), (116, 35)):
-        text = text_of(stage(selecting(moment, "a1_17"), *size))
+        text = text_of(stage(selecting(snapshot, "a1_17"), *size))
         assert f"a₁,₁₇ {as_shown(values['a1_17'])}" in text
-        place = moment.training.objective.parameters.index("w1_5_17")
-        text = text_of(stage(selecting(moment, "w1_5_17"), *size))
-        assert f"w¹₅,₁₇ {with_sign(float(moment.theta[place]))}" in text
-    rows = stage(selecting(moment, "a1_17"), 116, 35)
+        place = snapshot.training.objective.parameters.index("w1_5_17")
+        text = text_of(stage(selecting(snapshot, "w1_5_17"), *size))
+        assert f"w¹₅,₁₇ {with_sign(float(snapshot.theta[place]))}" in text
+    rows = stage(selecting(snapshot, "a1_17"), 116, 35)
     assert "selected" in {span.role for span in spans_about(rows, "a1_17")}

@@ -13,7 +13,6 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from engine.objectives.network import NetworkEvaluation
 from engine.objectives.parameters import LayerNames
-from tests.tui.desks import desk_at, desk_in, text_of
 from tests.tui.networks import (
     LARGE,
     MIDDLE,
@@ -25,6 +24,7 @@ from tests.tui.networks import (
     stage_text,
 )
 from tests.tui.shown_numbers import as_shown
+from tests.tui.workspaces import text_of, workspace_at, workspace_in
 from tui.drawing.layout import width_of
 from tui.panes.network.selection import Order
 from tui.panes.network.stage import DETAILS, NetworkStage
@@ -46,15 +46,15 @@ def test_whatever_the_network_and_the_size_it_fits(
         batch=data.draw(st.sampled_from([1, 2])),
         rows=2,
     )
-    desk = desk_in(loaded(text), phase)
+    workspace = workspace_in(loaded(text), phase)
     for _ in range(data.draw(st.integers(0, 5))):
-        desk.back(Grain.BEAT)
-    moment = desk.moment()
-    rows = stage(moment, width, height)
+        workspace.back(Grain.BEAT)
+    snapshot = workspace.snapshot()
+    rows = stage(snapshot, width, height)
     assert len(rows) <= height
     assert all(width_of(row) <= width for row in rows)
     assert all(len(span.text) == width_of([span]) for row in rows for span in row)
-    framed = NetworkStage().rows(moment, width, height)
+    framed = NetworkStage().rows(snapshot, width, height)
     assert len(framed) == height
     if width >= 2:
         assert all(width_of(row) == width for row in framed)
@@ -65,12 +65,12 @@ def test_whatever_the_network_and_the_size_it_fits(
 )
 @pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 3, 2), (2, 8, 8, 1), (4, 16, 3), (1, 1)], ids=str)
 def test_outputs_and_loss_are_seen_at_every_size(sizes: tuple[int, ...], size: tuple[int, int]) -> None:
-    moment = network_desk(sizes, 1).moment()
-    assert moment.step is not None
-    text = stage_text(moment, *size)
+    snapshot = network_desk(sizes, 1).snapshot()
+    assert snapshot.step is not None
+    text = stage_text(snapshot, *size)
     found = re.search(r"(?<!∂)L +([\d.e−]+)", text)
     assert found is not None
-    assert float(found[1].replace("−", "-")) == pytest.approx(moment.step.loss, rel=0.05)
+    assert float(found[1].replace("−", "-")) == pytest.approx(snapshot.step.loss, rel=0.05)
     if len(sizes) < 4 and max(sizes) < 8:
         assert "ŷ" in text
 
@@ -80,10 +80,10 @@ def test_outputs_and_loss_are_seen_at_every_size(sizes: tuple[int, ...], size: t
 def test_whatever_is_clicked_can_be_selected_and_is_where_its_name_stands(
     sizes: tuple[int, ...], size: tuple[int, int]
 ) -> None:
-    moment = desk_in(loaded(network_text(sizes)), Phase.BACKWARD).moment()
-    assert moment.network is not None
-    order = Order(moment.network)
-    rows = stage(moment, *size)
+    snapshot = workspace_in(loaded(network_text(sizes)), Phase.BACKWARD).snapshot()
+    assert snapshot.network is not None
+    order = Order(snapshot.network)
+    rows = stage(snapshot, *size)
     targets = {span.target for row in rows for span in row if span.target}
     # The legend's signs lead to the glossary.
     targets = {target for target in targets if not target.startswith("term:")}
@@ -94,25 +94,25 @@ def test_whatever_is_clicked_can_be_selected_and_is_where_its_name_stands(
         assert order.place(quantity) is not None
     for row in rows:
         for span in row:
-            name = moment.notation.name(span.target.removeprefix("quantity:"))
+            name = snapshot.notation.name(span.target.removeprefix("quantity:"))
             if re.fullmatch(r"[wabŷ][¹²³₀-₉,]+", span.text.strip()):
                 assert span.text.strip() == name
 
 
 @pytest.mark.parametrize("size", [(76, 8), (80, 26), (196, 55)])
 def test_every_weight_and_every_unit_of_a_small_network_can_be_clicked(size: tuple[int, int]) -> None:
-    moment = network_desk((2, 2, 1), 1).moment()
-    assert moment.network is not None
-    order = Order(moment.network)
-    rows = stage(moment, *size)
+    snapshot = network_desk((2, 2, 1), 1).snapshot()
+    assert snapshot.network is not None
+    order = Order(snapshot.network)
+    rows = stage(snapshot, *size)
     for place in range(len(order)):
         assert spans_about(rows, order[place]), order[place]
 
 
 def test_every_weight_of_a_middle_network_can_be_clicked() -> None:
-    moment = network_desk((2, 8, 8, 1), 1).moment()
-    rows = stage(moment, 80, 26)
-    for name in moment.training.objective.parameters.names:
+    snapshot = network_desk((2, 8, 8, 1), 1).snapshot()
+    rows = stage(snapshot, 80, 26)
+    for name in snapshot.training.objective.parameters.names:
         if name.startswith("w"):
             assert spans_about(rows, name), name
 
@@ -122,7 +122,7 @@ def test_every_weight_of_a_middle_network_can_be_clicked() -> None:
 def test_a_large_network_is_drawn_without_making_a_name_for_each_of_its_numbers(
     size: tuple[int, int], phase: Phase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    moment = desk_in(loaded(network_text(LARGE, rows=2)), phase).moment()
+    snapshot = workspace_in(loaded(network_text(LARGE, rows=2)), phase).snapshot()
     asked = 0
     name_at = LayerNames.__getitem__
 
@@ -139,7 +139,7 @@ def test_a_large_network_is_drawn_without_making_a_name_for_each_of_its_numbers(
     monkeypatch.setattr(LayerNames, "__getitem__", counted)
     monkeypatch.setattr(NetworkEvaluation, "named_values", never)
     monkeypatch.setattr(NetworkEvaluation, "named_gradients", never)
-    assert stage(moment, *size)
+    assert stage(snapshot, *size)
     assert asked < 10
 
 
@@ -147,72 +147,72 @@ def test_a_large_network_is_drawn_without_making_a_name_for_each_of_its_numbers(
 def test_a_large_network_shows_between_which_numbers_each_layer_lies_and_how_long_they_are(
     size: tuple[int, int],
 ) -> None:
-    moment = desk_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS).moment()
-    assert moment.step is not None
-    evaluation = moment.step.evaluation
+    snapshot = workspace_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS).snapshot()
+    assert snapshot.step is not None
+    evaluation = snapshot.step.evaluation
     assert isinstance(evaluation, NetworkEvaluation)
-    text = stage_text(moment, *size)
+    text = stage_text(snapshot, *size)
     shown = re.sub(" +", " ", text)
     for values in (evaluation.inputs, *evaluation.activations):
         assert as_shown(float(values.min())) in shown
         assert as_shown(float(values.max())) in shown
     for quantity in ("|a1|", "|a2|"):
-        assert f"{quantity} {as_shown(moment.told[quantity])}" in shown
+        assert f"{quantity} {as_shown(snapshot.revealed[quantity])}" in shown
     assert "784" in text
     assert "128" in text
 
 
 def test_slopes_flow_through_a_large_network_layer_by_layer() -> None:
-    desk = desk_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS)
-    while "|gradient.a2|" not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
-    rows = stage(desk.moment(), 116, 35)
+    workspace = workspace_in(loaded(network_text(LARGE, rows=2)), Phase.LOSS)
+    while "|gradient.a2|" not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
+    rows = stage(workspace.snapshot(), 116, 35)
     assert [span.role for span in spans_about(rows, "a2_1") if "δ" in span.text] == ["now"]
     assert {span.role for span in spans_about(rows, "a1_1")} == {"value"}
     assert "δ " in text_of(rows)
-    while "|gradient.a1|" not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
-    desk.forward(Grain.BEAT)
-    desk.forward(Grain.BEAT)
-    rows = stage(desk.moment(), 116, 35)
+    while "|gradient.a1|" not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
+    workspace.forward(Grain.BEAT)
+    workspace.forward(Grain.BEAT)
+    rows = stage(workspace.snapshot(), 116, 35)
     assert {span.role for span in spans_about(rows, "a1_1")} == {"gradient"}
 
 
 def test_a_large_networks_numbers_are_unknown_until_their_layer_has_been_told() -> None:
-    desk = desk_at(loaded(network_text(LARGE, rows=2)))
-    assert "·" * 20 in stage_text(desk.moment(), 116, 35)
-    desk = desk_in(loaded(network_text(LARGE, rows=2)), Phase.SELECT)
-    rows = stage(desk.moment(), 116, 35)
+    workspace = workspace_at(loaded(network_text(LARGE, rows=2)))
+    assert "·" * 20 in stage_text(workspace.snapshot(), 116, 35)
+    workspace = workspace_in(loaded(network_text(LARGE, rows=2)), Phase.SELECT)
+    rows = stage(workspace.snapshot(), 116, 35)
     assert {span.text for span in spans_about(rows, "a1_1")} == {"·"}
     assert {span.text for span in spans_about(rows, "in_aaa")} != {"·"}
 
 
 def test_of_a_large_networks_selected_weight_no_number_is_shown_in_part() -> None:
-    moment = desk_at(loaded(network_text(LARGE, rows=2)), 1).moment()
-    moment = replace(moment, look=replace(moment.look, selected="w1_5_17"))
-    whole = re.findall(r"[−+][\d.e−+]+", stage_text(moment, 100, 8).splitlines()[-1])
+    snapshot = workspace_at(loaded(network_text(LARGE, rows=2)), 1).snapshot()
+    snapshot = replace(snapshot, view_options=replace(snapshot.view_options, selected="w1_5_17"))
+    whole = re.findall(r"[−+][\d.e−+]+", stage_text(snapshot, 100, 8).splitlines()[-1])
     assert len(whole) == 4
     for width in range(10, 100):
-        last = stage_text(moment, width, 8).splitlines()[-1]
+        last = stage_text(snapshot, width, 8).splitlines()[-1]
         assert set(re.findall(r"[−+][\d.e−+]+", last)) <= set(whole)
 
 
 def test_in_the_smallest_room_the_output_and_the_lit_parameter_are_told() -> None:
-    desk = desk_in("package-prediction", Phase.BACKWARD)
-    while "gradient.w2_2_1" in desk.moment().told:
-        assert desk.back(Grain.BEAT)
-    text = stage_text(desk.moment(), 36, 2)
+    workspace = workspace_in("package-prediction", Phase.BACKWARD)
+    while "gradient.w2_2_1" in workspace.snapshot().revealed:
+        assert workspace.back(Grain.BEAT)
+    text = stage_text(workspace.snapshot(), 36, 2)
     assert "ŷ 0.32  y 4  δ −7.36  L 13.5424" in text
     assert "▌w²₁₁ +0.1  ∂L −11.776" in text
 
 
 def test_where_layers_are_bands_a_few_outputs_have_their_names_numbers_and_targets() -> None:
-    moment = network_desk(MIDDLE, 1).moment()
-    evaluation = moment.step.evaluation if moment.step is not None else None
+    snapshot = network_desk(MIDDLE, 1).snapshot()
+    evaluation = snapshot.step.evaluation if snapshot.step is not None else None
     assert isinstance(evaluation, NetworkEvaluation)
     answer, asked = evaluation.activations[-1][0, 0], evaluation.targets[0, 0]
     for width, height in ((36, 7), (56, 4), (56, 7)):
-        text = re.sub(" +", " ", stage_text(moment, width, height))
+        text = re.sub(" +", " ", stage_text(snapshot, width, height))
         found = re.search(r"ŷ ([−\d.]+) y ([−\d.]+)", text)
         assert found is not None, text
         assert float(found[1].replace("−", "-")) == pytest.approx(float(answer), abs=0.006)
@@ -241,39 +241,39 @@ epochs = 1
 name = "sgd"
 learning_rate = 0.01
 """.replace("'", '"')
-    moment = desk_in(loaded(text), Phase.FORWARD).moment()
-    evaluation = moment.step.evaluation if moment.step is not None else None
+    snapshot = workspace_in(loaded(text), Phase.FORWARD).snapshot()
+    evaluation = snapshot.step.evaluation if snapshot.step is not None else None
     assert isinstance(evaluation, NetworkEvaluation)
     answers = evaluation.activations[-1][0]
     best = int(answers.argmax())
     number = as_shown(float(answers[best]))
-    name = moment.notation.name(f"a1_{best + 1}")
-    wide, narrow, low = (stage_text(moment, *size) for size in ((76, 8), (56, 8), (62, 2)))
+    name = snapshot.notation.name(f"a1_{best + 1}")
+    wide, narrow, low = (stage_text(snapshot, *size) for size in ((76, 8), (56, 8), (62, 2)))
     assert f"asked y₃ kind_c   greatest {name} {targets[best]} {number}" in wide
     assert f"asked y₃   greatest {name} {number}" in narrow
     assert f"asked y₃   greatest {name} {number}" in low
-    assert "asked y₃" in stage_text(desk_in(loaded(text), Phase.SELECT).moment(), 76, 8)
+    assert "asked y₃" in stage_text(workspace_in(loaded(text), Phase.SELECT).snapshot(), 76, 8)
 
 
 def test_what_is_asked_stands_behind_an_output_where_it_has_no_line_of_its_own() -> None:
-    assert "ŷ 0.386268  y 5" in stage_text(desk_at("package-prediction", 2).moment(), 56, 4)
-    text = stage_text(desk_in("mazur", Phase.LOSS).moment(), 56, 4)
+    assert "ŷ 0.386268  y 5" in stage_text(workspace_at("package-prediction", 2).snapshot(), 56, 4)
+    text = stage_text(workspace_in("mazur", Phase.LOSS).snapshot(), 56, 4)
     assert re.search(r"ŷ₁ 0\.75\d+ +y₁ 0\.01", text)
     assert re.search(r"ŷ₂ 0\.77\d+ +y₂ 0\.99", text)
 
 
 def test_on_a_wide_screen_the_inputs_of_a_large_network_are_a_picture() -> None:
-    desk = desk_at(loaded(network_text(LARGE, rows=2)), 1)
+    workspace = workspace_at(loaded(network_text(LARGE, rows=2)), 1)
     for width, height in ((200, 60), (240, 70)):
         area = layout(width, height, Needs(True, 101_770, 2, True, large=True), Arrangement())["stage"]
-        text = stage_text(desk.moment(), area.width - 4, area.height - 2)
+        text = stage_text(workspace.snapshot(), area.width - 4, area.height - 2)
         assert "┌" + "─" * 28 + "┐" in text or "┌" + "─" * 56 + "┐" in text
 
 
 @pytest.mark.parametrize("size", [(76, 8), (80, 26), (116, 35)])
 def test_however_many_edges_there_are_they_are_no_blot(size: tuple[int, int]) -> None:
-    rows = stage(network_desk((12, 12, 12), 1).moment(), *size) if size[1] > 12 else []
-    rows = rows or stage(network_desk((2, 8, 8, 1), 1).moment(), *size)
+    rows = stage(network_desk((12, 12, 12), 1).snapshot(), *size) if size[1] > 12 else []
+    rows = rows or stage(network_desk((2, 8, 8, 1), 1).snapshot(), *size)
     text = text_of(rows)
     dots = [(ord(letter) - 0x2800).bit_count() for letter in text if 0x2800 <= ord(letter) < 0x2900]
     blank = sum(letter == " " for letter in text)
@@ -285,14 +285,14 @@ def test_numbers_that_have_run_away_are_drawn_as_well() -> None:
     text = network_text((2, 3, 2), activation="linear").replace(
         "learning_rate = 0.01", "learning_rate = 1e60"
     )
-    desk = desk_at(loaded(text))
-    while desk.forward(Grain.ROW):
+    workspace = workspace_at(loaded(text))
+    while workspace.forward(Grain.ROW):
         pass
-    moment = desk.moment()
-    assert moment.step is not None
-    assert not moment.step.after.theta.max() < 1e50
+    snapshot = workspace.snapshot()
+    assert snapshot.step is not None
+    assert not snapshot.step.after.theta.max() < 1e50
     for size in ((36, 2), (36, 7), (76, 8), (80, 26), (196, 55)):
-        assert stage(moment, *size)
+        assert stage(snapshot, *size)
 
 
 def test_the_plainest_drawing_fits_in_any_room() -> None:

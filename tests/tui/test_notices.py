@@ -42,7 +42,7 @@ async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_
 ) -> None:
     app = GradstepApp(load(scenario))
     async with app.run_test() as pilot:
-        cast(Workbench, app.screen).desk.go(step)
+        cast(Workbench, app.screen).workspace.go(step)
         await pilot.press(key)
         assert [note.message for note in app._notifications] == [told]
 

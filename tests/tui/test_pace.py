@@ -6,8 +6,8 @@ from math import inf
 
 import pytest
 
-from tests.tui.desks import Clock
-from tui.screen.output.flow_control import ANSWER, PIECE, Pace
+from tests.tui.workspaces import Clock
+from tui.screen.output.flow_control import ANSWER, PIECE, FlowControl
 
 
 class Line:
@@ -15,13 +15,13 @@ class Line:
 
     def __init__(self, rate: float, away: float) -> None:
         self.clock = Clock()
-        self.pace = Pace(self.clock)
+        self.flow_control = FlowControl(self.clock)
         self.rate, self.away = rate, away
         self.free_at = self.clock.now
         self.arriving: list[float] = []
 
     def send(self, size: int = PIECE) -> None:
-        self.pace.sent(size)
+        self.flow_control.sent(size)
         self.free_at = max(self.free_at, self.clock.now) + size / self.rate
         self.arriving.append(self.free_at + 2 * self.away)
 
@@ -30,7 +30,7 @@ class Line:
         end = self.clock.now + seconds
         while self.arriving and self.arriving[0] <= end:
             self.clock.now = self.arriving.pop(0)
-            self.pace.answered()
+            self.flow_control.answered()
         self.clock.now = end
 
     @property
@@ -42,7 +42,7 @@ class Line:
         """Send as much as there is room for, all the time; how long what is sent last has waited in the line."""
         queues, end = [], self.clock.now + seconds
         while self.clock.now < end:
-            while self.pace.room:
+            while self.flow_control.room:
                 self.send()
             queues.append(self.queue)
             self.wait(0.005)
@@ -70,26 +70,26 @@ def test_on_a_line_that_is_slow_and_far_neither_does_anything_wait_long_nor_is_t
 def test_one_wait_narrows_once_however_many_answers_tell_of_it() -> None:
     line = Line(rate=1_000_000, away=0.05)
     line.play(2)
-    wide = line.pace.room
-    while line.pace.room:
+    wide = line.flow_control.room
+    while line.flow_control.room:
         line.send()
     line.wait(0.02)
     line.arriving = [one + 0.2 for one in line.arriving]  # something stood in the way of all of them
     line.wait(1)
-    assert line.pace.room > wide / 4
+    assert line.flow_control.room > wide / 4
 
 
 def test_what_answers_a_key_may_go_beyond_the_room_but_not_for_ever() -> None:
     line = Line(rate=30_000, away=0.02)
-    while line.pace.room:
+    while line.flow_control.room:
         line.send()
     beyond = 0
-    while line.pace.can_answer:
+    while line.flow_control.can_answer:
         line.send(ANSWER)
         beyond += 1
     assert 1 <= beyond < 20
     line.wait(5)
-    assert line.pace.can_answer
+    assert line.flow_control.can_answer
 
 
 def test_a_long_way_does_not_make_a_wide_line_slow() -> None:
@@ -102,49 +102,49 @@ def test_a_long_way_does_not_make_a_wide_line_slow() -> None:
 
 def test_where_nothing_is_under_way_there_is_room() -> None:
     line = Line(rate=30_000, away=0.02)
-    assert line.pace.room > 0
+    assert line.flow_control.room > 0
     line.play(3)
     line.wait(5)
-    assert line.pace.room >= PIECE
+    assert line.flow_control.room >= PIECE
 
 
 def test_a_terminal_that_never_answers_is_asked_no_more_and_held_back_no_more() -> None:
     clock = Clock()
-    pace = Pace(clock)
-    while pace.room:
-        pace.sent(PIECE)
-    assert pace.asks
+    flow_control = FlowControl(clock)
+    while flow_control.room:
+        flow_control.sent(PIECE)
+    assert flow_control.asks
     clock.now += 1
-    assert pace.room == 0
+    assert flow_control.room == 0
     clock.now += 1
-    assert pace.room == inf
-    assert not pace.asks
-    pace.sent(PIECE)
-    assert pace.room == inf
+    assert flow_control.room == inf
+    assert not flow_control.asks
+    flow_control.sent(PIECE)
+    assert flow_control.room == inf
     # It was only late.
-    pace.answered()
-    assert pace.asks
-    assert 0 < pace.room < inf
+    flow_control.answered()
+    assert flow_control.asks
+    assert 0 < flow_control.room < inf
 
 
 @pytest.mark.parametrize("answered", [1, 3])
 def test_an_answer_that_is_lost_holds_nothing_up_for_good(answered: int) -> None:
     clock = Clock()
-    pace = Pace(clock)
+    flow_control = FlowControl(clock)
     for _ in range(answered):
-        pace.sent(PIECE)
-        pace.answered()
-    while pace.room:
-        pace.sent(PIECE)
+        flow_control.sent(PIECE)
+        flow_control.answered()
+    while flow_control.room:
+        flow_control.sent(PIECE)
     clock.now += 5
-    assert pace.room == 0
+    assert flow_control.room == 0
     clock.now += 6
-    assert 0 < pace.room < inf
-    assert pace.asks
+    assert 0 < flow_control.room < inf
+    assert flow_control.asks
 
 
 def test_answers_that_nobody_asked_for_change_nothing() -> None:
-    pace = Pace(Clock())
-    before = pace.room
-    pace.answered()
-    assert pace.room == before
+    flow_control = FlowControl(Clock())
+    before = flow_control.room
+    flow_control.answered()
+    assert flow_control.room == before

@@ -19,7 +19,7 @@ from scenarios.bundled import bundled
 from scenarios.catalogue import catalogue
 from scenarios.loading import load
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
-from tests.tui.desks import desk_at, text_of, written
+from tests.tui.workspaces import text_of, workspace_at, written
 from tui.panes.network.sketch import MOST_UNITS, sketch
 from tui.screen.app import GradstepApp
 from tui.screen.help import Help
@@ -29,10 +29,10 @@ from tui.screen.theme import THEMES
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session
-from tui.sessions.recorder import standing_of
+from tui.sessions.recorder import current_position
 from tui.sessions.store import all_sessions, last_session
-from tui.workspace.events import Paced
-from tui.workspace.opening import desk_of
+from tui.workspace.events import SpeedChanged
+from tui.workspace.opening import workspace_of
 
 SIZES = [(40, 12), (80, 24), (120, 40), (200, 60)]
 
@@ -78,8 +78,10 @@ def kept(
     **changed: Any,
 ) -> Session:
     """A session that is kept."""
-    near = standing_of(desk_at(scenario, min(step, 20)))._replace(shown=shown)
-    return save(replace(begun(scenario, Paced(2.0), near if step <= 20 else stood(step)), **changed), used)
+    near = current_position(workspace_at(scenario, min(step, 20)))._replace(shown=shown)
+    return save(
+        replace(begun(scenario, SpeedChanged(2.0), near if step <= 20 else stood(step)), **changed), used
+    )
 
 
 # What is listed
@@ -209,8 +211,8 @@ async def test_enter_opens_the_marked_scenario(keys: tuple[str, ...]) -> None:
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         await settled(pilot, *keys)
         bench = cast(Workbench, pilot.app.screen)
-        assert bench.desk.title == "Package classification"
-        assert bench.desk.step == 0
+        assert bench.workspace.title == "Package classification"
+        assert bench.workspace.step == 0
 
 
 async def test_q_leaves() -> None:
@@ -236,22 +238,22 @@ async def test_escape_leads_back_to_the_workbench_as_it_was_left(size: tuple[int
         await pilot.press("N", "p", "plus", "n", "3", "down", "right")
         await pilot.pause()
         bench = cast(Workbench, app.screen)
-        before = shown(bench), bench.desk.place, bench.desk.look
-        branches = list(bench.desk.run.timeline.branches)
+        before = shown(bench), bench.workspace.place, bench.workspace.view_options
+        branches = list(bench.workspace.run.timeline.branches)
         picker = await settled(pilot, "O")
         keys = told(picker, "picker-keys")
         assert "esc back" in keys
         assert len(keys) <= size[0]
         await settled(pilot, "down", "escape")
         assert app.screen is bench
-        assert (shown(bench), bench.desk.place, bench.desk.look) == before
+        assert (shown(bench), bench.workspace.place, bench.workspace.view_options) == before
         assert len(branches) == 2
-        assert bench.desk.run.timeline.branches == branches
+        assert bench.workspace.run.timeline.branches == branches
         # It still is the same sitting.
         await pilot.press("n")
         assert app.keep()
     (kept_one,) = all_sessions().sessions
-    assert kept_one.step == bench.desk.step
+    assert kept_one.step == bench.workspace.step
 
 
 async def test_going_on_with_what_stands_below_is_the_way_back_too() -> None:
@@ -272,7 +274,7 @@ async def test_another_scenario_takes_the_place_of_the_one_below() -> None:
         await pilot.press("n", "plus")
         await settled(pilot, "O", "down", "enter")
         benches = [screen for screen in app.screen_stack if isinstance(screen, Workbench)]
-        assert [bench.desk.title for bench in benches] == ["Package classification"]
+        assert [bench.workspace.title for bench in benches] == ["Package classification"]
         assert app.screen is benches[0]
         await pilot.press("n")
         assert app.keep()
@@ -319,10 +321,10 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
         assert "left at    step 12" in told(picker)
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
-        assert (bench.desk.title, bench.desk.step) == ("Package prediction", 12)
-        assert bench.performance.player.speed == 2.0
+        assert (bench.workspace.title, bench.workspace.step) == ("Package prediction", 12)
+        assert bench.playback.player.speed == 2.0
         await settled(pilot, "n")
-        assert bench.desk.step == 13
+        assert bench.workspace.step == 13
         assert cast(GradstepApp, pilot.app).keep()
     # It is the same sitting, and not another one.
     (newest, *_) = all_sessions().sessions
@@ -334,7 +336,7 @@ async def test_a_compared_run_is_gone_on_with() -> None:
     async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
-        assert (bench.desk.run.label, bench.desk.step) == ("η 4", 4)
+        assert (bench.workspace.run.label, bench.workspace.step) == ("η 4", 4)
 
 
 async def test_a_long_title_gives_way_to_the_step() -> None:
@@ -354,7 +356,7 @@ async def test_a_session_whose_file_is_gone_is_gone_on_with_as_it_was(state: Pat
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await settled(pilot, "enter")
-        assert cast(Workbench, app.screen).desk.step == 2
+        assert cast(Workbench, app.screen).workspace.step == 2
         (note,) = app._notifications
         assert "has changed since; this session goes on with it as it was" in note.message
 
@@ -370,7 +372,7 @@ async def test_a_session_that_can_no_longer_be_opened_says_so_and_lets_choose_ag
         assert isinstance(app.screen, Picker)
         assert any("function.expression" in note.message for note in app._notifications)
         await settled(pilot, "enter")
-        assert cast(Workbench, app.screen).desk.title == "Package prediction"
+        assert cast(Workbench, app.screen).workspace.title == "Package prediction"
 
 
 async def test_who_comes_from_a_workbench_finds_the_first_scenario_marked() -> None:
@@ -383,8 +385,8 @@ async def test_who_comes_from_a_workbench_finds_the_first_scenario_marked() -> N
 
 def test_a_preview_of_a_session_is_not_walked_to_when_that_is_far() -> None:
     near, far = kept(step=12), kept(step=1_000_000)
-    assert preview_of_session(near).desk.step == 12
-    assert preview_of_session(far).desk.step == 0
+    assert preview_of_session(near).workspace.step == 12
+    assert preview_of_session(far).workspace.step == 0
     assert ("left at", "step 1,000,000") in preview_of_session(far).facts
 
 
@@ -406,7 +408,7 @@ print([name for name in ("numpy", "pydantic", "plotext", "tui.screen.workbench")
 
 
 def network_of(name: str) -> Network:
-    network = desk_at(name).moment().network
+    network = workspace_at(name).snapshot().network
     assert network is not None
     return network
 
@@ -435,7 +437,7 @@ epochs = 2
 
 
 def test_of_a_large_layer_some_units_are_left_out(tmp_path: Path) -> None:
-    network = desk_of(written(tmp_path, LARGE)).moment().network
+    network = workspace_of(written(tmp_path, LARGE)).snapshot().network
     assert network is not None
     drawing = text_of(sketch(network, 60, 20))
     assert drawing.count("○") == 2 + MOST_UNITS - 1 + 1

@@ -17,7 +17,7 @@ from tui.screen.workbench import Workbench
 from tui.views import preferences
 from tui.views.layouts import Arrangement
 from tui.views.preferences import Preferences
-from tui.workspace.view_options import Look
+from tui.workspace.view_options import ViewOptions
 
 
 def remember(home: Path, text: str) -> None:
@@ -33,14 +33,14 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_what_was_chosen_is_read_again(home: Path) -> None:
-    look = Look(digits=4)
+    view_options = ViewOptions(digits=4)
     arrangement = Arrangement(beside="data", hidden=frozenset({"loss", "story"}))
     remember(home, '{"keys": {"play": "x"}}')
-    preferences.write(Preferences().chosen("okabe-ito", look, arrangement))
+    preferences.write(Preferences().chosen("okabe-ito", view_options, arrangement))
     found, told = preferences.read()
     assert told == ""
     assert found == Preferences("okabe-ito", 4, "data", ("story", "loss"), {"play": "x"})
-    assert found.look().digits == 4
+    assert found.view_options().digits == 4
     assert found.arrangement(("loss", "parameters", "data")) == arrangement
     # A function has no data: the first of its own comes in its place.
     assert found.arrangement(("loss", "parameters")).beside == "loss"
@@ -88,7 +88,7 @@ def test_what_cannot_be_used_is_told_and_left_aside(
     assert str(home) in sentence
     assert len(sentence) < 1_000
     # A person has written it.
-    preferences.write(got.chosen("okabe-ito", Look(digits=5), Arrangement(beside="data")))
+    preferences.write(got.chosen("okabe-ito", ViewOptions(digits=5), Arrangement(beside="data")))
     assert home.read_text(encoding="utf-8") == text
 
 
@@ -144,7 +144,7 @@ async def test_theme_digits_and_panes_come_back_with_the_next_sitting(home: Path
         await pilot.pause()
         bench = cast(Workbench, again.screen)
         assert again.theme == "gradstep-light"
-        assert bench.desk.look.digits == 7
+        assert bench.workspace.view_options.digits == 7
         assert not bench.query_one("#loss").display
         await pilot.press("5")
         await pilot.pause()
@@ -158,8 +158,8 @@ async def test_a_key_can_be_another_one(home: Path) -> None:
         await pilot.press("y", "y")
         await pilot.pause()
         bench = cast(Workbench, app.screen)
-        assert bench.desk.step == 2
+        assert bench.workspace.step == 2
         await pilot.press("n")
         await pilot.pause()
-        assert bench.desk.step == 2
+        assert bench.workspace.step == 2
         assert " y row " in bench.query_one("#keys", CellsView).text

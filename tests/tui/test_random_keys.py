@@ -17,13 +17,13 @@ from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.engine.intervals import as_shown, enclosure
 from tests.engine.truth import constant
-from tests.tui.desks import BUNDLED
+from tests.tui.workspaces import BUNDLED
 from tui.commands import ACTIONS
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.text.notation import Notation
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 KEYS = 250
 """Random keys for each scenario."""
@@ -64,18 +64,18 @@ def holds(left: str, right: str, digits: int) -> bool:
 
 
 def check_timeline(bench: Workbench) -> None:
-    for run in bench.desk.runs:
+    for run in bench.workspace.runs:
         place, timeline = run.cursor.place, run.timeline
         assert timeline.cursor == place.step <= timeline.newest == timeline.branch.newest
         assert timeline.branch in timeline.branches
         assert 0 <= place.beat <= (len(run.story(place.step)) if place.step else 0)
-    moment = bench.desk.moment()
-    if moment.step is not None:
-        timeline = bench.desk.run.timeline
-        assert bits(moment.step) == bits(timeline.branch.step(moment.place.step))
-        if moment.place.step > timeline.branch.fork + 1:
-            before = timeline.branch.step(moment.place.step - 1)
-            assert before.after.theta.tobytes() == moment.step.theta.tobytes()
+    snapshot = bench.workspace.snapshot()
+    if snapshot.step is not None:
+        timeline = bench.workspace.run.timeline
+        assert bits(snapshot.step) == bits(timeline.branch.step(snapshot.place.step))
+        if snapshot.place.step > timeline.branch.fork + 1:
+            before = timeline.branch.step(snapshot.place.step - 1)
+            assert before.after.theta.tobytes() == snapshot.step.theta.tobytes()
 
 
 def check_screen(bench: Workbench) -> None:
@@ -88,7 +88,7 @@ def check_screen(bench: Workbench) -> None:
             assert all(len(line) == view.size.width for line in lines), view.id
             covered += view.size.area
     assert covered == width * height
-    step = bench.desk.run.cursor.place.step
+    step = bench.workspace.run.cursor.place.step
     header = bench.query_one("#header", CellsView).text
     if width >= 120 and step:
         assert f"step {step} of " in header
@@ -96,15 +96,15 @@ def check_screen(bench: Workbench) -> None:
 
 def check_equations(bench: Workbench) -> int:
     """Every equation in numbers that the story shows; how many there were."""
-    moment: Moment = bench.desk.moment()
+    snapshot: Snapshot = bench.workspace.snapshot()
     shown = "".join(bench.query_one("#story", CellsView).text.split()).replace("│", "").replace("▌", "")
     found = 0
-    for beat in moment.beats[: moment.place.beat]:
+    for beat in snapshot.beats[: snapshot.place.beat]:
         if beat.phase is Phase.SELECT:
             continue
-        left, right = equation(beat, moment.notation)
+        left, right = equation(beat, snapshot.notation)
         if f"{left}={right}" in shown and left != right and "other" not in left:
-            assert holds(left, right, moment.look.digits), f"{left} = {right}"
+            assert holds(left, right, snapshot.view_options.digits), f"{left} = {right}"
             found += 1
     return found
 
@@ -146,12 +146,12 @@ async def test_random_keys_leave_everything_in_agreement(
                 await settled(pilot, bench)
                 await pilot.resize_terminal(*chance.choice(SIZES))
                 await settled(pilot, bench)
-        bench.performance.pause()
+        bench.playback.pause()
         # However far it went astray: the way back to the very same start is open.
         await bench.action_do("reset")
-        timeline = bench.desk.run.timeline
+        timeline = bench.workspace.run.timeline
         assert timeline.state.theta.tobytes() == timeline.branch.training.start.tobytes()
-        assert not bench.desk.moment().ghosts
+        assert not bench.workspace.snapshot().ghosts
     assert equations > KEYS / 5
 
 

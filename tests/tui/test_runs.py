@@ -16,11 +16,11 @@ from engine.types import Vector
 from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
-from tests.tui.desks import DIVERGING, TWO_SPEEDS, desk_at, written
+from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at, written
 from tui.panes.transport import header
-from tui.workspace.opening import desk_of
-from tui.workspace.run import LabelledRun
-from tui.workspace.workspace import Desk
+from tui.workspace.opening import workspace_of
+from tui.workspace.run import Run
+from tui.workspace.workspace import Workspace
 
 W2_1_1 = 6
 """Its place in θ of the package prediction."""
@@ -45,10 +45,10 @@ patience = 2
 """x halves each step: 4, 2, 1, ½, …; x² is below 0.001 from step 8 on, and the run ends with step 9."""
 
 
-def run_at(scenario: str, step: int, settings: dict[str, object] | None = None) -> LabelledRun:
-    desk = desk_of(load(scenario, settings))
-    desk.go(step)
-    return desk.run
+def run_at(scenario: str, step: int, settings: dict[str, object] | None = None) -> Run:
+    workspace = workspace_of(load(scenario, settings))
+    workspace.go(step)
+    return workspace.run
 
 
 def whole(branch: Branch) -> list[object]:
@@ -66,44 +66,44 @@ def edited(theta: Vector, place: int, value: float) -> list[float]:
 
 
 def test_at_the_start_an_edit_changes_the_first_parameters() -> None:
-    desk = desk_at("package-prediction")
-    given = desk.moment().theta
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    moment = desk.moment()
-    assert (moment.place, moment.step) == ((0, 0), None)
-    assert moment.theta.tolist() == edited(given, W2_1_1, 0.5)
-    desk.go(1)
+    workspace = workspace_at("package-prediction")
+    given = workspace.snapshot().theta
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    snapshot = workspace.snapshot()
+    assert (snapshot.place, snapshot.step) == ((0, 0), None)
+    assert snapshot.theta.tolist() == edited(given, W2_1_1, 0.5)
+    workspace.go(1)
     # ŷ = 0.5·1.6 + 0.1·1.6 for cgpa 8 and profile_score 8.
-    assert desk.moment().told["a2_1"] == pytest.approx(0.96)
+    assert workspace.snapshot().revealed["a2_1"] == pytest.approx(0.96)
 
 
 @pytest.mark.parametrize("beats", [1, 8, 20, 31])
 def test_inside_a_step_the_same_beat_of_the_same_step_is_told_with_the_new_numbers(beats: int) -> None:
-    desk = desk_at("package-prediction", 2, beats)
-    before = desk.moment()
+    workspace = workspace_at("package-prediction", 2, beats)
+    before = workspace.snapshot()
     assert before.step is not None
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    after = desk.moment()
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    after = workspace.snapshot()
     assert (after.place, after.phase) == (before.place, before.phase)
     assert after.step is not None
     assert after.theta.tolist() == edited(before.theta, W2_1_1, 0.5)
     assert bits(after.step) == bits(after.training.step(State(after.theta, before.step.slots), 3))
     assert [beat.quantity for beat in after.beats] == [beat.quantity for beat in before.beats]
-    assert after.told != before.told or beats == 1
+    assert after.revealed != before.told or beats == 1
 
 
 def test_at_a_steps_end_that_step_is_taken_anew() -> None:
-    desk = desk_at("package-prediction", 3)
-    before = desk.moment()
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    after = desk.moment()
+    workspace = workspace_at("package-prediction", 3)
+    before = workspace.snapshot()
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    after = workspace.snapshot()
     assert after.complete
     assert after.place == before.place
     assert after.theta.tolist() == edited(before.theta, W2_1_1, 0.5)
     assert after.new(W2_1_1) == after.theta[W2_1_1] + (after.update(W2_1_1) or 0)
-    assert desk.run.timeline.newest == 3
-    desk.go(4)
-    assert desk.moment().theta[W2_1_1] == after.new(W2_1_1)
+    assert workspace.run.timeline.newest == 3
+    workspace.go(4)
+    assert workspace.snapshot().theta[W2_1_1] == after.new(W2_1_1)
 
 
 def test_a_complete_step_stays_complete_though_its_story_grows() -> None:
@@ -116,41 +116,41 @@ def test_a_complete_step_stays_complete_though_its_story_grows() -> None:
 
 
 def test_at_the_runs_end_the_last_step_is_taken_anew_and_the_run_ends_again() -> None:
-    desk = desk_at("package-prediction", 20)
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    assert desk.run.timeline.ending == (20, "epochs")
-    assert desk.moment().theta[W2_1_1] == 0.5
-    assert not desk.forward(Grain.ROW)
+    workspace = workspace_at("package-prediction", 20)
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    assert workspace.run.timeline.ending == (20, "epochs")
+    assert workspace.snapshot().theta[W2_1_1] == 0.5
+    assert not workspace.forward(Grain.ROW)
 
 
 def test_after_divergence_an_edit_leads_on(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, DIVERGING), 1000)
-    assert desk.moment().divergence
-    step = desk.step
-    desk.run.edit(0, 1e-300, "x = 1e-300")
-    assert desk.run.timeline.ending is None
-    assert desk.moment().place.step == step
-    assert "diverged" not in desk.moment().divergence
-    assert desk.forward(Grain.ROW)
+    workspace = workspace_at(written(tmp_path, DIVERGING), 1000)
+    assert workspace.snapshot().divergence
+    step = workspace.step
+    workspace.run.edit(0, 1e-300, "x = 1e-300")
+    assert workspace.run.timeline.ending is None
+    assert workspace.snapshot().place.step == step
+    assert "diverged" not in workspace.snapshot().divergence
+    assert workspace.forward(Grain.ROW)
 
 
 def test_an_edit_that_makes_the_step_diverge_is_told_as_that() -> None:
-    desk = desk_at("parabola", 2)
-    desk.run.edit(0, 1e200, "x = 1e200")
-    assert desk.run.timeline.ending == (2, "diverged")
-    assert "diverged" in desk.moment().divergence
+    workspace = workspace_at("parabola", 2)
+    workspace.run.edit(0, 1e200, "x = 1e200")
+    assert workspace.run.timeline.ending == (2, "diverged")
+    assert "diverged" in workspace.snapshot().divergence
 
 
 def test_a_branch_comes_to_its_own_stop(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, CONVERGING), 100)
-    assert desk.run.timeline.ending == (9, "converged")
-    desk.go(4)
-    desk.run.edit(0, 4.0, "x = 4")
-    desk.go(100)
+    workspace = workspace_at(written(tmp_path, CONVERGING), 100)
+    assert workspace.run.timeline.ending == (9, "converged")
+    workspace.go(4)
+    workspace.run.edit(0, 4.0, "x = 4")
+    workspace.go(100)
     # The first step's start again, three steps later.
-    assert desk.run.timeline.ending == (12, "converged")
-    desk.run.follow(desk.run.timeline.branches[0])
-    assert desk.run.timeline.ending == (9, "converged")
+    assert workspace.run.timeline.ending == (12, "converged")
+    workspace.run.follow(workspace.run.timeline.branches[0])
+    assert workspace.run.timeline.ending == (9, "converged")
 
 
 @pytest.mark.parametrize(
@@ -168,14 +168,14 @@ def test_an_edit_leaves_the_optimizers_memory_as_it_was(optimizer: dict[str, obj
 
 
 def test_of_compared_runs_only_the_shown_one_is_edited() -> None:
-    desk = desk_at("learning-rates", 4)
-    others = [whole(run.timeline.branch) for run in desk.runs[1:]]
-    desk.run.edit(0, 7.0, "w = 7")
-    desk.gather()
-    assert desk.moment().theta.tolist() == [7.0]
-    assert [whole(run.timeline.branch) for run in desk.runs[1:]] == others
-    assert desk.forward(Grain.ROW)
-    assert {run.timeline.cursor for run in desk.runs if run.timeline.ending is None} == {5}
+    workspace = workspace_at("learning-rates", 4)
+    others = [whole(run.timeline.branch) for run in workspace.runs[1:]]
+    workspace.run.edit(0, 7.0, "w = 7")
+    workspace.gather()
+    assert workspace.snapshot().theta.tolist() == [7.0]
+    assert [whole(run.timeline.branch) for run in workspace.runs[1:]] == others
+    assert workspace.forward(Grain.ROW)
+    assert {run.timeline.cursor for run in workspace.runs if run.timeline.ending is None} == {5}
 
 
 # Settings
@@ -198,7 +198,7 @@ def test_settings_that_cannot_be_had_change_nothing() -> None:
         run.revise({"training.optimizer.learning_rate": -1.0}, "η −1")
     assert (run.timeline.branch, run.cursor.place.step) == (branch, 3)
     assert whole(branch) == before
-    assert run.change_of(branch).told == ""
+    assert run.change_of(branch).description == ""
 
 
 def test_another_batch_size_begins_at_the_start_with_the_same_first_parameters() -> None:
@@ -219,7 +219,7 @@ def test_a_change_can_be_asked_to_begin_at_the_start() -> None:
 
 def test_a_change_of_the_past_takes_over_nothing_from_its_future() -> None:
     """Back before the change of η, an edit leaves η as it was there, and so does another setting."""
-    changes: list[tuple[str, Callable[[LabelledRun], None]]] = [
+    changes: list[tuple[str, Callable[[Run], None]]] = [
         ("edit", lambda run: run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")),
         ("frozen", lambda run: run.revise({"training.frozen": ["b*"]}, "frozen")),
     ]
@@ -278,13 +278,13 @@ def test_the_branch_that_is_left_stays_as_it_was_to_the_bit(step: int) -> None:
 
 
 def test_a_branch_is_returned_to_at_the_same_beat_with_its_own_story() -> None:
-    desk = desk_at("package-prediction", 4, beats=9)
-    before, branch = desk.moment(), desk.run.timeline.branch
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    assert desk.moment().told != before.told
-    desk.run.follow(branch)
-    again = desk.moment()
-    assert (again.place, again.told) == (before.place, before.told)
+    workspace = workspace_at("package-prediction", 4, beats=9)
+    before, branch = workspace.snapshot(), workspace.run.timeline.branch
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    assert workspace.snapshot().revealed != before.told
+    workspace.run.follow(branch)
+    again = workspace.snapshot()
+    assert (again.place, again.revealed) == (before.place, before.told)
 
 
 def test_a_branch_that_is_shorter_is_returned_to_at_its_newest_step() -> None:
@@ -302,7 +302,7 @@ def test_knobs_turned_at_one_place_leave_one_branch_and_no_other() -> None:
     for value in (0.2, 0.3, 0.4):
         run.edit(W2_1_1, value, f"w2_1_1 = {value}")
     run.edit(0, 0.7, "w1_1_1 = 0.7")
-    assert [run.change_of(branch).told for branch in run.timeline.branches] == [
+    assert [run.change_of(branch).description for branch in run.timeline.branches] == [
         "",
         "w2_1_1 = 0.4, w1_1_1 = 0.7",
     ]
@@ -329,50 +329,50 @@ def test_however_many_branches_there_are_a_change_asks_only_for_the_one_that_is_
         run.cursor.go(8)
         assert branches.looked <= edits
     assert len(branches) == 21
-    assert [run.change_of(branch).told for branch in branches[1:3]] == ["w2_1_1 = 0.1", "w2_1_1 = 0.2"]
+    assert [run.change_of(branch).description for branch in branches[1:3]] == ["w2_1_1 = 0.1", "w2_1_1 = 0.2"]
 
 
 def test_reset_forgets_every_change() -> None:
-    desk = desk_at("package-prediction", 20)
-    first = whole(desk.run.timeline.branch)
-    desk.go(3)
-    desk.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
-    desk.reset()
-    moment = desk.moment()
-    assert (moment.place, moment.change, moment.ghosts) == ((0, 0), "", ())
-    assert moment.learning_rate == 0.001
-    desk.go(20)
-    assert whole(desk.run.timeline.branch) == first
+    workspace = workspace_at("package-prediction", 20)
+    first = whole(workspace.run.timeline.branch)
+    workspace.go(3)
+    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    workspace.reset()
+    snapshot = workspace.snapshot()
+    assert (snapshot.place, snapshot.change, snapshot.ghosts) == ((0, 0), "", ())
+    assert snapshot.learning_rate == 0.001
+    workspace.go(20)
+    assert whole(workspace.run.timeline.branch) == first
 
 
-def header_text(desk: Desk) -> str:
-    return "".join(span.text for span in header(desk.moment(), 120))
+def header_text(workspace: Workspace) -> str:
+    return "".join(span.text for span in header(workspace.snapshot(), 120))
 
 
 def test_what_was_changed_is_marked_in_the_header_and_on_the_ghosts() -> None:
-    desk = desk_at("package-prediction", 3)
-    assert "↳" not in header_text(desk)
-    desk.run.edit(W2_1_1, -0.5, "w2_1_1 = −0.5")
-    assert "↳ w²₁₁ = −0.5" in header_text(desk)
-    assert [ghost.label for ghost in desk.moment().ghosts] == ["as given"]
-    desk.go(5)
-    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
-    assert "↳ w²₁₁ = −0.5, η 0.002" in header_text(desk)
-    assert [ghost.label for ghost in desk.moment().ghosts] == ["as given", "w²₁₁ = −0.5"]
-    desk.run.follow(desk.run.timeline.branches[0])
-    assert "↳" not in header_text(desk)
+    workspace = workspace_at("package-prediction", 3)
+    assert "↳" not in header_text(workspace)
+    workspace.run.edit(W2_1_1, -0.5, "w2_1_1 = −0.5")
+    assert "↳ w²₁₁ = −0.5" in header_text(workspace)
+    assert [ghost.label for ghost in workspace.snapshot().ghosts] == ["as given"]
+    workspace.go(5)
+    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    assert "↳ w²₁₁ = −0.5, η 0.002" in header_text(workspace)
+    assert [ghost.label for ghost in workspace.snapshot().ghosts] == ["as given", "w²₁₁ = −0.5"]
+    workspace.run.follow(workspace.run.timeline.branches[0])
+    assert "↳" not in header_text(workspace)
 
 
 def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> None:
-    desk = desk_at("package-prediction", 3)
-    run = desk.run
+    workspace = workspace_at("package-prediction", 3)
+    run = workspace.run
     for told in ("w1_1_1 = 0.5", "w1_1_1 = 0.6", "w1_1_1 = 0.7"):
         run.edit(0, float(told[-3:]), told)
     for rate in (0.002, 0.005):
         run.revise({"training.optimizer.learning_rate": rate}, f"η {rate}")
     run.revise({"training.frozen": ["w1_1_1"]}, "w1_1_1 frozen")
-    assert run.change_of(run.timeline.branch).told == "w1_1_1 = 0.7, η 0.005, w1_1_1 frozen"
+    assert run.change_of(run.timeline.branch).description == "w1_1_1 = 0.7, η 0.005, w1_1_1 frozen"
     run.revise({"training.frozen": []}, "w1_1_1 free")
     run.revise({"training.batch_size": 1}, "row 2: lpa 6.5")
     run.revise({"training.batch_size": 1}, "row 3: lpa 6.5")
@@ -387,20 +387,20 @@ def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> Non
 
 
 def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:
-    desk = desk_at("package-prediction", 6)
-    desk.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
-    desk.go(0)
-    assert desk.moment().learning_rate == 0.001
-    assert "η 0.001" in header_text(desk)
-    desk.go(6)
-    assert "η 0.002" in header_text(desk)
+    workspace = workspace_at("package-prediction", 6)
+    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    workspace.go(0)
+    assert workspace.snapshot().learning_rate == 0.001
+    assert "η 0.001" in header_text(workspace)
+    workspace.go(6)
+    assert "η 0.002" in header_text(workspace)
 
 
 def test_where_a_change_leads_to_the_start_the_other_runs_come_along(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, TWO_SPEEDS), 9)
-    desk.run.revise({"training.batch_size": 2}, "batch_size 2")
-    desk.gather()
-    assert [run.cursor.place.step for run in desk.runs] == [0, 0]
-    assert not desk.back(Grain.ROW)
-    desk.go_to_phase(Phase.LOSS)
-    assert [run.cursor.place.step for run in desk.runs] == [1, 1]
+    workspace = workspace_at(written(tmp_path, TWO_SPEEDS), 9)
+    workspace.run.revise({"training.batch_size": 2}, "batch_size 2")
+    workspace.gather()
+    assert [run.cursor.place.step for run in workspace.runs] == [0, 0]
+    assert not workspace.back(Grain.ROW)
+    workspace.go_to_phase(Phase.LOSS)
+    assert [run.cursor.place.step for run in workspace.runs] == [1, 1]

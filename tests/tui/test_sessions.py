@@ -14,21 +14,21 @@ from engine.descent.branch import Branch
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
 from tests.support.sessions import begun, save, stood
-from tests.tui.desks import BUNDLED, written
+from tests.tui.workspaces import BUNDLED, written
 from tui.commands import ACTIONS, BY_ID
 from tui.screen.app import GradstepApp
-from tui.screen.dialogs.resume import GoingOn
+from tui.screen.dialogs.resume import ResumeDialog
 from tui.screen.picker import Picker
 from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session, session_in, text_of
-from tui.sessions.recorder import Recorder, standing_of
+from tui.sessions.recorder import Recorder, current_position
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import all_sessions, latest, session_at
 from tui.workspace.edits import set_parameter
-from tui.workspace.events import Deed, Edited, Followed, Revised, Watched
-from tui.workspace.opening import desk_of
-from tui.workspace.run import LabelledRun
-from tui.workspace.workspace import Desk
+from tui.workspace.events import BranchSelected, BreakpointsChanged, Event, ParameterEdited, SettingsChanged
+from tui.workspace.opening import workspace_of
+from tui.workspace.run import Run
+from tui.workspace.workspace import Workspace
 
 KEYS = 50
 """Random keys for each scenario."""
@@ -57,43 +57,43 @@ set = { "training.optimizer.learning_rate" = 0.001 }
 """
 
 
-def state_of(desk: Desk) -> Any:
+def state_of(workspace: Workspace) -> Any:
     """All that a desk is, so that two compare equal only if they are the same to the last bit."""
-    breakpoints = [(one.name, one.watch.text, one.enabled) for one in desk.breakpoints]
-    return desk.shown, [run_state(run) for run in desk.runs], breakpoints
+    breakpoints = [(one.name, one.condition.text, one.enabled) for one in workspace.breakpoints]
+    return workspace.shown, [run_state(run) for run in workspace.runs], breakpoints
 
 
-def run_state(run: LabelledRun) -> Any:
+def run_state(run: Run) -> Any:
     timeline = run.timeline
     branches = [branch_state(run, branch) for branch in timeline.branches]
     here = timeline.branches.index(timeline.branch)
     return run.cursor.place, here, timeline.state.theta.tobytes(), branches
 
 
-def branch_state(run: LabelledRun, branch: Branch) -> Any:
+def branch_state(run: Run, branch: Branch) -> Any:
     branches, change = run.timeline.branches, run.change_of(branch)
     series = (branch.losses, branch.epoch_losses, branch.training_losses, branch.test_losses)
     states = (*branch.state(branch.newest), *branch.state(branch.newest // 2))
     return (
         branches.index(branch.parent) if branch.parent in branches else None,
         (branch.fork, branch.newest, branch.ending),
-        (change.settings, change.told),
+        (change.settings, change.description),
         [one.array.tobytes() for one in series],
         [array.tobytes() for array in states],
     )
 
 
-def done_again(session: Session) -> Desk:
+def done_again(session: Session) -> Workspace:
     """The desk that a session file leads to, opened with nothing but itself."""
     found = session_in(text_of(session).encode(), "x")
     assert found.damage == ""
-    desk = desk_of(load_kept(found.scenario, found.content, found.files))
-    outcome = all_at_once(desk, found.deeds)
-    assert outcome.told == ""
-    return desk
+    workspace = workspace_of(load_kept(found.scenario, found.content, found.files))
+    outcome = all_at_once(workspace, found.events)
+    assert outcome.message == ""
+    return workspace
 
 
-async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Desk, Session]:
+async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Workspace, Session]:
     """Random keys in a workbench; the desk that they lead to, and the session that was kept."""
     actions = [action for action in ACTIONS if action.group in GROUPS and action.id not in MERELY_SHOWN]
     actions += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
@@ -115,12 +115,12 @@ async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Desk
                 while app.screen_stack[-1] is not bench:
                     await pilot.press("escape")
                 await pilot.pause()
-        bench.performance.pause()
+        bench.playback.pause()
         await pilot.pause()
         assert app.keep()
     session = latest()
     assert session is not None
-    return bench.desk, session
+    return bench.workspace, session
 
 
 @pytest.mark.parametrize("scenario", BUNDLED)
@@ -128,9 +128,9 @@ async def test_whatever_was_done_is_done_again_to_the_last_bit(
     scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)  # what is exported goes there
-    desk, session = await pressed_at_random(load(scenario), random.Random(f"session with {scenario}"))
+    workspace, session = await pressed_at_random(load(scenario), random.Random(f"session with {scenario}"))
     assert session.changes
-    assert state_of(done_again(session)) == state_of(desk)
+    assert state_of(done_again(session)) == state_of(workspace)
 
 
 async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
@@ -142,109 +142,115 @@ async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
     loaded = written(tmp_path, FROM_A_FILE)
     # What becomes of the file meanwhile changes nothing.
     (tmp_path / "marks.csv").write_text("a,b,y\n1,2,3\n")
-    desk, session = await pressed_at_random(loaded, random.Random("a file"))
+    workspace, session = await pressed_at_random(loaded, random.Random("a file"))
     (tmp_path / "marks.csv").unlink()
     (tmp_path / "scenario.toml").unlink()
     assert session.changes
-    assert state_of(done_again(session)) == state_of(desk)
+    assert state_of(done_again(session)) == state_of(workspace)
 
 
 # What is told of a desk
 
 
-def recorded() -> tuple[Desk, Recorder, list[Deed]]:
-    deeds: list[Deed] = []
-    desk = desk_of(load("package-prediction"))
-    return desk, Recorder(desk, lambda: 1.0, deeds.append), deeds
+def recorded() -> tuple[Workspace, Recorder, list[Event]]:
+    events: list[Event] = []
+    workspace = workspace_of(load("package-prediction"))
+    return workspace, Recorder(workspace, lambda: 1.0, events.append), events
 
 
 def test_a_change_is_told_with_the_place_at_which_it_was_made() -> None:
-    desk, recorder, deeds = recorded()
-    desk.go(7)
-    desk.go(3)
-    set_parameter(desk.run, "w2_1_1", 0.5)
-    desk.go(5)
-    recorder.look()
-    recorder.look()
-    last = len(desk.run.story(3))
-    assert deeds == [stood(3, last, 7), Edited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), stood(5, last)]
+    workspace, recorder, events = recorded()
+    workspace.go(7)
+    workspace.go(3)
+    set_parameter(workspace.run, "w2_1_1", 0.5)
+    workspace.go(5)
+    recorder.record_position()
+    recorder.record_position()
+    last = len(workspace.run.story(3))
+    assert events == [stood(3, last, 7), ParameterEdited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), stood(5, last)]
 
 
 def test_a_change_that_cannot_be_made_is_not_told() -> None:
-    desk, _, deeds = recorded()
+    workspace, _, events = recorded()
     with pytest.raises(ScenarioError):
-        desk.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
-    assert deeds == []
+        workspace.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
+    assert events == []
 
 
 def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
-    desk, _, deeds = recorded()
-    desk.go(3)
-    set_parameter(desk.run, "w2_1_1", 0.5)
-    desk.run.follow(desk.run.timeline.branches[0])
-    assert deeds[-1] == Followed(0, 0)
+    workspace, _, events = recorded()
+    workspace.go(3)
+    set_parameter(workspace.run, "w2_1_1", 0.5)
+    workspace.run.follow(workspace.run.timeline.branches[0])
+    assert events[-1] == BranchSelected(0, 0)
 
 
 def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
-    desk, _, deeds = recorded()
-    desk.breakpoints.set("low: loss < 0.5", desk.run.timeline.branch, desk.any_step())
-    desk.breakpoints.set("loss rises", desk.run.timeline.branch, desk.any_step())
-    desk.breakpoints.switch(0)
-    assert deeds[-1] == Watched((("low", "loss < 0.5", False), ("loss rises", "loss rises", True)))
-    desk.breakpoints.remove(1)
-    again = desk_of(load("package-prediction"))
-    assert all_at_once(again, deeds).told == ""
-    assert state_of(again) == state_of(desk)
+    workspace, _, events = recorded()
+    workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.any_step())
+    workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.any_step())
+    workspace.breakpoints.switch(0)
+    assert events[-1] == BreakpointsChanged(
+        (("low", "loss < 0.5", False), ("loss rises", "loss rises", True))
+    )
+    workspace.breakpoints.remove(1)
+    again = workspace_of(load("package-prediction"))
+    assert all_at_once(again, events).message == ""
+    assert state_of(again) == state_of(workspace)
 
 
 def test_where_all_runs_stand_is_one_deed() -> None:
-    desk = desk_of(load("learning-rates"))
-    desk.go(4)
-    found = standing_of(desk)
-    assert len(found.runs) == len(desk.runs) == 5
+    workspace = workspace_of(load("learning-rates"))
+    workspace.go(4)
+    found = current_position(workspace)
+    assert len(found.runs) == len(workspace.runs) == 5
     assert found.step == 4
 
 
 # What can no longer be done
 
 
-IMPOSSIBLE: dict[str, Deed] = {
-    "a setting": Revised(0, {"training.optimizer.learning_rate": -1}, "", False),
-    "a key": Revised(0, {"training.optimiser": 1}, "", False),
-    "a file": Revised(0, {"data.file": "/etc/passwd"}, "", False),
-    "settings in settings": Revised(0, {"a": {"b": {"c": 1}}}, "", False),
-    "a parameter": Edited(0, "w9_9_9", 1.0, ""),
-    "a branch": Followed(0, 3),
-    "a run": Followed(1, 0),
+IMPOSSIBLE: dict[str, Event] = {
+    "a setting": SettingsChanged(0, {"training.optimizer.learning_rate": -1}, "", False),
+    "a key": SettingsChanged(0, {"training.optimiser": 1}, "", False),
+    "a file": SettingsChanged(0, {"data.file": "/etc/passwd"}, "", False),
+    "settings in settings": SettingsChanged(0, {"a": {"b": {"c": 1}}}, "", False),
+    "a parameter": ParameterEdited(0, "w9_9_9", 1.0, ""),
+    "a branch": BranchSelected(0, 3),
+    "a run": BranchSelected(1, 0),
     "other runs": stood(1, runs=2),
     "steps": stood(7, newest=5000),
-    "a breakpoint": Watched((("", "nothing < 1", True),)),
+    "a breakpoint": BreakpointsChanged((("", "nothing < 1", True),)),
 }
 
 
 @pytest.mark.parametrize("what", IMPOSSIBLE)
 def test_what_can_no_longer_be_done_is_told_and_all_before_it_is_there(what: str) -> None:
-    before: tuple[Deed, ...] = (stood(5, 3), Edited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), Followed(0, 0))
-    desk, alone = (desk_of(load("package-prediction")) for _ in range(2))
-    outcome = all_at_once(desk, [*before, IMPOSSIBLE[what], Edited(0, "b2_1", 9.0, "")])
-    assert outcome.told.startswith("Change 4 of 5 of this session can no longer be made: ")
-    assert outcome.told.endswith("All that was done before it is there.")
-    assert outcome.deeds == before
+    before: tuple[Event, ...] = (
+        stood(5, 3),
+        ParameterEdited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"),
+        BranchSelected(0, 0),
+    )
+    workspace, alone = (workspace_of(load("package-prediction")) for _ in range(2))
+    outcome = all_at_once(workspace, [*before, IMPOSSIBLE[what], ParameterEdited(0, "b2_1", 9.0, "")])
+    assert outcome.message.startswith("Change 4 of 5 of this session can no longer be made: ")
+    assert outcome.message.endswith("All that was done before it is there.")
+    assert outcome.events == before
     all_at_once(alone, before)
     if what != "steps":  # as many as there are have been taken
-        assert state_of(desk) == state_of(alone)
+        assert state_of(workspace) == state_of(alone)
 
 
 def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    def mistaken(run: LabelledRun, place: int, value: float, told: str) -> None:
+    def mistaken(run: Run, place: int, value: float, told: str) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(LabelledRun, "edit", mistaken)
-    desk = desk_of(load("package-prediction"))
-    outcome = all_at_once(desk, [stood(5, 3), Edited(0, "w2_1_1", 0.5, "")])
-    assert "ZeroDivisionError: a mistake" in outcome.told
-    assert outcome.deeds == (stood(5, 3),)
-    assert desk.step == 5
+    monkeypatch.setattr(Run, "edit", mistaken)
+    workspace = workspace_of(load("package-prediction"))
+    outcome = all_at_once(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
+    assert "ZeroDivisionError: a mistake" in outcome.message
+    assert outcome.events == (stood(5, 3),)
+    assert workspace.step == 5
 
 
 async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> None:
@@ -254,7 +260,7 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
         await pilot.pause()
         (note,) = app._notifications
         assert note.message.startswith("Change 2 of 2 of this session can no longer be made: ")
-        assert cast(Workbench, app.screen).desk.step == 2
+        assert cast(Workbench, app.screen).workspace.step == 2
         await pilot.press("n")
         await pilot.pause()
         assert app.keep()
@@ -271,29 +277,29 @@ async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
         await pilot.pause()
         (note,) = app._notifications
         assert "is damaged at line 4: it is cut off" in note.message
-        assert cast(Workbench, app.screen).desk.step == 2
+        assert cast(Workbench, app.screen).workspace.step == 2
 
 
 # On the screen
 
 
 async def test_a_long_session_tells_how_far_it_has_come_and_can_be_given_up() -> None:
-    deeds = (Revised(0, {"training.steps": 900_000}, "steps", False), stood(900_000, 5))
-    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), deeds=deeds))
+    events = (SettingsChanged(0, {"training.steps": 900_000}, "steps", False), stood(900_000, 5))
+    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), events=events))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert isinstance(app.screen, GoingOn)
+        assert isinstance(app.screen, ResumeDialog)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, Picker)
 
 
 async def test_a_session_that_takes_a_while_is_gone_on_with() -> None:
-    deeds = (Revised(0, {"training.steps": 9_000}, "steps", False), stood(9_000, 5))
-    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), deeds=deeds))
+    events = (SettingsChanged(0, {"training.steps": 9_000}, "steps", False), stood(9_000, 5))
+    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), events=events))
     async with app.run_test(size=(80, 24)) as pilot:
         while not isinstance(app.screen, Workbench):
             await pilot.pause()
-        assert app.screen.desk.step == 9_000
+        assert app.screen.workspace.step == 9_000
 
 
 async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> None:
@@ -319,7 +325,7 @@ async def test_the_speed_of_a_playback_is_gone_on_with() -> None:
     again = GradstepApp(load("parabola"), session=kept)
     async with again.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert cast(Workbench, again.screen).performance.player.speed == 8.0
+        assert cast(Workbench, again.screen).playback.player.speed == 8.0
         assert again.keep()
     assert latest() == kept
 
@@ -336,7 +342,7 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
             await pilot.pause()
         await pilot.press("n", "n")
         await pilot.pause()
-        assert cast(Workbench, app.screen).desk.step == 3
+        assert cast(Workbench, app.screen).workspace.step == 3
         (note,) = app._notifications
         assert "The session cannot be kept: " in note.message
         assert not app.keep()
@@ -345,8 +351,8 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
 
 @pytest.mark.parametrize(("forward", "back"), [(12, 5), (12, 12)])
 def test_what_had_been_told_further_on_is_known_again(forward: int, back: int) -> None:
-    desk, again = (desk_of(load("package-prediction")) for _ in range(2))
-    desk.go(forward)
-    desk.go(back)
-    all_at_once(again, [standing_of(desk)])
-    assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in desk.runs] == [forward]
+    workspace, again = (workspace_of(load("package-prediction")) for _ in range(2))
+    workspace.go(forward)
+    workspace.go(back)
+    all_at_once(again, [current_position(workspace)])
+    assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in workspace.runs] == [forward]

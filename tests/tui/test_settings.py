@@ -12,13 +12,13 @@ from textual.widgets import Button, Input, Select, Static
 from engine.descent.optimizers import Adam, Nesterov
 from engine.objectives.network import Network
 from scenarios.loading import load
-from tests.tui.desks import BUNDLED, desk_at, text_of, written
+from tests.tui.workspaces import BUNDLED, text_of, workspace_at, written
 from tui.screen.app import GradstepApp
-from tui.screen.dialogs.gradient_check import GradientCheck, Slopes
+from tui.screen.dialogs.gradient_check import GradientCheckDialog, Slopes
 from tui.screen.dialogs.settings import SettingsForm
 from tui.screen.workbench import Workbench
 from tui.workspace.settings import otherwise, settings_of
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 
 def values(scenario_name: str) -> dict[str, str]:
@@ -44,8 +44,8 @@ def test_a_function_has_no_loss_no_layers_and_counts_steps() -> None:
 
 @pytest.mark.parametrize("name", BUNDLED)
 def test_every_value_that_is_shown_can_be_set_again(name: str) -> None:
-    desk = desk_at(name, 1)
-    for setting in settings_of(desk.run.scenario):
+    workspace = workspace_at(name, 1)
+    for setting in settings_of(workspace.run.scenario):
         assert not setting.choices or setting.value in setting.choices
         assert setting.help
 
@@ -87,13 +87,13 @@ async def test_what_is_changed_goes_on_on_a_branch_from_the_step_that_is_looked_
         await pilot.pause()
         form.query_one(Button).press()
         await pilot.pause()
-        run = bench.desk.run
+        run = bench.workspace.run
         assert app.screen is bench
         assert run.timeline.branch.fork == 1
         assert run.timeline.training.optimizer == Nesterov(momentum=0.5)
-        assert bench.desk.moment().learning_rate == 0.002
-        assert len(bench.desk.moment().ghosts) == 1
-        assert "nesterov" in bench.desk.moment().change
+        assert bench.workspace.snapshot().learning_rate == 0.002
+        assert len(bench.workspace.snapshot().ghosts) == 1
+        assert "nesterov" in bench.workspace.snapshot().change
 
 
 async def test_what_cannot_be_is_told_and_changes_nothing() -> None:
@@ -109,7 +109,7 @@ async def test_what_cannot_be_is_told_and_changes_nothing() -> None:
         assert app.screen is form
         await pilot.press("escape")
         await pilot.pause()
-        assert len(bench.desk.run.timeline.branches) == 1
+        assert len(bench.workspace.run.timeline.branches) == 1
 
 
 async def test_other_batches_begin_at_the_start() -> None:
@@ -120,7 +120,7 @@ async def test_other_batches_begin_at_the_start() -> None:
         entry(form, "training.batch_size").focus()
         await pilot.press("enter")
         await pilot.pause()
-        run = bench.desk.run
+        run = bench.workspace.run
         assert run.timeline.branch.fork == 0
         assert run.cursor.place.step == 0
         assert run.timeline.training.steps_per_epoch == 1
@@ -134,7 +134,7 @@ async def test_leaving_without_a_change_starts_no_branch() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert app.screen is bench
-        assert not bench.desk.moment().ghosts
+        assert not bench.workspace.snapshot().ghosts
 
 
 # Another seed
@@ -158,18 +158,18 @@ async def test_another_seed_draws_other_numbers_and_reset_brings_back_the_old_on
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
-        first = bench.desk.run.timeline.state.theta.tobytes()
+        first = bench.workspace.run.timeline.state.theta.tobytes()
         await pilot.press("n", "R")
         await pilot.pause()
-        run = bench.desk.run
-        assert (run.cursor.place.step, bench.desk.moment().change) == (0, "seed 1")
+        run = bench.workspace.run
+        assert (run.cursor.place.step, bench.workspace.snapshot().change) == (0, "seed 1")
         assert run.timeline.state.theta.tobytes() != first
         await pilot.press("R")
         await pilot.pause()
-        assert bench.desk.moment().change == "seed 2"
+        assert bench.workspace.snapshot().change == "seed 2"
         await pilot.press("r")
         await pilot.pause()
-        assert bench.desk.run.timeline.state.theta.tobytes() == first
+        assert bench.workspace.run.timeline.state.theta.tobytes() == first
 
 
 async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() -> None:
@@ -177,19 +177,19 @@ async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() ->
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "R")
         await pilot.pause()
-        assert len(cast(Workbench, app.screen).desk.run.timeline.branches) == 1
+        assert len(cast(Workbench, app.screen).workspace.run.timeline.branches) == 1
         assert any("drawn at random" in note.message for note in app._notifications)
 
 
 # The check of the gradient
 
 
-def told(moment: Moment, width: int = 80) -> str:
-    return text_of(Slopes.at(moment).rows(width))
+def told(snapshot: Snapshot, width: int = 80) -> str:
+    return text_of(Slopes.at(snapshot).rows(width))
 
 
 def test_the_check_shows_both_slopes_of_every_parameter() -> None:
-    text = told(desk_at("package-prediction", 1).moment())
+    text = told(workspace_at("package-prediction", 1).snapshot())
     assert "They agree: all 9 slopes" in text
     (line,) = [line for line in text.splitlines() if line.startswith("w²₁₁")]
     # −7.36·1.6 by backpropagation, and the same by trying.
@@ -198,7 +198,7 @@ def test_the_check_shows_both_slopes_of_every_parameter() -> None:
 
 
 def test_the_check_is_of_the_first_step_before_there_is_one() -> None:
-    text = told(desk_at("parabola", 0).moment())
+    text = told(workspace_at("parabola", 0).snapshot())
     assert "∂" not in text
     assert "+10" in text
 
@@ -214,8 +214,8 @@ x = 0.0
 [training]
 steps = 2
 """
-    moment = desk_at(written(tmp_path, kinked)).moment()
-    text = told(moment)
+    snapshot = workspace_at(written(tmp_path, kinked)).snapshot()
+    text = told(snapshot)
     # relu's slope at 0 is 0 by convention, and (h − 0)/2h = ½ by trying.
     assert "They differ" in text
     assert "◂ differs" in text
@@ -232,7 +232,7 @@ x = 0.0
 [training]
 steps = 2
 """
-    text = told(desk_at(written(tmp_path, small)).moment())
+    text = told(workspace_at(written(tmp_path, small)).snapshot())
     assert "They agree: 1 slope, to the last digit that trying gives." in text
     assert "differs" not in text
 
@@ -242,7 +242,7 @@ async def test_the_check_opens_and_closes_again() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "G")
         await pilot.pause()
-        assert isinstance(app.screen, GradientCheck)
+        assert isinstance(app.screen, GradientCheckDialog)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, Workbench)
@@ -256,7 +256,7 @@ async def test_an_optimizer_s_memory_begins_anew_with_it() -> None:
         await pilot.pause()
         form.query_one(Button).press()
         await pilot.pause()
-        run = bench.desk.run
+        run = bench.workspace.run
         assert isinstance(run.timeline.training.optimizer, Adam)
         assert isinstance(run.timeline.training.objective, Network)
         assert run.timeline.step(2).slots.shape == (2, 9)

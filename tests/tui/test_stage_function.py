@@ -12,12 +12,20 @@ from hypothesis import strategies as st
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
-from tests.tui.desks import desk_at, desk_in, line_with, pane_named, pane_text, text_of, written
+from tests.tui.workspaces import (
+    line_with,
+    pane_named,
+    pane_text,
+    text_of,
+    workspace_at,
+    workspace_in,
+    written,
+)
 from tui.drawing.layout import width_of
 from tui.drawing.spans import Row
 from tui.panes.function.domain import function_of, trail
 from tui.panes.function.graph import tree_of
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 SMALL = (40, 17)
 """The inside of the stage at 80×24."""
@@ -48,22 +56,22 @@ TWICE = CHAIN.replace('"q * z"', '"q**2 + q*x"').replace("z = -4.0\n", "")
 UNUSED = CHAIN.replace('"q * z"', '"x**2 + z**2"').replace('q = "x + y"', 'q = "3*y"')
 
 
-def body(desk: Desk, width: int, height: int) -> list[Row]:
-    return pane_named(desk, "stage").body(desk.moment(), width, height)
+def body(workspace: Workspace, width: int, height: int) -> list[Row]:
+    return pane_named(workspace, "stage").body(workspace.snapshot(), width, height)
 
 
-def selected(desk: Desk, by: int) -> str | None:
+def selected(workspace: Workspace, by: int) -> str | None:
     """What is selected after an arrow."""
-    desk.look = pane_named(desk, "stage").moved(desk.moment(), by)
-    return desk.look.selected
+    workspace.view_options = pane_named(workspace, "stage").moved(workspace.snapshot(), by)
+    return workspace.view_options.selected
 
 
 # One variable
 
 
 def test_the_parabola_at_80_by_24_has_every_part_in_its_cell() -> None:
-    desk = desk_at("parabola", 3)
-    rows = body(desk, *SMALL)
+    workspace = workspace_at("parabola", 3)
+    rows = body(workspace, *SMALL)
     # 35 columns: 14 of them from −5 to 0, 5.6 dots a unit; −6 … 6 takes 67.2 of the 69, and −5 has dot 0.9 + 5.6,
     # rounded to 6. So 3.2 is dot 6 + 8.2·5.6 = 51.92, 2.56 is 48.3, 4 is 56.4 and 5 is 62.
     # 15 rows: 4 from 0 to 10, 1.6 dots a unit, and 0 has the second dot: 10.24 is dot 17.4, 2.56² is 11.5, 16 is
@@ -87,26 +95,26 @@ def test_the_step_is_shown_as_far_as_it_has_been_told() -> None:
         (Phase.BACKWARD, "slope +10", "Δx"),
         (Phase.UPDATE, "Δx −1", "start"),
     ):
-        shown_text = pane_text(desk_in("parabola", phase), "stage")
+        shown_text = pane_text(workspace_in("parabola", phase), "stage")
         assert shown in shown_text
         assert hidden not in shown_text
-    desk = desk_in("parabola", Phase.BACKWARD)
-    assert not cells(body(desk, 70, 20), "update")
-    assert "start x 5" in pane_text(desk_at("parabola"), "stage")
+    workspace = workspace_in("parabola", Phase.BACKWARD)
+    assert not cells(body(workspace, 70, 20), "update")
+    assert "start x 5" in pane_text(workspace_at("parabola"), "stage")
 
 
 def test_the_hint_asks_what_each_phase_answers() -> None:
     hints = [
-        text_of([pane_named(desk, "stage").hint(desk.moment())])
+        text_of([pane_named(workspace, "stage").hint(workspace.snapshot())])
         for phase in (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE)
-        for desk in [desk_in("bowl", phase)]
+        for workspace in [workspace_in("bowl", phase)]
     ]
     assert hints == ["how high is it here?", "how steep is it here?", "the step"]
 
 
 @pytest.mark.parametrize("size", [(40, 17), (68, 18), (80, 50)])
 def test_the_step_that_jumps_over_the_minimum_lands_on_the_chart(size: tuple[int, int]) -> None:
-    rows = body(desk_at("step-size", 1), *size)
+    rows = body(workspace_at("step-size", 1), *size)
     shown = text_of(rows)
     assert "Δb +50" in shown
     assert "new b 45" in shown
@@ -118,12 +126,12 @@ def test_the_step_that_jumps_over_the_minimum_lands_on_the_chart(size: tuple[int
 @pytest.mark.parametrize("size", [(40, 17), (68, 18), (80, 50)])
 def test_a_step_off_the_chart_is_told_by_an_arrow_and_in_words(size: tuple[int, int]) -> None:
     # 45 − 450 = −405, and −405 + 4050 = 3645: far beyond the ±60 of the chart.
-    second = text_of(body(desk_at("step-size", 2), *size))
+    second = text_of(body(workspace_at("step-size", 2), *size))
     assert "◂" in line_with(second, "new off the chart: b −405")
     assert "◂━━━" in line_with(second, "●")
     assert "b 45" in second
     assert "Δb −450" in second
-    third = text_of(body(desk_at("step-size", 3), *size))
+    third = text_of(body(workspace_at("step-size", 3), *size))
     assert "◂" in line_with(third, " off the chart: b −405")
     assert "▸" in third
     assert line_with(third, "new off the chart: b 3645")
@@ -134,7 +142,7 @@ def test_a_step_off_the_chart_is_told_by_an_arrow_and_in_words(size: tuple[int, 
 def test_a_height_off_the_chart_is_told_by_the_height(tmp_path: Path) -> None:
     pole = CHAIN.replace('"q * z"', '"1/x"').replace('[function.where]\nq = "x + y"\n', "")
     pole = pole.replace("x = -2.0\ny = 5.0\nz = -4.0\n", "x = 0.001\n[function.domain]\nx = [-5, 5]\n")
-    told = line_with(text_of(body(desk_at(written(tmp_path, pole), 1), 70, 20)), "off the chart: L")
+    told = line_with(text_of(body(workspace_at(written(tmp_path, pole), 1), 70, 20)), "off the chart: L")
     assert "off the chart: L 1000 ▴" in told
 
 
@@ -142,10 +150,10 @@ def test_a_height_off_the_chart_is_told_by_the_height(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [(40, 17), (68, 18), (116, 36)])
 def test_the_point_of_now_stands_on_the_curve(name: str, size: tuple[int, int]) -> None:
     for step in range(1, 12):
-        desk = desk_at(name, step)
-        while desk.moment().phase is not Phase.FORWARD:
-            assert desk.back(Grain.BEAT)
-        rows = body(desk, *size)
+        workspace = workspace_at(name, step)
+        while workspace.snapshot().phase is not Phase.FORWARD:
+            assert workspace.back(Grain.BEAT)
+        rows = body(workspace, *size)
         # In a text, the point's character has a blank and its name behind it.
         now = {
             (column, row)
@@ -162,19 +170,19 @@ def test_the_point_of_now_stands_on_the_curve(name: str, size: tuple[int, int]) 
 def test_the_newest_hundred_points_of_the_way_are_shown(tmp_path: Path) -> None:
     long = CHAIN.replace('"q * z"', '"x**2"').replace("steps = 10", "steps = 400").replace("0.01", "0.001")
     for step, count in ((1, 0), (2, 1), (100, 99), (101, 100), (300, 100)):
-        desk = desk_at(written(tmp_path, long), step)
-        past = trail(desk.moment())
+        workspace = workspace_at(written(tmp_path, long), step)
+        past = trail(workspace.snapshot())
         assert len(past) == count
         if count:
-            assert past[-1].tolist() == desk.run.timeline.step(step - 1).theta.tolist()
+            assert past[-1].tolist() == workspace.run.timeline.step(step - 1).theta.tolist()
 
 
 # Two variables
 
 
 def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
-    desk = desk_at("bowl", 3)
-    rows = body(desk, *SMALL)
+    workspace = workspace_at("bowl", 3)
+    rows = body(workspace, *SMALL)
     # 12 rows and so 24 columns: 11 of them from 0 to 5, 4.4 dots a unit, and −5 has dot 1, as a half of the 3 that are
     # left over is before it: 2.56 is dot 1 + 33.3, 2.048 is 1 + 31.
     # Five rows from 0 to 5, 4 dots a unit, and −5 has dot 2: −1.92 is dot 2 + 12.3, −1.536 is 2 + 13.9.
@@ -191,14 +199,14 @@ def test_the_bowl_at_80_by_24_has_every_part_in_its_cell() -> None:
 
 
 def test_columns_for_which_there_is_no_room_go_as_a_whole() -> None:
-    rows = text(body(desk_at("bowl", 20), 38, 17))
+    rows = text(body(workspace_at("bowl", 20), 38, 17))
     assert rows[-3].split() == ["value", "gradient", "update"]
     assert not any("…" in row for row in rows[-3:])
 
 
 @pytest.mark.parametrize("size", [(40, 17), (64, 28), (100, 66), (30, 30)])
 def test_a_unit_is_as_long_across_as_up_where_that_leaves_enough_of_the_room(size: tuple[int, int]) -> None:
-    rows = body(desk_at("bowl", 1), *size)
+    rows = body(workspace_at("bowl", 1), *size)
     below = next(place for place, row in enumerate(text(rows)) if row.lstrip().startswith("└"))
     chart = rows[: below + 2]
     across = column_of(chart, 1) - column_of(chart, 0)
@@ -210,18 +218,18 @@ def test_a_unit_is_as_long_across_as_up_where_that_leaves_enough_of_the_room(siz
 
 def test_a_map_of_very_unequal_sides_takes_the_room_there_is(tmp_path: Path) -> None:
     wide = TWICE.replace("[training]", "[function.domain]\nx = [-100, 100]\ny = [-1, 1]\n[training]")
-    rows = body(desk_at(written(tmp_path, wide), 1), 70, 17)
+    rows = body(workspace_at(written(tmp_path, wide), 1), 70, 17)
     assert len(text(rows)[0].rstrip()) <= 70
     assert width_of(rows[0]) == 70
 
 
 def test_where_a_round_map_leaves_height_the_graph_stands_below() -> None:
-    assert "└─ y" in text_of(body(desk_at("bowl", 1), 60, 60))
-    assert "└─ y" not in text_of(body(desk_at("bowl", 1), 60, 30))
+    assert "└─ y" in text_of(body(workspace_at("bowl", 1), 60, 60))
+    assert "└─ y" not in text_of(body(workspace_at("bowl", 1), 60, 30))
 
 
 def test_the_arrow_goes_uphill_and_the_step_down() -> None:
-    rows = body(desk_at("bowl", 1), 80, 40)
+    rows = body(workspace_at("bowl", 1), 80, 40)
     (x, y) = next(cell for cell in cells(rows, "now") if text(rows)[cell[1]][cell[0]] == "●")
     # From (4, −3) the gradient is (8, −6): to the right and down, away from the middle; the step goes back.
     heads = [cell for cell in cells(rows, "gradient") if text(rows)[cell[1]][cell[0]] in "▸▾"]
@@ -234,7 +242,7 @@ def test_the_arrow_goes_uphill_and_the_step_down() -> None:
 
 
 def test_before_the_gradient_is_told_there_is_no_arrow() -> None:
-    rows = body(desk_in("bowl", Phase.LOSS), 80, 40)
+    rows = body(workspace_in("bowl", Phase.LOSS), 80, 40)
     assert not cells(rows, "gradient")
     assert text(rows)[-2].split() == ["x", "4", "·", "·", "·"]
 
@@ -243,7 +251,7 @@ def test_before_the_gradient_is_told_there_is_no_arrow() -> None:
 
 
 def test_the_graph_is_a_tree_with_the_function_at_its_root(tmp_path: Path) -> None:
-    shown = text_of(body(desk_at(written(tmp_path, CHAIN), 1), 70, 12)).splitlines()
+    shown = text_of(body(workspace_at(written(tmp_path, CHAIN), 1), 70, 12)).splitlines()
     assert [line.rstrip() for line in shown[:6]] == [
         "                value  gradient    new",
         "  L = q·z         −12        +1",
@@ -255,13 +263,13 @@ def test_the_graph_is_a_tree_with_the_function_at_its_root(tmp_path: Path) -> No
 
 
 def test_values_appear_on_the_way_up_and_gradients_on_the_way_down(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, CHAIN))
+    workspace = workspace_at(written(tmp_path, CHAIN))
     told = []
     for _ in range(8):
-        assert desk.forward(Grain.BEAT)
-        lines = text_of(body(desk, 70, 12)).splitlines()[1:6]
-        lit = [place for place, line in enumerate(lines) if line.startswith("▌")]
-        told.append((lit, [len([word for word in line.split() if word == "·"]) for line in lines]))
+        assert workspace.forward(Grain.BEAT)
+        lines = text_of(body(workspace, 70, 12)).splitlines()[1:6]
+        active = [place for place, line in enumerate(lines) if line.startswith("▌")]
+        told.append((active, [len([word for word in line.split() if word == "·"]) for line in lines]))
     # Each line waits for a gradient, and both values on the way and the three new ones for themselves; the output's
     # gradient is 1 as soon as its value is the loss.
     assert told == [
@@ -277,8 +285,8 @@ def test_values_appear_on_the_way_up_and_gradients_on_the_way_down(tmp_path: Pat
 
 
 def test_a_value_used_twice_stands_in_full_once_and_is_referred_to_after(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, TWICE), 1)
-    tree = tree_of(function_of(desk.moment()))
+    workspace = workspace_at(written(tmp_path, TWICE), 1)
+    tree = tree_of(function_of(workspace.snapshot()))
     assert [(line.lines + line.key, line.again) for line in tree] == [
         ("q**2 + q*x", False),
         ("├─ q**2", False),
@@ -289,26 +297,26 @@ def test_a_value_used_twice_stands_in_full_once_and_is_referred_to_after(tmp_pat
         ("   ├─ q", True),
         ("   └─ x", False),
     ]
-    shown = text_of(body(desk, 90, 40))
+    shown = text_of(body(workspace, 90, 40))
     assert len([line for line in shown.splitlines() if "q (see above)" in line]) == 1
 
 
 def test_a_variable_that_the_function_does_not_depend_on_stands_last(tmp_path: Path) -> None:
-    tree = tree_of(function_of(desk_at(written(tmp_path, UNUSED)).moment()))
+    tree = tree_of(function_of(workspace_at(written(tmp_path, UNUSED)).snapshot()))
     assert [line.key for line in tree] == ["x**2 + z**2", "x**2", "x", "z**2", "z", "y"]
 
 
 def test_a_deep_tree_is_read_in_little_height_around_the_lit_value(tmp_path: Path) -> None:
     deep = CHAIN.replace('"q * z"', '"' + "sin(" * 60 + "q*z" + ")" * 60 + '"')
-    desk = desk_at(written(tmp_path, deep))
+    workspace = workspace_at(written(tmp_path, deep))
     for _ in range(40):
-        assert desk.forward(Grain.BEAT)
-        rows = body(desk, 60, 9)
+        assert workspace.forward(Grain.BEAT)
+        rows = body(workspace, 60, 9)
         assert len(rows) == 9
         assert all(width_of(row) <= 60 for row in rows)
-        phase = desk.moment().phase
-        lit = [row for row in text(rows) if row.startswith("▌")]
-        assert len(lit) == (1 if phase in (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE) else 0)
+        phase = workspace.snapshot().phase
+        active = [row for row in text(rows) if row.startswith("▌")]
+        assert len(active) == (1 if phase in (Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE) else 0)
 
 
 SIX = """\
@@ -336,44 +344,44 @@ learning_rate = 0.05
 
 
 def test_a_deep_tree_in_little_width_keeps_its_names_and_its_numbers_whole(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, SIX), 1)
-    assert any(row.startswith("  │     │  │        └─ b1  ") for row in text(body(desk, 62, 24)))
-    assert any(row.startswith("  │ ││  └b1  ") for row in text(body(desk, 40, 24)))
+    workspace = workspace_at(written(tmp_path, SIX), 1)
+    assert any(row.startswith("  │     │  │        └─ b1  ") for row in text(body(workspace, 62, 24)))
+    assert any(row.startswith("  │ ││  └b1  ") for row in text(body(workspace, 40, 24)))
     for width in range(28, 62):
-        rows = [re.split(r"\s{2,}", row.strip("▌ │├└─")) for row in text(body(desk, width, 24))[1:]]
+        rows = [re.split(r"\s{2,}", row.strip("▌ │├└─")) for row in text(body(workspace, width, 24))[1:]]
         assert not [row for row in rows if "…" in row[1] + row[2]]
         names = {row[0].lstrip(" │├└─") for row in rows}
         assert {"w1", "x1", "b1", "w2", "b2", "t"} <= names, width
 
 
 def test_named_values_have_their_graph_below_the_curve_where_there_is_height(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, TWICE), 1)
-    assert "└─ q·x" in text_of(body(desk, 70, 40))
-    assert "└─ q·x" not in text_of(body(desk, 70, 16))
-    assert "gradient" not in text_of(body(desk_at("parabola", 1), 70, 40))
+    workspace = workspace_at(written(tmp_path, TWICE), 1)
+    assert "└─ q·x" in text_of(body(workspace, 70, 40))
+    assert "└─ q·x" not in text_of(body(workspace, 70, 16))
+    assert "gradient" not in text_of(body(workspace_at("parabola", 1), 70, 40))
 
 
 # Selecting
 
 
 def test_arrows_go_through_the_values_in_the_order_of_the_graph(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, TWICE), 1)
+    workspace = workspace_at(written(tmp_path, TWICE), 1)
     order = ["q**2 + q*x", "q**2", "q", "x", "y", "q*x"]
-    assert [selected(desk, 1) for _ in range(7)] == [*order, order[-1]]
-    assert [selected(desk, -1) for _ in range(6)] == [*reversed(order[:-1]), order[0]]
-    desk.look = type(desk.look)()
-    assert selected(desk, -1) == order[-1]
+    assert [selected(workspace, 1) for _ in range(7)] == [*order, order[-1]]
+    assert [selected(workspace, -1) for _ in range(6)] == [*reversed(order[:-1]), order[0]]
+    workspace.view_options = type(workspace.view_options)()
+    assert selected(workspace, -1) == order[-1]
 
 
 def test_what_is_selected_is_marked_and_every_line_is_about_its_value(tmp_path: Path) -> None:
-    desk = desk_at(written(tmp_path, CHAIN), 1)
-    assert [selected(desk, 1) for _ in range(2)] == ["q*z", "q"]
-    rows = body(desk, 60, 10)
+    workspace = workspace_at(written(tmp_path, CHAIN), 1)
+    assert [selected(workspace, 1) for _ in range(2)] == ["q*z", "q"]
+    rows = body(workspace, 60, 10)
     (line,) = [row for row in rows if text_of([row]).startswith("› ")]
     assert {span.target for span in line if span.text.strip()} == {"quantity:q"}
     targets = [next(span.target for span in row if span.text.strip()) for row in rows[1:6]]
     assert targets == [f"quantity:{key}" for key in ("q*z", "q", "x", "y", "z")]
-    curve = body(desk_at("parabola", 3), 60, 20)
+    curve = body(workspace_at("parabola", 3), 60, 20)
     (point,) = [span for row in curve for span in row if "●" in span.text]
     assert point.target == "quantity:x"
 
@@ -387,33 +395,33 @@ def test_no_row_is_too_long_and_none_too_many_at_any_size(
 ) -> None:
     name = data.draw(st.sampled_from(["parabola", "bowl", "step-size", "slope-at-a-point", "learning-rates"]))
     phase = data.draw(st.sampled_from([Phase.FORWARD, Phase.BACKWARD, Phase.UPDATE]))
-    desk = desk_at(name, step)
-    if desk.forward(Grain.BEAT):
-        while desk.moment().phase is not phase and desk.forward(Grain.PHASE):
+    workspace = workspace_at(name, step)
+    if workspace.forward(Grain.BEAT):
+        while workspace.snapshot().phase is not phase and workspace.forward(Grain.PHASE):
             pass
-    moment = desk.moment()
-    pane = pane_named(desk, "stage")
-    rows = pane.body(moment, width, height)
+    snapshot = workspace.snapshot()
+    pane = pane_named(workspace, "stage")
+    rows = pane.body(snapshot, width, height)
     assert len(rows) <= height
     assert all(width_of(row) <= width for row in rows)
-    assert [width_of(row) for row in pane.rows(moment, width, height)] == [width] * height
+    assert [width_of(row) for row in pane.rows(snapshot, width, height)] == [width] * height
 
 
 def test_on_a_low_stage_the_numbers_of_both_variables_come_before_the_map() -> None:
-    desk = desk_at("bowl", 3)
-    rows = body(desk, 36, 7)
+    workspace = workspace_at("bowl", 3)
+    rows = body(workspace, 36, 7)
     assert text(rows)[-3].split() == ["value", "gradient", "update", "new"]
     assert text(rows)[-2].split() == ["x", "2.56", "+5.12", "−0.512", "2.048"]
     # The map above them has one line, and no words in it.
     assert {role for row in rows for span in row if (role := span.role).startswith("level-")} == {"level-4"}
     assert not {"new", "uphill"} & set(" ".join(text(rows)[:-3]).split())
-    assert [row.split()[0] for row in text(body(desk, 36, 6))] == ["value", "x", "y"]
+    assert [row.split()[0] for row in text(body(workspace, 36, 6))] == ["value", "x", "y"]
 
 
 def test_a_value_in_several_places_has_the_slope_through_all_of_them_and_says_so(tmp_path: Path) -> None:
     # ∂(x·y + x)/∂x = y + 1, of which y comes by way of the product
     twice = CHAIN.replace('"q * z"', '"x * y + x"').replace('[function.where]\nq = "x + y"\n', "")
-    rows = text_of(body(desk_at(written(tmp_path, twice), 1), 70, 20)).splitlines()
+    rows = text_of(body(workspace_at(written(tmp_path, twice), 1), 70, 20)).splitlines()
     told = [line for line in rows if "gradient" not in line]
     assert [("+6 Σ" in line) for line in told if re.search(r"─ x ", line)] == [True, True]
     assert not any("Σ" in line for line in told if re.search(r"─ y ", line))

@@ -10,7 +10,6 @@ import pytest
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from scenarios.loading import Loaded
-from tests.tui.desks import desk_at, desk_in
 from tests.tui.networks import (
     MIDDLE,
     SIGNED,
@@ -22,10 +21,11 @@ from tests.tui.networks import (
     words_of,
 )
 from tests.tui.shown_numbers import CUT, as_shown, known_numbers, numbers_in, roundings, with_sign
+from tests.tui.workspaces import workspace_at, workspace_in
 from tui.drawing.spans import Row
 from tui.panes.network.stage import NetworkStage
-from tui.workspace.snapshot import Moment
-from tui.workspace.workspace import Desk
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.workspace import Workspace
 
 ONE_LINE, TWO_LINES, FOUR_LINES = (76, 7), (76, 13), (96, 38)
 """Sizes of the stage at which an edge of 2-2-1 has so many numbers."""
@@ -42,15 +42,15 @@ _NO_NUMBER = re.compile(r"[a-z_]+…| … ")
 """A name that is cut, and what stands between the least number and the greatest."""
 
 
-def known(moment: Moment) -> set[float]:
+def known(snapshot: Snapshot) -> set[float]:
     """What may be shown of the step, the updates that have been told among it."""
-    step, names = moment.step, moment.training.objective.parameters.names
-    numbers = known_numbers(moment)
+    step, names = snapshot.step, snapshot.training.objective.parameters.names
+    numbers = known_numbers(snapshot)
     if step is not None:
         numbers |= {
             float(update)
             for name, update in zip(names, step.update, strict=True)
-            if moment.complete or f"new.{name}" in moment.told
+            if snapshot.complete or f"new.{name}" in snapshot.revealed
         }
     return numbers
 
@@ -72,85 +72,89 @@ def lines_below(text: str, name: str, count: int) -> dict[str, str]:
 
 @pytest.mark.parametrize("net", NETS)
 def test_every_number_on_the_stage_is_the_engines_at_every_beat_and_size(net: str) -> None:
-    desk = desk_at(NETS[net], 1)
-    network = desk.moment().network
+    workspace = workspace_at(NETS[net], 1)
+    network = workspace.snapshot().network
     assert network is not None
     names = [*network.input_names, *network.target_names]
-    while desk.forward(Grain.BEAT) and desk.step == 2:
-        moment = desk.moment()
-        place = moment.place.beat
-        if place % max(1, len(moment.beats) // 40):
+    while workspace.forward(Grain.BEAT) and workspace.step == 2:
+        snapshot = workspace.snapshot()
+        place = snapshot.place.beat
+        if place % max(1, len(snapshot.beats) // 40):
             continue
         for width, height in SIZES[place % 3 :: 3]:
-            text = _NO_NUMBER.sub(" ", stage_text(moment, width, height))
+            text = _NO_NUMBER.sub(" ", stage_text(snapshot, width, height))
             assert not CUT.search(text), text
             written = numbers_in(text, names)
             counts = {
                 str(size) for size in (len(network.input_names), *(one.units for one in network.layers))
             }
-            assert set(written) <= roundings(known(moment), 1) | counts, (place, text)
+            assert set(written) <= roundings(known(snapshot), 1) | counts, (place, text)
 
 
 def test_a_number_has_all_of_its_digits_where_there_is_room() -> None:
-    moment = desk_at("mazur", 1).moment()
-    assert moment.step is not None
-    everything = known(moment) - set(moment.step.evaluation.named_values().values()) | known_numbers(moment)
-    text = stage_text(moment, 196, 55)
+    snapshot = workspace_at("mazur", 1).snapshot()
+    assert snapshot.step is not None
+    everything = known(snapshot) - set(snapshot.step.evaluation.named_values().values()) | known_numbers(
+        snapshot
+    )
+    text = stage_text(snapshot, 196, 55)
     assert set(numbers_in(text, ["i1", "i2"])) <= roundings(everything)
-    digits = replace(desk_at("mazur", 1).moment(), look=replace(moment.look, digits=4))
+    digits = replace(
+        workspace_at("mazur", 1).snapshot(), view_options=replace(snapshot.view_options, digits=4)
+    )
     assert "+0.3589" in stage_text(digits, 196, 55)
     assert "+0.358916" in text
 
 
 def test_one_line_of_an_edge_is_its_weight_then_its_gradient_then_its_new_value() -> None:
-    desk = desk_in("package-prediction", Phase.FORWARD)
-    assert label(stage_text(desk.moment(), *ONE_LINE), "w²₁₁") == "+0.1"
-    desk = desk_in("package-prediction", Phase.BACKWARD)
-    text = stage_text(desk.moment(), *ONE_LINE)
+    workspace = workspace_in("package-prediction", Phase.FORWARD)
+    assert label(stage_text(workspace.snapshot(), *ONE_LINE), "w²₁₁") == "+0.1"
+    workspace = workspace_in("package-prediction", Phase.BACKWARD)
+    text = stage_text(workspace.snapshot(), *ONE_LINE)
     assert label(text, "w²₁₁") == "∂L −11.776"
     assert label(text, "b₁₂") == "∂L −0.736"
-    text = stage_text(desk_at("package-prediction", 1).moment(), *ONE_LINE)
+    text = stage_text(workspace_at("package-prediction", 1).snapshot(), *ONE_LINE)
     assert label(text, "w²₁₁") == "← +0.111776"
     assert label(text, "w¹₂₂") == "← +0.105888"
 
 
 def test_in_one_line_the_lit_edge_shows_the_number_that_the_beat_reckons_with() -> None:
-    desk = desk_at("package-prediction")
-    while "gradient.a1_1" not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
+    workspace = workspace_at("package-prediction")
+    while "gradient.a1_1" not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
     # ∂L/∂a₁₁ = ∂L/∂z₂₁·w²₁₁
-    text = stage_text(desk.moment(), *ONE_LINE)
+    text = stage_text(workspace.snapshot(), *ONE_LINE)
     assert label(text, "w²₁₁") == "+0.1"
     assert label(text, "w²₂₁") == "∂L −11.776"
 
 
 def test_on_a_usual_screen_a_number_on_an_edge_reads_as_in_the_table() -> None:
     # the stage of 120×40 inside its frame
-    moment = desk_at("package-prediction", 2).moment()
-    assert label(stage_text(moment, 72, 9), "w²₁₁") == "← +0.127416"
-    assert "b₂₁  ← +0.0165875" in stage_text(moment, 72, 9)
-    assert label(stage_text(moment, 111, 9), "b₁₁") == "← +0.00176741"
-    moment = desk_in("package-prediction", Phase.BACKWARD, 1).moment()
-    assert label(stage_text(moment, 72, 9), "w¹₁₁") == "∂L −7.21986"
+    snapshot = workspace_at("package-prediction", 2).snapshot()
+    assert label(stage_text(snapshot, 72, 9), "w²₁₁") == "← +0.127416"
+    assert "b₂₁  ← +0.0165875" in stage_text(snapshot, 72, 9)
+    assert label(stage_text(snapshot, 111, 9), "b₁₁") == "← +0.00176741"
+    snapshot = workspace_in("package-prediction", Phase.BACKWARD, 1).snapshot()
+    assert label(stage_text(snapshot, 72, 9), "w¹₁₁") == "∂L −7.21986"
     # and the one of 80×24 that fills the screen
-    text = stage_text(desk_at("package-prediction", 3).moment(), 76, 19)
+    text = stage_text(workspace_at("package-prediction", 3).snapshot(), 76, 19)
     assert label(text, "b₁₁") == "+0.00176741"
     assert lines_below(text, "b₂₁", 2)["←"] == "+0.0276205"
 
 
 def test_two_lines_are_weight_and_gradient_then_weight_and_new_value() -> None:
-    desk = desk_in("package-prediction", Phase.BACKWARD)
-    text = stage_text(desk.moment(), *TWO_LINES)
+    workspace = workspace_in("package-prediction", Phase.BACKWARD)
+    text = stage_text(workspace.snapshot(), *TWO_LINES)
     assert label(text, "w²₁₁") == "+0.1"
     assert lines_below(text, "w²₁₁", 1) == {"∂L": "−11.776"}
-    text = stage_text(desk_at("package-prediction", 1).moment(), *TWO_LINES)
+    text = stage_text(workspace_at("package-prediction", 1).snapshot(), *TWO_LINES)
     assert label(text, "w²₁₁") == "+0.1"
     assert lines_below(text, "w²₁₁", 1) == {"←": "+0.111776"}
 
 
 @pytest.mark.parametrize("size", [(76, 11), (110, 24)])
 def test_what_is_frozen_has_no_new_value_but_its_mark(size: tuple[int, int]) -> None:
-    rows = stage(desk_at("mazur", 1).moment(), *size)
+    rows = stage(workspace_at("mazur", 1).snapshot(), *size)
     tags = {
         name: [mark for span in spans_about(rows, name) for mark in "←■" if mark in span.text]
         for name in ("w1_1_1", "b1_1")
@@ -159,12 +163,12 @@ def test_what_is_frozen_has_no_new_value_but_its_mark(size: tuple[int, int]) -> 
 
 
 def test_where_there_is_height_every_parameter_has_value_gradient_update_and_new_value() -> None:
-    moment = desk_at("package-prediction", 1).moment()
-    step = moment.step
+    snapshot = workspace_at("package-prediction", 1).snapshot()
+    step = snapshot.step
     assert step is not None
-    text = stage_text(moment, *FOUR_LINES)
-    for place, name in enumerate(moment.training.objective.parameters.names):
-        written = moment.notation.name(name)
+    text = stage_text(snapshot, *FOUR_LINES)
+    for place, name in enumerate(snapshot.training.objective.parameters.names):
+        written = snapshot.notation.name(name)
         assert label(text, written) == with_sign(float(step.theta[place]))
         below = lines_below(text, written, 3)
         assert below.pop("∂L") == with_sign(float(step.gradient[place]))
@@ -175,67 +179,67 @@ def test_where_there_is_height_every_parameter_has_value_gradient_update_and_new
 @pytest.mark.parametrize("size", [ONE_LINE, TWO_LINES, FOUR_LINES])
 @pytest.mark.parametrize("net", ["package-prediction", "mazur"])
 def test_units_stand_beside_their_names(net: str, size: tuple[int, int]) -> None:
-    moment = desk_at(net, 1).moment()
-    assert moment.step is not None
-    assert moment.network is not None
-    values = moment.step.evaluation.named_values()
-    text = stage_text(moment, *size)
-    for layer, one in enumerate(moment.network.layers, 1):
+    snapshot = workspace_at(net, 1).snapshot()
+    assert snapshot.step is not None
+    assert snapshot.network is not None
+    values = snapshot.step.evaluation.named_values()
+    text = stage_text(snapshot, *size)
+    for layer, one in enumerate(snapshot.network.layers, 1):
         for unit in range(1, one.units + 1):
-            name = moment.notation.name(f"a{layer}_{unit}")
+            name = snapshot.notation.name(f"a{layer}_{unit}")
             (number,) = re.findall(rf"{name}(?!₁) +([\d.]+)", text)
             assert number in roundings([values[f"a{layer}_{unit}"]], 5)
-    assert f"L {as_shown(moment.step.loss)}" in re.sub(" +", " ", text)
+    assert f"L {as_shown(snapshot.step.loss)}" in re.sub(" +", " ", text)
 
 
 def test_what_is_not_told_yet_is_a_dot_and_what_has_been_told_stays() -> None:
-    desk = desk_at("mazur")
+    workspace = workspace_at("mazur")
     seen: list[str] = []
-    while desk.forward(Grain.BEAT) and desk.step == 1:
-        moment = desk.moment()
-        text = stage_text(moment, 76, 8)
+    while workspace.forward(Grain.BEAT) and workspace.step == 1:
+        snapshot = workspace.snapshot()
+        text = stage_text(snapshot, 76, 8)
         for quantity in ("a1_1", "a2_2"):
-            name = moment.notation.name(quantity)
+            name = snapshot.notation.name(quantity)
             shown = re.findall(rf"{name} +([\d.]+|·)", text)
-            summed = re.findall(rf"{moment.notation.name('z' + quantity[1:])} +([\d.]+)", text)
-            if quantity in moment.told:
-                assert shown == [as_shown(moment.told[quantity])]
-            elif f"z{quantity[1:]}" in moment.told:
-                assert summed == [as_shown(moment.told[f"z{quantity[1:]}"])]
+            summed = re.findall(rf"{snapshot.notation.name('z' + quantity[1:])} +([\d.]+)", text)
+            if quantity in snapshot.revealed:
+                assert shown == [as_shown(snapshot.revealed[quantity])]
+            elif f"z{quantity[1:]}" in snapshot.revealed:
+                assert summed == [as_shown(snapshot.revealed[f"z{quantity[1:]}"])]
             else:
                 assert shown == ["·"]
         found = re.search(r"(?<!∂)L +([\d.]+|·)", text)
         assert found is not None
-        assert (found[1] != "·") == ("loss" in moment.told)
+        assert (found[1] != "·") == ("loss" in snapshot.revealed)
         seen += re.findall(r"δ +·", text)
     assert seen  # slopes are awaited while they flow back
 
 
 def test_gradients_and_updates_are_awaited_in_their_phase_only() -> None:
-    forward = stage_text(desk_in("package-prediction", Phase.FORWARD).moment(), *FOUR_LINES)
+    forward = stage_text(workspace_in("package-prediction", Phase.FORWARD).snapshot(), *FOUR_LINES)
     assert lines_below(forward, "w²₁₁", 3) == {}
-    desk = desk_in("package-prediction", Phase.LOSS)
-    desk.forward(Grain.BEAT)
-    text = stage_text(desk.moment(), *FOUR_LINES)
+    workspace = workspace_in("package-prediction", Phase.LOSS)
+    workspace.forward(Grain.BEAT)
+    text = stage_text(workspace.snapshot(), *FOUR_LINES)
     assert lines_below(text, "w²₁₁", 3) == {"∂L": "·"}
-    desk = desk_in("package-prediction", Phase.BACKWARD)
-    desk.forward(Grain.BEAT)
-    text = stage_text(desk.moment(), *FOUR_LINES)
+    workspace = workspace_in("package-prediction", Phase.BACKWARD)
+    workspace.forward(Grain.BEAT)
+    text = stage_text(workspace.snapshot(), *FOUR_LINES)
     assert lines_below(text, "w¹₁₁", 3) == {"∂L": "−5.888", "Δ": "+0.005888", "←": "+0.105888"}
     assert lines_below(text, "w²₁₁", 3) == {"∂L": "−11.776", "Δ": "·", "←": "·"}
 
 
 def test_of_a_batch_the_row_that_is_told_is_shown_and_no_number_of_another_row() -> None:
-    desk = desk_at(loaded(network_text((2, 2, 1), batch=2)), 1)
-    while not ((beat := desk.moment().beat) and beat.row == 1 and beat.quantity == "z1_1"):
-        assert desk.forward(Grain.BEAT)
-    moment = desk.moment()
-    assert moment.step is not None
-    values = moment.step.evaluation.named_values(1)
-    text = stage_text(moment, *ONE_LINE)
+    workspace = workspace_at(loaded(network_text((2, 2, 1), batch=2)), 1)
+    while not ((beat := workspace.snapshot().beat) and beat.row == 1 and beat.quantity == "z1_1"):
+        assert workspace.forward(Grain.BEAT)
+    snapshot = workspace.snapshot()
+    assert snapshot.step is not None
+    values = snapshot.step.evaluation.named_values(1)
+    text = stage_text(snapshot, *ONE_LINE)
     assert re.findall(r"z₁₁ +([−\d.]+)", text) == [as_shown(values["z1_1"])]
     assert re.findall(r"a₁₂ +([−\d.]+|·)", text) == ["·"]
-    (hint,) = NetworkStage().hint(moment)
+    (hint,) = NetworkStage().hint(snapshot)
     assert hint.text == "row 4 · values flow right →"
 
 
@@ -250,31 +254,31 @@ LIT = {
 
 @pytest.mark.parametrize("quantity", LIT)
 def test_what_the_lit_beat_concerns_is_now_and_nothing_else(quantity: str) -> None:
-    desk = desk_at("package-prediction")
-    while quantity not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
-    rows = stage(desk.moment(), *ONE_LINE)
+    workspace = workspace_at("package-prediction")
+    while quantity not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
+    rows = stage(workspace.snapshot(), *ONE_LINE)
     assert sorted(words_of(rows, "now")) == sorted(LIT[quantity])
 
 
 def test_the_row_that_is_taken_out_of_the_data_is_lit() -> None:
-    desk = desk_in("package-prediction", Phase.SELECT)
-    rows = stage(desk.moment(), *ONE_LINE)
+    workspace = workspace_in("package-prediction", Phase.SELECT)
+    rows = stage(workspace.snapshot(), *ONE_LINE)
     assert sorted(words_of(rows, "now")) == sorted(["cgpa", "8", "profile…", "8", "y", "4"])
 
 
-def arrows(desk: Desk, size: tuple[int, int]) -> set[str]:
-    text = stage_text(desk.moment(), *size)
+def arrows(workspace: Workspace, size: tuple[int, int]) -> set[str]:
+    text = stage_text(workspace.snapshot(), *size)
     return {letter for letter in text if letter in "▸◂"}
 
 
 @pytest.mark.parametrize("net", ["package-prediction", "2-8-8-1"])
 def test_values_flow_right_and_gradients_flow_left(net: str) -> None:
-    desk = desk_at(NETS[net])
+    workspace = workspace_at(NETS[net])
     seen: dict[Phase | None, set[str]] = {}
-    while desk.forward(Grain.BEAT) and desk.step == 1:
-        phase = desk.moment().phase
-        seen[phase] = seen.get(phase, set()) | arrows(desk, (80, 26))
+    while workspace.forward(Grain.BEAT) and workspace.step == 1:
+        phase = workspace.snapshot().phase
+        seen[phase] = seen.get(phase, set()) | arrows(workspace, (80, 26))
     assert seen == {
         Phase.SELECT: set(),
         Phase.FORWARD: {"▸"},
@@ -286,7 +290,7 @@ def test_values_flow_right_and_gradients_flow_left(net: str) -> None:
 
 @pytest.mark.parametrize("size", [ONE_LINE, FOUR_LINES])
 def test_the_sign_of_a_weight_is_told_by_hue_and_by_gaps(size: tuple[int, int]) -> None:
-    rows = stage(desk_in(loaded(SIGNED), Phase.SELECT).moment(), *size)
+    rows = stage(workspace_in(loaded(SIGNED), Phase.SELECT).snapshot(), *size)
     for name, sign in {"w1_1_1": "positive", "w1_1_2": "negative", "w1_2_1": "negative"}.items():
         roles = {span.role for span in spans_about(rows, name)}
         assert {f"edge-{sign}", sign} <= roles
@@ -295,7 +299,7 @@ def test_the_sign_of_a_weight_is_told_by_hue_and_by_gaps(size: tuple[int, int]) 
 
 
 def test_the_size_of_a_weight_is_told_by_the_thickness_of_its_line() -> None:
-    rows = stage(desk_in(loaded(SIGNED), Phase.SELECT).moment(), *FOUR_LINES)
+    rows = stage(workspace_in(loaded(SIGNED), Phase.SELECT).snapshot(), *FOUR_LINES)
     large, small = (ink(rows, name) for name in ("w1_1_1", "w1_2_2"))
     assert large > 1.5 * small
 
@@ -311,12 +315,12 @@ def ink(rows: list[Row], name: str) -> int:
 
 
 def test_a_weights_mark_in_a_larger_network_tells_sign_and_size() -> None:
-    desk = desk_in(NETS["2-8-8-1"], Phase.SELECT)
-    moment = desk.moment()
-    assert moment.network is not None
-    rows = stage(moment, 80, 26)
-    block = moment.network.blocks[1]
-    weights = block.weight_view(moment.theta)
+    workspace = workspace_in(NETS["2-8-8-1"], Phase.SELECT)
+    snapshot = workspace.snapshot()
+    assert snapshot.network is not None
+    rows = stage(snapshot, 80, 26)
+    block = snapshot.network.blocks[1]
+    weights = block.weight_view(snapshot.theta)
     largest = abs(weights).max()
     for source in range(8):
         for unit in range(8):
@@ -333,23 +337,23 @@ def test_a_weights_mark_in_a_larger_network_tells_sign_and_size() -> None:
 
 
 def test_in_a_larger_network_the_lit_edge_is_told_in_numbers_below() -> None:
-    desk = desk_at(NETS["2-8-8-1"])
-    while "gradient.w2_3_4" not in desk.moment().told:
-        assert desk.forward(Grain.BEAT)
-    moment = desk.moment()
-    assert moment.step is not None
-    place = moment.training.objective.parameters.index("w2_3_4")
-    value, slope = float(moment.theta[place]), float(moment.step.gradient[place])
-    assert f"▌w²₃₄ {with_sign(value)}  ∂L {with_sign(slope)}" in stage_text(moment, 80, 26)
+    workspace = workspace_at(NETS["2-8-8-1"])
+    while "gradient.w2_3_4" not in workspace.snapshot().revealed:
+        assert workspace.forward(Grain.BEAT)
+    snapshot = workspace.snapshot()
+    assert snapshot.step is not None
+    place = snapshot.training.objective.parameters.index("w2_3_4")
+    value, slope = float(snapshot.theta[place]), float(snapshot.step.gradient[place])
+    assert f"▌w²₃₄ {with_sign(value)}  ∂L {with_sign(slope)}" in stage_text(snapshot, 80, 26)
 
 
 @pytest.mark.parametrize("size", [(76, 8), (76, 19), (96, 31)])
 def test_a_slope_in_the_place_of_a_value_says_that_it_is_one(size: tuple[int, int]) -> None:
-    desk = desk_in(NETS["2-8-8-1"], Phase.BACKWARD)
-    moment = desk.moment()
-    assert moment.step is not None
-    slopes = moment.step.evaluation.named_gradients()
-    text = stage_text(moment, *size)
+    workspace = workspace_in(NETS["2-8-8-1"], Phase.BACKWARD)
+    snapshot = workspace.snapshot()
+    assert snapshot.step is not None
+    slopes = snapshot.step.evaluation.named_gradients()
+    text = stage_text(snapshot, *size)
     # The last beat reckons with a unit's other slope, by its sum: where there is room to say so, it is told.
     shown = re.findall(r"δz? ?([+−][\d.e−]+)", text)
     (by_sum,) = re.findall(r"δz +([+−][\d.e−]+)", text) or [None]
@@ -366,25 +370,25 @@ def test_a_slope_in_the_place_of_a_value_says_that_it_is_one(size: tuple[int, in
 
 
 def test_in_ascii_a_target_has_no_predictions_name() -> None:
-    desk = desk_at("mazur", 1)
-    desk.look = replace(desk.look, letters=False)
-    told = re.findall(r"\b(a2_[12]|y[12]) +(0\.\d+)", stage_text(desk.moment(), *FOUR_LINES))
+    workspace = workspace_at("mazur", 1)
+    workspace.view_options = replace(workspace.view_options, letters=False)
+    told = re.findall(r"\b(a2_[12]|y[12]) +(0\.\d+)", stage_text(workspace.snapshot(), *FOUR_LINES))
     assert [name for name, _ in told] == ["a2_1", "y1", "a2_2", "y2"]
     assert [number for name, number in told if name.startswith("y")] == ["0.01", "0.99"]
 
 
 def test_names_of_inputs_are_whole_where_there_is_room() -> None:
-    moment = desk_at("package-prediction").moment()
-    assert "profile…" in stage_text(moment, *ONE_LINE)
-    assert "profile_score" in stage_text(moment, 96, 31)
+    snapshot = workspace_at("package-prediction").snapshot()
+    assert "profile…" in stage_text(snapshot, *ONE_LINE)
+    assert "profile_score" in stage_text(snapshot, 96, 31)
 
 
 def test_the_same_moment_is_always_drawn_the_same() -> None:
-    desk = desk_in("package-prediction", Phase.BACKWARD, 2)
-    moment = desk.moment()
-    before = stage(moment, 80, 26)
-    desk.go(9)
-    stage(desk.moment(), 80, 26)
-    assert stage(moment, 80, 26) == before
-    desk.reset()
-    assert stage(moment, 80, 26) == before
+    workspace = workspace_in("package-prediction", Phase.BACKWARD, 2)
+    snapshot = workspace.snapshot()
+    before = stage(snapshot, 80, 26)
+    workspace.go(9)
+    stage(workspace.snapshot(), 80, 26)
+    assert stage(snapshot, 80, 26) == before
+    workspace.reset()
+    assert stage(snapshot, 80, 26) == before

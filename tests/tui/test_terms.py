@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.tui.desks import desk_at, pane_named, written
 from tests.tui.networks import network_text
+from tests.tui.workspaces import pane_named, workspace_at, written
 from tui.workspace.edits import other_learning_rate
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 
-def led_to(desk: Desk, pane: str) -> dict[str, str]:
+def led_to(workspace: Workspace, pane: str) -> dict[str, str]:
     """Each word of a pane that leads to a term, with that term."""
-    rows = pane_named(desk, pane).rows(desk.moment(), 110, 24)
+    rows = pane_named(workspace, pane).rows(workspace.snapshot(), 110, 24)
     linked = [(span.text.strip(), span.target.partition(":")) for row in rows for span in row]
     return {word: term for word, (kind, _, term) in linked if kind == "term" and word}
 
@@ -76,12 +76,12 @@ def led_to(desk: Desk, pane: str) -> dict[str, str]:
     ],
 )
 def test_the_words_of_a_pane_lead_to_their_terms(pane: str, expected: dict[str, str]) -> None:
-    assert led_to(desk_at("package-prediction", 20), pane) == expected
+    assert led_to(workspace_at("package-prediction", 20), pane) == expected
 
 
 def test_a_column_of_the_data_is_an_input_whatever_its_name_means_elsewhere(tmp_path: Path) -> None:
     text = network_text((2, 2, 1)).replace("in_aaa", "weight").replace("in_aab", "batch")
-    told = led_to(desk_at(written(tmp_path, text), 1), "data")
+    told = led_to(workspace_at(written(tmp_path, text), 1), "data")
     assert (told["weight"], told["batch"], told["out_aaa"], told["ŷ"]) == (
         "input",
         "input",
@@ -91,9 +91,9 @@ def test_a_column_of_the_data_is_an_input_whatever_its_name_means_elsewhere(tmp_
 
 
 def test_other_lines_of_the_chart_say_what_they_are() -> None:
-    compared = desk_at("learning-rates", 3)
+    compared = workspace_at("learning-rates", 3)
     assert set(led_to(compared, "loss").values()) == {"compared run"}
-    branched = desk_at("parabola", 3)
+    branched = workspace_at("parabola", 3)
     branched.go(1)
     other_learning_rate(branched.run, 1)
     branched.gather()

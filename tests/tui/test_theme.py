@@ -9,13 +9,13 @@ from rich.color import Color
 from textual.theme import Theme
 
 from scenarios.loading import load
-from tests.tui.desks import desk_at
+from tests.tui.workspaces import workspace_at
 from tui.drawing.spans import Span
 from tui.panes.story.story_pane import StoryPane
 from tui.screen.app import GradstepApp
 from tui.screen.theme import PALETTES, ROLES, THEMES, style_of
 from tui.screen.widgets.cells import CellsView
-from tui.workspace.view_options import Look
+from tui.workspace.view_options import ViewOptions
 
 LINES = {"frame", "cursor"}
 """Roles of lines that mean nothing by themselves."""
@@ -55,20 +55,20 @@ def test_signs_gradients_updates_and_now_have_hues_of_their_own(theme: str) -> N
 @pytest.mark.parametrize("theme", [*(theme.name for theme in THEMES)])
 def test_the_frame_where_the_arrows_move_stands_out_most(theme: str) -> None:
     ground = Color.parse(PALETTES[theme]["ground"])
-    here, lit, plain = (
+    here, active, plain = (
         contrast(colour, ground)
         for role in ("frame-here", "frame-lit", "frame")
         if (colour := style_of(role, theme).color) is not None
     )
-    assert here > 1.3 * lit > 1.3 * plain
+    assert here > 1.3 * active > 1.3 * plain
 
 
 def test_without_colours_the_digit_of_the_pane_where_the_arrows_move_is_reversed() -> None:
     assert style_of("here", "no-colours").reverse
-    rows = StoryPane().rows(desk_at("parabola", 1).moment(), 40, 9)
+    rows = StoryPane().rows(workspace_at("parabola", 1).snapshot(), 40, 9)
     assert Span("2", "here") not in rows[0]
-    moment = replace(desk_at("parabola", 1).moment(), look=Look(pane="story"))
-    assert Span("2", "here") in StoryPane().rows(moment, 40, 9)[0]
+    snapshot = replace(workspace_at("parabola", 1).snapshot(), view_options=ViewOptions(pane="story"))
+    assert Span("2", "here") in StoryPane().rows(snapshot, 40, 9)[0]
 
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.text.number_input import NotANumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, exactly, typed_number
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_number_is_what_is_written(text: str, value: float) -> None:
     ],
 )
 def test_what_is_no_number_is_answered_with_a_sentence(text: str, told: str) -> None:
-    with pytest.raises(NotANumber, match=told) as caught:
+    with pytest.raises(InvalidNumber, match=told) as caught:
         typed_number(text)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 140
@@ -74,7 +74,7 @@ def test_what_is_shown_for_editing_stands_for_the_very_same_number(value: float)
 
 @given(st.text(max_size=12))
 def test_whatever_is_typed_is_a_number_or_a_sentence(text: str) -> None:
-    with suppress(NotANumber):
+    with suppress(InvalidNumber):
         assert isfinite(typed_number(text))
 
 

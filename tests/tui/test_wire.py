@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from tests.support.emulator import Emulator, Picture
-from tui.screen.output.frame_diff import Wire
+from tui.screen.output.frame_diff import FrameDiff
 from tui.screen.output.sgr_style import PLAIN, change, look_of
 
 STYLES = [
@@ -35,12 +35,14 @@ segments = st.lists(st.tuples(texts, st.sampled_from(STYLES)), max_size=5)
 updates = st.tuples(st.integers(0, 30), st.integers(0, 7), segments, st.integers(0, 31))
 
 
-def meant(wire: Wire, x: int, y: int, parts: Iterable[tuple[str, Style | None]], end: int = 10**6) -> None:
-    wire.mean(x, y, [Segment(text, style) for text, style in parts], ColorSystem.TRUECOLOR, end)
+def meant(
+    frame_diff: FrameDiff, x: int, y: int, parts: Iterable[tuple[str, Style | None]], end: int = 10**6
+) -> None:
+    frame_diff.mean(x, y, [Segment(text, style) for text, style in parts], ColorSystem.TRUECOLOR, end)
 
 
-def sent(wire: Wire, size: float = inf) -> str:
-    return "".join(wire.pieces(size, inf))
+def sent(frame_diff: FrameDiff, size: float = inf) -> str:
+    return "".join(frame_diff.pieces(size, inf))
 
 
 def screen(columns: int, rows: int) -> Emulator:
@@ -50,11 +52,11 @@ def screen(columns: int, rows: int) -> Emulator:
     return terminal
 
 
-def written_anew(wire: Wire) -> Picture:
+def written_anew(frame_diff: FrameDiff) -> Picture:
     """What is meant, sent as a whole to an empty terminal."""
-    terminal = screen(wire.width, wire.height)
-    wire.forget()
-    terminal.feed(sent(wire).encode())
+    terminal = screen(frame_diff.width, frame_diff.height)
+    frame_diff.forget()
+    terminal.feed(sent(frame_diff).encode())
     return terminal.picture()
 
 
@@ -67,85 +69,85 @@ def written_anew(wire: Wire) -> Picture:
 def test_what_stands_on_the_terminal_is_what_is_meant(
     columns: int, rows: int, steps: list[tuple[int, int, list[tuple[str, Style | None]], int] | str]
 ) -> None:
-    wire, terminal = Wire(), screen(columns, rows)
-    wire.resize(columns, rows)
+    frame_diff, terminal = FrameDiff(), screen(columns, rows)
+    frame_diff.resize(columns, rows)
     for y in range(rows):
-        meant(wire, 0, y, [(" " * columns, Style(bgcolor="#101820"))])
+        meant(frame_diff, 0, y, [(" " * columns, Style(bgcolor="#101820"))])
     for step in steps:
         if step == "send":
-            terminal.feed(sent(wire).encode())
+            terminal.feed(sent(frame_diff).encode())
         elif step == "little":
-            terminal.feed(next(wire.pieces(1, 0), "").encode())
+            terminal.feed(next(frame_diff.pieces(1, 0), "").encode())
         else:
             assert not isinstance(step, str)
             x, y, parts, end = step
-            meant(wire, x, y, parts, end)
-    terminal.feed(sent(wire).encode())
-    assert not wire.behind
-    assert terminal.picture() == written_anew(wire)
+            meant(frame_diff, x, y, parts, end)
+    terminal.feed(sent(frame_diff).encode())
+    assert not frame_diff.behind
+    assert terminal.picture() == written_anew(frame_diff)
 
 
-def written(*rows: str, width: int = 12) -> Wire:
+def written(*rows: str, width: int = 12) -> FrameDiff:
     """A wire whose rows are meant and stand."""
-    wire = Wire()
-    wire.resize(width, len(rows))
+    frame_diff = FrameDiff()
+    frame_diff.resize(width, len(rows))
     for y, text in enumerate(rows):
-        meant(wire, 0, y, [(text.ljust(width), None)])
-    sent(wire)
-    return wire
+        meant(frame_diff, 0, y, [(text.ljust(width), None)])
+    sent(frame_diff)
+    return frame_diff
 
 
 def test_what_stands_already_is_not_sent_again() -> None:
-    wire = written("loss 13.5424", "loss 21.2865")
-    meant(wire, 0, 0, [("loss 13.5424", None)])
-    assert sent(wire) == ""
-    assert not wire.behind
-    meant(wire, 0, 1, [("loss 21.3865", None)])
-    assert sent(wire) == "\x1b[2;9H3"
+    frame_diff = written("loss 13.5424", "loss 21.2865")
+    meant(frame_diff, 0, 0, [("loss 13.5424", None)])
+    assert sent(frame_diff) == ""
+    assert not frame_diff.behind
+    meant(frame_diff, 0, 1, [("loss 21.3865", None)])
+    assert sent(frame_diff) == "\x1b[2;9H3"
 
 
 def test_what_lies_between_is_written_again_where_that_is_shorter_than_to_move() -> None:
-    wire = written("abcdefghijkl")
-    meant(wire, 0, 0, [("AbCdefghiJkl", None)])
-    assert sent(wire) == "\x1b[1HAbC\x1b[6CJ"
+    frame_diff = written("abcdefghijkl")
+    meant(frame_diff, 0, 0, [("AbCdefghiJkl", None)])
+    assert sent(frame_diff) == "\x1b[1HAbC\x1b[6CJ"
 
 
 def test_a_colour_is_sent_once_for_all_cells_that_follow_in_it_and_no_more_than_what_differs() -> None:
-    wire = written("            ", "            ")
+    frame_diff = written("            ", "            ")
     warm, strong = Style(color="#ff8800"), Style(color="#ff8800", bold=True)
-    meant(wire, 0, 0, [("ab", warm), ("cd", strong), ("ef", warm)])
-    meant(wire, 0, 1, [("gh", warm)])
-    assert sent(wire) == "\x1b[1H\x1b[38;2;255;136;0mab\x1b[1mcd\x1b[22mef\x1b[2Hgh\x1b[m"
+    meant(frame_diff, 0, 0, [("ab", warm), ("cd", strong), ("ef", warm)])
+    meant(frame_diff, 0, 1, [("gh", warm)])
+    assert sent(frame_diff) == "\x1b[1H\x1b[38;2;255;136;0mab\x1b[1mcd\x1b[22mef\x1b[2Hgh\x1b[m"
 
 
 def test_what_is_not_known_to_stand_is_sent_whole() -> None:
-    wire = written("abc", width=3)
-    wire.forget()
-    assert wire.behind
-    assert sent(wire) == "\x1b[1Habc"
-    wire.resize(4, 1)
+    frame_diff = written("abc", width=3)
+    frame_diff.forget()
+    assert frame_diff.behind
+    assert sent(frame_diff) == "\x1b[1Habc"
+    frame_diff.resize(4, 1)
     # Nothing is meant for the new size yet.
-    assert sent(wire) == ""
+    assert sent(frame_diff) == ""
 
 
 def test_pieces_are_whole_rows_and_the_cheapest_come_first_where_room_is_short() -> None:
-    wire = written("            ", "            ", "            ")
+    frame_diff = written("            ", "            ", "            ")
     for y, text in enumerate(("aaaaaaaa", "b", "cccc")):
-        meant(wire, 0, y, [(text, None)])
-    assert list(wire.pieces(1, 10)) == ["\x1b[2Hb", "\x1b[3Hcccc", "\x1b[1Haaaaaaaa"]
+        meant(frame_diff, 0, y, [(text, None)])
+    assert list(frame_diff.pieces(1, 10)) == ["\x1b[2Hb", "\x1b[3Hcccc", "\x1b[1Haaaaaaaa"]
     for y, text in enumerate(("dddddddd", "e", "ffff")):
-        meant(wire, 0, y, [(text, None)])
-    assert list(wire.pieces(8, inf)) == ["\x1b[1Hdddddddd", "\x1b[2He\x1b[3Hffff"]
+        meant(frame_diff, 0, y, [(text, None)])
+    assert list(frame_diff.pieces(8, inf)) == ["\x1b[1Hdddddddd", "\x1b[2He\x1b[3Hffff"]
 
 
 def test_a_piece_that_is_not_taken_is_still_to_be_sent_and_as_it_is_meant_then() -> None:
-    wire = written("            ", "            ")
-    meant(wire, 0, 0, [("a", None)])
-    meant(wire, 0, 1, [("b", None)])
-    assert next(wire.pieces(1, inf)) == "\x1b[1Ha"
-    assert wire.behind
-    meant(wire, 0, 1, [("c", None)])
-    assert sent(wire) == "\x1b[2Hc"
+    frame_diff = written("            ", "            ")
+    meant(frame_diff, 0, 0, [("a", None)])
+    meant(frame_diff, 0, 1, [("b", None)])
+    assert next(frame_diff.pieces(1, inf)) == "\x1b[1Ha"
+    assert frame_diff.behind
+    meant(frame_diff, 0, 1, [("c", None)])
+    assert sent(frame_diff) == "\x1b[2Hc"
 
 
 @pytest.mark.parametrize(
@@ -153,24 +155,24 @@ def test_a_piece_that_is_not_taken_is_still_to_be_sent_and_as_it_is_meant_then()
     ["\x1b[2J", "\x9b2J", "\x07", "\r\n", "\x1b]0;title\x07", "\u202eabc", "\u2066a", "a\u200bb", "\ud800"],
 )
 def test_nothing_that_commands_a_terminal_gets_through(hostile: str) -> None:
-    wire = written(" " * 12)
-    meant(wire, 0, 0, [(f"{hostile}x", None)])
-    out = re.sub(r"\x1b\[[0-9;]*H", "", sent(wire))
+    frame_diff = written(" " * 12)
+    meant(frame_diff, 0, 0, [(f"{hostile}x", None)])
+    out = re.sub(r"\x1b\[[0-9;]*H", "", sent(frame_diff))
     assert out.isprintable()
     assert "x" in out
 
 
 def test_marks_stay_with_the_letter_that_they_belong_to() -> None:
-    wire = written(" " * 12)
-    meant(wire, 0, 0, [("ae\u0301i", None)])
-    assert sent(wire) == "\x1b[1Hae\u0301\x1b[1;3Hi"
+    frame_diff = written(" " * 12)
+    meant(frame_diff, 0, 0, [("ae\u0301i", None)])
+    assert sent(frame_diff) == "\x1b[1Hae\u0301\x1b[1;3Hi"
 
 
 def test_the_second_half_of_a_wide_letter_goes_with_the_first() -> None:
-    wire = written("漢字        "[:10])
-    meant(wire, 1, 0, [("x", None)])
+    frame_diff = written("漢字        "[:10])
+    meant(frame_diff, 1, 0, [("x", None)])
     terminal = screen(12, 1)
-    terminal.feed("漢字".encode() + sent(wire).encode())
+    terminal.feed("漢字".encode() + sent(frame_diff).encode())
     assert terminal.line(0) == " x字"
 
 

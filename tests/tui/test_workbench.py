@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Place
 from scenarios.loading import Loaded, load
-from tests.tui.desks import written
+from tests.tui.workspaces import written
 from tui.commands import ACTIONS, BY_ID
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.branches import BranchesDialog
@@ -105,7 +105,7 @@ def test_keys_of_screens_that_are_not_built_are_not_bound() -> None:
 async def test_keys_move_through_time(keys: Sequence[str], place: Place) -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, *keys)
-        assert bench.desk.run.cursor.place == place
+        assert bench.workspace.run.cursor.place == place
 
 
 @pytest.mark.parametrize("scenario", ["package-prediction", "bowl", "learning-rates", "mazur"])
@@ -122,16 +122,16 @@ async def test_a_click_on_a_phase_on_the_bar_and_on_the_buttons_moves_as_keys_do
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n")
         await clicked(pilot, bench, "transport", "phase:loss")
-        assert bench.desk.moment().phase is Phase.LOSS
-        assert bench.desk.step == 2
+        assert bench.workspace.snapshot().phase is Phase.LOSS
+        assert bench.workspace.step == 2
         await clicked(pilot, bench, "transport", "do:forward.row")
-        assert bench.desk.run.cursor.place == Place(2, 32)
+        assert bench.workspace.run.cursor.place == Place(2, 32)
         await clicked(pilot, bench, "transport", "do:back.epoch")
-        assert bench.desk.step == 0
+        assert bench.workspace.step == 0
         await clicked(pilot, bench, "transport", "step:20")
-        assert bench.desk.step == 20
+        assert bench.workspace.step == 20
         await clicked(pilot, bench, "keys", "do:back.row")
-        assert bench.desk.step == 19
+        assert bench.workspace.step == 19
 
 
 async def test_a_condition_is_gone_to_and_what_cannot_be_is_told() -> None:
@@ -140,14 +140,14 @@ async def test_a_condition_is_gone_to_and_what_cannot_be_is_told() -> None:
         dialog = cast(GoTo, pilot.app.screen)
         dialog.query_one(Input).value = "epoch_loss < 20"
         await pressed(pilot, "enter")
-        assert (bench.desk.step, pilot.app.screen) == (8, bench)
+        assert (bench.workspace.step, pilot.app.screen) == (8, bench)
         await pressed(pilot, "g")
         dialog = cast(GoTo, pilot.app.screen)
         dialog.query_one(Input).value = "loss < nothing"
         await pressed(pilot, "enter")
         assert "no quantity called 'nothing'" in str(dialog.query_one(".dialog-report", Static).render())
         await pressed(pilot, "escape")
-        assert (bench.desk.step, pilot.app.screen) == (8, bench)
+        assert (bench.workspace.step, pilot.app.screen) == (8, bench)
 
 
 # Breakpoints
@@ -161,10 +161,10 @@ async def test_a_breakpoint_stops_an_epoch_and_is_named_on_the_transport() -> No
         await pressed(pilot, "enter", "escape")
         # The rows' losses are 13.5, 21.3, 30.4, 40.1 and then 10.03: with step 5 it holds.
         await pressed(pilot, "N", "N")
-        assert bench.desk.step == 5
+        assert bench.workspace.step == 5
         assert "■ low" in row(bench, "transport")
         await pressed(pilot, "N")
-        assert bench.desk.step == 8
+        assert bench.workspace.step == 8
         assert "low" not in row(bench, "transport")
 
 
@@ -178,15 +178,15 @@ async def test_breakpoints_are_listed_switched_and_forgotten() -> None:
         dialog.query_one(Input).value = "loss <"
         await pressed(pilot, "enter")
         assert "A value is missing" in str(dialog.query_one(".dialog-report", Static).render())
-        assert [one.name for one in bench.desk.breakpoints] == ["loss < 10", "x changes sign"]
+        assert [one.name for one in bench.workspace.breakpoints] == ["loss < 10", "x changes sign"]
         dialog.query_one(OptionList).focus()
         dialog.query_one(OptionList).highlighted = 0
         await pressed(pilot, "enter")
-        assert [one.enabled for one in bench.desk.breakpoints] == [False, True]
+        assert [one.enabled for one in bench.workspace.breakpoints] == [False, True]
         await pressed(pilot, "x")
-        assert [one.name for one in bench.desk.breakpoints] == ["x changes sign"]
+        assert [one.name for one in bench.workspace.breakpoints] == ["x changes sign"]
         await pressed(pilot, "x", "escape")
-        assert not len(bench.desk.breakpoints)
+        assert not len(bench.workspace.breakpoints)
 
 
 # Changes
@@ -197,20 +197,23 @@ async def test_another_learning_rate_shows_at_once_and_its_past_can_be_returned_
         bench = await pressed(pilot, "n", "n", "n")
         before = seen(bench)
         await pressed(pilot, "plus")
-        moment = bench.desk.moment()
-        assert moment.place == Place(3, 32)
-        assert (moment.learning_rate, moment.change) == (0.002, "η 0.002")
+        snapshot = bench.workspace.snapshot()
+        assert snapshot.place == Place(3, 32)
+        assert (snapshot.learning_rate, snapshot.change) == (0.002, "η 0.002")
         assert "↳ η 0.002" in row(bench, "header")
         assert seen(bench) != before
         await pressed(pilot, "plus", "minus", "n")
-        assert (bench.desk.moment().learning_rate, len(bench.desk.moment().ghosts)) == (0.002, 1)
+        assert (bench.workspace.snapshot().learning_rate, len(bench.workspace.snapshot().ghosts)) == (
+            0.002,
+            1,
+        )
         await pressed(pilot, "B")
         dialog = cast(BranchesDialog, pilot.app.screen)
         assert dialog.query_one(OptionList).option_count == 2
         dialog.query_one(OptionList).highlighted = 0
         await pressed(pilot, "enter")
-        assert bench.desk.moment().change == ""
-        await pressed(pilot, "p") if bench.desk.step > 3 else await pressed(pilot)
+        assert bench.workspace.snapshot().change == ""
+        await pressed(pilot, "p") if bench.workspace.step > 3 else await pressed(pilot)
         await pressed(pilot, "r", "n", "n", "n")
         assert seen(bench) == before
 
@@ -218,20 +221,20 @@ async def test_another_learning_rate_shows_at_once_and_its_past_can_be_returned_
 async def test_a_parameter_is_selected_frozen_and_turned_as_a_knob() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "3", "down")
-        name = bench.desk.look.selected
+        name = bench.workspace.view_options.selected
         assert name is not None
-        place = bench.desk.run.timeline.training.objective.parameters.index(name)
+        place = bench.workspace.run.timeline.training.objective.parameters.index(name)
         await pressed(pilot, "f")
-        step = bench.desk.run.timeline.step(1)
+        step = bench.workspace.run.timeline.step(1)
         assert step.update[place] == 0.0
-        assert bench.desk.moment().change == "w¹₁₁ frozen"
+        assert bench.workspace.snapshot().change == "w¹₁₁ frozen"
         await pressed(pilot, "B")
         listed = pilot.app.screen.query_one(OptionList)
         assert "▌ w¹₁₁ frozen  " in str(listed.get_option_at_index(1).prompt)
         await pressed(pilot, "escape", "u")
-        assert bench.desk.run.timeline.step(1).theta[place] == pytest.approx(0.11)
+        assert bench.workspace.run.timeline.step(1).theta[place] == pytest.approx(0.11)
         await pressed(pilot, "j", "f")
-        step = bench.desk.run.timeline.step(1)
+        step = bench.workspace.run.timeline.step(1)
         assert step.theta[place] == pytest.approx(0.1)
         assert step.update[place] != 0.0
 
@@ -240,7 +243,7 @@ async def test_without_a_selection_a_key_for_it_says_so() -> None:
     app = app_of("package-prediction")
     async with app.run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "f")
-        assert not bench.desk.moment().ghosts
+        assert not bench.workspace.snapshot().ghosts
         assert any("Select a parameter first" in note.message for note in app._notifications)
 
 
@@ -261,10 +264,10 @@ learning_rate = 0.25
     async with app_of(written(tmp_path, steep)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "n", "p", "p", "plus", "n", "n")
         # η ¼ halves x; from step 1 on η ½ takes it to 0 at once.
-        branch = bench.desk.run.timeline.branch
+        branch = bench.workspace.run.timeline.branch
         assert branch.training.learning_rate == 0.5
         assert [branch.step(number).after.theta[0] for number in (1, 2, 3)] == [0.0, 0.0, 0.0]
-        ghost = bench.desk.moment().ghosts[0].branch
+        ghost = bench.workspace.snapshot().ghosts[0].branch
         assert [ghost.step(number).after.theta[0] for number in (1, 2, 3)] == [4.0, 2.0, 1.0]
 
 
@@ -274,11 +277,11 @@ learning_rate = 0.25
 async def test_digits_lead_to_panes_and_tab_goes_round() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "4")
-        assert bench.desk.look.pane == "data"
-        names = [(await pressed(pilot, "tab")).desk.look.pane for _ in bench.panes]
+        assert bench.workspace.view_options.pane == "data"
+        names = [(await pressed(pilot, "tab")).workspace.view_options.pane for _ in bench.panes]
         assert names == ["loss", "lesson", "stage", "story", "parameters", "data"]
         await pressed(pilot, "shift+tab")
-        assert bench.desk.look.pane == "parameters"
+        assert bench.workspace.view_options.pane == "parameters"
 
 
 async def test_a_pane_fills_the_screen_and_gives_it_back() -> None:
@@ -326,7 +329,7 @@ async def test_more_digits_are_more_digits_everywhere() -> None:
             assert "0.386268121" in text(bench, name), name
         assert "0.0165874638" in text(bench, "story")
         await pressed(pilot, *["M"] * 20)
-        assert bench.desk.look.digits == 3
+        assert bench.workspace.view_options.digits == 3
         assert "= 0.0166" in text(bench, "story")
         assert "0.3862" not in "".join(seen(bench))
 
@@ -335,16 +338,19 @@ async def test_a_click_goes_to_a_pane_and_selects_what_it_is_on() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n")
         await clicked(pilot, bench, "parameters", "quantity:w2_1_1")
-        assert (bench.desk.look.pane, bench.desk.look.selected) == ("parameters", "w2_1_1")
+        assert (bench.workspace.view_options.pane, bench.workspace.view_options.selected) == (
+            "parameters",
+            "w2_1_1",
+        )
         await pressed(pilot, "escape")
-        assert bench.desk.look.selected is None
+        assert bench.workspace.view_options.selected is None
 
 
 async def test_the_compared_runs_are_shown_one_after_the_other() -> None:
     async with app_of("learning-rates").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n")
         labels = []
-        for _ in bench.desk.runs:
+        for _ in bench.workspace.runs:
             labels.append(row(bench, "header").partition("[")[2].partition("]")[0])
             await pressed(pilot, "s")
         assert labels == ["η 0.1", "η 1", "η 1.6", "η 2.5", "η 4"]
@@ -395,12 +401,12 @@ async def test_the_way_back_from_a_large_pane_and_from_hidden_ones_comes_first()
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "2", "down", "z")
         assert row(bench, "keys").startswith(" z shrink ")
-        assert bench.desk.look.reading is not None
+        assert bench.workspace.view_options.reading is not None
         await pressed(pilot, "escape")
         assert not bench.arrangement.enlarged
-        assert bench.desk.look.reading is not None
+        assert bench.workspace.view_options.reading is not None
         await pressed(pilot, "escape")
-        assert bench.desk.look.reading is None
+        assert bench.workspace.view_options.reading is None
         assert "all panes" not in row(bench, "keys")
         await pressed(pilot, "3", "h")
         assert row(bench, "keys").startswith(" H all panes ")
@@ -459,11 +465,11 @@ async def test_keys_that_wait_are_taken_first_and_drawn_together(monkeypatch: py
         usual = bench._show
 
         def show() -> int | None:
-            shown.append(bench.desk.step)
+            shown.append(bench.workspace.step)
             return usual()
 
         monkeypatch.setattr(bench, "_show", show)
-        monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.desk.step))
+        monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.workspace.step))
         monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 60.0)
         for _ in range(8):
             pilot.app.post_message(Key("n", "n"))
@@ -477,7 +483,7 @@ async def test_however_many_keys_wait_something_is_drawn_meanwhile(monkeypatch: 
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n")
         shown: list[int] = []
-        monkeypatch.setattr(bench, "_show", lambda: shown.append(bench.desk.step))
+        monkeypatch.setattr(bench, "_show", lambda: shown.append(bench.workspace.step))
         monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 0.0)
         for _ in range(3):
             pilot.app.post_message(Key("n", "n"))

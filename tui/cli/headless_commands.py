@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.screen_options import abilities_asked_for
+from tui.cli.screen_options import capabilities_requested
 from tui.headless import exit_status
 from tui.headless.output import emit, tell
 
@@ -239,7 +239,7 @@ def doctor(context: click.Context) -> None:
     """Say what gradstep finds: terminal, colours, locale, versions."""
     from tui.headless.doctor import report
 
-    emit("\n".join(report(abilities_asked_for(context))))
+    emit("\n".join(report(capabilities_requested(context))))
 
 
 HEADLESS = (list_scenarios, check, run, explain, new, schema)

@@ -13,9 +13,9 @@ import click
 
 from tui.cli.headless_commands import HEADLESS, completed_by, doctor, scenario_argument
 from tui.cli.screen_options import (
-    abilities_asked_for,
-    letters_asked_for,
-    plain_asked_for,
+    capabilities_requested,
+    letters_requested,
+    plain_requested,
     screen_options,
 )
 from tui.cli.session_commands import sessions
@@ -214,7 +214,7 @@ def _need_terminal(instead: str) -> None:
     """
     from tui.terminal.presence import missing
 
-    if plain_asked_for(click.get_current_context()):
+    if plain_requested(click.get_current_context()):
         return
     fault = missing()
     if fault is not None:
@@ -235,13 +235,13 @@ def _show(
 ) -> None:
     """Open the screen, which is imported only now that it can find what the terminal can do; or do without one."""
     context = click.get_current_context()
-    if plain_asked_for(context):
+    if plain_requested(context):
         from tui.plain.plain_mode import open_plain
 
         context.exit(
             open_plain(
                 loaded,
-                letters=letters_asked_for(context),
+                letters=letters_requested(context),
                 playing=playing,
                 speed=speed,
                 loop=loop,
@@ -249,13 +249,13 @@ def _show(
                 session=session,
             )
         )
-    abilities = abilities_asked_for(context)
-    prepare(abilities, os.environ)
+    capabilities = capabilities_requested(context)
+    prepare(capabilities, os.environ)
     from tui.screen.app import open_app
 
     ended = open_app(
         loaded,
-        abilities=abilities,
+        capabilities=capabilities,
         playing=playing,
         speed=speed,
         loop=loop,

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.terminal.capabilities import CHARSETS, COLOURS, MOST_FPS, Abilities, Asked, as_given, decide
+from tui.terminal.capabilities import CHARSETS, COLOURS, MOST_FPS, Capabilities, Overrides, as_given, decide
 
 _AUTO = "auto"
 _Command = TypeVar("_Command", bound=click.Command)
@@ -63,18 +63,18 @@ def screen_options(command: _Command) -> _Command:
     return command
 
 
-def abilities_asked_for(context: click.Context) -> Abilities:
+def capabilities_requested(context: click.Context) -> Capabilities:
     """What the terminal can do, with what was asked for."""
     given = {name: value for name, value in _given(context).items() if value != _AUTO}
-    return decide(as_given(os.environ), Asked(**{name: given.get(name) for name in Asked._fields}))
+    return decide(as_given(os.environ), Overrides(**{name: given.get(name) for name in Overrides._fields}))
 
 
-def plain_asked_for(context: click.Context) -> bool:
+def plain_requested(context: click.Context) -> bool:
     """Whether lines of text are wanted in place of the screen."""
     return bool(_given(context).get("plain"))
 
 
-def letters_asked_for(context: click.Context) -> bool:
+def letters_requested(context: click.Context) -> bool:
     """Whether names are to be written with signs beyond ASCII, also where they are heard and typed."""
     return _given(context).get("charset") == "utf-8"
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from string import punctuation
 from typing import TYPE_CHECKING, NamedTuple
 
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
 
 
-def always(moment: Moment) -> bool:
+def always(snapshot: Snapshot) -> bool:
     """Offer an action at every moment."""
     return True
 
@@ -37,7 +37,7 @@ class Action(NamedTuple):
     """How soon the footer does without it where there is little room."""
     panes: tuple[str, ...] = ()
     """The panes to which it belongs: the footer offers it there only; () where it is for all."""
-    offered: Callable[[Moment], bool] = always
+    offered: Callable[[Snapshot], bool] = always
     """Whether it does something at a moment."""
 
 

@@ -14,7 +14,7 @@ from tui.workspace.edits import (
     rows_looked_at,
     set_parameter,
 )
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -46,39 +46,39 @@ def _nudge_down(bench: Workbench) -> None:
         bench.change(lambda run: nudge(run, name, -1))
 
 
-def _parameter_selected(moment: Moment) -> bool:
-    return moment.look.selected in moment.training.objective.parameters.names
+def _parameter_selected(snapshot: Snapshot) -> bool:
+    return snapshot.view_options.selected in snapshot.training.objective.parameters.names
 
 
-def _can_edit(moment: Moment) -> bool:
-    return moment.look.pane == "data" or _parameter_selected(moment)
+def _can_edit(snapshot: Snapshot) -> bool:
+    return snapshot.view_options.pane == "data" or _parameter_selected(snapshot)
 
 
 def _edit(bench: Workbench) -> None:
     from tui.screen.dialogs.edit_parameter import EditParameter
 
-    if bench.desk.look.pane == "data":
+    if bench.workspace.view_options.pane == "data":
         _edit_row(bench)
         return
     name = bench.selected_parameter()
     if name is not None:
-        bench.performance.pause()
-        dialog = EditParameter(bench.desk.run, name, bench.desk.moment().notation)
-        bench.ask(dialog, lambda value: set_parameter(bench.desk.run, name, value))
+        bench.playback.pause()
+        dialog = EditParameter(bench.workspace.run, name, bench.workspace.snapshot().notation)
+        bench.ask(dialog, lambda value: set_parameter(bench.workspace.run, name, value))
 
 
 def _edit_row(bench: Workbench) -> None:
-    moment = bench.desk.moment()
-    network, row = moment.network, moment.look.row
+    snapshot = bench.workspace.snapshot()
+    network, row = snapshot.network, snapshot.view_options.row
     if network is None:
         return
     if row is None or row >= len(network.inputs):
-        row = int(rows_looked_at(bench.desk.run)[0])
+        row = int(rows_looked_at(bench.workspace.run)[0])
     _ask_for_row(bench, network.row_numbers[row] - 1)
 
 
 def _add_row(bench: Workbench) -> None:
-    if bench.desk.moment().network is not None:
+    if bench.workspace.snapshot().network is not None:
         _ask_for_row(bench, None)
 
 
@@ -86,9 +86,9 @@ def _ask_for_row(bench: Workbench, place: int | None) -> None:
     """Show the form for a row, by its place in the data as it was given; None for one more."""
     from tui.screen.dialogs.edit_row import MOST_COLUMNS, EditRow
 
-    bench.performance.pause()
+    bench.playback.pause()
     try:
-        rows = rows_given(bench.desk.run)
+        rows = rows_given(bench.workspace.run)
     except ScenarioError as error:
         told = "\n".join(problem.message for problem in error.problems)
         bench.notify(f"{told[:1].upper()}{told[1:]}.", severity="error", markup=False)
@@ -100,19 +100,19 @@ def _ask_for_row(bench: Workbench, place: int | None) -> None:
             markup=False,
         )
         return
-    bench.ask(EditRow(bench.desk.run, rows, place))
+    bench.ask(EditRow(bench.workspace.run, rows, place))
 
 
 def _load(bench: Workbench) -> None:
     from tui.screen.dialogs.load_rows import LoadRows
 
-    if bench.desk.moment().network is not None:
-        bench.performance.pause()
-        bench.ask(LoadRows(bench.desk.run))
+    if bench.workspace.snapshot().network is not None:
+        bench.playback.pause()
+        bench.ask(LoadRows(bench.workspace.run))
 
 
-def _has_data(moment: Moment) -> bool:
-    return moment.network is not None
+def _has_data(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None
 
 
 _GROUP = "Changing"

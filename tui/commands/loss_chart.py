@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.commands.command import Action
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -18,52 +18,52 @@ _PARTS = 20
 
 
 def _axis(bench: Workbench) -> None:
-    bench.see(logarithmic=_NEXT[bench.desk.look.logarithmic])
+    bench.see(logarithmic=_NEXT[bench.workspace.view_options.logarithmic])
 
 
 def _jump(bench: Workbench) -> None:
-    step = bench.desk.look.chart_step
-    if not _is_in_chart(bench.desk.moment()) or step is None:
+    step = bench.workspace.view_options.chart_step
+    if not _is_in_chart(bench.workspace.snapshot()) or step is None:
         return
-    bench.performance.pause()
-    bench.desk.go(step)
+    bench.playback.pause()
+    bench.workspace.go(step)
     bench.see(chart_step=None)
 
 
-def _cursor(by: int, size: Callable[[Moment], int]) -> Callable[[Workbench], None]:
+def _cursor(by: int, size: Callable[[Snapshot], int]) -> Callable[[Workbench], None]:
     """Move the cursor by so many steps of a size."""
 
     def move(bench: Workbench) -> None:
         from tui.panes.loss.loss_pane import moved_cursor
 
-        moment = bench.desk.moment()
-        if _is_in_chart(moment):
-            look = moved_cursor(moment, by * size(moment))
-            if look == bench.desk.look:
+        snapshot = bench.workspace.snapshot()
+        if _is_in_chart(snapshot):
+            view_options = moved_cursor(snapshot, by * size(snapshot))
+            if view_options == bench.workspace.view_options:
                 bench.notify(NO_LATER if by > 0 else NO_EARLIER, markup=False)
-            bench.desk.look = look
+            bench.workspace.view_options = view_options
             bench.draw()
 
     return move
 
 
-def one_step(moment: Moment) -> int:
+def one_step(snapshot: Snapshot) -> int:
     """The steps that the cursor goes with an arrow."""
     return 1
 
 
-def far_step(moment: Moment) -> int:
+def far_step(snapshot: Snapshot) -> int:
     """The steps that the cursor goes at once: whole epochs, the twentieth part of what has been taken."""
-    size = moment.training.steps_per_epoch
-    return max(1, moment.branch.newest // _PARTS // size) * size
+    size = snapshot.training.steps_per_epoch
+    return max(1, snapshot.branch.newest // _PARTS // size) * size
 
 
-def _is_in_chart(moment: Moment) -> bool:
-    return moment.look.pane == "loss"
+def _is_in_chart(snapshot: Snapshot) -> bool:
+    return snapshot.view_options.pane == "loss"
 
 
-def _has_cursor(moment: Moment) -> bool:
-    return _is_in_chart(moment) and moment.look.chart_step is not None
+def _has_cursor(snapshot: Snapshot) -> bool:
+    return _is_in_chart(snapshot) and snapshot.view_options.chart_step is not None
 
 
 _GROUP = "Chart"

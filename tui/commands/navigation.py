@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.insight.story.cursor import Grain
 from tui.commands.command import Action
 from tui.workspace.navigation import FAR
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -20,7 +20,7 @@ NO_EPOCHS = "A function has no epochs; {key} {does} a step."
 
 def _without_epochs(bench: Workbench, key: str, does: str) -> bool:
     """Whether there are none, which is then said, with the key to take instead."""
-    function = bench.desk.moment().network is None
+    function = bench.workspace.snapshot().network is None
     if function:
         bench.notify(NO_EPOCHS.format(key=key, does=does), markup=False)
     return function
@@ -28,8 +28,8 @@ def _without_epochs(bench: Workbench, key: str, does: str) -> bool:
 
 def _forward(grain: Grain) -> Callable[[Workbench], None]:
     def forward(bench: Workbench) -> None:
-        bench.performance.pause()
-        if not bench.desk.go_on(grain):
+        bench.playback.pause()
+        if not bench.workspace.go_on(grain):
             bench.notify(OVER, markup=False)
         bench.draw()
 
@@ -38,8 +38,8 @@ def _forward(grain: Grain) -> Callable[[Workbench], None]:
 
 def _back(grain: Grain) -> Callable[[Workbench], None]:
     def back(bench: Workbench) -> None:
-        bench.performance.pause()
-        bench.desk.back(grain)
+        bench.playback.pause()
+        bench.workspace.back(grain)
         bench.draw()
 
     return back
@@ -50,12 +50,12 @@ def _epoch(bench: Workbench) -> None:
 
     if _without_epochs(bench, "n", "takes"):
         return
-    ahead = bench.desk.epoch_end()
-    if ahead - bench.desk.newest() <= FAR:
+    ahead = bench.workspace.epoch_end()
+    if ahead - bench.workspace.newest() <= FAR:
         _forward(Grain.EPOCH)(bench)
         return
-    bench.performance.pause()
-    bench.ask(GoTo(bench.desk, str(ahead), stopping=True))
+    bench.playback.pause()
+    bench.ask(GoTo(bench.workspace, str(ahead), stopping=True))
 
 
 def _back_by_epoch(bench: Workbench) -> None:
@@ -64,45 +64,45 @@ def _back_by_epoch(bench: Workbench) -> None:
 
 
 def _start(bench: Workbench) -> None:
-    bench.performance.pause()
-    bench.desk.go(0)
+    bench.playback.pause()
+    bench.workspace.go(0)
     bench.draw()
 
 
 def _newest(bench: Workbench) -> None:
-    bench.performance.pause()
-    bench.desk.go(bench.desk.newest())
+    bench.playback.pause()
+    bench.workspace.go(bench.workspace.newest())
     bench.draw()
 
 
 def _go_to(bench: Workbench) -> None:
     from tui.screen.dialogs.go_to import GoTo
 
-    bench.performance.pause()
-    bench.ask(GoTo(bench.desk))
+    bench.playback.pause()
+    bench.ask(GoTo(bench.workspace))
 
 
 def _breakpoints(bench: Workbench) -> None:
     from tui.screen.dialogs.breakpoints import BreakpointsDialog
 
-    bench.performance.pause()
-    bench.ask(BreakpointsDialog(bench.desk))
+    bench.playback.pause()
+    bench.ask(BreakpointsDialog(bench.workspace))
 
 
-def _goes_on(moment: Moment) -> bool:
-    return not moment.at_the_end
+def _goes_on(snapshot: Snapshot) -> bool:
+    return not snapshot.at_the_end
 
 
-def _has_epochs(moment: Moment) -> bool:
-    return moment.network is not None and _goes_on(moment)
+def _has_epochs(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None and _goes_on(snapshot)
 
 
-def _has_past(moment: Moment) -> bool:
-    return moment.place.step > 0
+def _has_past(snapshot: Snapshot) -> bool:
+    return snapshot.place.step > 0
 
 
-def _has_past_epochs(moment: Moment) -> bool:
-    return moment.network is not None and _has_past(moment)
+def _has_past_epochs(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None and _has_past(snapshot)
 
 
 _GROUP = "Time"

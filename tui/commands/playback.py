@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 def _play(bench: Workbench) -> None:
-    if not bench.performance.toggle():
+    if not bench.playback.toggle():
         bench.notify(OVER, markup=False)
     bench.draw()
 
 
 def _slower(bench: Workbench) -> None:
-    bench.performance.change_speed(-1)
+    bench.playback.change_speed(-1)
     bench.draw()
 
 
 def _faster(bench: Workbench) -> None:
-    bench.performance.change_speed(1)
+    bench.playback.change_speed(1)
     bench.draw()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tui.commands.command import Action
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -15,42 +15,42 @@ ALONE = "Nothing is compared here: there is one run."
 
 
 def _reset(bench: Workbench) -> None:
-    bench.performance.pause()
-    bench.desk.reset()
+    bench.playback.pause()
+    bench.workspace.reset()
     bench.script.reset()
     bench.draw()
 
 
 def _next_run(bench: Workbench) -> None:
-    if len(bench.desk.runs) == 1:
+    if len(bench.workspace.runs) == 1:
         bench.notify(ALONE, markup=False)
         return
-    bench.desk.show(bench.desk.shown + 1)
+    bench.workspace.show(bench.workspace.shown + 1)
     bench.draw()
 
 
 def _branches(bench: Workbench) -> None:
     from tui.screen.dialogs.branches import BranchesDialog
 
-    bench.performance.pause()
-    bench.ask(BranchesDialog(bench.desk), bench.desk.run.follow)
+    bench.playback.pause()
+    bench.ask(BranchesDialog(bench.workspace), bench.workspace.run.follow)
 
 
 def _export(bench: Workbench) -> None:
     from tui.screen.dialogs.export import ExportDialog
 
-    bench.performance.pause()
-    picture = bench.app.export_screenshot(title=f"gradstep: {bench.desk.title}")
-    stem = f"{bench.desk.run.stem}-step-{bench.desk.step}"
-    bench.ask(ExportDialog(bench.desk, stem, picture), lambda told: bench.notify(told, markup=False))
+    bench.playback.pause()
+    picture = bench.app.export_screenshot(title=f"gradstep: {bench.workspace.title}")
+    stem = f"{bench.workspace.run.stem}-step-{bench.workspace.step}"
+    bench.ask(ExportDialog(bench.workspace, stem, picture), lambda told: bench.notify(told, markup=False))
 
 
-def _has_branches(moment: Moment) -> bool:
-    return bool(moment.ghosts)
+def _has_branches(snapshot: Snapshot) -> bool:
+    return bool(snapshot.ghosts)
 
 
-def _has_others(moment: Moment) -> bool:
-    return len(moment.lines) > 1
+def _has_others(snapshot: Snapshot) -> bool:
+    return len(snapshot.lines) > 1
 
 
 _GROUP = "Run"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tui.commands.command import Action
 from tui.workspace.edits import UNDRAWN, another_seed, is_drawn
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -15,26 +15,26 @@ if TYPE_CHECKING:
 def _settings(bench: Workbench) -> None:
     from tui.screen.dialogs.settings import SettingsForm
 
-    bench.performance.pause()
-    bench.ask(SettingsForm(bench.desk.run))
+    bench.playback.pause()
+    bench.ask(SettingsForm(bench.workspace.run))
 
 
 def _new_seed(bench: Workbench) -> None:
-    if is_drawn(bench.desk.run):
+    if is_drawn(bench.workspace.run):
         bench.change(another_seed)
     else:
         bench.notify(UNDRAWN, markup=False)
 
 
 def _gradient_check(bench: Workbench) -> None:
-    from tui.screen.dialogs.gradient_check import GradientCheck
+    from tui.screen.dialogs.gradient_check import GradientCheckDialog
 
-    bench.performance.pause()
-    bench.ask(GradientCheck(bench.desk.moment()))
+    bench.playback.pause()
+    bench.ask(GradientCheckDialog(bench.workspace.snapshot()))
 
 
-def _is_network(moment: Moment) -> bool:
-    return moment.network is not None
+def _is_network(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None
 
 
 _GROUP = "Changing"

@@ -9,7 +9,7 @@ from engine.insight.story.cursor import Grain
 from tui.commands.command import Action
 from tui.workspace.navigation import FAR
 from tui.workspace.parameter_listing import ORDERS
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -21,36 +21,40 @@ _EPOCHS_SEARCHED = 200
 def _filter(bench: Workbench) -> None:
     from tui.screen.dialogs.filter_parameters import FilterParameters
 
-    look = bench.desk.look
-    dialog = FilterParameters(bench.desk.run.training.objective.parameters, look.pattern)
+    view_options = bench.workspace.view_options
+    dialog = FilterParameters(bench.workspace.run.training.objective.parameters, view_options.pattern)
     bench.ask(dialog, lambda pattern: bench.see(pattern=pattern))
 
 
 def _order(bench: Workbench) -> None:
-    place = ORDERS.index(bench.desk.look.order)
+    place = ORDERS.index(bench.workspace.view_options.order)
     bench.see(order=ORDERS[(place + 1) % len(ORDERS)])
 
 
 def _to_row(bench: Workbench) -> None:
-    moment = bench.desk.moment()
-    network, sampler, row = moment.network, bench.desk.run.timeline.training.sampler, moment.look.row
+    snapshot = bench.workspace.snapshot()
+    network, sampler, row = (
+        snapshot.network,
+        bench.workspace.run.timeline.training.sampler,
+        snapshot.view_options.row,
+    )
     if network is None or sampler is None or row is None or row >= len(network.inputs):
         return
-    bench.performance.pause()
+    bench.playback.pause()
     number = network.row_numbers[row]
     if row >= network.training_rows:
         bench.notify(f"Row {number:,} is kept apart for testing: no step takes it.", markup=False)
         return
-    step = next_step_with(sampler, row, moment.place.step, bench.desk.run.timeline.training.steps)
+    step = next_step_with(sampler, row, snapshot.place.step, bench.workspace.run.timeline.training.steps)
     if step is None:
         bench.notify(f"No step to come takes row {number:,}.", markup=False)
-    elif step - bench.desk.newest() > FAR:
+    elif step - bench.workspace.newest() > FAR:
         from tui.screen.dialogs.go_to import GoTo
 
-        bench.ask(GoTo(bench.desk, str(step)))
+        bench.ask(GoTo(bench.workspace, str(step)))
     else:
-        bench.desk.go(step - 1)
-        if not (bench.desk.run.cursor.place.step == step - 1 and bench.desk.forward(Grain.BEAT)):
+        bench.workspace.go(step - 1)
+        if not (bench.workspace.run.cursor.place.step == step - 1 and bench.workspace.forward(Grain.BEAT)):
             bench.notify(f"The run ends before it takes row {number:,} again.", markup=False)
         bench.draw()
 
@@ -65,8 +69,8 @@ def next_step_with(sampler: Sampler, row: int, after: int, last: int) -> int | N
     return None
 
 
-def _has_marked_row(moment: Moment) -> bool:
-    return moment.network is not None and moment.look.row is not None
+def _has_marked_row(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None and snapshot.view_options.row is not None
 
 
 _GROUP = "Tables"

@@ -24,15 +24,15 @@ def _focus(name: str) -> Callable[[Workbench], None]:
 def _turn(by: int) -> Callable[[Workbench], None]:
     def turn(bench: Workbench) -> None:
         names = list(bench.panes)
-        bench.go_to_pane(names[(names.index(bench.desk.look.pane) + by) % len(names)])
+        bench.go_to_pane(names[(names.index(bench.workspace.view_options.pane) + by) % len(names)])
 
     return turn
 
 
 def _move(by: int) -> Callable[[Workbench], None]:
     def move(bench: Workbench) -> None:
-        pane = bench.panes[bench.desk.look.pane]
-        bench.desk.look = pane.moved(bench.desk.moment(), by)
+        pane = bench.panes[bench.workspace.view_options.pane]
+        bench.workspace.view_options = pane.moved(bench.workspace.snapshot(), by)
         bench.draw()
 
     return move
@@ -59,7 +59,7 @@ def _show_all(bench: Workbench) -> None:
 
 def _digits(by: int) -> Callable[[Workbench], None]:
     def digits(bench: Workbench) -> None:
-        bench.see(digits=with_digits(bench.desk.look, by).digits)
+        bench.see(digits=with_digits(bench.workspace.view_options, by).digits)
 
     return digits
 
@@ -76,12 +76,12 @@ def _help(bench: Workbench) -> None:
 
 
 def _another(bench: Workbench) -> None:
-    bench.performance.pause()
+    bench.playback.pause()
     bench.leave_for_the_picker()
 
 
 def _leave(bench: Workbench) -> None:
-    bench.performance.pause()
+    bench.playback.pause()
     bench.app.exit()
 
 

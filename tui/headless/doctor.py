@@ -13,7 +13,7 @@ from typing import Any
 from tui.headless.versions import versions
 from tui.sessions.journal import SessionError
 from tui.sessions.store import folder
-from tui.terminal.capabilities import Abilities, Colours, Decided, as_given
+from tui.terminal.capabilities import Capabilities, Colours, Decision, as_given
 from tui.terminal.presence import missing
 from tui.text.untrusted import clean_line
 
@@ -31,7 +31,7 @@ _VARIABLES = (
 _COUNTS: Mapping[Colours, str] = {"truecolor": "16,777,216"}
 
 
-def findings(abilities: Abilities) -> Iterator[tuple[str, str]]:
+def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
     """(what, how it is), in an order to be read; what was decided comes with its reason."""
     fault = missing()
     yield "screen", "can be drawn" if fault is None else f"cannot be drawn: {fault}"
@@ -40,10 +40,10 @@ def findings(abilities: Abilities) -> Iterator[tuple[str, str]]:
     streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
     terminals = [name for name, stream in streams.items() if stream is not None and stream.isatty()]
     yield "terminals", ", ".join(terminals) or "none of stdin, stdout and stderr"
-    yield "colours", _told(abilities.colours, _COUNTS.get(abilities.colours.value))
-    yield "charset", _told(abilities.charset)
-    yield "mouse", _told(abilities.mouse, "used" if abilities.mouse.value else "left to the terminal")
-    yield "frames", _told(abilities.fps, f"at most {abilities.fps.value} a second")
+    yield "colours", _told(capabilities.colours, _COUNTS.get(capabilities.colours.value))
+    yield "charset", _told(capabilities.charset)
+    yield "mouse", _told(capabilities.mouse, "used" if capabilities.mouse.value else "left to the terminal")
+    yield "frames", _told(capabilities.fps, f"at most {capabilities.fps.value} a second")
     yield "inside", ", ".join(_surroundings()) or "neither tmux, screen nor SSH"
     given = as_given(os.environ)
     for name in _VARIABLES:
@@ -60,7 +60,7 @@ def findings(abilities: Abilities) -> Iterator[tuple[str, str]]:
         yield "sessions", str(error)
 
 
-def _told(decided: Decided[Any], value: str | None = None) -> str:
+def _told(decided: Decision[Any], value: str | None = None) -> str:
     return f"{value or decided.value}, since {decided.reason}"
 
 
@@ -69,8 +69,8 @@ def _surroundings() -> Iterator[str]:
     yield from (name for variable, name in known.items() if os.environ.get(variable))
 
 
-def report(abilities: Abilities) -> Iterator[str]:
+def report(capabilities: Capabilities) -> Iterator[str]:
     """The findings as aligned lines."""
-    found = list(findings(abilities))
+    found = list(findings(capabilities))
     width = max(len(what) for what, _ in found)
     yield from (f"{what:{width}}  {clean_line(how)}" for what, how in found)

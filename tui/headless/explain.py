@@ -74,7 +74,7 @@ def _text(
     width = shutil.get_terminal_size((_WIDTH, 24)).columns
     yield f"{clean_line(loaded.scenario.title)}: {_place(training, step, notation)}"
     if isinstance(training.objective, Function):
-        yield from function_told(loaded.scenario, training.objective, notation)
+        yield from function_description(loaded.scenario, training.objective, notation)
     yield from text_of_step(training, step, notation, width)
     if epoch_loss is not None:
         yield ""
@@ -98,7 +98,7 @@ def place_of(training: Training, step: Step) -> str:
     return ", ".join(parts)
 
 
-def function_told(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
+def function_description(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
     """The function as the scenario gives it, and its derivatives as algebra makes them."""
     from engine.insight.analysis.calculus import symbolic_gradient
 

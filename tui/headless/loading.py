@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from scenarios.building import Run, build
+from scenarios.building import RunSpec, build
 from scenarios.bundled import bundled
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
@@ -39,7 +39,7 @@ def opened_again(session: Session) -> Loaded:
         raise Failure(str(error)) from error
 
 
-def runs_of(loaded: Loaded) -> tuple[Run, ...]:
+def runs_of(loaded: Loaded) -> tuple[RunSpec, ...]:
     """The scenario's runs, its own first.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import TextIO
 from engine.descent.branch import Branch
 from engine.descent.timeline import Timeline
 from engine.insight.analysis.divergence import divergence, is_growing
-from scenarios.building import Run
+from scenarios.building import RunSpec
 from tui.headless import exit_status
 from tui.headless.destination import destination
 from tui.headless.interruption import Interruption
@@ -20,7 +20,7 @@ from tui.headless.progress import Progress, watched_stream
 from tui.traces.formats import Csv, Format, JsonLines, Summary
 from tui.traces.table import Table
 
-FORMATS: Mapping[str, Callable[[TextIO, str, Sequence[Run]], Format]] = {
+FORMATS: Mapping[str, Callable[[TextIO, str, Sequence[RunSpec]], Format]] = {
     "summary": Summary,
     "jsonl": JsonLines,
     "csv": Csv,
@@ -32,10 +32,16 @@ _HEARTBEAT = 0.02
 
 
 def run_scenario(
-    title: str, runs: Sequence[Run], *, epochs: int | None, steps: int | None, form: str, output: Path | None
+    title: str,
+    runs: Sequence[RunSpec],
+    *,
+    epochs: int | None,
+    steps: int | None,
+    form: str,
+    output: Path | None,
 ) -> int:
     """Take every run to its end, or to the given epochs or steps, and write them; the exit status."""
-    runs = [Run(run.label, replace(run.training, steps=_length(run, epochs, steps))) for run in runs]
+    runs = [RunSpec(run.label, replace(run.training, steps=_length(run, epochs, steps))) for run in runs]
     diverged = False
     with destination(output) as stream, Interruption() as interruption:
         writing = FORMATS[form](stream, title, runs)
@@ -52,7 +58,7 @@ def run_scenario(
     return interruption.status or (exit_status.DIVERGED if diverged else exit_status.DONE)
 
 
-def _length(run: Run, epochs: int | None, steps: int | None) -> int:
+def _length(run: RunSpec, epochs: int | None, steps: int | None) -> int:
     """The step to end with: whichever of the given numbers comes first, or what the scenario says."""
     given = [] if epochs is None else [epochs * run.training.steps_per_epoch]
     if steps is not None:
@@ -60,7 +66,7 @@ def _length(run: Run, epochs: int | None, steps: int | None) -> int:
     return min(given, default=run.training.steps)
 
 
-def _taken(run: Run, writing: Format, interruption: Interruption, label: str) -> Branch:
+def _taken(run: RunSpec, writing: Format, interruption: Interruption, label: str) -> Branch:
     """Take the run's steps until it ends or a signal comes."""
     timeline = Timeline(run.training)
     branch = timeline.branch

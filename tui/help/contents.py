@@ -11,7 +11,7 @@ from tui.help.pages import AROUND, PAGES
 from tui.panes.pane import Pane
 from tui.text.notation import Notation
 from tui.views.layouts import NUMBERS
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _ARROWS = ("select.previous", "select.next")
 """The actions whose keys do in each pane what its page says."""
@@ -19,11 +19,11 @@ _UNIT = "row (of a function: step)"
 """What a step takes, in the words of actions that do not know what is looked at."""
 
 
-def contents_at(moment: Moment, actions: Iterable[Action], panes: Mapping[str, Pane]) -> Contents:
+def contents_at(snapshot: Snapshot, actions: Iterable[Action], panes: Mapping[str, Pane]) -> Contents:
     """The help of the pane where the arrows move."""
-    name = moment.look.pane
-    page = PAGES[name, moment.network is not None]
-    live = [action for action in actions if action.offered(moment) and not _leads_nowhere(action, panes)]
+    name = snapshot.view_options.pane
+    page = PAGES[name, snapshot.network is not None]
+    live = [action for action in actions if action.offered(snapshot) and not _leads_nowhere(action, panes)]
     arrows = " ".join(action.shown for wanted in _ARROWS for action in live if action.id == wanted)
     moves = type(panes[name]).moved is not Pane.moved
     others = [action for action in live if name not in action.panes and action.id not in _ARROWS]
@@ -32,11 +32,11 @@ def contents_at(moment: Moment, actions: Iterable[Action], panes: Mapping[str, P
         page,
         (
             *([Key(arrows, page.arrows)] if moves else []),
-            *(_key(action, moment.unit) for action in live if name in action.panes),
+            *(_key(action, snapshot.unit) for action in live if name in action.panes),
         ),
-        tuple(_grouped(others, moment.unit)),
+        tuple(_grouped(others, snapshot.unit)),
         AROUND,
-        Notation(letters=moment.look.letters),
+        Notation(letters=snapshot.view_options.letters),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from tui.lessons.script import Script
 from tui.workspace.player import Player
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 _BETWEEN_LOOPS = 3.0
 """Seconds for which the end of a playback stands before it begins again."""
@@ -20,12 +20,12 @@ class Alarm(Protocol):
         """Go off no more."""
 
 
-class Performance:
+class Playback:
     """Plays a desk by the clock, and draws after each look at it."""
 
     def __init__(
         self,
-        desk: Desk,
+        workspace: Workspace,
         script: Script,
         clock: Callable[[], float],
         *,
@@ -35,10 +35,10 @@ class Performance:
         every: Callable[[float, Callable[[], None]], Alarm],
         draw: Callable[[], int | None],
     ) -> None:
-        self.player = Player(desk, clock, speed, frames)
+        self.player = Player(workspace, clock, speed, frames)
         self.scripted = False
         """Whether this is the playback of the script: it rests at each cue."""
-        self._desk, self._script, self._clock, self._looping = desk, script, clock, looping
+        self._workspace, self._script, self._clock, self._looping = workspace, script, clock, looping
         self._every, self._draw = every, draw
         self._alarm: Alarm | None = None
         self._cue: int | None = None
@@ -51,7 +51,7 @@ class Performance:
         if self.player.playing:
             self.pause()
             return True
-        left = not self._desk.finished or self._looping
+        left = not self._workspace.finished or self._looping
         if left:
             self.player.start()
             self._cue = self._draw()
@@ -83,15 +83,15 @@ class Performance:
         if self._clock() < self._rest_until:
             self.player.start()  # what was not played while it rested is not owed
             return
-        if self._looping and self._desk.finished:
+        if self._looping and self._workspace.finished:
             self._begin_again()
             return
         before = self._cue
-        moved = self.player.tick(self._script.next_step(self._desk.step))
+        moved = self.player.tick(self._script.next_step(self._workspace.step))
         self._cue = self._draw()
         if self._cue != before:
             self._rest()
-        if not moved or self._desk.finished:
+        if not moved or self._workspace.finished:
             self._at_the_end()
 
     def _at_the_end(self) -> None:
@@ -102,7 +102,7 @@ class Performance:
         self._draw()
 
     def _begin_again(self) -> None:
-        self._desk.reset()
+        self._workspace.reset()
         self._script.reset()
         self.player.start()
         self._cue = self._draw()

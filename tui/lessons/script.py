@@ -15,13 +15,13 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Place
 from engine.objectives.expression import evaluate, names_of
 from engine.objectives.network import Network
-from scenarios.format_playback import Cue, Moment
+from scenarios.format_playback import Cue, CueMoment
 from scenarios.language import filled, parsed, pieces_of
 from tui.workspace.run import AS_GIVEN
 
 if TYPE_CHECKING:
-    from tui.workspace.snapshot import Moment as DeskMoment
-    from tui.workspace.workspace import Desk
+    from tui.workspace.snapshot import Snapshot
+    from tui.workspace.workspace import Workspace
 
 WORDS_A_SECOND = 3.0
 """How fast a text is read, for the pause of a cue that says nothing of it."""
@@ -59,26 +59,26 @@ class Script:
             return cue.step
         if cue.when is not None:
             return self._met.get(number)
-        if isinstance(cue.at, Moment):
+        if isinstance(cue.at, CueMoment):
             return cue.at.step if cue.at.step is not None else self._step_in_epoch(cue.at)
         if cue.at == "start":
             return 0
         ending = self._timeline.ending
         return ending.step if ending is not None else training.steps
 
-    def _step_in_epoch(self, moment: Moment) -> int:
+    def _step_in_epoch(self, snapshot: CueMoment) -> int:
         """The step of an epoch in which a row comes; the epoch's first, if it does not come or is not named."""
         training = self._timeline.branch.training
-        epoch = moment.epoch or 1
-        found = training.step_with(epoch, moment.row) if moment.row is not None else None
+        epoch = snapshot.epoch or 1
+        found = training.step_with(epoch, snapshot.row) if snapshot.row is not None else None
         return found if found is not None else (epoch - 1) * training.steps_per_epoch + 1
 
     def _phase_of(self, number: int) -> Phase:
         """The phase of its step with whose end a cue comes: the last one, unless it says."""
-        moment = self.cues[number].at
-        return Phase(moment.phase) if isinstance(moment, Moment) else Phase.UPDATE
+        snapshot = self.cues[number].at
+        return Phase(snapshot.phase) if isinstance(snapshot, CueMoment) else Phase.UPDATE
 
-    def watch(self) -> None:
+    def update_conditions(self) -> None:
         """Look through the steps taken since the last time for those at which a condition first holds."""
         if self._branch is not self._timeline.branch:
             self._branch = self._timeline.branch
@@ -105,7 +105,7 @@ class Script:
         A cue comes when its phase has been told, not before: it speaks of numbers that are seen by then. Where
         another run is looked at, beyond the end of the script's own, its cues do not come.
         """
-        self.watch()
+        self.update_conditions()
         if place.step > self._timeline.newest:
             return None
         order = list(Phase)
@@ -180,19 +180,19 @@ class Script:
         return max(SHORTEST_PAUSE, words / WORDS_A_SECOND)
 
 
-def told_at(desk: Desk, script: Script) -> tuple[DeskMoment, int | None]:
+def snapshot_with_lesson(workspace: Workspace, script: Script) -> tuple[Snapshot, int | None]:
     """What there is to see on a desk, with what the script says of it or has said last, and the cue that says it."""
-    moment = desk.moment()
-    cue = script.reached(moment.place, moment.finished)
-    said = cue if cue is not None else script.last(moment.place)
-    text = desk.summary if said is None else script.text(said, desk.run.timeline)
-    if said is not None and moment.change and text != GONE:
+    snapshot = workspace.snapshot()
+    cue = script.reached(snapshot.place, snapshot.finished)
+    said = cue if cue is not None else script.last(snapshot.place)
+    text = workspace.summary if said is None else script.text(said, workspace.run.timeline)
+    if said is not None and snapshot.change and text != GONE:
         # Its numbers are those of this run, but what it says of them may not hold here.
         text = f"*Written for the run {AS_GIVEN}:* {text}"
-        if script.is_by_another_rule(said, desk.run.timeline):
+        if script.is_by_another_rule(said, workspace.run.timeline):
             text = ANOTHER_RULE
     said_at = script.step_of(said) if said is not None and cue is None else None
-    return replace(moment, lesson=text, spoken=cue is not None, said_at=said_at), cue
+    return replace(snapshot, lesson=text, spoken=cue is not None, said_at=said_at), cue
 
 
 def _rule(training: Training) -> object:

@@ -12,7 +12,7 @@ from tui.panes.terms import linked
 from tui.text.markdown import marked, paragraphs
 from tui.text.notation import Notation
 from tui.views.layouts import LESSON, NUMBERS
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""
@@ -34,27 +34,31 @@ class LessonPane(Pane):
 
     name = "lesson"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         return (Span("Lesson", "title"),)
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        return (Span(f"from {_step(moment.said_at)}", "dim"),) if moment.said_at is not None else ()
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        return (Span(f"from {_step(snapshot.said_at)}", "dim"),) if snapshot.said_at is not None else ()
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        return self._fitted(moment, moment.lesson, width, height)
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        return self._fitted(snapshot, snapshot.lesson, width, height)
 
-    def _fitted(self, moment: Moment, text: str, width: int, height: int) -> list[Row]:
-        rows = lesson_rows(text, width, "text" if moment.spoken else "dim", moment.notation)
+    def _fitted(self, snapshot: Snapshot, text: str, width: int, height: int) -> list[Row]:
+        rows = lesson_rows(text, width, "text" if snapshot.spoken else "dim", snapshot.notation)
         if len(rows) <= height:
             return rows
         return [*rows[: height - 1], *(_cut(row, width) for row in rows[height - 1 : height])]
 
-    def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
+    def rows(self, snapshot: Snapshot, width: int, height: int, active: bool = False) -> list[Row]:
         if height >= LESSON:
-            return super().rows(moment, width, height, lit=moment.spoken)
-        bar = Span(" ▎ ", "now" if moment.spoken else "frame")
-        text = moment.lesson if moment.said_at is None else f"*from {_step(moment.said_at)}:* {moment.lesson}"
-        rows = [fitted((bar, *row), width) for row in self._fitted(moment, text, width - 4, height)]
+            return super().rows(snapshot, width, height, active=snapshot.spoken)
+        bar = Span(" ▎ ", "now" if snapshot.spoken else "frame")
+        text = (
+            snapshot.lesson
+            if snapshot.said_at is None
+            else f"*from {_step(snapshot.said_at)}:* {snapshot.lesson}"
+        )
+        rows = [fitted((bar, *row), width) for row in self._fitted(snapshot, text, width - 4, height)]
         return [*rows, *[fitted((), width)] * (height - len(rows))]
 
 

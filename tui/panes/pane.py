@@ -8,8 +8,8 @@ from typing import ClassVar
 from tui.drawing.layout import framed
 from tui.drawing.spans import Row, Span
 from tui.views.layouts import NUMBERS
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 
 class Pane(ABC):
@@ -19,40 +19,40 @@ class Pane(ABC):
     """What it is called in scenario files and layouts."""
 
     @abstractmethod
-    def title(self, moment: Moment) -> tuple[Span, ...]:
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         """What stands in the upper edge at the left."""
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
         """What stands in the upper edge at the right."""
         return ()
 
-    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+    def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
         """The same where it depends on the size of the whole pane."""
-        return self.hint(moment)
+        return self.hint(snapshot)
 
     @abstractmethod
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
         """At most `height` rows of at most `width` cells."""
 
-    def moved(self, moment: Moment, by: int) -> Look:
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
         """What to look at after an arrow up (−1) or down (1) in this pane."""
-        return moment.look
+        return snapshot.view_options
 
-    def rows(self, moment: Moment, width: int, height: int, lit: bool = False) -> list[Row]:
+    def rows(self, snapshot: Snapshot, width: int, height: int, active: bool = False) -> list[Row]:
         """The pane with its frame, exactly `height` rows of exactly `width` cells.
 
         Where the arrows move it is bright, and so is its digit; where a cue of the script points, `lit`, it has a hue.
         """
-        inside = self.body(moment, max(0, width - 4), max(0, height - 2))
+        inside = self.body(snapshot, max(0, width - 4), max(0, height - 2))
         body = [(Span(" ", "text"), *row) for row in inside]
-        here = moment.look.pane == self.name
-        frame = "frame-here" if here else "frame-lit" if lit else "frame"
+        here = snapshot.view_options.pane == self.name
+        frame = "frame-here" if here else "frame-lit" if active else "frame"
         number = (
-            Span(f"{NUMBERS[self.name]}", "here" if here else "now" if lit else "dim"),
+            Span(f"{NUMBERS[self.name]}", "here" if here else "now" if active else "dim"),
             Span(" ", "text"),
         )
         return framed(
-            body, width, height, (*number, *self.title(moment)), self.edge(moment, width, height), frame
+            body, width, height, (*number, *self.title(snapshot)), self.edge(snapshot, width, height), frame
         )
 
 

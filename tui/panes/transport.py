@@ -11,7 +11,7 @@ from engine.objectives.network import Network
 from tui.drawing.layout import spread, width_of
 from tui.drawing.spans import Row, Span
 from tui.panes.terms import linked
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _CYCLE_FROM = 60
 """From this width on the whole cycle of a step is shown."""
@@ -31,7 +31,7 @@ _DIVERGENCE = "term:divergence"
 
 
 @dataclass(frozen=True)
-class Playback:
+class PlaybackStatus:
     """What the transport shows of the player."""
 
     playing: bool
@@ -41,27 +41,29 @@ class Playback:
     """How long it takes on, where that is long: "12 s left"."""
 
 
-def header(moment: Moment, width: int) -> Row:
+def header(snapshot: Snapshot, width: int) -> Row:
     """The title, the place in the run, and the settings in force; what there is no room for is left out."""
-    write = moment.notation
-    optimizer = moment.training.optimizer.name
+    write = snapshot.notation
+    optimizer = snapshot.training.optimizer.name
     settings = [
-        linked(f"{write.text('η')} {write.number(moment.learning_rate)}", "dim", "learning rate"),
+        linked(f"{write.text('η')} {write.number(snapshot.learning_rate)}", "dim", "learning rate"),
         Span("  ", "dim"),
         linked(optimizer, "dim"),
     ]
-    left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {moment.title}", "title")]
-    if len(moment.lines) > 1:
-        left.append(Span(f"  [{moment.lines[moment.shown].label}]", f"run-{moment.shown % 6}", "do:next_run"))
-    changed = [Span(f"  ↳ {moment.change}", "change", "do:branches")] if moment.change else []
-    for place in _places(moment, moment.network):
+    left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {snapshot.title}", "title")]
+    if len(snapshot.lines) > 1:
+        left.append(
+            Span(f"  [{snapshot.lines[snapshot.shown].label}]", f"run-{snapshot.shown % 6}", "do:next_run")
+        )
+    changed = [Span(f"  ↳ {snapshot.change}", "change", "do:branches")] if snapshot.change else []
+    for place in _places(snapshot, snapshot.network):
         for shown in (settings, settings[:1]):
             right = [Span("  ", "now"), *_linked(place), Span("   ", "now"), *shown, Span(" ", "dim")]
             if width_of([*left, *changed]) + width_of(right) <= width:
                 return spread([*left, *changed], right, width)
     if width - width_of(right) < width_of(left[:1]) + _SHORT_TITLE:
         # What is trained says more than what trains it.
-        left[:2] = [Span(f" {moment.title}", "title")]
+        left[:2] = [Span(f" {snapshot.title}", "title")]
     return spread([*left, *changed], right, width)
 
 
@@ -72,27 +74,27 @@ def _linked(place: str) -> Iterator[Span]:
         yield linked(text, "now", text.partition(" ")[0])
 
 
-def _places(moment: Moment, network: Network | None) -> list[str]:
+def _places(snapshot: Snapshot, network: Network | None) -> list[str]:
     """Where in the run we are, from the whole to the short; and how far others are where this one has ended before."""
-    step, sampler = moment.place.step, moment.training.sampler
+    step, sampler = snapshot.place.step, snapshot.training.sampler
     if step == 0:
         return ["start"]
-    others = f"  others at step {moment.furthest}" if moment.furthest > step else ""
-    whole = f"step {step} of {moment.training.steps}{others}"
+    others = f"  others at step {snapshot.furthest}" if snapshot.furthest > step else ""
+    whole = f"step {step} of {snapshot.training.steps}{others}"
     if network is None or sampler is None:
-        return [whole, f"step {step}/{moment.training.steps}{others.replace('step ', '')}"]
-    epochs = -(-moment.training.steps // sampler.steps_per_epoch)
+        return [whole, f"step {step}/{snapshot.training.steps}{others.replace('step ', '')}"]
+    epochs = -(-snapshot.training.steps // sampler.steps_per_epoch)
     within = (step - 1) % sampler.steps_per_epoch + 1
     epoch = sampler.epoch(step)
-    text = f"epoch {epoch} of {epochs}  {moment.unit} {within} of {sampler.steps_per_epoch}"
-    short = f"epoch {epoch}/{epochs}  {moment.unit} {within}/{sampler.steps_per_epoch}"
+    text = f"epoch {epoch} of {epochs}  {snapshot.unit} {within} of {sampler.steps_per_epoch}"
+    short = f"epoch {epoch}/{epochs}  {snapshot.unit} {within}/{sampler.steps_per_epoch}"
     return [f"{text}  {whole}", f"{text}{others}", f"{short}{others.replace('step ', '')}"]
 
 
-def transport(moment: Moment, playback: Playback, width: int) -> Row:
+def transport(snapshot: Snapshot, playback: PlaybackStatus, width: int) -> Row:
     """The cycle of a step with the phase that we are in, keys for the mouse, and how far the run has come."""
-    left = [*(_cycle(moment) if width >= _CYCLE_FROM else _here(moment))]
-    message = _message(moment)
+    left = [*(_cycle(snapshot) if width >= _CYCLE_FROM else _here(snapshot))]
+    message = _message(snapshot)
     if message is not None:
         left.append(message)
     state = "▶ " if playback.playing else "❚❚"
@@ -103,23 +105,23 @@ def transport(moment: Moment, playback: Playback, width: int) -> Row:
         Span(playback.speed, role),
         Span("› ", "dim", "do:faster"),
     ]
-    percent = [Span(f" {100 * moment.furthest / moment.training.steps:3.0f} % ", "dim")]
+    percent = [Span(f" {100 * snapshot.furthest / snapshot.training.steps:3.0f} % ", "dim")]
     told = [Span(f" {playback.left}", "dim")] if playback.left else []
     room = width - width_of([*left, *speed, *percent])
-    buttons = [*([Span(" ", "text")] if message is not None else []), *_buttons(moment)]
+    buttons = [*([Span(" ", "text")] if message is not None else []), *_buttons(snapshot)]
     if room - width_of(buttons) < _SHORTEST_BAR:
         buttons = []
     room -= width_of(buttons)
     if room - width_of(told) < _SHORTEST_BAR:
         told = []
     room -= width_of(told)
-    bar = [*_bar(moment, min(_LONGEST_BAR, room))] if room >= _SHORTEST_BAR else []
+    bar = [*_bar(snapshot, min(_LONGEST_BAR, room))] if room >= _SHORTEST_BAR else []
     right = [*buttons, *speed, *bar, *told, *(percent if room >= 0 else [])]
     return spread(left, right, width)
 
 
-def _cycle(moment: Moment) -> Iterator[Span]:
-    phase = None if moment.place.step == 0 else moment.phase
+def _cycle(snapshot: Snapshot) -> Iterator[Span]:
+    phase = None if snapshot.place.step == 0 else snapshot.phase
     yield Span(" ", "text")
     for one in Phase:
         if one is not Phase.SELECT:
@@ -130,47 +132,47 @@ def _cycle(moment: Moment) -> Iterator[Span]:
     yield Span(" ─↺ ", "frame")
 
 
-def _here(moment: Moment) -> Iterator[Span]:
+def _here(snapshot: Snapshot) -> Iterator[Span]:
     """The phase that we are in and its place in the cycle, where there is no room for the others."""
     phases = list(Phase)
-    if moment.place.step and moment.phase is not None:
-        yield Span(f" ▐{moment.phase.value}▌", "now-block")
-        yield Span(f" {phases.index(moment.phase) + 1}/{len(phases)} ", "dim")
+    if snapshot.place.step and snapshot.phase is not None:
+        yield Span(f" ▐{snapshot.phase.value}▌", "now-block")
+        yield Span(f" {phases.index(snapshot.phase) + 1}/{len(phases)} ", "dim")
     else:
         yield Span(" start ", "dim")
 
 
-def _buttons(moment: Moment) -> Iterator[Span]:
+def _buttons(snapshot: Snapshot) -> Iterator[Span]:
     """The grains of time, each between its way back and its way forward, for the mouse."""
-    grains = ["beat", "phase", "row"] + (["epoch"] if moment.network is not None else [])
+    grains = ["beat", "phase", "row"] + (["epoch"] if snapshot.network is not None else [])
     for grain in grains:
-        label = moment.unit if grain == "row" else grain
+        label = snapshot.unit if grain == "row" else grain
         yield Span("‹", "key", f"do:back.{grain}")
         yield Span(label, "dim")
         yield Span("›", "key", f"do:forward.{grain}")
         yield Span(" ", "dim")
 
 
-def _bar(moment: Moment, size: int) -> Iterator[Span]:
+def _bar(snapshot: Snapshot, size: int) -> Iterator[Span]:
     """How far the runs have come; a click goes to the step of its cell."""
-    steps = moment.training.steps
-    here = round((size - 1) * min(1.0, moment.furthest / steps))
+    steps = snapshot.training.steps
+    here = round((size - 1) * min(1.0, snapshot.furthest / steps))
     for cell in range(size):
         text, role = ("━", "now") if cell < here else ("●", "now") if cell == here else ("─", "frame")
         yield Span(text, role, f"step:{round(steps * cell / (size - 1))}")
 
 
-def _message(moment: Moment) -> Span | None:
+def _message(snapshot: Snapshot) -> Span | None:
     """How the run ended, what stopped it, or that it is going wrong, once the cursor is there."""
-    ending, step = moment.branch.ending, moment.place.step
-    growing = step > 0 and is_growing(moment.branch, step)
-    if ending is not None and step == ending.step and moment.complete:
+    ending, step = snapshot.branch.ending, snapshot.place.step
+    growing = step > 0 and is_growing(snapshot.branch, step)
+    if ending is not None and step == ending.step and snapshot.complete:
         if growing and ending.reason != "diverged":
             return Span(f" {_ENDED[ending.reason]}, diverging", "warning", _DIVERGENCE)
         if ending.reason == "diverged":
             return Span(f" {_ENDED[ending.reason]}", "warning", _DIVERGENCE)
         target = "term:convergence" if ending.reason == "converged" else ""
         return Span(f" {_ENDED[ending.reason]}", "good", target)
-    if moment.stopped and moment.complete:
-        return Span(f" ■ {moment.stopped}", "now", "do:breakpoints")
+    if snapshot.stopped and snapshot.complete:
+        return Span(f" ■ {snapshot.stopped}", "now", "do:breakpoints")
     return Span(" diverging", "warning", _DIVERGENCE) if growing else None

@@ -12,20 +12,20 @@ from engine.insight.story.cursor import Place
 from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
 from scenarios.wording import quoted
-from tui.lessons.script import Script, told_at
+from tui.lessons.script import Script, snapshot_with_lesson
 from tui.plain import describe
 from tui.plain.lines import Lines, Overlong
 from tui.plain.outcomes import Refused
 from tui.plain.page import MOST, Page
 from tui.plain.playback import Playing
-from tui.plain.signal_watcher import Attention
+from tui.plain.signal_watcher import SignalWatcher
 from tui.plain.vocabulary import Unknown, Vocabulary
 from tui.text.markdown import marked, paragraphs
-from tui.workspace.navigation import NoSuchPlace, journey, or_back
+from tui.workspace.navigation import NoSuchPlace, go_to, or_back
 from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.run import LabelledRun
-from tui.workspace.snapshot import Moment
-from tui.workspace.workspace import Desk
+from tui.workspace.run import Run
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.workspace import Workspace
 
 _FIRST_REPORT = 2.0
 """Seconds of a long way until it is first told how far it has come; then twice as long each time."""
@@ -44,36 +44,36 @@ class Seen(NamedTuple):
     """The furthest run's."""
 
     @classmethod
-    def of(cls, desk: Desk) -> Seen:
+    def of(cls, workspace: Workspace) -> Seen:
         """What there is to be told of now."""
-        return cls(desk.shown, desk.run.timeline.branch, desk.run.cursor.place, desk.step)
+        return cls(workspace.shown, workspace.run.timeline.branch, workspace.run.cursor.place, workspace.step)
 
 
 NOTHING = Seen(-1, None, Place(-1, 0), -1)
 """Nothing yet."""
 
 
-class Sitting:
+class Conversation:
     """What the commands are made of, as the workbench is for keys."""
 
     def __init__(
         self,
-        desk: Desk,
+        workspace: Workspace,
         script: Script,
         scenario: Scenario,
         vocabulary: Vocabulary,
         *,
         page: Page,
         lines: Lines,
-        attention: Attention,
+        signal_watcher: SignalWatcher,
         speed: float,
         loop: bool,
         drawn: Callable[[], None],
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """Args: what is looked at, and through what; `drawn` is called whenever something has been said of it."""
-        self.desk, self.script, self.scenario, self.vocabulary = desk, script, scenario, vocabulary
-        self.page, self.lines, self.attention, self.clock = page, lines, attention, clock
+        self.workspace, self.script, self.scenario, self.vocabulary = workspace, script, scenario, vocabulary
+        self.page, self.lines, self.signal_watcher, self.clock = page, lines, signal_watcher, clock
         self._drawn = drawn
         self._seen = NOTHING
         """What was told of last."""
@@ -90,8 +90,8 @@ class Sitting:
 
     def begin(self) -> None:
         """Say what this is, and where one stands."""
-        self.page.say(self.desk.title)
-        self._say_text(self.desk.summary)
+        self.page.say(self.workspace.title)
+        self._say_text(self.workspace.summary)
         step, helped, left = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
         self.page.say(
             f"Type a command and Enter: {step} takes the next step, {helped} lists all commands, {left} leaves."
@@ -107,19 +107,19 @@ class Sitting:
             KeyboardInterrupt: Ctrl+C, twice where a person types.
         """
         while (line := self._line()) is not None:
-            self.attention.begin()
+            self.signal_watcher.begin()
             self.do(line)
-            self.attention.heed()
+            self.signal_watcher.raise_if_requested()
 
     def _line(self) -> str | None:
         """The next line: the one that has ended a playback, or one that is asked for; None for the end."""
         line, self.playing.interrupted_by = self.playing.interrupted_by, ""
         warned = False
         while not line.strip():
-            self.attention.begin()
+            self.signal_watcher.begin()
             self.page.ask()
             try:
-                with self.attention.waiting():
+                with self.signal_watcher.waiting():
                     read = self.lines.next()
             except Overlong as fault:
                 self.page.say(str(fault))
@@ -153,16 +153,16 @@ class Sitting:
         except (Unknown, Refused, NoSuchPlace) as fault:
             self.page.say(str(fault))
         except ScenarioError as error:
-            for told in error.told.splitlines():
+            for told in error.description.splitlines():
                 self.page.say(told)
         self._drawn()
 
     # What there is to say
 
     @property
-    def moment(self) -> Moment:
+    def snapshot(self) -> Snapshot:
         """What there is to tell now."""
-        return self.desk.moment()
+        return self.workspace.snapshot()
 
     def arrived(self, lines: Iterable[str], *, most: int = MOST, brief: bool = False) -> int | None:
         """Say where one is and what there is to say of it, and what the script says there; the cue that says it.
@@ -172,99 +172,99 @@ class Sitting:
             most: so many of them at once.
             brief: whether they say themselves where one is.
         """
-        moment, cue = told_at(self.desk, self.script)
-        seen, self._seen = self._seen, Seen.of(self.desk)
+        snapshot, cue = snapshot_with_lesson(self.workspace, self.script)
+        seen, self._seen = self._seen, Seen.of(self.workspace)
         if not brief:
-            self.page.say(f"{describe.place(moment)}.")
+            self.page.say(f"{describe.place(snapshot)}.")
         self.page.list(lines, most)
-        if moment.stopped:
-            self.page.say(f"Stopped by the breakpoint {moment.stopped}.")
-        if (ended := describe.end(moment)) and seen._replace(step=self._seen.step) != self._seen:
+        if snapshot.stopped:
+            self.page.say(f"Stopped by the breakpoint {snapshot.stopped}.")
+        if (ended := describe.end(snapshot)) and seen._replace(step=self._seen.step) != self._seen:
             self.page.say(ended)
-        if moment.divergence and moment.divergence != self._trouble:
-            self.page.say(moment.notation.prose(moment.divergence))
-        self._trouble = moment.divergence
-        lesson = (moment.lesson, moment.place.step) if cue is not None else None
+        if snapshot.divergence and snapshot.divergence != self._trouble:
+            self.page.say(snapshot.notation.prose(snapshot.divergence))
+        self._trouble = snapshot.divergence
+        lesson = (snapshot.lesson, snapshot.place.step) if cue is not None else None
         if lesson is not None and lesson != self._lesson:
-            self._say_text(moment.lesson, "Lesson: ")
+            self._say_text(snapshot.lesson, "Lesson: ")
         self.cue, self._lesson = cue, lesson
         self._drawn()
         return cue
 
     def beat_reached(self) -> None:
         """Say the beat that one has come to; where one stands only if that is another phase or step than before."""
-        moment, now, before = self.moment, Seen.of(self.desk), self._seen
+        snapshot, now, before = self.snapshot, Seen.of(self.workspace), self._seen
         within = (
             before._replace(place=now.place, step=now.step) == now and before.place.step == now.place.step
         )
-        if within and moment.beats[min(before.place.beat, len(moment.beats)) - 1].phase is moment.phase:
-            number = f"beat {moment.place.beat:,} of {len(moment.beats):,}"
-            self.arrived([f"{number}: {describe.beat(moment)}"], brief=True)
+        if within and snapshot.beats[min(before.place.beat, len(snapshot.beats)) - 1].phase is snapshot.phase:
+            number = f"beat {snapshot.place.beat:,} of {len(snapshot.beats):,}"
+            self.arrived([f"{number}: {describe.beat(snapshot)}"], brief=True)
         else:
-            self.arrived([describe.beat(moment)])
+            self.arrived([describe.beat(snapshot)])
 
     def played(self) -> int | None:
         """Say where a playback has come to, if that was not said yet; the cue that it has come to."""
-        desk, moment = self.desk, self.moment
-        if self._seen == Seen.of(desk):
+        workspace, snapshot = self.workspace, self.snapshot
+        if self._seen == Seen.of(workspace):
             return self.cue
-        if desk.step > moment.place.step:
-            return self.arrived(describe.others(moment, desk.step), brief=True)
-        if moment.complete:
-            return self.arrived([describe.brief(moment)], brief=True)
-        return self.arrived(describe.phase(moment))
+        if workspace.step > snapshot.place.step:
+            return self.arrived(describe.others(snapshot, workspace.step), brief=True)
+        if snapshot.complete:
+            return self.arrived([describe.brief(snapshot)], brief=True)
+        return self.arrived(describe.phase(snapshot))
 
     def where(self) -> None:
         """Say where one stands, and with what the steps are taken."""
-        moment = self.moment
-        self.arrived([describe.settings(moment), *describe.others(moment)])
+        snapshot = self.snapshot
+        self.arrived([describe.settings(snapshot), *describe.others(snapshot)])
 
     def step_told(self) -> list[str]:
         """The step that one stands in, in a few lines."""
-        moment = self.moment
-        if moment.step is None:
-            return [describe.parameters(moment)]
-        if self.desk.step > moment.place.step:
-            return [*describe.others(moment)]  # this run has ended, and the others go on
-        return [*describe.results(moment), *describe.others(moment)]
+        snapshot = self.snapshot
+        if snapshot.step is None:
+            return [describe.parameters(snapshot)]
+        if self.workspace.step > snapshot.place.step:
+            return [*describe.others(snapshot)]  # this run has ended, and the others go on
+        return [*describe.results(snapshot), *describe.others(snapshot)]
 
     def lesson(self) -> None:
         """Say what the scenario says here."""
-        moment, _ = told_at(self.desk, self.script)
-        if not moment.lesson.strip():
+        snapshot, _ = snapshot_with_lesson(self.workspace, self.script)
+        if not snapshot.lesson.strip():
             raise Refused("The scenario says nothing here.")
-        self._say_text(moment.lesson)
+        self._say_text(snapshot.lesson)
 
     def _say_text(self, text: str, before: str = "") -> None:
         """A text of a scenario's, a line for each paragraph."""
         for paragraph in paragraphs(text):
-            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.moment.notation))
+            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.snapshot.notation))
             if told:
                 self.page.say(f"{before}{told}")
             before = ""
 
     # What commands are made of
 
-    def change(self, change: Callable[[LabelledRun], None]) -> None:
+    def change(self, change: Callable[[Run], None]) -> None:
         """Change the shown run, and say what has become of the step that is looked at.
 
         Raises:
             ScenarioError: it cannot be changed so.
         """
-        before = self.desk.run.timeline.branch
-        change(self.desk.run)
-        self.desk.gather()
-        if self.desk.run.timeline.branch is before:
+        before = self.workspace.run.timeline.branch
+        change(self.workspace.run)
+        self.workspace.gather()
+        if self.workspace.run.timeline.branch is before:
             self.page.say("Nothing has changed.")
             return
-        moment = self.moment
-        self.arrived([f"Changed, on a branch of its own: {moment.change}.", *self.step_told()])
+        snapshot = self.snapshot
+        self.arrived([f"Changed, on a branch of its own: {snapshot.change}.", *self.step_told()])
 
     def see(self, **changed: object) -> None:
         """Look at the run in another way."""
-        self.desk.look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
+        self.workspace.view_options = replace(self.workspace.view_options, **changed)  # type: ignore[arg-type]
 
-    def travel(self, text: str, *, stopping: bool = False) -> None:
+    def go_to(self, text: str, *, stopping: bool = False) -> None:
         """Go to the place that a text names; where there is none, stay.
 
         Raises:
@@ -272,9 +272,9 @@ class Sitting:
             Refused: Ctrl+C has ended the way.
         """
         due, wait = self.clock() + _FIRST_REPORT, _FIRST_REPORT
-        with or_back(self.desk):
-            for way in journey(self.desk, text, stopping=stopping):
-                if self.attention.wanted:
+        with or_back(self.workspace):
+            for way in go_to(self.workspace, text, stopping=stopping):
+                if self.signal_watcher.wanted:
                     raise Refused("The way was given up.")
                 if self.clock() > due:
                     self.page.say(f"On the way, at step {way.step:,} of {way.last:,}; Ctrl+C gives up.")
@@ -288,9 +288,9 @@ class Sitting:
         Raises:
             Refused: there is none.
         """
-        parameters = self.desk.run.training.objective.parameters
+        parameters = self.workspace.run.training.objective.parameters
         if not typed:
-            selected = self.desk.look.selected
+            selected = self.workspace.view_options.selected
             if selected is None or selected not in parameters.names:
                 raise Refused(f"Name a parameter, such as {parameters.names[0]}; or select one first.")
             return selected

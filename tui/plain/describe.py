@@ -12,8 +12,8 @@ from engine.descent.branch import Branch
 from engine.insight.story.beats import Beat, Phase
 from tui.headless.explain import place_of
 from tui.text.notation import Notation
-from tui.traces.step_text import equation_of, rows_told, selection
-from tui.workspace.snapshot import Line, Moment
+from tui.traces.step_text import equation_of, rows_shown, selection
+from tui.workspace.snapshot import Line, Snapshot
 
 _Thing = TypeVar("_Thing")
 
@@ -37,31 +37,31 @@ ENDED = {
 # Where
 
 
-def place(moment: Moment) -> str:
+def place(snapshot: Snapshot) -> str:
     """Where one stands: "step 3 of 20, epoch 1, row 3, backward, beat 17 of 32"."""
-    before = f"{moment.lines[moment.shown].label}: " if len(moment.lines) > 1 else ""
-    if moment.step is None:
-        return f"{before}at the start, before step 1 of {moment.training.steps:,}"
-    where = f"{before}{place_of(moment.training, moment.step)}"
-    return where if moment.complete else f"{where}, {beat_place(moment)}"
+    before = f"{snapshot.lines[snapshot.shown].label}: " if len(snapshot.lines) > 1 else ""
+    if snapshot.step is None:
+        return f"{before}at the start, before step 1 of {snapshot.training.steps:,}"
+    where = f"{before}{place_of(snapshot.training, snapshot.step)}"
+    return where if snapshot.complete else f"{where}, {beat_place(snapshot)}"
 
 
-def beat_place(moment: Moment) -> str:
+def beat_place(snapshot: Snapshot) -> str:
     """The same within a step: "backward, beat 17 of 32"."""
-    return f"{moment.phase}, beat {moment.place.beat:,} of {len(moment.beats):,}"
+    return f"{snapshot.phase}, beat {snapshot.place.beat:,} of {len(snapshot.beats):,}"
 
 
-def settings(moment: Moment) -> str:
+def settings(snapshot: Snapshot) -> str:
     """With what the step is taken, and what was changed."""
-    write = moment.notation
-    told = f"{write.name('learning_rate')} = {write.number(moment.learning_rate)}, {moment.training.optimizer.name}"
-    return f"{told}; changed: {moment.change}" if moment.change else told
+    write = snapshot.notation
+    told = f"{write.name('learning_rate')} = {write.number(snapshot.learning_rate)}, {snapshot.training.optimizer.name}"
+    return f"{told}; changed: {snapshot.change}" if snapshot.change else told
 
 
-def end(moment: Moment) -> str:
+def end(snapshot: Snapshot) -> str:
     """That the shown run is over here, and why; "" where it is not."""
-    ending = moment.branch.ending
-    if ending is None or ending.step != moment.place.step or not moment.complete:
+    ending = snapshot.branch.ending
+    if ending is None or ending.step != snapshot.place.step or not snapshot.complete:
         return ""
     return f"The run ends here: {ENDED[ending.reason]}."
 
@@ -69,19 +69,19 @@ def end(moment: Moment) -> str:
 # Beats
 
 
-def beat(moment: Moment) -> str:
+def beat(snapshot: Snapshot) -> str:
     """The beat that one stands at, as one equation."""
-    assert moment.beat is not None
-    return equation(moment, moment.beat, with_note=True)
+    assert snapshot.beat is not None
+    return equation(snapshot, snapshot.beat, with_note=True)
 
 
-def equation(moment: Moment, told: Beat, *, with_note: bool = False) -> str:
+def equation(snapshot: Snapshot, told: Beat, *, with_note: bool = False) -> str:
     """A beat in one line: quantity = symbols = numbers = result."""
-    write = moment.notation
+    write = snapshot.notation
     if told.phase is Phase.SELECT:
         return selection(told, write)
-    assert moment.step is not None
-    found = equation_of(told, write, rows_told(moment.training, moment.step))
+    assert snapshot.step is not None
+    found = equation_of(told, write, rows_shown(snapshot.training, snapshot.step))
     short = found._replace(symbols=_cut(found.symbols), numbers=_cut(found.numbers))
     return f"{short.line} ({found.note})" if with_note and found.note else short.line
 
@@ -92,48 +92,48 @@ def _cut(text: str) -> str:
     return f"{text[:_LONGEST].rpartition(' ')[0]} and so on"
 
 
-def phase(moment: Moment) -> Iterator[str]:
+def phase(snapshot: Snapshot) -> Iterator[str]:
     """The beats of the phase that one stands in, as far as they have been told."""
-    told = moment.beats[: moment.place.beat]
-    return (equation(moment, one) for one in told if one.phase is moment.phase)
+    told = snapshot.beats[: snapshot.place.beat]
+    return (equation(snapshot, one) for one in told if one.phase is snapshot.phase)
 
 
-def story(moment: Moment) -> Iterator[str]:
+def story(snapshot: Snapshot) -> Iterator[str]:
     """The whole step, as far as it has been told."""
-    for kind, told in groupby(moment.beats[: moment.place.beat], key=lambda one: one.phase):
+    for kind, told in groupby(snapshot.beats[: snapshot.place.beat], key=lambda one: one.phase):
         yield f"{kind}:"
-        yield from (equation(moment, one, with_note=True) for one in told)
+        yield from (equation(snapshot, one, with_note=True) for one in told)
 
 
-def results(moment: Moment) -> Iterator[str]:
+def results(snapshot: Snapshot) -> Iterator[str]:
     """The step in a line for each phase: what came of it, without how.
 
     Of a network that is what its units hand on and the slopes by its parameters, and of an optimizer the parameters;
     the beats tell the others.
     """
-    for kind, told in groupby(moment.beats[: moment.place.beat], key=lambda one: one.phase):
+    for kind, told in groupby(snapshot.beats[: snapshot.place.beat], key=lambda one: one.phase):
         beats = list(told)
         if kind is Phase.SELECT:
-            yield from (selection(one, moment.notation) for one in beats[:ENUMERATED])
+            yield from (selection(one, snapshot.notation) for one in beats[:ENUMERATED])
             continue
-        main = [one for one in beats if _is_main(moment, one)]
-        yield f"{kind}: {enumerated(main or beats, partial(_result, moment))}"
+        main = [one for one in beats if _is_main(snapshot, one)]
+        yield f"{kind}: {enumerated(main or beats, partial(_result, snapshot))}"
 
 
-def _is_main(moment: Moment, told: Beat) -> bool:
+def _is_main(snapshot: Snapshot, told: Beat) -> bool:
     """Whether a beat's result is said where a step is told as a whole."""
     if told.phase is Phase.UPDATE:
         return told.quantity.startswith(("new.", "|"))
-    if moment.network is None or told.phase is Phase.LOSS:
+    if snapshot.network is None or told.phase is Phase.LOSS:
         return True
     return _MAIN.match(told.quantity) is not None
 
 
-def _result(moment: Moment, told: Beat) -> str:
-    assert moment.step is not None
-    found = equation_of(told, moment.notation, rows_told(moment.training, moment.step))
-    result = f"{found.quantity} {found.relation} {moment.notation.number(told.result)}"
-    training, name = moment.training, told.quantity.removeprefix("new.")
+def _result(snapshot: Snapshot, told: Beat) -> str:
+    assert snapshot.step is not None
+    found = equation_of(told, snapshot.notation, rows_shown(snapshot.training, snapshot.step))
+    result = f"{found.quantity} {found.relation} {snapshot.notation.number(told.result)}"
+    training, name = snapshot.training, told.quantity.removeprefix("new.")
     stays = name != told.quantity and training.is_frozen(training.objective.parameters.index(name))
     return f"{result} frozen" if stays else result
 
@@ -147,61 +147,63 @@ def enumerated(things: Sequence[_Thing], say: Callable[[_Thing], str]) -> str:
 # Steps and epochs
 
 
-def brief(moment: Moment) -> str:
+def brief(snapshot: Snapshot) -> str:
     """A whole step in one line: where, its loss, and the epoch that it closes."""
-    if moment.step is None or not moment.complete:
-        return place(moment)
-    told = f"{place(moment)}: loss {moment.notation.number(moment.step.loss)}"
-    return "; ".join([told, *epoch(moment)])
+    if snapshot.step is None or not snapshot.complete:
+        return place(snapshot)
+    told = f"{place(snapshot)}: loss {snapshot.notation.number(snapshot.step.loss)}"
+    return "; ".join([told, *epoch(snapshot)])
 
 
-def epoch(moment: Moment) -> Iterator[str]:
+def epoch(snapshot: Snapshot) -> Iterator[str]:
     """What an epoch that is closed here has come to."""
-    step = moment.step
-    if step is None or not moment.complete or moment.network is None:
+    step = snapshot.step
+    if step is None or not snapshot.complete or snapshot.network is None:
         return
-    mean = moment.branch.epoch_loss_at(step.number)
-    if mean is None or moment.training.steps_per_epoch == 1:
+    mean = snapshot.branch.epoch_loss_at(step.number)
+    if mean is None or snapshot.training.steps_per_epoch == 1:
         return
-    number, branch, place = moment.notation.number, moment.branch, step.epoch - 1
+    number, branch, place = snapshot.notation.number, snapshot.branch, step.epoch - 1
     yield f"epoch {step.epoch:,} is complete, the mean loss of its rows is {number(mean)}"
     yield f"of all rows now {number(float(branch.training_losses.array[place]))}"
-    if len(moment.network.test_rows):
+    if len(snapshot.network.test_rows):
         yield f"of test rows {number(float(branch.test_losses.array[place]))}"
 
 
-def parameter(moment: Moment, name: str) -> str:
+def parameter(snapshot: Snapshot, name: str) -> str:
     """A parameter's value before the step, and what of the step has been told of it."""
-    place, write = moment.training.objective.parameters.index(name), moment.notation
-    told = [f"value {write.number(float(moment.theta[place]))}"]
+    place, write = snapshot.training.objective.parameters.index(name), snapshot.notation
+    told = [f"value {write.number(float(snapshot.theta[place]))}"]
     for kind, number in (
-        ("gradient", moment.gradient(place)),
-        ("update", moment.update(place)),
-        ("new", moment.new(place)),
+        ("gradient", snapshot.gradient(place)),
+        ("update", snapshot.update(place)),
+        ("new", snapshot.new(place)),
     ):
         told += [f"{kind} {write.number(number)}"] if number is not None else []
-    told += ["frozen"] if moment.training.is_frozen(place) else []
+    told += ["frozen"] if snapshot.training.is_frozen(place) else []
     return f"{write.name(name)}: {', '.join(told)}"
 
 
-def parameters(moment: Moment) -> str:
+def parameters(snapshot: Snapshot) -> str:
     """The first parameters as they are now."""
-    names, step = moment.training.objective.parameters.names, moment.step
-    theta = step.after.theta if step is not None and moment.complete else moment.theta
-    write = moment.notation
+    names, step = snapshot.training.objective.parameters.names, snapshot.step
+    theta = step.after.theta if step is not None and snapshot.complete else snapshot.theta
+    write = snapshot.notation
     told = enumerated(
         range(len(names)), lambda place: f"{write.name(names[place])} = {write.number(float(theta[place]))}"
     )
     return f"parameters: {told}"
 
 
-def others(moment: Moment, at: int | None = None) -> Iterator[str]:
+def others(snapshot: Snapshot, at: int | None = None) -> Iterator[str]:
     """Where the other compared runs are, or those of them that stand after a step; nothing where there are none."""
     told = [
-        line for place, line in enumerate(moment.lines) if place != moment.shown and at in (None, line.cursor)
+        line
+        for place, line in enumerate(snapshot.lines)
+        if place != snapshot.shown and at in (None, line.cursor)
     ]
     if told:
-        yield f"other runs: {enumerated(told, partial(_loss_of, moment.notation))}"
+        yield f"other runs: {enumerated(told, partial(_loss_of, snapshot.notation))}"
 
 
 def _loss_of(write: Notation, line: Line) -> str:

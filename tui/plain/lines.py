@@ -22,9 +22,9 @@ class Overlong(Exception):
 class Lines:
     """The lines of standard input."""
 
-    def __init__(self, bell: int | None = None) -> None:
+    def __init__(self, wakeup_fd: int | None = None) -> None:
         """Args: what can be read from as soon as a signal was heard."""
-        self._bell = bell
+        self._bell = wakeup_fd
         self._descriptor = _descriptor()
         self._read = _reader(self._descriptor)
         self._taken = bytearray()
@@ -75,12 +75,12 @@ class Lines:
 
     def _wait(self) -> None:
         """Wait for what is to be taken in. A signal that came just before is heard here; reading would not heed it."""
-        bell = self._bell
-        while bell is not None and self._descriptor is not None:
-            ready = select.select((self._descriptor, bell), (), ())[0]
+        wakeup_fd = self._bell
+        while wakeup_fd is not None and self._descriptor is not None:
+            ready = select.select((self._descriptor, wakeup_fd), (), ())[0]
             if self._descriptor in ready:
                 return
-            os.read(bell, _PIECE)
+            os.read(wakeup_fd, _PIECE)
 
 
 def _descriptor() -> int | None:

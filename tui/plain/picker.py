@@ -8,14 +8,14 @@ from scenarios.catalogue import Entry, catalogue
 from scenarios.wording import counted, nearest, quoted
 from tui.plain.lines import Lines, Overlong
 from tui.plain.page import Page
-from tui.plain.signal_watcher import Attention
+from tui.plain.signal_watcher import SignalWatcher
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
 
 _LEAVING = ("q", "quit", "leave", "exit", "bye")
 
 
-def pick(page: Page, lines: Lines, attention: Attention) -> str | Session | None:
+def pick(page: Page, lines: Lines, signal_watcher: SignalWatcher) -> str | Session | None:
     """The name of a scenario, or the last session; None for neither.
 
     Raises:
@@ -27,7 +27,7 @@ def pick(page: Page, lines: Lines, attention: Attention) -> str | Session | None
     while True:
         page.ask()
         try:
-            with attention.waiting():
+            with signal_watcher.waiting():
                 line = lines.next()
         except Overlong as fault:
             page.say(str(fault))

@@ -15,21 +15,21 @@ from tui.headless import exit_status
 from tui.headless.output import abandon
 from tui.lessons.script import Script
 from tui.plain.commands import COMMANDS
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.lines import Lines
 from tui.plain.outcomes import Left
 from tui.plain.page import Page
 from tui.plain.picker import pick
-from tui.plain.signal_watcher import Attention, Ended
+from tui.plain.signal_watcher import Ended, SignalWatcher
 from tui.plain.vocabulary import Vocabulary
 from tui.sessions.journal import Session
 from tui.sessions.recorder import Recorder
 from tui.sessions.replay import Replay
-from tui.sessions.writer import GoneOn, Keeper, gone_on
+from tui.sessions.writer import JournalWriter, Resumed, resume
 from tui.views import preferences
 from tui.views.preferences import Preferences
-from tui.workspace.opening import desk_of
-from tui.workspace.workspace import Desk
+from tui.workspace.opening import workspace_of
+from tui.workspace.workspace import Workspace
 
 _MOST_REPORTS = 10
 """So often at most it is said how far a session has been done again."""
@@ -43,8 +43,8 @@ class Opening:
         self._preferences, complaint = preferences.read()
         actions = {action.id: action for action in remapped(ACTIONS, self._preferences.keys)}
         self._vocabulary = Vocabulary(COMMANDS, actions, self._preferences.keys)
-        self._page, self._attention = Page(letters=letters), Attention()
-        self._lines = Lines(self._attention.bell)
+        self._page, self._attention = Page(letters=letters), SignalWatcher()
+        self._lines = Lines(self._attention.wakeup_fd)
         self._untold = [complaint] if complaint else []
         """What is to be said as soon as somebody listens."""
 
@@ -69,7 +69,7 @@ class Opening:
                 return exit_status.HUNG_UP
         return exit_status.DONE
 
-    def _picked(self) -> tuple[Loaded, Desk, Session | None] | None:
+    def _picked(self) -> tuple[Loaded, Workspace, Session | None] | None:
         """What somebody picks, laid out; where that cannot be, why, and then another; None for nothing."""
         while True:
             chosen = pick(self._page, self._lines, self._attention)
@@ -78,9 +78,9 @@ class Opening:
             try:
                 if isinstance(chosen, Session):
                     loaded = load_kept(chosen.scenario, chosen.content, chosen.files)
-                    return loaded, desk_of(loaded), chosen
+                    return loaded, workspace_of(loaded), chosen
                 loaded = load(chosen)
-                return loaded, desk_of(loaded), None
+                return loaded, workspace_of(loaded), None
             except ScenarioError as error:
                 for told in str(error).splitlines():
                     self._page.say(told)
@@ -94,67 +94,69 @@ class Opening:
         from_cue: int | None = None,
     ) -> Left:
         """Talk of a scenario, or of one that is picked first; how it was left."""
-        picked = (loaded, desk_of(loaded), session) if loaded is not None else self._picked()
+        picked = (loaded, workspace_of(loaded), session) if loaded is not None else self._picked()
         if picked is None:
             return Left()
-        loaded, desk, session = picked
-        found = self._begun(loaded, desk, session)
+        loaded, workspace, session = picked
+        found = self._begun(loaded, workspace, session)
         if found is None:
             return Left(picking=True)
-        keeper = found.keeper
-        self._untold += found.told
-        script = Script(loaded.scenario.cue, desk.runs[0].timeline)
-        desk.look = replace(self._preferences.look(), letters=self._letters)
-        sitting = Sitting(
-            desk,
+        writer = found.writer
+        self._untold += found.messages
+        script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
+        workspace.view_options = replace(self._preferences.view_options(), letters=self._letters)
+        conversation = Conversation(
+            workspace,
             script,
             loaded.scenario,
             self._vocabulary,
             page=self._page,
             lines=self._lines,
-            attention=self._attention,
+            signal_watcher=self._attention,
             speed=found.speed,
             loop=self._loop,
-            drawn=lambda: self._look(recorder),
+            drawn=lambda: self._record_position(recorder),
         )
-        pace = found.speed if session is not None else 1.0
-        recorder = Recorder(desk, lambda: sitting.playing.performance.player.speed, keeper.keep, pace)
+        known_speed = found.speed if session is not None else 1.0
+        recorder = Recorder(
+            workspace, lambda: conversation.playing.playback.player.speed, writer.keep, known_speed
+        )
         try:
-            return self._conversation(sitting, playing=playing, from_cue=from_cue)
+            return self._conversation(conversation, playing=playing, from_cue=from_cue)
         finally:
-            self._remember(desk)
-            recorder.look()
-            kept = keeper.close()
+            self._remember(workspace)
+            recorder.record_position()
+            kept = writer.close()
             self._tell()
             if kept:
                 self._page.say("What you did is kept: gradstep resume goes on from here.")
-            elif keeper.loss:
-                self._page.say(keeper.loss)
+            elif writer.loss:
+                self._page.say(writer.loss)
 
-    def _conversation(self, sitting: Sitting, *, playing: bool, from_cue: int | None) -> Left:
-        first = from_cue or (1 if playing and sitting.script.cues else None)
+    def _conversation(self, conversation: Conversation, *, playing: bool, from_cue: int | None) -> Left:
+        first = from_cue or (1 if playing and conversation.script.cues else None)
         if first is not None:
-            sitting.desk.go(sitting.script.eve_of(first - 1))
+            conversation.workspace.go(conversation.script.eve_of(first - 1))
         self._tell()
-        sitting.begin()
+        conversation.begin()
         try:
             if playing:
-                sitting.playing.performance.scripted = True
-                sitting.playing.play()
-            sitting.talk()
+                conversation.playing.playback.scripted = True
+                conversation.playing.play()
+            conversation.talk()
         except Left as left:
             return left
         return Left()
 
-    def _begun(self, loaded: Loaded, desk: Desk, session: Session | None) -> GoneOn | None:
+    def _begun(self, loaded: Loaded, workspace: Workspace, session: Session | None) -> Resumed | None:
         """A new session, or one that is done again up to where it stood; None where that was given up."""
         if session is None:
-            return GoneOn(Keeper(Session.begin(loaded), self._untold.append), self._speed, ())
-        replay = Replay(desk, session.deeds)
+            return Resumed(JournalWriter(Session.begin(loaded), self._untold.append), self._speed, ())
+        replay = Replay(workspace, session.events)
         self._attention.begin()
         reported = 0
         for number, way in enumerate(replay.slices(), 1):
-            self._attention.heed()
+            self._attention.raise_if_requested()
             if self._attention.wanted:
                 self._page.say("Going on with the session was given up; it is as it was.")
                 return None
@@ -164,10 +166,10 @@ class Opening:
                 )
                 self._page.flush()
                 reported += 1
-        return gone_on(session, replay.outcome, self._untold.append)
+        return resume(session, replay.outcome, self._untold.append)
 
-    def _look(self, recorder: Recorder) -> None:
-        recorder.look()
+    def _record_position(self, recorder: Recorder) -> None:
+        recorder.record_position()
         self._tell()
 
     def _tell(self) -> None:
@@ -175,9 +177,9 @@ class Opening:
         while self._untold:
             self._page.say(self._untold.pop(0))
 
-    def _remember(self, desk: Desk) -> None:
+    def _remember(self, workspace: Workspace) -> None:
         """Remember what was chosen, where something was."""
-        chosen: Preferences = replace(self._preferences, digits=desk.look.digits)
+        chosen: Preferences = replace(self._preferences, digits=workspace.view_options.digits)
         if chosen != self._preferences:
             try:
                 preferences.write(chosen)

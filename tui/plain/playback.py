@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from tui.lessons.playback import Performance
-from tui.lessons.script import told_at
+from tui.lessons.playback import Playback
+from tui.lessons.script import snapshot_with_lesson
 from tui.plain.lines import Overlong
 from tui.workspace.player import FRAMES
 
 if TYPE_CHECKING:
-    from tui.plain.conversation import Sitting
+    from tui.plain.conversation import Conversation
 
 _APART = 0.5
 """Seconds between two lines of a playback that goes faster than anybody could hear all its steps."""
@@ -24,18 +24,18 @@ _MOST_LINES = 40
 class Playing:
     """The playback of a sitting."""
 
-    def __init__(self, sitting: Sitting, *, speed: float, loop: bool) -> None:
-        self._sitting = sitting
-        self._looping = loop and sitting.lines.typed
+    def __init__(self, conversation: Conversation, *, speed: float, loop: bool) -> None:
+        self._conversation = conversation
+        self._looping = loop and conversation.lines.typed
         self._pulse = _Pulse()
         self._due = 0.0
         """The time from which on another line is said."""
         self.interrupted_by = ""
         """The line that has ended the playback, and is to be done now."""
-        self.performance = Performance(
-            sitting.desk,
-            sitting.script,
-            sitting.clock,
+        self.playback = Playback(
+            conversation.workspace,
+            conversation.script,
+            conversation.clock,
             speed=speed,
             frames=FRAMES,
             looping=self._looping,
@@ -45,61 +45,66 @@ class Playing:
 
     def play(self) -> None:
         """Play from here until the end, a breakpoint, Ctrl+C, or another line."""
-        sitting, player = self._sitting, self.performance.player
-        if sitting.desk.finished and not self._looping:
-            sitting.arrived([])
+        conversation, player = self._conversation, self.playback.player
+        if conversation.workspace.finished and not self._looping:
+            conversation.arrived([])
             return
-        if not sitting.lines.typed or player.shown_speed == "max":
+        if not conversation.lines.typed or player.shown_speed == "max":
             self._at_once()
             return
-        self.performance.toggle()
+        self.playback.toggle()
         while player.playing:
-            sitting.page.flush()
+            conversation.page.flush()
             try:
-                with sitting.attention.waiting():
-                    if sitting.lines.come(self._pulse.seconds):
-                        self.interrupted_by = sitting.lines.next() or ""
+                with conversation.signal_watcher.waiting():
+                    if conversation.lines.come(self._pulse.seconds):
+                        self.interrupted_by = conversation.lines.next() or ""
                         break
             except Overlong as fault:
-                sitting.page.say(str(fault))
+                conversation.page.say(str(fault))
                 break
             except KeyboardInterrupt:
-                sitting.page.say("")
+                conversation.page.say("")
                 break
             self._pulse.beat()
-        self.performance.pause()
-        self.performance.scripted = False
-        sitting.played()
-        sitting.page.say("Played to the end." if sitting.desk.finished else "Paused.")
+        self.playback.pause()
+        self.playback.scripted = False
+        conversation.played()
+        conversation.page.say("Played to the end." if conversation.workspace.finished else "Paused.")
 
     def _at_once(self) -> None:
         """As fast as it goes, with a line for a step as long as there are few, and for every so many where not."""
-        desk, attention = self._sitting.desk, self._sitting.attention
-        last = max(run.timeline.branch.training.steps for run in desk.runs)
-        stride = _stride(last - desk.step)
-        self.performance.scripted = False
+        workspace, signal_watcher = self._conversation.workspace, self._conversation.signal_watcher
+        last = max(run.timeline.branch.training.steps for run in workspace.runs)
+        stride = _stride(last - workspace.step)
+        self.playback.scripted = False
         moved = True
-        while moved and not desk.finished and not attention.wanted:
-            cue = self._sitting.script.next_step(desk.step)
-            aim = (desk.step // stride + 1) * stride
+        while moved and not workspace.finished and not signal_watcher.wanted:
+            cue = self._conversation.script.next_step(workspace.step)
+            aim = (workspace.step // stride + 1) * stride
             aim = min(aim, last, aim if cue is None else cue)
-            while moved and desk.step < aim and not attention.wanted:
-                left = desk.completed
-                moved = desk.go(min(aim, desk.step + _AT_ONCE))
-                if desk.stop_at_a_breakpoint(left):
+            while moved and workspace.step < aim and not signal_watcher.wanted:
+                left = workspace.completed
+                moved = workspace.go(min(aim, workspace.step + _AT_ONCE))
+                if workspace.stop_at_a_breakpoint(left):
                     moved = False
-            self._sitting.played()
-        if attention.wanted:
-            self._sitting.page.say("Paused.")
+            self._conversation.played()
+        if signal_watcher.wanted:
+            self._conversation.page.say("Paused.")
 
     def _draw(self) -> int | None:
         """Say where the playback has come to, unless it is too fast for that; the cue that it has come to."""
-        sitting = self._sitting
-        moment, cue = told_at(sitting.desk, sitting.script)
-        if moment.complete and cue == sitting.cue and not moment.stopped and sitting.clock() < self._due:
+        conversation = self._conversation
+        snapshot, cue = snapshot_with_lesson(conversation.workspace, conversation.script)
+        if (
+            snapshot.complete
+            and cue == conversation.cue
+            and not snapshot.stopped
+            and conversation.clock() < self._due
+        ):
             return cue
-        self._due = sitting.clock() + _APART
-        return sitting.played()
+        self._due = conversation.clock() + _APART
+        return conversation.played()
 
 
 def _stride(steps: int) -> int:

@@ -20,13 +20,13 @@ class Ended(Exception):
         self.status = status
 
 
-class Attention:
+class SignalWatcher:
     """Hears signals while this context is open. What is ignored, as in the background of a script, stays ignored."""
 
     def __init__(self) -> None:
-        self.bell, self._clapper = os.pipe()
+        self.wakeup_fd, self._clapper = os.pipe()
         """Can be read from once something was heard, also just before it was waited for."""
-        for end in (self.bell, self._clapper):
+        for end in (self.wakeup_fd, self._clapper):
             os.set_blocking(end, False)
         self._bell_before = -1
         self._waiting = False
@@ -50,7 +50,7 @@ class Attention:
             signal.signal(number, before)
         self._before.clear()
         signal.set_wakeup_fd(self._bell_before)
-        os.close(self.bell)
+        os.close(self.wakeup_fd)
         os.close(self._clapper)
 
     def _heard(self, number: int, frame: FrameType | None) -> None:
@@ -73,7 +73,7 @@ class Attention:
         """
         self._waiting = True
         try:
-            self.heed()
+            self.raise_if_requested()
             if self._stopped:
                 raise KeyboardInterrupt
             yield
@@ -89,7 +89,7 @@ class Attention:
         """Whether what is being done should rest."""
         return self._stopped or self._ended is not None
 
-    def heed(self) -> None:
+    def raise_if_requested(self) -> None:
         """End, if that was asked for.
 
         Raises:

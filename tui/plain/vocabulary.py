@@ -9,7 +9,7 @@ from scenarios.wording import nearest, quoted
 from tui.commands.command import Action, character_of
 
 if TYPE_CHECKING:
-    from tui.plain.conversation import Sitting
+    from tui.plain.conversation import Conversation
 
 
 class Unknown(Exception):
@@ -21,7 +21,7 @@ class Command(NamedTuple):
 
     words: tuple[str, ...]
     """What it is called, the usual name first; the key of its action is a further one."""
-    do: Callable[[Sitting, str], None]
+    do: Callable[[Conversation, str], None]
     """Given what is written behind it."""
     action: str = ""
     """The action that it is, by its id; its key and its help are this command's."""

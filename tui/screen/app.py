@@ -23,7 +23,7 @@ from textual.worker import WorkerFailed
 
 from tui.headless import exit_status
 from tui.headless.output import tell
-from tui.screen.output.diff_rendering_app import LeanApp
+from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.output.hangup import on_hang_up
 from tui.screen.output.line_filters import line_filters
 from tui.screen.output.signals import on_signals
@@ -32,8 +32,8 @@ from tui.screen.theme import themes
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
-from tui.sessions.writer import Keeper, gone_on
-from tui.terminal.capabilities import EVERYTHING, Abilities
+from tui.sessions.writer import JournalWriter, resume
+from tui.terminal.capabilities import EVERYTHING, Capabilities
 from tui.views import preferences
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
     from tui.sessions.recorder import Recorder
     from tui.sessions.replay import Replayed
-    from tui.workspace.workspace import Desk
+    from tui.workspace.workspace import Workspace
 
 _PLAYED = 0.25
 """Of all frames, those in which a playback moves on."""
@@ -57,7 +57,7 @@ _READ_A_SECOND = 20
 """Characters."""
 
 
-class GradstepApp(LeanApp[None]):
+class GradstepApp(DiffRenderingApp[None]):
     """Opens a scenario, or lets a person pick one."""
 
     CSS_PATH = "app.tcss"
@@ -73,7 +73,7 @@ class GradstepApp(LeanApp[None]):
         self,
         loaded: Loaded | None,
         *,
-        abilities: Abilities = EVERYTHING,
+        capabilities: Capabilities = EVERYTHING,
         playing: bool = False,
         speed: float = 1.0,
         loop: bool = False,
@@ -81,22 +81,22 @@ class GradstepApp(LeanApp[None]):
         session: Session | None = None,
     ) -> None:
         super().__init__()
-        self._abilities, self._line_filters = abilities, line_filters(abilities)
-        self.no_color = abilities.colours.value == "none"
+        self._capabilities, self._line_filters = capabilities, line_filters(capabilities)
+        self.no_color = capabilities.colours.value == "none"
         self.animation_level = "none"
         self._loaded = loaded
         self._playing, self._speed, self._looping, self._from_cue = playing, speed, loop, from_cue
         self._session = session
         self._workbench: Workbench | None = None
         self._recorder: Recorder | None = None
-        self._keeper: Keeper | None = None
+        self._writer: JournalWriter | None = None
         self.untold = ""
         """Why the session could not be kept, as long as nobody has been told."""
         self.loss = ""
         """A sentence on what of the session is not kept; "" where all is."""
-        self.themes = [theme.name for theme in themes(abilities.colours.value)]
+        self.themes = [theme.name for theme in themes(capabilities.colours.value)]
         """What there is to choose from here, by name."""
-        for theme in themes(abilities.colours.value):
+        for theme in themes(capabilities.colours.value):
             self.register_theme(theme)
         self._preferences, self._complaint = preferences.read()
         self.theme = self._preferences.theme if self._preferences.theme in self.themes else self.themes[0]
@@ -125,9 +125,9 @@ class GradstepApp(LeanApp[None]):
         else:
             self._pick()
 
-    def _pick(self, *, going_on: bool = True) -> None:
+    def _pick(self, *, resuming: bool = True) -> None:
         """Let a person choose; whoever comes from a workbench hardly wants to go on with that one, but may go back."""
-        picker = Picker(last_session(), going_on=going_on, back=self._workbench is not None)
+        picker = Picker(last_session(), resuming=resuming, back=self._workbench is not None)
         self.push_screen(picker, self._picked)
 
     def _picked(self, chosen: str | Session | None) -> None:
@@ -136,7 +136,7 @@ class GradstepApp(LeanApp[None]):
         from scenarios.loading import load, load_kept
 
         session = chosen if isinstance(chosen, Session) else None
-        here = session is not None and self._keeper is not None and session.id == self._keeper.session.id
+        here = session is not None and self._writer is not None and session.id == self._writer.session.id
         if chosen is None or here:
             # Below the list the workbench stands as it was left.
             return
@@ -148,63 +148,65 @@ class GradstepApp(LeanApp[None]):
                 self._open(load(str(chosen)))
         except ScenarioError as error:
             self.notify(str(error), severity="error", markup=False)
-            self._pick(going_on=False)
+            self._pick(resuming=False)
 
     def _open(self, loaded: Loaded, session: Session | None = None) -> None:
         """Lay a scenario's runs out; what that needs is imported only now, for the list is quick without it."""
-        from tui.screen.dialogs.resume import GoingOn
+        from tui.screen.dialogs.resume import ResumeDialog
         from tui.sessions.replay import Replay
-        from tui.workspace.opening import desk_of
+        from tui.workspace.opening import workspace_of
 
-        desk = desk_of(loaded)
+        workspace = workspace_of(loaded)
         if session is None:
-            self._show(loaded, desk, Keeper(Session.begin(loaded), self._unkept))
+            self._show(loaded, workspace, JournalWriter(Session.begin(loaded), self._unkept))
             return
-        replay = Replay(desk, session.deeds)
-        ways = replay.slices()
+        replay = Replay(workspace, session.events)
+        reports = replay.slices()
 
         def done_again(whole: bool | None) -> None:
             if whole:
-                self._show_again(loaded, desk, session, replay.outcome)
+                self._show_again(loaded, workspace, session, replay.outcome)
             else:
-                self._pick(going_on=False)
+                self._pick(resuming=False)
 
-        if next(ways, None) is None:
+        if next(reports, None) is None:
             done_again(True)
         else:
-            self.push_screen(GoingOn(ways), done_again)
+            self.push_screen(ResumeDialog(reports), done_again)
 
-    def _show_again(self, loaded: Loaded, desk: Desk, session: Session, outcome: Replayed) -> None:
+    def _show_again(self, loaded: Loaded, workspace: Workspace, session: Session, outcome: Replayed) -> None:
         """Put the workbench of a session up, where it stood, and say what is otherwise than it was."""
-        found = gone_on(session, outcome, self._unkept)
+        found = resume(session, outcome, self._unkept)
         self._speed = found.speed
-        self._show(loaded, desk, found.keeper, pace=self._speed)
-        for sentence in found.told:
+        self._show(loaded, workspace, found.writer, known_speed=self._speed)
+        for sentence in found.messages:
             self.notify(sentence, severity="warning", markup=False)
 
-    def _show(self, loaded: Loaded, desk: Desk, keeper: Keeper, pace: float = 1.0) -> None:
+    def _show(
+        self, loaded: Loaded, workspace: Workspace, writer: JournalWriter, known_speed: float = 1.0
+    ) -> None:
         """Put a scenario's workbench up, and keep what is done there; that speed is known to the session."""
         from tui.lessons.script import Script
         from tui.screen.workbench import Workbench
         from tui.sessions.recorder import Recorder
 
-        script = Script(loaded.scenario.cue, desk.runs[0].timeline)
-        letters = self._abilities.charset.value == "utf-8"
-        desk.look = replace(self._preferences.look(), letters=letters)
+        script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
+        letters = self._capabilities.charset.value == "utf-8"
+        workspace.view_options = replace(self._preferences.view_options(), letters=letters)
         workbench = Workbench(
-            desk,
+            workspace,
             script,
             playing=self._playing,
             speed=self._speed,
             loop=self._looping,
-            frames=self._abilities.fps.value * _PLAYED,
+            frames=self._capabilities.fps.value * _PLAYED,
             preferences=self._preferences,
-            drawn=lambda: recorder.look(),
+            drawn=lambda: recorder.record_position(),
         )
-        recorder = Recorder(desk, lambda: workbench.performance.player.speed, keeper.keep, pace)
+        recorder = Recorder(workspace, lambda: workbench.playback.player.speed, writer.keep, known_speed)
         first = self._from_cue or (1 if self._playing and script.cues else None)
         if first is not None:
-            desk.go(script.eve_of(first - 1))
+            workspace.go(script.eve_of(first - 1))
         if self._workbench is None:
             self.push_screen(workbench)
         else:
@@ -212,7 +214,7 @@ class GradstepApp(LeanApp[None]):
             if self.loss:
                 self.notify(self.loss, severity="warning", markup=False)
             self.switch_screen(workbench)
-        self._workbench, self._recorder, self._keeper = workbench, recorder, keeper
+        self._workbench, self._recorder, self._writer = workbench, recorder, writer
 
     def on_workbench_left(self) -> None:
         """Put the picker over the workbench, to which a person may come back; the session is kept."""
@@ -220,7 +222,7 @@ class GradstepApp(LeanApp[None]):
             return
         self._remember()
         self._playing, self._from_cue = False, None
-        self._pick(going_on=False)
+        self._pick(resuming=False)
 
     def on_notify(self, event: Notify) -> None:
         """Let a notice stand for as long as it takes to read, in the place of an older one that is about the same."""
@@ -257,11 +259,11 @@ class GradstepApp(LeanApp[None]):
     def keep(self) -> bool:
         """See that the session and what was chosen is kept; whether there is a session with all of it."""
         self._remember()
-        if self._keeper is None or self._recorder is None:
+        if self._writer is None or self._recorder is None:
             return False
-        self._recorder.look()
-        kept, self.loss = self._keeper.close(), self._keeper.loss
-        self._keeper = self._recorder = None
+        self._recorder.record_position()
+        kept, self.loss = self._writer.close(), self._writer.loss
+        self._writer = self._recorder = None
         return kept
 
     def _remember(self) -> None:
@@ -269,7 +271,9 @@ class GradstepApp(LeanApp[None]):
         if self._workbench is None:
             return
         theme = self.theme if len(self.themes) > 1 else self._preferences.theme
-        chosen = self._preferences.chosen(theme, self._workbench.desk.look, self._workbench.arrangement)
+        chosen = self._preferences.chosen(
+            theme, self._workbench.workspace.view_options, self._workbench.arrangement
+        )
         if chosen != self._preferences:
             # A home that cannot be written to is no reason to keep anybody from leaving.
             with suppress(OSError, RuntimeError):
@@ -311,7 +315,7 @@ class GradstepApp(LeanApp[None]):
 def open_app(
     loaded: Loaded | None,
     *,
-    abilities: Abilities = EVERYTHING,
+    capabilities: Capabilities = EVERYTHING,
     playing: bool = False,
     speed: float = 1.0,
     loop: bool = False,
@@ -328,7 +332,7 @@ def open_app(
         import_module("tui.screen.workbench")
     app = GradstepApp(
         loaded,
-        abilities=abilities,
+        capabilities=capabilities,
         playing=playing,
         speed=speed,
         loop=loop,
@@ -339,7 +343,7 @@ def open_app(
     # goes again, and a machine may be shared by many.
     gc.freeze()
     gc.set_threshold(_GARBAGE)
-    app.run(mouse=abilities.mouse.value)
+    app.run(mouse=capabilities.mouse.value)
     kept = app.keep()
     for sentence in filter(None, (app.untold, app.loss)):
         tell(sentence)

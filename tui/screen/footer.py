@@ -9,7 +9,7 @@ from tui.commands.command import Action
 from tui.drawing.layout import fitted, width_of
 from tui.drawing.spans import Row, Span
 from tui.views.layouts import Arrangement
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))
 """What stands before the first key and between two, from the roomy to the tight; the last for small screens only."""
@@ -17,7 +17,7 @@ _SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))
 
 def keys_row(
     actions: Iterable[Action],
-    moment: Moment,
+    snapshot: Snapshot,
     arrangement: Arrangement,
     *,
     playing: bool,
@@ -35,10 +35,10 @@ def keys_row(
         for action in actions
         if action.label
         and action.id not in useless
-        and (not action.panes or moment.look.pane in action.panes)
-        and action.offered(moment)
+        and (not action.panes or snapshot.view_options.pane in action.panes)
+        and action.offered(snapshot)
     ]
-    labels = {"forward.row": moment.unit, "play": "pause" if playing else "play"}
+    labels = {"forward.row": snapshot.unit, "play": "pause" if playing else "play"}
     # The ways back come first.
     for id, out in (("enlarge", arrangement.enlarged), ("show_all", bool(arrangement.hidden))):
         back = [action._replace(rank=-1) for action in offered if out and action.id == id]

@@ -66,7 +66,7 @@ class Picker(Answering[str | Session]):
             self.told = told
             """Why there is none."""
 
-    def __init__(self, session: Session | None = None, *, going_on: bool = True, back: bool = False) -> None:
+    def __init__(self, session: Session | None = None, *, resuming: bool = True, back: bool = False) -> None:
         """Offers to go on with a session; `going_on` says whether that is what is marked at first.
 
         With `back`, Escape leads back to what stands below; else there is nothing to go back to.
@@ -74,7 +74,7 @@ class Picker(Answering[str | Session]):
         super().__init__()
         self._back = back
         self._session = session
-        self._going_on = going_on
+        self._going_on = resuming
         self._entries = {entry.name: entry for entry in catalogue()}
         self._previews: dict[str, Preview | None] = {}
         self._faults: dict[str, str] = {}
@@ -176,7 +176,7 @@ class Picker(Answering[str | Session]):
         self._tell()
         if self._marked not in self._previews:
             # What a preview takes to import must not keep the list waiting.
-            self.call_after_refresh(self._look, self._marked)
+            self.call_after_refresh(self._view_options, self._marked)
 
     def action_cursor(self, direction: str) -> None:
         """Mark the next or the previous scenario."""
@@ -207,7 +207,7 @@ class Picker(Answering[str | Session]):
 
     # What the marked one is like
 
-    def _look(self, option: str) -> None:
+    def _view_options(self, option: str) -> None:
         self.run_worker(partial(self._looked, option), thread=True, exclusive=True)
 
     def _looked(self, option: str) -> None:

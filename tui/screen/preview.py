@@ -15,9 +15,9 @@ from tui.panes.lesson import lesson_rows
 from tui.panes.network.sketch import sketch
 from tui.sessions.journal import Session
 from tui.sessions.replay import all_at_once
-from tui.workspace.events import Stood, merged
-from tui.workspace.opening import desk_of
-from tui.workspace.workspace import Desk
+from tui.workspace.events import PositionRecorded, merged
+from tui.workspace.opening import workspace_of
+from tui.workspace.workspace import Workspace
 
 _LEAST_STAGE = 7
 """In fewer rows nothing can be seen of a function."""
@@ -33,19 +33,19 @@ class Preview:
     """Labels, and what they have."""
     said: str
     """What its lesson says first; "" for nothing."""
-    desk: Desk
+    workspace: Workspace
     """Where it begins, or where a session stood."""
 
     def first_cue(self, width: int) -> list[Row]:
         """What its lesson says first, in lines of so many cells."""
-        return lesson_rows(self.said, width, "text", self.desk.moment().notation) if self.said else []
+        return lesson_rows(self.said, width, "text", self.workspace.snapshot().notation) if self.said else []
 
     def drawing(self, width: int, height: int) -> list[Row]:
         """The network's shape, or the function as the stage shows it; [] where there is no room for that."""
-        moment = self.desk.moment()
-        if moment.network is not None:
-            return sketch(moment.network, width, height)
-        return FunctionStage().body(moment, width, height) if height >= _LEAST_STAGE else []
+        snapshot = self.workspace.snapshot()
+        if snapshot.network is not None:
+            return sketch(snapshot.network, width, height)
+        return FunctionStage().body(snapshot, width, height) if height >= _LEAST_STAGE else []
 
 
 def preview_of(name: str) -> Preview:
@@ -55,11 +55,11 @@ def preview_of(name: str) -> Preview:
         ScenarioError: it cannot be opened.
     """
     loaded = load(name)
-    desk = desk_of(loaded)
-    script = Script(loaded.scenario.cue, desk.runs[0].timeline)
+    workspace = workspace_of(loaded)
+    script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
     first = script.reached(Place(0, 0), None)
     said = "" if first is None else script.text(first)
-    return Preview((*_facts(loaded.scenario, desk), ("opens with", f"gradstep {name}")), said, desk)
+    return Preview((*_facts(loaded.scenario, workspace), ("opens with", f"gradstep {name}")), said, workspace)
 
 
 def preview_of_session(session: Session) -> Preview:
@@ -69,13 +69,13 @@ def preview_of_session(session: Session) -> Preview:
         ScenarioError: its scenario cannot be opened.
     """
     loaded = load_kept(session.scenario, session.content, session.files)
-    desk = desk_of(loaded)
-    deeds = merged(session.deeds)
-    if sum(max(deed.runs).newest for deed in deeds if isinstance(deed, Stood)) <= _FARTHEST:
-        all_at_once(desk, deeds)
+    workspace = workspace_of(loaded)
+    events = merged(session.events)
+    if sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded)) <= _FARTHEST:
+        all_at_once(workspace, events)
     since = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
-        *_facts(loaded.scenario, desk),
+        *_facts(loaded.scenario, workspace),
         (
             "left at",
             f"step {session.step:,}" + (f", {counted(session.changes, 'change')}" if session.changes else ""),
@@ -83,15 +83,15 @@ def preview_of_session(session: Session) -> Preview:
         ("on", f"{since} UTC"),
         ("opens with", "gradstep resume"),
     )
-    return Preview(facts, "", desk)
+    return Preview(facts, "", workspace)
 
 
-def _facts(scenario: Scenario, desk: Desk) -> list[tuple[str, str]]:
+def _facts(scenario: Scenario, workspace: Workspace) -> list[tuple[str, str]]:
     """What it is made of, and how it is trained."""
     training, optimizer = scenario.training, scenario.training.optimizer
     facts = []
     if isinstance(scenario, NetworkScenario):
-        network = desk.moment().network
+        network = workspace.snapshot().network
         assert network is not None
         layers = [f"{layer.units} {layer.activation}" for layer in scenario.network.layers]
         facts += [

@@ -22,8 +22,8 @@ from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.commands.command import Action, remapped
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
-from tui.lessons.playback import Performance
-from tui.lessons.script import Script, told_at
+from tui.lessons.playback import Playback
+from tui.lessons.script import Script, snapshot_with_lesson
 from tui.panes.data.data_pane import DataPane
 from tui.panes.function.stage import FunctionStage
 from tui.panes.lesson import LessonPane
@@ -32,19 +32,19 @@ from tui.panes.network.stage import NetworkStage
 from tui.panes.pane import Pane
 from tui.panes.parameters.parameters_pane import ParametersPane
 from tui.panes.story.story_pane import StoryPane
-from tui.panes.transport import Playback, header, transport
+from tui.panes.transport import PlaybackStatus, header, transport
 from tui.screen.dialogs.go_to import GoTo
 from tui.screen.footer import keys_row
 from tui.screen.help import Help
-from tui.screen.output.diff_rendering_app import LeanApp
+from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.views.layouts import LESSON, Area, Needs, layout, sharing
 from tui.views.preferences import USUAL, Preferences
 from tui.workspace.player import FRAMES
-from tui.workspace.run import LabelledRun
-from tui.workspace.snapshot import Moment
-from tui.workspace.workspace import Desk
+from tui.workspace.run import Run
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.workspace import Workspace
 
 _LONGEST_PAUSE = 0.1
 """Seconds for which nothing is drawn at most while keys keep waiting."""
@@ -74,7 +74,7 @@ class Workbench(Screen[None]):
 
     def __init__(
         self,
-        desk: Desk,
+        workspace: Workspace,
         script: Script,
         *,
         playing: bool,
@@ -88,10 +88,10 @@ class Workbench(Screen[None]):
         """Args: what is drawn, how it is played and seen; `drawn` is called with every drawing."""
         super().__init__()
         self._drawn = drawn
-        self.desk = desk
+        self.workspace = workspace
         self.script = script
-        self.performance = Performance(
-            desk,
+        self.playback = Playback(
+            workspace,
             script,
             clock,
             speed=speed,
@@ -100,8 +100,8 @@ class Workbench(Screen[None]):
             every=self.set_interval,
             draw=self._draw_frame,
         )
-        self.performance.scripted = playing
-        network = desk.moment().network is not None
+        self.playback.scripted = playing
+        network = workspace.snapshot().network is not None
         every: list[Pane] = [NetworkStage() if network else FunctionStage(), StoryPane(), ParametersPane()]
         every += [DataPane(), LossPane()] if network else [LossPane()]
         every += [LessonPane()] if script.cues else []
@@ -126,8 +126,8 @@ class Workbench(Screen[None]):
         yield self._keys
 
     def on_mount(self) -> None:
-        if self.performance.scripted:
-            self.performance.toggle()
+        if self.playback.scripted:
+            self.playback.toggle()
 
     def on_resize(self) -> None:
         # Textual tells a screen of its size more often than that changes.
@@ -158,25 +158,27 @@ class Workbench(Screen[None]):
     def _show(self) -> int | None:
         """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
         self._due, self._drawn_when = False, monotonic()
-        moment, cue = self._moment()
+        snapshot, cue = self._snapshot()
         width, height = self._drawn_at = self.size
         if not width or not height:
             return cue
-        areas = self._areas(moment)
-        player = self.performance.player
-        playback = Playback(player.playing, player.shown_speed, player.time_left)
+        areas = self._areas(snapshot)
+        player = self.playback.player
+        playback = PlaybackStatus(player.playing, player.shown_speed, player.time_left)
         with self.app.batch_update():
-            self._place(self._header, Area(0, 0, width, 1), [header(moment, width)])
+            self._place(self._header, Area(0, 0, width, 1), [header(snapshot, width)])
             for name, view in self._views.items():
                 area = areas.get(name)
                 view.display = area is not None
                 if area is not None:
-                    lit = self.script.focus(cue) == name
-                    self._place(view, area, self.panes[name].rows(moment, area.width, area.height, lit))
-            self._place(self._transport, Area(0, height - 2, width, 1), [transport(moment, playback, width)])
+                    active = self.script.focus(cue) == name
+                    self._place(view, area, self.panes[name].rows(snapshot, area.width, area.height, active))
+            self._place(
+                self._transport, Area(0, height - 2, width, 1), [transport(snapshot, playback, width)]
+            )
             alone = len(areas) == 1
             keys = keys_row(
-                self.actions, moment, self.arrangement, playing=player.playing, alone=alone, width=width
+                self.actions, snapshot, self.arrangement, playing=player.playing, alone=alone, width=width
             )
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
         return cue
@@ -184,24 +186,24 @@ class Workbench(Screen[None]):
     def _draw_frame(self) -> int | None:
         """The same for a playback, whose frames are left out as long as the terminal has not taken the one before."""
         self._drawn()
-        behind = isinstance(self.app, LeanApp) and self.app.behind
-        return self._moment()[1] if behind and self.performance.player.playing else self._show()
+        behind = isinstance(self.app, DiffRenderingApp) and self.app.behind
+        return self._snapshot()[1] if behind and self.playback.player.playing else self._show()
 
-    def _moment(self) -> tuple[Moment, int | None]:
+    def _snapshot(self) -> tuple[Snapshot, int | None]:
         """What there is to see, with what the script says of it, and the cue that says it."""
-        return told_at(self.desk, self.script)
+        return snapshot_with_lesson(self.workspace, self.script)
 
-    def _areas(self, moment: Moment) -> dict[str, Area]:
+    def _areas(self, snapshot: Snapshot) -> dict[str, Area]:
         """Where each pane lies."""
-        network = moment.network
+        network = snapshot.network
         needs = Needs(
             network is not None,
-            len(moment.training.objective.parameters),
+            len(snapshot.training.objective.parameters),
             len(network.inputs) if network is not None else 0,
             bool(self.script.cues),
-            len(moment.training.objective.parameters) > MOST_PARAMETERS_TOLD,
+            len(snapshot.training.objective.parameters) > MOST_PARAMETERS_TOLD,
         )
-        areas = layout(*self.size, needs, self.arrangement._replace(focused=moment.look.pane))
+        areas = layout(*self.size, needs, self.arrangement._replace(focused=snapshot.view_options.pane))
         return {name: area for name, area in areas.items() if name in self.panes}
 
     def _place(self, view: CellsView, area: Area, rows: list[Row]) -> None:
@@ -218,7 +220,7 @@ class Workbench(Screen[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does this: of several actions on one key, only that of the pane where the arrows move."""
         if action == "do" and parameters and parameters[0] in SHARED:
-            return self.desk.look.pane in BY_ID[str(parameters[0])].panes
+            return self.workspace.view_options.pane in BY_ID[str(parameters[0])].panes
         return super().check_action(action, parameters)
 
     async def action_do(self, id: str) -> None:
@@ -234,13 +236,13 @@ class Workbench(Screen[None]):
     def ask(self, screen: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Put a dialog before the workbench, hand on what it answers, and draw."""
 
-        before = self.desk.run.timeline.branch
+        before = self.workspace.run.timeline.branch
 
         def answered(answer: Any) -> None:
             if then is not None and answer is not None:
                 then(answer)
-            if self.desk.run.timeline.branch is not before:
-                self.desk.gather()
+            if self.workspace.run.timeline.branch is not before:
+                self.workspace.gather()
             self.draw()
 
         self.draw()
@@ -248,22 +250,22 @@ class Workbench(Screen[None]):
 
     def see(self, **changed: object) -> None:
         """Look at the run in another way."""
-        look = replace(self.desk.look, **changed)  # type: ignore[arg-type]
-        if look != self.desk.look:
-            self.desk.look = look
+        view_options = replace(self.workspace.view_options, **changed)  # type: ignore[arg-type]
+        if view_options != self.workspace.view_options:
+            self.workspace.view_options = view_options
             self.draw()
 
     def go_to_pane(self, name: str) -> None:
         """Let the arrows move in a pane, and bring it up where it has no place, or too little for its text."""
         arrangement = self.arrangement._replace(hidden=self.arrangement.hidden - {name})
-        if name in sharing(self.desk.moment().network is not None):
+        if name in sharing(self.workspace.snapshot().network is not None):
             arrangement = arrangement._replace(beside=name)
-        if self.desk.look.pane == "lesson":
+        if self.workspace.view_options.pane == "lesson":
             arrangement = arrangement._replace(enlarged=False)
         self.arrangement = arrangement
-        self.desk.look = replace(self.desk.look, pane=name)
+        self.workspace.view_options = replace(self.workspace.view_options, pane=name)
         if name == "lesson":
-            area = self._areas(self.desk.moment()).get(name)
+            area = self._areas(self.workspace.snapshot()).get(name)
             enlarged = area is None or area.height < LESSON or arrangement.enlarged
             self.arrangement = arrangement._replace(enlarged=enlarged)
         self.draw()
@@ -275,8 +277,8 @@ class Workbench(Screen[None]):
 
     def hide(self) -> None:
         """Hide the pane where the arrows move, and go to one that is seen; the last one stays."""
-        name = self.desk.look.pane
-        areas = self._areas(self.desk.moment())
+        name = self.workspace.view_options.pane
+        areas = self._areas(self.workspace.snapshot())
         seen = [other for other in self.panes if other in areas and other != name]
         if not seen or self.arrangement.enlarged:
             return
@@ -290,21 +292,21 @@ class Workbench(Screen[None]):
 
     def selected_parameter(self) -> str | None:
         """The parameter that is selected; None, and a sentence on the screen, if there is none."""
-        name = self.desk.look.selected
-        if name is not None and name in self.desk.run.timeline.training.objective.parameters.names:
+        name = self.workspace.view_options.selected
+        if name is not None and name in self.workspace.run.timeline.training.objective.parameters.names:
             return name
         self.notify("Select a parameter first: ↑ ↓ in the pane 3 Parameters.", markup=False)
         return None
 
-    def change(self, change: Callable[[LabelledRun], None]) -> bool:
+    def change(self, change: Callable[[Run], None]) -> bool:
         """Change the shown run; whether that could be done, else a sentence says why not."""
-        self.performance.pause()
+        self.playback.pause()
         try:
-            change(self.desk.run)
+            change(self.workspace.run)
         except ScenarioError as error:
-            self.notify(error.told, severity="error", markup=False)
+            self.notify(error.description, severity="error", markup=False)
             return False
-        self.desk.gather()
+        self.workspace.gather()
         self.draw()
         return True
 
@@ -325,17 +327,17 @@ class Workbench(Screen[None]):
             case "row":
                 self.see(row=int(what))
             case "step":
-                self.performance.pause()
-                self.ask(GoTo(self.desk, what))
+                self.playback.pause()
+                self.ask(GoTo(self.workspace, what))
             case "phase":
-                self.performance.pause()
-                self.desk.go_to_phase(Phase(what))
+                self.playback.pause()
+                self.workspace.go_to_phase(Phase(what))
                 self.draw()
 
     def show_help(self, term: str = "") -> None:
         """Explain the pane where the arrows move, the keys of this moment, and every term; begin at one of them."""
-        self.performance.pause()
-        self.ask(Help(contents_at(self.desk.moment(), self.actions, self.panes), term))
+        self.playback.pause()
+        self.ask(Help(contents_at(self.workspace.snapshot(), self.actions, self.panes), term))
 
     class Left(Message):
         """The person wants another scenario."""

@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any, Self
 from scenarios.bundled import bundled, content_of
 from scenarios.files import MIB, Unreadable, read_beside, read_file
 from tui.text.untrusted import clean_line
-from tui.workspace.events import Deed, Edited, Malformed, Revised, Stood, merged, read, written
+from tui.workspace.events import (
+    Event,
+    MalformedEvent,
+    ParameterEdited,
+    PositionRecorded,
+    SettingsChanged,
+    merged,
+    read,
+    written,
+)
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -51,7 +60,7 @@ class Session:
     """The scenario's file, as it stood when the session began."""
     files: Mapping[str, bytes]
     """Its data files at that time, by the names that the scenario has for them."""
-    deeds: tuple[Deed, ...] = ()
+    events: tuple[Event, ...] = ()
     """Everything that was done, in order."""
     damage: str = ""
     """A sentence on what could not be read after the last of these; "" where all could."""
@@ -63,29 +72,29 @@ class Session:
     @classmethod
     def begin(cls, loaded: Loaded, now: datetime | None = None) -> Self:
         """A new session with a scenario."""
-        moment = (now or datetime.now(UTC)).astimezone(UTC)
+        snapshot = (now or datetime.now(UTC)).astimezone(UTC)
         return cls(
-            id=new_id(moment),
+            id=new_id(snapshot),
             scenario=loaded.name if loaded.name in bundled() else str(Path(loaded.name).absolute()),
             title=loaded.scenario.title,
-            started=moment.isoformat(timespec="seconds"),
+            started=snapshot.isoformat(timespec="seconds"),
             content=loaded.content,
             files=dict(loaded.folder.files),
         )
 
-    def copy(self, deeds: Iterable[Deed]) -> Session:
+    def copy(self, events: Iterable[Event]) -> Session:
         """A session of its own that goes on from here."""
-        return replace(self, id=new_id(datetime.now(UTC)), deeds=tuple(deeds), damage="", home=None)
+        return replace(self, id=new_id(datetime.now(UTC)), events=tuple(events), damage="", home=None)
 
     @property
     def step(self) -> int:
         """The step that the furthest run stood after."""
-        return next((deed.step for deed in reversed(self.deeds) if isinstance(deed, Stood)), 0)
+        return next((event.step for event in reversed(self.events) if isinstance(event, PositionRecorded)), 0)
 
     @property
     def changes(self) -> int:
         """How many changes were made since the start, or since it was last gone back to."""
-        return sum(isinstance(deed, Revised | Edited) for deed in merged(self.deeds))
+        return sum(isinstance(event, SettingsChanged | ParameterEdited) for event in merged(self.events))
 
     @property
     def digest(self) -> str:
@@ -104,9 +113,9 @@ class Session:
             return False
 
 
-def new_id(moment: datetime) -> str:
+def new_id(snapshot: datetime) -> str:
     """An id that no other session has."""
-    return f"{moment:%Y%m%d-%H%M%S}-{token_hex(3)}"
+    return f"{snapshot:%Y%m%d-%H%M%S}-{token_hex(3)}"
 
 
 def _digest(content: bytes, files: Mapping[str, bytes]) -> str:
@@ -138,7 +147,7 @@ def head_of(session: Session) -> str:
 
 def text_of(session: Session) -> str:
     """The whole session, with nothing in it that was superseded."""
-    return head_of(session) + "".join(map(written, merged(session.deeds)))
+    return head_of(session) + "".join(map(written, merged(session.events)))
 
 
 def _as_text(content: bytes) -> str:
@@ -162,19 +171,19 @@ def session_in(content: bytes, file: str) -> Session:
     head, *lines = content.split(b"\n", 1)
     what, _, journal = lines[0].partition(b"\n") if lines else (b"", b"", b"")
     session = _head(_object(head, file), _object(what, file), file)
-    deeds: list[Deed] = []
+    events: list[Event] = []
     rows = journal.split(b"\n")
     for number, row in enumerate(rows, 3):
         if number == len(rows) + 2 and not row:
             break
         try:
             if number == len(rows) + 2:
-                raise Malformed("it is cut off")
-            deeds.append(read(row))
-        except Malformed as fault:
+                raise MalformedEvent("it is cut off")
+            events.append(read(row))
+        except MalformedEvent as fault:
             damage = f"{file} is damaged at line {number}: {fault}. All that was done before it is there."
-            return replace(session, deeds=tuple(deeds), damage=damage)
-    return replace(session, deeds=tuple(deeds))
+            return replace(session, events=tuple(events), damage=damage)
+    return replace(session, events=tuple(events))
 
 
 def _object(line: bytes, file: str) -> dict[str, Any]:
@@ -214,7 +223,7 @@ def _head(who: Mapping[str, Any], what: Mapping[str, Any], file: str) -> Session
     return session
 
 
-def _moment(value: object) -> bool:
+def _snapshot(value: object) -> bool:
     try:
         return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
@@ -229,6 +238,6 @@ _RIGHT: Mapping[str, Any] = {
     "id": lambda value: _is_text(value) and ID.fullmatch(value) is not None,
     "scenario": _is_text,
     "title": _is_text,
-    "started": _moment,
+    "started": _snapshot,
     "digest": _is_text,
 }

@@ -9,18 +9,18 @@ from typing import NamedTuple
 from engine.objectives.parsing import ExpressionError
 from scenarios.errors import ScenarioError
 from tui.workspace.events import (
-    Deed,
-    Edited,
-    Followed,
-    Paced,
-    Revised,
-    Stood,
-    WasReset,
-    Watched,
+    BranchSelected,
+    BreakpointsChanged,
+    Event,
+    ParameterEdited,
+    PositionRecorded,
+    Reset,
+    SettingsChanged,
+    SpeedChanged,
     merged,
 )
-from tui.workspace.run import LabelledRun
-from tui.workspace.workspace import Desk
+from tui.workspace.run import Run
+from tui.workspace.workspace import Workspace
 
 SLICE = 0.04
 """Seconds of work between two reports."""
@@ -32,15 +32,15 @@ _STRIDE = 32
 class Replayed(NamedTuple):
     """How far a journal could be done again."""
 
-    deeds: tuple[Deed, ...]
+    events: tuple[Event, ...]
     """Those that were done, without what was superseded."""
     speed: float | None
     """Of the playback, if it was changed."""
-    told: str
+    message: str
     """A sentence on what could not be done again; "" where all could."""
 
 
-class Way(NamedTuple):
+class Progress(NamedTuple):
     """How far it has come."""
 
     done: int
@@ -57,22 +57,22 @@ class _Otherwise(Exception):
 class Replay:
     """A journal that is done again on a desk at its start, slice by slice."""
 
-    def __init__(self, desk: Desk, deeds: Sequence[Deed]) -> None:
-        self._desk = desk
-        self._deeds = tuple(merged(deeds))
+    def __init__(self, workspace: Workspace, events: Sequence[Event]) -> None:
+        self._workspace = workspace
+        self._deeds = tuple(merged(events))
         self._until = 0.0
         self._done = 0
         self._speed: float | None = None
         self._told = ""
 
-    def slices(self) -> Iterator[Way]:
+    def slices(self) -> Iterator[Progress]:
         """Do it; yields how far it has come every now and then."""
         self._until = monotonic() + SLICE
-        for deed in self._deeds:
+        for event in self._deeds:
             try:
-                yield from self._do(deed)
+                yield from self._do(event)
             except ScenarioError as error:
-                self._give_up(error.told.replace("\n", "; "))
+                self._give_up(error.description.replace("\n", "; "))
                 return
             except ExpressionError as error:
                 self._give_up(error.message)
@@ -97,46 +97,48 @@ class Replay:
             "All that was done before it is there."
         )
 
-    def _report(self) -> Iterator[Way]:
+    def _report(self) -> Iterator[Progress]:
         if monotonic() > self._until:
-            yield Way(self._done, len(self._deeds), self._desk.newest())
+            yield Progress(self._done, len(self._deeds), self._workspace.newest())
             self._until = monotonic() + SLICE
 
-    def _do(self, deed: Deed) -> Iterator[Way]:
-        desk = self._desk
-        match deed:
-            case Stood():
-                yield from self._stand(deed)
-            case Revised(run, settings, told, anew):
+    def _do(self, event: Event) -> Iterator[Progress]:
+        workspace = self._workspace
+        match event:
+            case PositionRecorded():
+                yield from self._stand(event)
+            case SettingsChanged(run, settings, told, anew):
                 self._run(run).revise(settings, told, anew=anew)
-            case Edited(run, parameter, value, told):
+            case ParameterEdited(run, parameter, value, told):
                 names = self._run(run).training.objective.parameters.names
                 if parameter not in names:
                     raise _Otherwise("there is no such parameter")
                 self._run(run).edit(names.index(parameter), value, told)
-            case Followed(run, branch):
+            case BranchSelected(run, branch):
                 branches = self._run(run).timeline.branches
                 if branch >= len(branches):
                     raise _Otherwise("there is no such branch")
                 self._run(run).follow(branches[branch])
-            case WasReset():
-                desk.reset()
-            case Watched(breakpoints):
-                desk.breakpoints.restore(breakpoints, desk.run.timeline.branch, desk.any_step())
-            case Paced(speed):
+            case Reset():
+                workspace.reset()
+            case BreakpointsChanged(breakpoints):
+                workspace.breakpoints.restore(
+                    breakpoints, workspace.run.timeline.branch, workspace.any_step()
+                )
+            case SpeedChanged(speed):
                 self._speed = speed
 
-    def _run(self, number: int) -> LabelledRun:
-        if number >= len(self._desk.runs):
+    def _run(self, number: int) -> Run:
+        if number >= len(self._workspace.runs):
             raise _Otherwise("there is no such run")
-        return self._desk.runs[number]
+        return self._workspace.runs[number]
 
-    def _stand(self, deed: Stood) -> Iterator[Way]:
+    def _stand(self, event: PositionRecorded) -> Iterator[Progress]:
         """Take the steps that had been taken, and stand where each run stood."""
-        desk = self._desk
-        if len(deed.runs) != len(desk.runs) or deed.shown >= len(desk.runs):
+        workspace = self._workspace
+        if len(event.runs) != len(workspace.runs) or event.shown >= len(workspace.runs):
             raise _Otherwise("the scenario has other runs")
-        for run, standing in zip(desk.runs, deed.runs, strict=True):
+        for run, standing in zip(workspace.runs, event.runs, strict=True):
             while run.timeline.newest < standing.newest and run.timeline.ending is None:
                 run.timeline.go(min(standing.newest, run.timeline.newest + _STRIDE))
                 yield from self._report()
@@ -146,12 +148,12 @@ class Replay:
                 run.cursor.go(standing.newest)  # what has been told is known again
             run.cursor.go(standing.step)
             run.cursor.stand(standing.beat)
-        desk.show(deed.shown)
+        workspace.show(event.shown)
 
 
-def all_at_once(desk: Desk, deeds: Sequence[Deed]) -> Replayed:
+def all_at_once(workspace: Workspace, events: Sequence[Event]) -> Replayed:
     """Do a journal again without a pause."""
-    replay = Replay(desk, deeds)
+    replay = Replay(workspace, events)
     for _ in replay.slices():
         pass
     return replay.outcome

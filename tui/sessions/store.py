@@ -178,13 +178,13 @@ def _read(path: Path) -> Session:
     if session.id != path.stem:
         raise SessionError(f"{path} is damaged: it is not called by its id")
     try:
-        used = _moment(path.stat().st_mtime)
+        used = _snapshot(path.stat().st_mtime)
     except OSError as error:
         raise SessionError(f"{path} cannot be read: {error.strerror}") from error
     return replace(session, home=path, updated=used.isoformat(timespec="seconds"))
 
 
-def _moment(seconds: float) -> datetime:
+def _snapshot(seconds: float) -> datetime:
     """A file's time; where that is no date that there can be, the first or the last one."""
     try:
         return datetime.fromtimestamp(seconds, UTC)

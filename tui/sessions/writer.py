@@ -16,7 +16,7 @@ from tui.sessions.journal import LARGEST, Session, SessionError, head_of, sessio
 from tui.sessions.store import home_of
 from tui.storage.locked_file import Busy, LockedFile, Lost
 from tui.text.untrusted import clean_line
-from tui.workspace.events import Deed, merged, written
+from tui.workspace.events import Event, merged, written
 
 if TYPE_CHECKING:
     from tui.sessions.replay import Replayed
@@ -32,7 +32,7 @@ _NOTHING_KEPT = "What you did is not kept."
 _PART_KEPT = "What you did is kept only up to where that failed: gradstep resume goes on from there."
 
 
-class Keeper:
+class JournalWriter:
     """Keeps one session; a file comes to be with the first thing that is done."""
 
     def __init__(self, session: Session, tell: Callable[[str], None], file: LockedFile | None = None) -> None:
@@ -41,23 +41,23 @@ class Keeper:
         self.loss = ""
         """Once it is closed, a sentence on what is not kept; "" where all is."""
         self._tell, self._file = tell, file
-        self._done: SimpleQueue[Deed | None] = SimpleQueue()
+        self._done: SimpleQueue[Event | None] = SimpleQueue()
         self._thread: Thread | None = None
         self._grown = 0
-        self._missing: list[Deed] = []
+        self._missing: list[Event] = []
         """What was done and is not written yet."""
         self._behind = False
         """Whether it is told that writing failed, and not yet that it went well again."""
         self._broken = False
 
-    def keep(self, deed: Deed) -> None:
+    def keep(self, event: Event) -> None:
         """Have a thing that was done written down; never waits, and never fails."""
         if self._broken:
             return
         if self._thread is None:
             self._thread = Thread(target=self._work, name="gradstep-session", daemon=True)
             self._thread.start()
-        self._done.put(deed)
+        self._done.put(event)
 
     def close(self) -> bool:
         """See that all is written, and keep nothing after that; whether there is a session with all of it."""
@@ -90,29 +90,29 @@ class Keeper:
             self._fail(f"{type(error).__name__}: {error}")
 
     def _write_all(self) -> None:
-        synced, waiting, going_on = -inf, False, True
-        while going_on:
-            deeds, going_on = self._taken(max(0.0, synced + _APART - monotonic()) if waiting else None)
-            self._missing += deeds
-            if self._missing and (deeds or not going_on):
-                waiting = self._caught_up() or waiting
-            if waiting and self._file is not None and (not going_on or monotonic() >= synced + _APART):
+        synced, waiting, resuming = -inf, False, True
+        while resuming:
+            events, resuming = self._taken(max(0.0, synced + _APART - monotonic()) if waiting else None)
+            self._missing += events
+            if self._missing and (events or not resuming):
+                waiting = self._flush() or waiting
+            if waiting and self._file is not None and (not resuming or monotonic() >= synced + _APART):
                 self._file.sync()
                 synced, waiting = monotonic(), False
 
-    def _taken(self, timeout: float | None) -> tuple[list[Deed], bool]:
+    def _taken(self, timeout: float | None) -> tuple[list[Event], bool]:
         """What has been done since the last time, and whether more can come; waits for the first."""
-        taken: list[Deed] = []
+        taken: list[Event] = []
         try:
-            deed = self._done.get(timeout=timeout)
-            while deed is not None:
-                taken.append(deed)
-                deed = self._done.get_nowait()
+            event = self._done.get(timeout=timeout)
+            while event is not None:
+                taken.append(event)
+                event = self._done.get_nowait()
         except Empty:
             return taken, True
         return taken, False
 
-    def _caught_up(self) -> bool:
+    def _flush(self) -> bool:
         """Write what is missing; where that fails, all of it is tried again with what is done next."""
         self._missing = merged(self._missing)
         try:
@@ -132,7 +132,7 @@ class Keeper:
 
     def _write(self, text: str) -> None:
         if self._file is None:
-            self._put(head_of(self.session) + "".join(map(written, self.session.deeds)) + text)
+            self._put(head_of(self.session) + "".join(map(written, self.session.events)) + text)
             return
         if self._file.size + len(text) > LARGEST:
             raise SessionError("it has become too large")
@@ -169,9 +169,9 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def taken_up(
-    session: Session, done: Iterable[Deed], tell: Callable[[str], None], *, whole: bool
-) -> tuple[Keeper, str]:
+def claim(
+    session: Session, done: Iterable[Event], tell: Callable[[str], None], *, whole: bool
+) -> tuple[JournalWriter, str]:
     """What keeps a session that is gone on with; and what there is to tell of that.
 
     It is written on in its file. Where that is damaged, somebody else's, or open in another window, it is left
@@ -184,43 +184,43 @@ def taken_up(
         whole: whether that is all of it.
     """
     if session.home is None or session.damage or not whole:
-        return Keeper(session.copy(done), tell), ""
+        return JournalWriter(session.copy(done), tell), ""
     try:
         file = LockedFile.claimed(session.home)
     except Busy:
         told = "This session is open in another window: what you do here is kept in a copy."
-        return Keeper(session.copy(done), tell), told
+        return JournalWriter(session.copy(done), tell), told
     except OSError as error:
         told = f"This session's file cannot be written to ({error.strerror}): what you do here is kept in a copy."
-        return Keeper(session.copy(done), tell), told
-    if _deeds_in(session.home) != session.deeds:
+        return JournalWriter(session.copy(done), tell), told
+    if _events_in(session.home) != session.events:
         file.close()  # another window has gone on with it, and is closed by now
-        return Keeper(session.copy(done), tell), ""
-    return Keeper(session, tell, file), ""
+        return JournalWriter(session.copy(done), tell), ""
+    return JournalWriter(session, tell, file), ""
 
 
-class GoneOn(NamedTuple):
+class Resumed(NamedTuple):
     """A session that is gone on with."""
 
-    keeper: Keeper
+    writer: JournalWriter
     speed: float
     """Of its playback."""
-    told: tuple[str, ...]
+    messages: tuple[str, ...]
     """Sentences on what is otherwise than it was."""
 
 
-def gone_on(session: Session, outcome: Replayed, tell: Callable[[str], None]) -> GoneOn:
+def resume(session: Session, outcome: Replayed, tell: Callable[[str], None]) -> Resumed:
     """Take a session up as far as it could be done again; `tell` is to hear, in a thread, why it cannot be kept."""
-    keeper, told = taken_up(session, outcome.deeds, tell, whole=not outcome.told)
+    writer, told = claim(session, outcome.events, tell, whole=not outcome.message)
     changed = ""
     if session.home is not None and not session.unchanged():
         changed = f"{clean_line(session.scenario)} has changed since; this session goes on with it as it was."
-    sentences = filter(None, (changed, session.damage, outcome.told, told))
-    return GoneOn(keeper, outcome.speed or 1.0, tuple(map(clean_line, sentences)))
+    sentences = filter(None, (changed, session.damage, outcome.message, told))
+    return Resumed(writer, outcome.speed or 1.0, tuple(map(clean_line, sentences)))
 
 
-def _deeds_in(path: Path) -> tuple[Deed, ...] | None:
+def _events_in(path: Path) -> tuple[Event, ...] | None:
     try:
-        return session_in(read_file(path, LARGEST), str(path)).deeds
+        return session_in(read_file(path, LARGEST), str(path)).events
     except (SessionError, Unreadable):
         return None

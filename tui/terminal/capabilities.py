@@ -21,7 +21,7 @@ _FPS, _FPS_OVER_SSH = 60, 30
 _Value = TypeVar("_Value")
 
 
-class Decided(NamedTuple, Generic[_Value]):
+class Decision(NamedTuple, Generic[_Value]):
     """What was decided, and why."""
 
     value: _Value
@@ -29,17 +29,17 @@ class Decided(NamedTuple, Generic[_Value]):
     """As a clause: "COLORTERM is truecolor"."""
 
 
-class Abilities(NamedTuple):
+class Capabilities(NamedTuple):
     """What the screen may make use of."""
 
-    colours: Decided[Colours]
-    charset: Decided[Charset]
-    mouse: Decided[bool]
-    fps: Decided[int]
+    colours: Decision[Colours]
+    charset: Decision[Charset]
+    mouse: Decision[bool]
+    fps: Decision[int]
     """How many frames a second are drawn at most."""
 
 
-class Asked(NamedTuple):
+class Overrides(NamedTuple):
     """What a person has asked for on the command line; None where the surroundings decide."""
 
     color: Colours | None = None
@@ -57,10 +57,10 @@ def as_given(env: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in env.items() if not (coerced and name == "LC_CTYPE")}
 
 
-def decide(env: Mapping[str, str], asked: Asked = Asked()) -> Abilities:  # noqa: B008 (a frozen value)
+def decide(env: Mapping[str, str], asked: Overrides = Overrides()) -> Capabilities:  # noqa: B008 (a frozen value)
     """What the terminal of this environment can do, a person's word above all."""
     term = env.get("TERM", "").strip().lower()
-    return Abilities(
+    return Capabilities(
         _asked("--color", asked.color) or _colours(env, term),
         _asked("--charset", asked.charset) or _charset(env, term),
         _asked("--mouse" if asked.mouse else "--no-mouse", asked.mouse) or _mouse(env, term),
@@ -68,8 +68,8 @@ def decide(env: Mapping[str, str], asked: Asked = Asked()) -> Abilities:  # noqa
     )
 
 
-def _asked(option: str, value: _Value | None) -> Decided[_Value] | None:
-    return None if value is None else Decided(value, f"{option} asks for it")
+def _asked(option: str, value: _Value | None) -> Decision[_Value] | None:
+    return None if value is None else Decision(value, f"{option} asks for it")
 
 
 # Colours
@@ -83,28 +83,28 @@ _TEXTUAL: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": 
 """What Textual calls them."""
 
 
-def _colours(env: Mapping[str, str], term: str) -> Decided[Colours]:
+def _colours(env: Mapping[str, str], term: str) -> Decision[Colours]:
     told = env.get("COLORTERM", "").strip().lower()
     forced = env.get("TEXTUAL_COLOR_SYSTEM", "").strip().lower()
     if env.get("NO_COLOR"):
-        return Decided("none", "NO_COLOR is set")
+        return Decision("none", "NO_COLOR is set")
     if forced in _TEXTUAL:
-        return Decided(_TEXTUAL[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
+        return Decision(_TEXTUAL[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
     if term in ("", "dumb"):
-        return Decided("none", f"TERM is {term or 'not set'}")
+        return Decision("none", f"TERM is {term or 'not set'}")
     if _FEW.fullmatch(term):
-        return Decided("none", f"TERM is {term}, a terminal without colours")
+        return Decision("none", f"TERM is {term}, a terminal without colours")
     # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
     gnu_screen = term.startswith("screen") and (env.get("STY") or not env.get("TMUX"))
     if told in _ALL and not gnu_screen:
-        return Decided("truecolor", f"COLORTERM is {told}")
+        return Decision("truecolor", f"COLORTERM is {told}")
     if _KNOWN_ALL.fullmatch(term):
-        return Decided("truecolor", f"TERM is {term}, a terminal known to have them")
+        return Decision("truecolor", f"TERM is {term}, a terminal known to have them")
     if "256color" in term:
-        return Decided("256", f"TERM is {term}")
+        return Decision("256", f"TERM is {term}")
     if env.get("TMUX"):
-        return Decided("256", "this is tmux, which turns them into what its own terminal has")
-    return Decided("16", f"TERM is {term}, which promises no more")
+        return Decision("256", "this is tmux, which turns them into what its own terminal has")
+    return Decision("16", f"TERM is {term}, which promises no more")
 
 
 # Letters
@@ -116,47 +116,47 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 _UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
 
 
-def _charset(env: Mapping[str, str], term: str) -> Decided[Charset]:
+def _charset(env: Mapping[str, str], term: str) -> Decision[Charset]:
     if _CONSOLE.fullmatch(term):
-        return Decided("ascii", f"TERM is {term}, whose font has neither braille nor indices")
+        return Decision("ascii", f"TERM is {term}, whose font has neither braille nor indices")
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         locale = env.get(name, "")
         if _UTF_8.search(locale):
-            return Decided("utf-8", f"{name} is {locale}")
+            return Decision("utf-8", f"{name} is {locale}")
         if locale:
-            return Decided("ascii", f"{name} is {locale}, which is not UTF-8")
+            return Decision("ascii", f"{name} is {locale}, which is not UTF-8")
     # A server that sets no locale knows nothing of the terminal, and today's terminals are UTF-8. But tmux and
     # screen go by the locale themselves, and put _ or ? for what they then hold their terminal unable to show.
     for name, called in (("TMUX", "tmux"), ("STY", "screen")):
         if env.get(name):
-            return Decided("ascii", f"no locale is set, and without one {called} shows nothing else")
-    return Decided("utf-8", "no locale is set, and today's terminals are UTF-8")
+            return Decision("ascii", f"no locale is set, and without one {called} shows nothing else")
+    return Decision("utf-8", "no locale is set, and today's terminals are UTF-8")
 
 
 # Mouse and frames
 
 
-def _mouse(env: Mapping[str, str], term: str) -> Decided[bool]:
+def _mouse(env: Mapping[str, str], term: str) -> Decision[bool]:
     if env.get("STY") or term.startswith("screen."):
         # It waits for what may follow: Esc could be the beginning of a click.
-        return Decided(False, "GNU screen keeps Esc back while it reports the mouse")
-    return Decided(True, "nothing forbids it")
+        return Decision(False, "GNU screen keeps Esc back while it reports the mouse")
+    return Decision(True, "nothing forbids it")
 
 
-def _fps(env: Mapping[str, str]) -> Decided[int]:
+def _fps(env: Mapping[str, str]) -> Decision[int]:
     forced = env.get("TEXTUAL_FPS", "")
     if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MOST_FPS:
-        return Decided(int(forced), f"TEXTUAL_FPS is {forced}")
+        return Decision(int(forced), f"TEXTUAL_FPS is {forced}")
     if env.get("SSH_CONNECTION"):
-        return Decided(_FPS_OVER_SSH, "SSH_CONNECTION is set")
-    return Decided(_FPS, "this is no SSH connection")
+        return Decision(_FPS_OVER_SSH, "SSH_CONNECTION is set")
+    return Decision(_FPS, "this is no SSH connection")
 
 
-EVERYTHING = decide({}, Asked("truecolor", "utf-8"))
+EVERYTHING = decide({}, Overrides("truecolor", "utf-8"))
 """A terminal that can do all."""
 
 
-def prepare(abilities: Abilities, env: MutableMapping[str, str]) -> None:
+def prepare(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
     """Tell Textual what was decided, which it reads from the environment as it is imported, and nothing else.
 
     All its own variables go: those for developers write files, import modules and press keys.
@@ -164,13 +164,13 @@ def prepare(abilities: Abilities, env: MutableMapping[str, str]) -> None:
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
     names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
-    env["TEXTUAL_COLOR_SYSTEM"] = names.get(abilities.colours.value, "standard")
-    env["TEXTUAL_FPS"] = str(abilities.fps.value)
+    env["TEXTUAL_COLOR_SYSTEM"] = names.get(capabilities.colours.value, "standard")
+    env["TEXTUAL_FPS"] = str(capabilities.fps.value)
     # The terminal knows its own size; these may be another one's.
     env.pop("COLUMNS", None)
     env.pop("LINES", None)
     # Textual takes it for greys, set or empty; what it asks for is in the colours.
     env.pop("NO_COLOR", None)
     # The screen is written there, in whatever encoding Python found in the locale.
-    if abilities.charset.value == "utf-8" and isinstance(sys.__stderr__, TextIOWrapper):
+    if capabilities.charset.value == "utf-8" and isinstance(sys.__stderr__, TextIOWrapper):
         sys.__stderr__.reconfigure(encoding="utf-8")

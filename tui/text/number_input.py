@@ -12,7 +12,7 @@ _LONGEST = 400
 """Characters; whatever a float can be, fewer write it exactly enough."""
 
 
-class NotANumber(ValueError):
+class InvalidNumber(ValueError):
     """The message is a sentence that says what to write in its place."""
 
 
@@ -24,16 +24,16 @@ def typed_number(text: str) -> float:
     """
     written = text.strip().replace("−", "-")
     if not written:
-        raise NotANumber("Type a number, such as 0.5, −2 or 1e-3.")
+        raise InvalidNumber("Type a number, such as 0.5, −2 or 1e-3.")
     if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
         if "," in written and _NUMBER.fullmatch(written.replace(",", ".", 1)):
-            raise NotANumber(f"{quoted(text.strip())} has a comma; write it with a decimal point.")
-        raise NotANumber(f"{quoted(text.strip())} is not a number; write it like 0.5, −2 or 1e-3.")
+            raise InvalidNumber(f"{quoted(text.strip())} has a comma; write it with a decimal point.")
+        raise InvalidNumber(f"{quoted(text.strip())} is not a number; write it like 0.5, −2 or 1e-3.")
     value = float(written)
     if not isfinite(value):
-        raise NotANumber(f"{quoted(text.strip())} is too large: the greatest is about 1.8e308.")
+        raise InvalidNumber(f"{quoted(text.strip())} is too large: the greatest is about 1.8e308.")
     if value == 0 and re.search("[1-9]", re.split("[eE]", written)[0]):
-        raise NotANumber(f"{quoted(text.strip())} is too small: it would be taken as 0.")
+        raise InvalidNumber(f"{quoted(text.strip())} is too small: it would be taken as 0.")
     return value
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
-from scenarios.building import Run
+from scenarios.building import RunSpec
 from tui.traces.records import data_number, line_of, row_numbers, step_record, summary_record
 
 
@@ -20,7 +20,7 @@ class Format:
     by_step = True
     """Whether it wants to be given the steps; otherwise the ends of the runs are enough."""
 
-    def __init__(self, stream: TextIO, title: str, runs: Sequence[Run]) -> None:
+    def __init__(self, stream: TextIO, title: str, runs: Sequence[RunSpec]) -> None:
         self.stream = stream
         self.title = title
         self.runs = runs
@@ -28,7 +28,7 @@ class Format:
         self.network: Network | None = None
         self.names: Sequence[str] = ()
 
-    def begin(self, run: Run) -> None:
+    def begin(self, run: RunSpec) -> None:
         """The next run starts."""
         objective = run.training.objective
         self.label = run.label
@@ -61,7 +61,7 @@ class JsonLines(Format):
 class Csv(Format):
     """A header, and one row a step. The numbers of several rows of data stand in one cell."""
 
-    def __init__(self, stream: TextIO, title: str, runs: Sequence[Run]) -> None:
+    def __init__(self, stream: TextIO, title: str, runs: Sequence[RunSpec]) -> None:
         super().__init__(stream, title, runs)
         self._columns = list(dict.fromkeys(column for run in runs for column in _columns_of(run)))
         self._writer = csv.DictWriter(stream, self._columns, restval="", lineterminator="\n")
@@ -95,7 +95,7 @@ class Csv(Format):
         self._writer.writerow(cells)
 
 
-def _columns_of(run: Run) -> Iterable[str]:
+def _columns_of(run: RunSpec) -> Iterable[str]:
     objective = run.training.objective
     yield from ("run", "step")
     if isinstance(objective, Network):

@@ -40,7 +40,7 @@ class Equation(NamedTuple):
 def text_of_step(training: Training, step: Step, notation: Notation, width: int) -> Iterator[str]:
     """The step's story, line by line: where a phase's equations fit the width, each on one line."""
     beats = story(training, step)
-    batch = rows_told(training, step)
+    batch = rows_shown(training, step)
     for phase, told in groupby(beats, key=lambda beat: beat.phase):
         yield ""
         yield phase.value
@@ -51,7 +51,7 @@ def text_of_step(training: Training, step: Step, notation: Notation, width: int)
         yield from (_INDENT + line for line in _laid_out(lines, width - len(_INDENT)))
 
 
-def rows_told(training: Training, step: Step) -> list[int]:
+def rows_shown(training: Training, step: Step) -> list[int]:
     """The numbers of the rows that a network's step takes."""
     return row_numbers(training.objective, step) if isinstance(training.objective, Network) else []
 

@@ -9,7 +9,7 @@ from unicodedata import category, east_asian_width
 from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.objectives.network import NetworkEvaluation
-from scenarios.building import Run
+from scenarios.building import RunSpec
 from scenarios.wording import counted
 from tui.headless.output import has_letters
 from tui.text.notation import Notation
@@ -27,7 +27,7 @@ _ROWS_NAMED = 4
 class Table(Format):
     """Aligned columns, written line by line as the run goes."""
 
-    def begin(self, run: Run) -> None:
+    def begin(self, run: RunSpec) -> None:
         super().begin(run)
         self._notation = Notation.of(run.training.objective, letters=has_letters(self.stream))
         self._widths: list[int] = []

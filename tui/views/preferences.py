@@ -14,7 +14,7 @@ from scenarios.wording import quoted
 from tui.storage.atomic_files import home_of, replace_whole
 from tui.text.untrusted import clean_line
 from tui.views.layouts import Arrangement
-from tui.workspace.view_options import FEWEST_DIGITS, MOST_DIGITS, Look
+from tui.workspace.view_options import FEWEST_DIGITS, MOST_DIGITS, ViewOptions
 
 _LARGEST = MIB
 _PANES = ("stage", "story", "parameters", "data", "loss", "lesson")
@@ -40,21 +40,21 @@ class Preferences:
     keys: Mapping[str, str] = field(default_factory=dict)
     """For actions by their ids, the keys that take the place of the usual ones: {"forward.row": "x"}."""
 
-    def look(self) -> Look:
+    def view_options(self) -> ViewOptions:
         """How a run is looked at to begin with."""
-        return Look(digits=self.digits)
+        return ViewOptions(digits=self.digits)
 
     def arrangement(self, sharing: Sequence[str]) -> Arrangement:
         """Where panes lie to begin with; `sharing` are those that share a place in this scenario."""
         beside = self.beside if self.beside in sharing else sharing[0]
         return Arrangement(beside=beside, hidden=frozenset(self.hidden))
 
-    def chosen(self, theme: str, look: Look, arrangement: Arrangement) -> Preferences:
+    def chosen(self, theme: str, view_options: ViewOptions, arrangement: Arrangement) -> Preferences:
         """The same with what a person has come to."""
         return replace(
             self,
             theme=theme,
-            digits=look.digits,
+            digits=view_options.digits,
             beside=arrangement.beside,
             hidden=tuple(name for name in _PANES if name in arrangement.hidden),
         )

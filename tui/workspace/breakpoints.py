@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step
-from engine.insight.analysis.condition import Watch, watch
-from tui.workspace.events import Deed, Watched
+from engine.insight.analysis.condition import Condition, condition_of
+from tui.workspace.events import BreakpointsChanged, Event
 
 _NAMED = re.compile(r"([^:<>=!]+):(.*)", re.DOTALL)
 
@@ -22,7 +22,7 @@ class Breakpoint:
 
     name: str
     """What a person calls it; without a name, its condition."""
-    watch: Watch
+    condition: Condition
     enabled: bool = True
 
 
@@ -31,7 +31,7 @@ class Breakpoints:
 
     def __init__(self) -> None:
         self._all: list[Breakpoint] = []
-        self.hear: Callable[[Deed], None] = lambda deed: None
+        self.on_event: Callable[[Event], None] = lambda event: None
         """Is told which there are, whenever that has changed."""
 
     def __iter__(self) -> Iterator[Breakpoint]:
@@ -52,7 +52,7 @@ class Breakpoints:
             ExpressionError: it cannot be watched for.
         """
         named = _NAMED.fullmatch(text)
-        found = watch(named[2] if named else text, branch, step)
+        found = condition_of(named[2] if named else text, branch, step)
         one = Breakpoint(named[1].strip() if named else found.text, found)
         self._all = [other for other in self._all if other.name != one.name] + [one]
         self._tell()
@@ -64,10 +64,14 @@ class Breakpoints:
         Raises:
             ExpressionError: one of them cannot be watched for.
         """
-        self._all = [Breakpoint(name, watch(text, branch, step), enabled) for name, text, enabled in kept]
+        self._all = [
+            Breakpoint(name, condition_of(text, branch, step), enabled) for name, text, enabled in kept
+        ]
 
     def _tell(self) -> None:
-        self.hear(Watched(tuple((one.name, one.watch.text, one.enabled) for one in self._all)))
+        self.on_event(
+            BreakpointsChanged(tuple((one.name, one.condition.text, one.enabled) for one in self._all))
+        )
 
     def switch(self, number: int) -> None:
         """Switch one (from 0) off, or on again."""
@@ -87,7 +91,7 @@ class Breakpoints:
         for step in branch.steps(first, last) if armed else ():
             for one in armed:
                 try:
-                    if one.watch.holds(branch, step):
+                    if one.condition.holds(branch, step):
                         return step.number, one
                 except KeyError:
                     continue

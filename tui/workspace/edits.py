@@ -12,7 +12,7 @@ from engine.types import NO_ROWS, Rows
 from scenarios.format import NetworkScenario
 from scenarios.raw_rows import RawRows, raw_rows
 from scenarios.wording import plain
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 _SLACK = 1e-9
@@ -53,7 +53,7 @@ def next_notch(value: float, by: int) -> float:
     return found if isfinite(found) else value
 
 
-def other_learning_rate(run: LabelledRun, by: int) -> None:
+def other_learning_rate(run: Run, by: int) -> None:
     """Go on with a learning rate that is one round number higher or lower.
 
     Raises:
@@ -63,7 +63,7 @@ def other_learning_rate(run: LabelledRun, by: int) -> None:
     run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
 
 
-def freeze_or_free(run: LabelledRun, name: str) -> None:
+def freeze_or_free(run: Run, name: str) -> None:
     """Let no update change a parameter from here on, or let it move again.
 
     Raises:
@@ -86,13 +86,13 @@ def freeze_or_free(run: LabelledRun, name: str) -> None:
     run.revise({"training.frozen": list(dict.fromkeys(kept))}, f"{name} free")
 
 
-def nudge(run: LabelledRun, name: str, by: int) -> None:
+def nudge(run: Run, name: str, by: int) -> None:
     """Turn a parameter up (1) or down (−1) by one notch, as a knob."""
     place = run.training.objective.parameters.index(name)
     set_parameter(run, name, next_notch(run.theta_edited(place), by))
 
 
-def set_parameter(run: LabelledRun, name: str, value: float) -> None:
+def set_parameter(run: Run, name: str, value: float) -> None:
     """Let the step that is looked at start from another value of a parameter."""
     place = run.training.objective.parameters.index(name)
     run.edit(place, value, f"{name} = {value:g}".replace("-", "−"))
@@ -102,14 +102,14 @@ UNDRAWN = "Nothing here is drawn at random: another seed changes nothing."
 """What is said where nothing depends on the seed."""
 
 
-def another_seed(run: LabelledRun) -> None:
+def another_seed(run: Run) -> None:
     """Begin anew with the next seed; of a network."""
     assert isinstance(run.scenario, NetworkScenario)
     seed = run.scenario.training.seed + 1
     run.revise({"training.seed": seed}, f"seed {seed}")
 
 
-def is_drawn(run: LabelledRun) -> bool:
+def is_drawn(run: Run) -> bool:
     """Whether the parameters' start or the rows' order depends on the seed."""
     scenario = run.scenario
     if not isinstance(scenario, NetworkScenario):
@@ -133,7 +133,7 @@ class Losses(NamedTuple):
     """The same over the test rows, where there are any."""
 
 
-def losses_with(run: LabelledRun, place: int, value: float) -> Losses:
+def losses_with(run: Run, place: int, value: float) -> Losses:
     """What the θ that the step looked at starts from would cost with another value at that place."""
     objective, theta = run.training.objective, run.theta_with(place, value)
     with np.errstate(all="ignore"):
@@ -148,7 +148,7 @@ def losses_with(run: LabelledRun, place: int, value: float) -> Losses:
         )
 
 
-def rows_looked_at(run: LabelledRun) -> Rows:
+def rows_looked_at(run: Run) -> Rows:
     """The rows of the step that is looked at, or at the start of the first one, by their places in the data."""
     sampler = run.training.sampler
     return NO_ROWS if sampler is None else sampler.rows_of(max(1, run.cursor.place.step))
@@ -157,7 +157,7 @@ def rows_looked_at(run: LabelledRun) -> Rows:
 # Rows of data
 
 
-def network_of(run: LabelledRun) -> tuple[NetworkScenario, Network]:
+def network_of(run: Run) -> tuple[NetworkScenario, Network]:
     """The scenario and the network that are in force at the step that is looked at; of a run with data."""
     scenario, network = run.scenario, run.training.objective
     assert isinstance(scenario, NetworkScenario)
@@ -165,7 +165,7 @@ def network_of(run: LabelledRun) -> tuple[NetworkScenario, Network]:
     return scenario, network
 
 
-def rows_given(run: LabelledRun) -> RawRows:
+def rows_given(run: Run) -> RawRows:
     """The rows as they were given.
 
     Raises:
@@ -175,7 +175,7 @@ def rows_given(run: LabelledRun) -> RawRows:
     return raw_rows(scenario, run.folder, network)
 
 
-def set_row(run: LabelledRun, rows: RawRows, place: int | None, row: list[float]) -> None:
+def set_row(run: Run, rows: RawRows, place: int | None, row: list[float]) -> None:
     """Go on with another row at a place of the data (from 0), or, from the start, with one more at its end.
 
     Raises:
@@ -199,7 +199,7 @@ MOST_TOLD = 6
 """Of what is wrong with a file so many things are told at once."""
 
 
-def load_rows(run: LabelledRun, rows: RawRows, name: str) -> None:
+def load_rows(run: Run, rows: RawRows, name: str) -> None:
     """Begin anew with the rows of a file.
 
     Raises:

@@ -18,11 +18,11 @@ _FASTEST = "max"
 """How "as fast as it goes" is written: JSON has no infinity."""
 
 
-class Malformed(Exception):
+class MalformedEvent(Exception):
     """A line is none of a journal; the message is a clause that says why."""
 
 
-class Standing(NamedTuple):
+class RunPosition(NamedTuple):
     """Where one run stands."""
 
     step: int
@@ -31,10 +31,10 @@ class Standing(NamedTuple):
     """The steps that have been taken on its branch."""
 
 
-class Stood(NamedTuple):
+class PositionRecorded(NamedTuple):
     """Where all runs stand; of several in a row only the last one matters."""
 
-    runs: tuple[Standing, ...]
+    runs: tuple[RunPosition, ...]
     shown: int
     """The place of the run that the panes show."""
 
@@ -44,7 +44,7 @@ class Stood(NamedTuple):
         return max(standing.step for standing in self.runs)
 
 
-class Revised(NamedTuple):
+class SettingsChanged(NamedTuple):
     """A run goes on with other settings."""
 
     run: int
@@ -53,7 +53,7 @@ class Revised(NamedTuple):
     anew: bool
 
 
-class Edited(NamedTuple):
+class ParameterEdited(NamedTuple):
     """The step that is looked at starts from another value of a parameter."""
 
     run: int
@@ -62,56 +62,64 @@ class Edited(NamedTuple):
     told: str
 
 
-class Followed(NamedTuple):
+class BranchSelected(NamedTuple):
     """A run is gone on with on another branch, by its place among them."""
 
     run: int
     branch: int
 
 
-class WasReset(NamedTuple):
+class Reset(NamedTuple):
     """All runs are at the very same start again, and what was done before is forgotten."""
 
 
-class Watched(NamedTuple):
+class BreakpointsChanged(NamedTuple):
     """The breakpoints are these: name, condition, whether it is switched on."""
 
     breakpoints: tuple[tuple[str, str, bool], ...]
 
 
-class Paced(NamedTuple):
+class SpeedChanged(NamedTuple):
     """Playing has this speed, in steps a second."""
 
     speed: float
 
 
-Deed = Stood | Revised | Edited | Followed | WasReset | Watched | Paced
+Event = (
+    PositionRecorded
+    | SettingsChanged
+    | ParameterEdited
+    | BranchSelected
+    | Reset
+    | BreakpointsChanged
+    | SpeedChanged
+)
 
 
-def written(deed: Deed) -> str:
+def written(event: Event) -> str:
     """The deed as a line of a journal, with its line end."""
-    return json.dumps(_entry(deed), separators=(",", ":")) + "\n"
+    return json.dumps(_entry(event), separators=(",", ":")) + "\n"
 
 
-def _entry(deed: Deed) -> dict[str, Any]:
-    match deed:
-        case Stood(runs, shown):
+def _entry(event: Event) -> dict[str, Any]:
+    match event:
+        case PositionRecorded(runs, shown):
             return {"at": runs, "shown": shown}
-        case Revised(run, settings, told, anew):
+        case SettingsChanged(run, settings, told, anew):
             return {"run": run, "set": dict(settings), "told": told, "anew": anew}
-        case Edited(run, parameter, value, told):
+        case ParameterEdited(run, parameter, value, told):
             return {"run": run, "edit": parameter, "value": value, "told": told}
-        case Followed(run, branch):
+        case BranchSelected(run, branch):
             return {"run": run, "follow": branch}
-        case WasReset():
+        case Reset():
             return {"reset": True}
-        case Watched(breakpoints):
+        case BreakpointsChanged(breakpoints):
             return {"breakpoints": breakpoints}
-        case Paced(speed):
+        case SpeedChanged(speed):
             return {"speed": speed if isfinite(speed) else _FASTEST}
 
 
-def read(line: bytes) -> Deed:
+def read(line: bytes) -> Event:
     """The deed that a line tells.
 
     Raises:
@@ -122,14 +130,14 @@ def read(line: bytes) -> Deed:
         # A text of half characters could be neither shown nor written.
         json.dumps(entry, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
-        raise Malformed("it is not JSON") from error
+        raise MalformedEvent("it is not JSON") from error
     match entry:
         case {"at": [*runs], "shown": int(shown), **rest} if runs and not rest:
-            return Stood(tuple(map(_standing, runs)), _place(shown))
+            return PositionRecorded(tuple(map(_standing, runs)), _place(shown))
         case {"run": int(run), "set": dict() as settings, "told": str(told), "anew": bool(anew), **rest} if (
             not rest
         ):
-            return Revised(_place(run), settings, _text(told), anew)
+            return SettingsChanged(_place(run), settings, _text(told), anew)
         case {
             "run": int(run),
             "edit": str(name),
@@ -137,56 +145,56 @@ def read(line: bytes) -> Deed:
             "told": str(told),
             **rest,
         } if not rest:
-            return Edited(_place(run), name, _number(value), _text(told))
+            return ParameterEdited(_place(run), name, _number(value), _text(told))
         case {"run": int(run), "follow": int(branch), **rest} if not rest:
-            return Followed(_place(run), _place(branch))
+            return BranchSelected(_place(run), _place(branch))
         case {"reset": True, **rest} if not rest:
-            return WasReset()
+            return Reset()
         case {"breakpoints": [*breakpoints], **rest} if not rest:
-            return Watched(tuple(map(_breakpoint, breakpoints)))
+            return BreakpointsChanged(tuple(map(_breakpoint, breakpoints)))
         case {"speed": "max", **rest} if not rest:
-            return Paced(inf)
+            return SpeedChanged(inf)
         case {"speed": int(speed) | float(speed), **rest} if not rest and _number(speed) > 0:
-            return Paced(_number(speed))
-    raise Malformed("it tells nothing that this version knows")
+            return SpeedChanged(_number(speed))
+    raise MalformedEvent("it tells nothing that this version knows")
 
 
-def merged(deeds: Iterable[Deed]) -> list[Deed]:
+def merged(events: Iterable[Event]) -> list[Event]:
     """Fewer deeds that come to the same: what the next one of its kind supersedes is left out."""
-    everything = list(deeds)
-    last = {type(deed): place for place, deed in enumerate(everything)}
-    kept: list[Deed] = []
-    for place, deed in enumerate(everything):
-        match deed:
-            case Watched() | Paced() if place != last[type(deed)]:
+    everything = list(events)
+    last = {type(event): place for place, event in enumerate(everything)}
+    kept: list[Event] = []
+    for place, event in enumerate(everything):
+        match event:
+            case BreakpointsChanged() | SpeedChanged() if place != last[type(event)]:
                 continue
-            case WasReset():
-                kept = [one for one in kept if isinstance(one, Watched | Paced)]
-            case Stood() if kept and isinstance(kept[-1], Stood):
+            case Reset():
+                kept = [one for one in kept if isinstance(one, BreakpointsChanged | SpeedChanged)]
+            case PositionRecorded() if kept and isinstance(kept[-1], PositionRecorded):
                 kept.pop()
-        kept.append(deed)
+        kept.append(event)
     return kept
 
 
-def _standing(value: Any) -> Standing:
+def _standing(value: Any) -> RunPosition:
     match value:
         case [int(step), int(beat), int(newest)]:
-            found = Standing(_place(step), _place(beat), _place(newest))
+            found = RunPosition(_place(step), _place(beat), _place(newest))
             if found.step <= found.newest:
                 return found
-    raise Malformed("a run cannot stand there")
+    raise MalformedEvent("a run cannot stand there")
 
 
 def _breakpoint(value: Any) -> tuple[str, str, bool]:
     match value:
         case [str(name), str(text), bool(enabled)]:
             return _text(name), text, enabled
-    raise Malformed("it has a breakpoint that is none")
+    raise MalformedEvent("it has a breakpoint that is none")
 
 
 def _place(value: int) -> int:
     if isinstance(value, bool) or not 0 <= value <= MOST:
-        raise Malformed("a number in it cannot be")
+        raise MalformedEvent("a number in it cannot be")
     return value
 
 
@@ -194,9 +202,9 @@ def _number(value: float) -> float:
     try:
         found = float(value)
     except OverflowError as error:
-        raise Malformed("a number in it is too large") from error
+        raise MalformedEvent("a number in it is too large") from error
     if isinstance(value, bool) or not isfinite(found):
-        raise Malformed("a number in it cannot be")
+        raise MalformedEvent("a number in it cannot be")
     return found
 
 

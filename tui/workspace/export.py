@@ -11,20 +11,20 @@ import numpy as np
 
 from engine.insight.codegen.numpy_code import Going, numpy_code
 from engine.insight.codegen.torch_code import torch_code
-from scenarios.building import Run
+from scenarios.building import RunSpec
 from tui.storage.atomic_files import put_new
 from tui.traces.formats import Csv, Format, JsonLines
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 
 class Export(NamedTuple):
     """One kind of thing to take along."""
 
-    told: str
+    description: str
     """What it is, in a line."""
     ending: str
     """The end of its file's name, with the point."""
-    text: Callable[[Desk], str]
+    text: Callable[[Workspace], str]
     network_only: bool = False
 
 
@@ -32,22 +32,22 @@ class ExportError(Exception):
     """There is nothing to write, or the file cannot be written; the message is a sentence that says why."""
 
 
-def exports_for(desk: Desk) -> Iterator[Export]:
+def exports_for(workspace: Workspace) -> Iterator[Export]:
     """What can be taken along of the shown run, but for the screen."""
-    network = desk.moment().network is not None
+    network = workspace.snapshot().network is not None
     return (export for export in _EXPORTS if network or not export.network_only)
 
 
-def _trace(kind: type[Format]) -> Callable[[Desk], str]:
+def _trace(kind: type[Format]) -> Callable[[Workspace], str]:
     """Every step of the branch that is followed up to the one that is looked at."""
 
-    def trace(desk: Desk) -> str:
-        shown, timeline = desk.run, desk.run.timeline
+    def trace(workspace: Workspace) -> str:
+        shown, timeline = workspace.run, workspace.run.timeline
         if not timeline.cursor:
             raise ExportError("No step has been taken yet: there is nothing to write.")
         branch, stream = timeline.branch, StringIO()
-        run = Run(shown.run_label, branch.training)
-        out = kind(stream, desk.title, [run])
+        run = RunSpec(shown.run_label, branch.training)
+        out = kind(stream, workspace.title, [run])
         out.begin(run)
         with np.errstate(all="ignore"):
             for step in branch.steps(1, timeline.cursor):
@@ -57,14 +57,14 @@ def _trace(kind: type[Format]) -> Callable[[Desk], str]:
     return trace
 
 
-def _program(write: Callable[..., str]) -> Callable[[Desk], str]:
+def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
     """The network from the step that is looked at on."""
 
-    def program(desk: Desk) -> str:
-        timeline = desk.run.timeline
+    def program(workspace: Workspace) -> str:
+        timeline = workspace.run.timeline
         number = max(1, timeline.cursor)
         going = Going(timeline.branch.state(number - 1), number)
-        return write(timeline.branch.training_of(number), going, desk.title)
+        return write(timeline.branch.training_of(number), going, workspace.title)
 
     return program
 

@@ -9,7 +9,7 @@ import numpy as np
 from engine.insight.analysis.gradient_check import Check, gradient_check
 from engine.types import Rows
 from scenarios.wording import counted
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 MOST_CHECKED = 200
 """So many parameters are checked, spread evenly over θ: each takes two more forward passes."""
@@ -18,7 +18,7 @@ AGREE = 1e-5
 """Up to this relative error the two slopes are held to agree."""
 
 
-class Checked(NamedTuple):
+class GradientCheck(NamedTuple):
     """Some parameters' slopes by both ways."""
 
     names: tuple[str, ...]
@@ -28,11 +28,11 @@ class Checked(NamedTuple):
     """How many there are."""
 
     @classmethod
-    def at(cls, moment: Moment) -> Checked:
+    def at(cls, snapshot: Snapshot) -> GradientCheck:
         """Check the step that is looked at, or at the start the first one."""
-        objective = moment.training.objective
+        objective = snapshot.training.objective
         places = _places(len(objective.parameters))
-        step = moment.step or moment.training.step(moment.branch.state(0), 1)
+        step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
         check = gradient_check(objective, step.theta, step.rows, places)
         names = tuple(objective.parameters.names[place] for place in places.tolist())
         return cls(names, check, len(objective.parameters))
@@ -40,8 +40,8 @@ class Checked(NamedTuple):
     @property
     def agree(self) -> tuple[bool, ...]:
         """For each of them, whether both slopes are held to be the same, as far as trying can tell."""
-        analytic, numeric, error, blur = self.check
-        return tuple(((error <= AGREE) | (np.abs(analytic - numeric) <= blur)).tolist())
+        analytic, numeric, error, tolerance = self.check
+        return tuple(((error <= AGREE) | (np.abs(analytic - numeric) <= tolerance)).tolist())
 
     @property
     def verdict(self) -> str:

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.analysis.condition import Watch, watch
+from engine.insight.analysis.condition import Condition, condition_of
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import plain
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
 _STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
@@ -36,7 +36,7 @@ class NoSuchPlace(Exception):
     """There is no such place; the message is a sentence that says why."""
 
 
-class Way(NamedTuple):
+class Progress(NamedTuple):
     """How far a journey has come."""
 
     step: int
@@ -44,7 +44,7 @@ class Way(NamedTuple):
     """The step at which it ends at the latest."""
 
 
-def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
+def go_to(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterator[Progress]:
     """Move the desk to the place that the text names, slice by slice; yields how far it has come.
 
     With `stopping`, a breakpoint on the way ends it there.
@@ -54,23 +54,23 @@ def journey(desk: Desk, text: str, *, stopping: bool = False) -> Iterator[Way]:
             stands.
     """
     if match := _STEP.fullmatch(text):
-        yield from _to_step(desk, _number(match[1]), stopping)
+        yield from _to_step(workspace, _number(match[1]), stopping)
     elif match := _EPOCH_AND_ROW.fullmatch(text):
-        yield from _to_step(desk, _step_of(desk, _number(match[1]), match[2]), stopping)
+        yield from _to_step(workspace, _step_of(workspace, _number(match[1]), match[2]), stopping)
     elif _NUMBER.fullmatch(text):
         raise NoSuchPlace("A step is a whole number, written in digits alone: 12.")
     else:
-        yield from _to_condition(desk, _condition(desk, text))
+        yield from _to_condition(workspace, _condition(workspace, text))
 
 
 @contextmanager
-def or_back(desk: Desk) -> Iterator[None]:
+def or_back(workspace: Workspace) -> Iterator[None]:
     """Go somewhere; from a way that ends nowhere, or is given up, come back."""
-    left = desk.place
+    left = workspace.place
     try:
         yield
     except BaseException:
-        desk.stand(left)
+        workspace.stand(left)
         raise
 
 
@@ -79,27 +79,27 @@ def _number(digits: str) -> int:
     return int(digits.replace("−", "-")) if len(digits) <= len(str(_GREAT)) else _GREAT
 
 
-def _to_step(desk: Desk, step: int, stopping: bool) -> Iterator[Way]:
-    last = max(run.timeline.branch.training.steps for run in desk.runs)
+def _to_step(workspace: Workspace, step: int, stopping: bool) -> Iterator[Progress]:
+    last = max(run.timeline.branch.training.steps for run in workspace.runs)
     if not 0 <= step <= last:
         raise NoSuchPlace(f"The run has steps 1 to {last:,}.")
-    while desk.newest() < step:
-        until, came_from = monotonic() + SLICE, desk.newest()
+    while workspace.newest() < step:
+        until, came_from = monotonic() + SLICE, workspace.newest()
         moving = True
-        while moving and desk.newest() < step:
-            left = desk.completed
-            moving = desk.go(min(step, desk.newest() + _STRIDE)) and monotonic() < until
-            if stopping and desk.stop_at_a_breakpoint(left):
+        while moving and workspace.newest() < step:
+            left = workspace.completed
+            moving = workspace.go(min(step, workspace.newest() + _STRIDE)) and monotonic() < until
+            if stopping and workspace.stop_at_a_breakpoint(left):
                 return
-        if desk.newest() == came_from:
+        if workspace.newest() == came_from:
             raise NoSuchPlace(f"The run ended at step {came_from:,}.")
-        yield Way(desk.newest(), step)
-    desk.go(step)
+        yield Progress(workspace.newest(), step)
+    workspace.go(step)
 
 
-def _step_of(desk: Desk, epoch: int, row: str) -> int:
+def _step_of(workspace: Workspace, epoch: int, row: str) -> int:
     """The step of an epoch in which a row comes."""
-    training = desk.run.timeline.branch.training
+    training = workspace.run.timeline.branch.training
     if training.sampler is None:
         raise NoSuchPlace("A function has no epochs and rows; type a step.")
     epochs = training.steps // training.steps_per_epoch
@@ -111,26 +111,26 @@ def _step_of(desk: Desk, epoch: int, row: str) -> int:
     return step
 
 
-def _condition(desk: Desk, text: str) -> Watch:
+def _condition(workspace: Workspace, text: str) -> Condition:
     if not text:
         raise NoSuchPlace("Type a step, or a condition such as loss < 0.5.")
     try:
-        return watch(text, desk.run.timeline.branch, desk.any_step())
+        return condition_of(text, workspace.run.timeline.branch, workspace.any_step())
     except ExpressionError as error:
         raise NoSuchPlace(error.sentence) from error
 
 
 @np.errstate(all="ignore")
-def _to_condition(desk: Desk, wanted: Watch) -> Iterator[Way]:
+def _to_condition(workspace: Workspace, wanted: Condition) -> Iterator[Progress]:
     """To the next step after this one for which it holds."""
-    timeline, number = desk.run.timeline, desk.run.timeline.cursor
+    timeline, number = workspace.run.timeline, workspace.run.timeline.cursor
     report = monotonic() + SLICE
     while timeline.go(number + 1):
         number += 1
         if wanted.holds(timeline.branch, timeline.step(number)):
-            desk.go(number)
+            workspace.go(number)
             return
         if monotonic() > report:
-            yield Way(number, timeline.branch.training.steps)
+            yield Progress(number, timeline.branch.training.steps)
             report = monotonic() + SLICE
     raise NoSuchPlace("From here on this never holds.")

@@ -5,18 +5,18 @@ from __future__ import annotations
 from scenarios.building import build
 from scenarios.format import FunctionScenario
 from scenarios.loading import Loaded
-from tui.workspace.run import AS_GIVEN, LabelledRun
-from tui.workspace.workspace import Desk
+from tui.workspace.run import AS_GIVEN, Run
+from tui.workspace.workspace import Workspace
 
 
-def desk_of(loaded: Loaded) -> Desk:
+def workspace_of(loaded: Loaded) -> Workspace:
     """The runs of a scenario, at their start."""
     scenario = loaded.scenario
     runs = build(loaded)
     first = _first_label(loaded) if len(runs) > 1 else ""
     domain = dict(scenario.function.domain) if isinstance(scenario, FunctionScenario) else {}
-    labelled = [LabelledRun(run.label or first, run, loaded, number) for number, run in enumerate(runs)]
-    return Desk(scenario.title, scenario.summary, labelled, domain)
+    labelled = [Run(run.label or first, run, loaded, number) for number, run in enumerate(runs)]
+    return Workspace(scenario.title, scenario.summary, labelled, domain)
 
 
 def _first_label(loaded: Loaded) -> str:

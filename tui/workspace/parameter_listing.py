@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.objectives.parameters import Parameters
 from engine.types import Mask, Rows, Vector
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 ORDERS = ("θ", "gradient", "update", "value")
 """As they lie in θ, or the largest first of one of these."""
@@ -32,11 +32,11 @@ class Listing:
         """What they are ordered by, the largest first and equal ones as they lie in θ; None for that order alone."""
 
     @classmethod
-    def of(cls, moment: Moment) -> Listing:
+    def of(cls, snapshot: Snapshot) -> Listing:
         """Those that the person wants to see, in the order that they want."""
-        parameters, pattern = moment.training.objective.parameters, moment.look.pattern
+        parameters, pattern = snapshot.training.objective.parameters, snapshot.view_options.pattern
         places = named_by(parameters, pattern).nonzero()[0] if pattern else None
-        vector = _ordering(moment)
+        vector = _ordering(snapshot)
         if vector is None:
             return cls(len(parameters) if places is None else len(places), places, None)
         sizes = np.abs(vector if places is None else vector[places])
@@ -73,14 +73,14 @@ class Listing:
         return int(np.count_nonzero(sizes > own) + np.count_nonzero(sizes[:index] == own))
 
 
-def _ordering(moment: Moment) -> Vector | None:
+def _ordering(snapshot: Snapshot) -> Vector | None:
     """The numbers by whose size the parameters are ordered; None where they stay as they are."""
-    step = moment.step
-    match moment.look.order:
+    step = snapshot.step
+    match snapshot.view_options.order:
         case "gradient" if step is not None:
             return step.gradient
         case "update" if step is not None:
             return step.update
         case "value":
-            return moment.theta
+            return snapshot.theta
     return None

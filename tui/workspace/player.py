@@ -7,7 +7,7 @@ from math import inf
 
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, inf)
 """Steps a second; the last: as fast as it goes."""
@@ -32,9 +32,9 @@ class Player:
     """Moves a desk forward by the clock; nothing in here draws."""
 
     def __init__(
-        self, desk: Desk, clock: Callable[[], float], speed: float = 1.0, frames: float = FRAMES
+        self, workspace: Workspace, clock: Callable[[], float], speed: float = 1.0, frames: float = FRAMES
     ) -> None:
-        self._desk = desk
+        self._workspace = workspace
         self._clock = clock
         self._frames = frames
         self.playing = False
@@ -53,7 +53,7 @@ class Player:
         """How long playing takes on, at the speed asked for or at the one that is come to; "" where it is short."""
         if not self.playing:
             return ""
-        run = self._desk.run.timeline
+        run = self._workspace.run.timeline
         ahead = run.training.steps - run.cursor
         seconds = ahead / self.speed if self.speed < inf else self._seconds_ahead(ahead)
         return time_left(seconds) if seconds >= _LONG else ""
@@ -101,17 +101,17 @@ class Player:
         due = inf if self.rate == inf else int((started - self._since) * self.rate + 1e-6) - self._done
         moved = True
         while due > 0 and moved:
-            at, completed = self._desk.step, self._desk.completed
+            at, completed = self._workspace.step, self._workspace.completed
             if self.grain is Grain.PHASE:
-                count, moved = 1, self._desk.forward(Grain.PHASE)
+                count, moved = 1, self._workspace.forward(Grain.PHASE)
             else:
                 count = int(min(due, _CHUNK if until is None else max(1, min(_CHUNK, until - at))))
-                moved = self._desk.go(at + count)
-            if self._desk.stop_at_a_breakpoint(completed):
+                moved = self._workspace.go(at + count)
+            if self._workspace.stop_at_a_breakpoint(completed):
                 return False
             due -= count
             self._done += count
-            if until is not None and self._desk.step >= until:
+            if until is not None and self._workspace.step >= until:
                 break
             if self._clock() - started > WORK:
                 # Too slow for this speed: what could not be done is not owed.

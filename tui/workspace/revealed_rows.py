@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 
-class ToldRows:
+class RevealedRows:
     """Of which rows the answer and the loss have been told: of those that the step takes only as the story goes on."""
 
-    def __init__(self, moment: Moment) -> None:
-        step, beats = moment.step, moment.beats[: moment.place.beat]
+    def __init__(self, snapshot: Snapshot) -> None:
+        step, beats = snapshot.step, snapshot.beats[: snapshot.place.beat]
         self._batch = step.rows.tolist() if step is not None else []
         self._started = step is not None
         self._told = (
             {(self._batch[beat.row], beat.quantity.partition("[")[0]) for beat in beats} if beats else set()
         )
         self._phases = {beat.phase.value for beat in beats}
-        last = len(moment.network.layers) if moment.network is not None else 0
-        self._layer = f"|a{last}|" in moment.told
-        self._whole = "loss" in moment.told
+        last = len(snapshot.network.layers) if snapshot.network is not None else 0
+        self._layer = f"|a{last}|" in snapshot.revealed
+        self._whole = "loss" in snapshot.revealed
 
     def answer(self, row: int, unit: str) -> bool:
         """Whether the network's answer to a row is known."""

@@ -16,7 +16,7 @@ from engine.insight.story.beats import Beat
 from engine.insight.story.cursor import Cursor
 from engine.insight.story.step_story import story
 from engine.types import Vector
-from scenarios.building import Run
+from scenarios.building import RunSpec
 from scenarios.files import Folder
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
@@ -24,7 +24,7 @@ from scenarios.revising import revised
 from scenarios.wording import counted
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
-from tui.workspace.events import Deed, Edited, Followed, Revised
+from tui.workspace.events import BranchSelected, Event, ParameterEdited, SettingsChanged
 
 _STORIES_KEPT = 64
 AS_GIVEN = "as given"
@@ -42,7 +42,7 @@ class Change(NamedTuple):
     """The scenario with these settings."""
 
     @property
-    def told(self) -> str:
+    def description(self) -> str:
         """All of it in one line; "" for the scenario's own run."""
         return ", ".join(self.parts)
 
@@ -51,10 +51,10 @@ class Change(NamedTuple):
         return (*(part for part in self.parts if _subject(part) != _subject(told)), told)
 
 
-class LabelledRun:
+class Run:
     """One run of the scenario, with its past and the place that is looked at."""
 
-    def __init__(self, label: str, run: Run, loaded: Loaded, number: int) -> None:
+    def __init__(self, label: str, run: RunSpec, loaded: Loaded, number: int) -> None:
         self.label = label
         """What the run is called on the screen."""
         self.run_label = run.label
@@ -69,7 +69,7 @@ class LabelledRun:
         """For each branch, what was changed after which step, in order."""
         self._row: int | None = None
         """The row that large batches are told by, as its place in the data."""
-        self.hear: Callable[[Deed], None] = lambda deed: None
+        self.on_event: Callable[[Event], None] = lambda event: None
         """Is told of each change just before it is made."""
 
     @property
@@ -149,14 +149,16 @@ class LabelledRun:
         variant, training = revised(self._loaded, self._number, merged)
         anew = anew or _beginning(training) != _beginning(self.training)
         change = Change(merged, held.and_then(told), variant.scenario)
-        self.hear(Revised(self._number, settings, told, anew))
+        self.on_event(SettingsChanged(self._number, settings, told, anew))
         self._branch_off(training, training.start if anew else None, change, anew=anew)
 
     def edit(self, place: int, value: float, told: str) -> None:
         """Let the step that is looked at start from another value of the parameter at that place of θ."""
         held = self._change_at(self.timeline.branch, self._looked_at)
         change = held._replace(parts=held.and_then(told))
-        self.hear(Edited(self._number, self.training.objective.parameters.names[place], value, told))
+        self.on_event(
+            ParameterEdited(self._number, self.training.objective.parameters.names[place], value, told)
+        )
         self._branch_off(self.training, self.theta_with(place, value), change)
 
     def theta_with(self, place: int, value: float) -> Vector:
@@ -187,7 +189,7 @@ class LabelledRun:
     def follow(self, branch: Branch) -> None:
         """Return to another branch, at the place that is looked at or as near to it as the branch goes."""
         (step, beat), inside = self.cursor.place, self.cursor.inside
-        self.hear(Followed(self._number, self.timeline.branches.index(branch)))
+        self.on_event(BranchSelected(self._number, self.timeline.branches.index(branch)))
         self.timeline.follow(branch)
         self._show(min(step, branch.newest), beat, inside=inside)
 
@@ -199,9 +201,9 @@ class LabelledRun:
             self.cursor.stand(beat)
 
 
-def branch_told(run: LabelledRun, branch: Branch, write: Notation) -> tuple[str, str, str, str]:
+def branch_description(run: Run, branch: Branch, write: Notation) -> tuple[str, str, str, str]:
     """What was changed on a branch, where, how far it has come since, and its newest loss; "" for what it has not."""
-    change = write.prose(run.change_of(branch).told) or AS_GIVEN
+    change = write.prose(run.change_of(branch).description) or AS_GIVEN
     since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
     loss = f"loss {write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
     return change, since, counted(branch.newest, "step"), loss

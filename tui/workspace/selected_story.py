@@ -10,7 +10,7 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.unit_story import unit_story
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _ORDER = {phase: number for number, phase in enumerate(Phase)}
 
@@ -23,7 +23,7 @@ class ChosenStory(NamedTuple):
     beats: tuple[Beat, ...]
     told: int
     """So many of them have been told; those to come are shown in symbols."""
-    lit: int | None
+    active: int | None
     """The one that has just been told; None where the step's own lit beat is not among them."""
     heart: int
     """The one to look at first once the step is complete, if none of them is lit."""
@@ -33,15 +33,15 @@ class ChosenStory(NamedTuple):
     @property
     def focus(self) -> int:
         """The one that the reader's eye is on, if nobody has gone to another."""
-        if self.lit is not None:
-            return self.lit
+        if self.active is not None:
+            return self.active
         return self.heart if self.told == len(self.beats) else max(0, self.told - 1)
 
 
-def step_story(moment: Moment) -> ChosenStory:
+def step_story(snapshot: Snapshot) -> ChosenStory:
     """The story of the whole step, at its end lit where the run stands: at the last update."""
-    last = len(moment.beats) - 1
-    return ChosenStory(None, moment.beats, moment.place.beat, moment.place.beat - 1, last)
+    last = len(snapshot.beats) - 1
+    return ChosenStory(None, snapshot.beats, snapshot.place.beat, snapshot.place.beat - 1, last)
 
 
 @np.errstate(all="ignore")
@@ -62,7 +62,7 @@ def beats_about(training: Training, step: Step, selected: str, focus: int) -> tu
         return ()
 
 
-def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:
+def chosen(snapshot: Snapshot, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:
     """These beats about what is selected, told as far as the step is.
 
     At its end, a parameter's update is what to look at, between its slope and what came of it; of a unit, all that
@@ -72,30 +72,32 @@ def chosen(moment: Moment, selected: str, beats: tuple[Beat, ...]) -> ChosenStor
         return None
     updates = [index for index, beat in enumerate(beats) if beat.quantity == f"new.{selected}"]
     sentences = [index for index, beat in enumerate(beats) if beat.phase is Phase.UPDATE]
-    row = moment.beat.row if moment.beat is not None else 0
+    row = snapshot.beat.row if snapshot.beat is not None else 0
     of_row = [index for index, beat in enumerate(beats) if beat.row == row]
     heart = (updates or of_row or [len(beats) - 1])[-1]
-    return ChosenStory(selected, beats, *progress(moment, beats), heart, frozenset(sentences))
+    return ChosenStory(selected, beats, *progress(snapshot, beats), heart, frozenset(sentences))
 
 
-def progress(moment: Moment, beats: tuple[Beat, ...]) -> tuple[int, int | None]:
+def progress(snapshot: Snapshot, beats: tuple[Beat, ...]) -> tuple[int, int | None]:
     """(how many of the beats have been told, which one is lit) where the step's own story has come to a place.
 
     What the step's story does not have as a beat of its own counts as told with the next beat that it has.
     """
-    if moment.complete or moment.phase is None:
+    if snapshot.complete or snapshot.phase is None:
         return len(beats), None
-    now = _ORDER[moment.phase]
+    now = _ORDER[snapshot.phase]
     told_now: set[tuple[str, int]] = set()
-    for beat in reversed(moment.beats[: moment.place.beat]):
-        if beat.phase is not moment.phase:
+    for beat in reversed(snapshot.beats[: snapshot.place.beat]):
+        if beat.phase is not snapshot.phase:
             break
         told_now.add((beat.quantity, beat.row))
-    current = moment.beats[moment.place.beat - 1]
-    told, lit = 0, None
+    current = snapshot.beats[snapshot.place.beat - 1]
+    told, active = 0, None
     for index, beat in enumerate(beats):
-        if _ORDER[beat.phase] < now or (beat.phase is moment.phase and (beat.quantity, beat.row) in told_now):
+        if _ORDER[beat.phase] < now or (
+            beat.phase is snapshot.phase and (beat.quantity, beat.row) in told_now
+        ):
             told = index + 1
-        if beat.phase is moment.phase and (beat.quantity, beat.row) == (current.quantity, current.row):
-            lit = index
-    return told, lit
+        if beat.phase is snapshot.phase and (beat.quantity, beat.row) == (current.quantity, current.row):
+            active = index
+    return told, active

@@ -15,7 +15,7 @@ from scenarios.format_training import FunctionTraining, NetworkTraining
 from scenarios.format_updates import Optimizer, Schedule
 from scenarios.settings import value_from
 from scenarios.wording import counted
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 
 _PROPOSED = "10"
 """What stands in a field that has to be given and has no default."""
@@ -92,7 +92,7 @@ def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
 
-def change_settings(run: LabelledRun, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
+def change_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
     """Go on with other values of some settings, as they were typed or chosen, by dotted keys.
 
     Raises:

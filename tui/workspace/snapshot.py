@@ -16,8 +16,8 @@ from engine.insight.story.cursor import Place
 from engine.objectives.network import Network
 from engine.types import Vector
 from tui.text.notation import Notation
-from tui.workspace.run import AS_GIVEN, LabelledRun
-from tui.workspace.view_options import PLAIN, Look
+from tui.workspace.run import AS_GIVEN, Run
+from tui.workspace.view_options import PLAIN, ViewOptions
 
 if TYPE_CHECKING:
     from tui.drawing.charts.glyphs import Charset
@@ -48,7 +48,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Moment:
+class Snapshot:
     """The shown run at the place that is looked at, and what the charts need of the others."""
 
     title: str
@@ -64,7 +64,7 @@ class Moment:
     shown: int
     """Which of `lines` this is."""
     domain: Mapping[str, tuple[float, float]]
-    look: Look = PLAIN
+    view_options: ViewOptions = PLAIN
     """How the person has chosen to see it."""
     ghosts: tuple[Line, ...] = ()
     """The shown run's other branches, each labelled by what was changed on it."""
@@ -83,16 +83,16 @@ class Moment:
     def of(
         cls,
         title: str,
-        runs: Sequence[LabelledRun],
+        runs: Sequence[Run],
         shown: int,
         domain: Mapping[str, tuple[float, float]],
-        look: Look = PLAIN,
+        view_options: ViewOptions = PLAIN,
         stopped: str = "",
-    ) -> Moment:
+    ) -> Snapshot:
         """The moment at which these runs stand."""
         run = runs[shown]
         place, timeline = run.cursor.place, run.timeline
-        write = Notation.of(run.training.objective, letters=look.letters)
+        write = Notation.of(run.training.objective, letters=view_options.letters)
         started = place.step > 0
         return cls(
             title,
@@ -104,13 +104,13 @@ class Moment:
             tuple(Line(run.label, run.timeline.branch, run.timeline.cursor, run.cursor.seen) for run in runs),
             shown,
             domain,
-            look,
+            view_options,
             tuple(
-                Line(write.prose(run.change_of(branch).told) or AS_GIVEN, branch, branch.newest)
+                Line(write.prose(run.change_of(branch).description) or AS_GIVEN, branch, branch.newest)
                 for branch in timeline.branches
                 if branch is not timeline.branch
             ),
-            write.prose(run.change_of(timeline.branch).told),
+            write.prose(run.change_of(timeline.branch).description),
             stopped=stopped,
         )
 
@@ -123,13 +123,13 @@ class Moment:
     @cached_property
     def notation(self) -> Notation:
         """How its quantities are written."""
-        notation = Notation.of(self.training.objective, letters=self.look.letters)
-        return notation._replace(digits=self.look.digits)
+        notation = Notation.of(self.training.objective, letters=self.view_options.letters)
+        return notation._replace(digits=self.view_options.digits)
 
     @property
     def charset(self) -> Charset:
         """What charts are drawn with."""
-        return "braille" if self.look.letters else "ascii"
+        return "braille" if self.view_options.letters else "ascii"
 
     @property
     def unit(self) -> str:
@@ -196,7 +196,7 @@ class Moment:
         return self.step.theta if self.step is not None else self.branch.state(0).theta
 
     @cached_property
-    def told(self) -> dict[str, float]:
+    def revealed(self) -> dict[str, float]:
         """The quantities worked out so far in this step's story, and their numbers."""
         return {beat.quantity: beat.result for beat in self.beats[: self.place.beat]}
 
@@ -221,11 +221,11 @@ class Moment:
     def _is_told(self, prefix: str, place: int) -> bool:
         """Whether a beat up to the lit one has told this of the parameter, by itself or with its layer."""
         name = self.training.objective.parameters.names[place]
-        return f"{prefix}.{name}" in self.told or _of_layer(prefix, name) in self.told
+        return f"{prefix}.{name}" in self.revealed or _of_layer(prefix, name) in self.revealed
 
-    def speaks_of(self, name: str) -> bool:
+    def mentions(self, name: str) -> bool:
         """Whether the lit beat speaks of a parameter: of its value, its slope or its new value."""
-        return not self.lit.isdisjoint(
+        return not self.active.isdisjoint(
             (
                 name,
                 *(f"{prefix}.{name}" for prefix in ("gradient", "new")),
@@ -238,9 +238,9 @@ class Moment:
         return self.phase is not None and list(Phase).index(self.phase) > list(Phase).index(phase)
 
     @cached_property
-    def lit(self) -> frozenset[str]:
+    def active(self) -> frozenset[str]:
         """The quantities that the lit beat speaks of."""
-        return frozenset(self.beat.concerns) if self.beat else frozenset()
+        return frozenset(self.beat.quantities) if self.beat else frozenset()
 
 
 def _of_layer(prefix: str, name: str) -> str:

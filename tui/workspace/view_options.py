@@ -25,7 +25,7 @@ class Reading(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Look:
+class ViewOptions:
     """What is selected, and how numbers, tables and charts are shown."""
 
     pane: str = "stage"
@@ -50,10 +50,10 @@ class Look:
     """How parameters are sorted: as they lie in θ, or by the size of "gradient", "update" or "value"."""
 
 
-PLAIN = Look()
+PLAIN = ViewOptions()
 """Nothing selected, everything as it comes."""
 
 
-def with_digits(look: Look, by: int) -> Look:
+def with_digits(view_options: ViewOptions, by: int) -> ViewOptions:
     """The same with so many more digits, within what can be chosen."""
-    return replace(look, digits=max(FEWEST_DIGITS, min(MOST_DIGITS, look.digits + by)))
+    return replace(view_options, digits=max(FEWEST_DIGITS, min(MOST_DIGITS, view_options.digits + by)))

@@ -11,17 +11,17 @@ from engine.descent.training import Step
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain, Place
 from tui.workspace.breakpoints import Breakpoints
-from tui.workspace.events import Deed, WasReset
-from tui.workspace.run import LabelledRun
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.events import Event, Reset
+from tui.workspace.run import Run
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 
-class Desk:
+class Workspace:
     """All runs of a scenario, moved together: where one goes, the others follow to the same step."""
 
     def __init__(
-        self, title: str, summary: str, runs: Sequence[LabelledRun], domain: Mapping[str, tuple[float, float]]
+        self, title: str, summary: str, runs: Sequence[Run], domain: Mapping[str, tuple[float, float]]
     ) -> None:
         self.title = title
         self.summary = summary
@@ -30,42 +30,42 @@ class Desk:
         """For a function: what the chart shows of each variable, where the scenario says so."""
         self.shown = 0
         """The place in `runs` of the one that the panes show."""
-        self._look = Look()
+        self._view_options = ViewOptions()
         self.breakpoints = Breakpoints()
         self._stop = (-1, "")
         """The step at which a breakpoint stopped the shown run, and its name."""
-        self._looked_from = self.place
+        self._view_chosen_at = self.place
         """Where the run stood when the look was last chosen."""
-        self._hear: Callable[[Deed], None] = lambda deed: None
+        self._on_event: Callable[[Event], None] = lambda event: None
 
-    def listen(self, hear: Callable[[Deed], None]) -> None:
+    def subscribe(self, on_event: Callable[[Event], None]) -> None:
         """Let every change be heard of just before it is made; where the runs stand is to be looked at."""
-        self._hear = self.breakpoints.hear = hear
+        self._on_event = self.breakpoints.on_event = on_event
         for run in self.runs:
-            run.hear = hear
+            run.on_event = on_event
 
     @property
-    def look(self) -> Look:
+    def view_options(self) -> ViewOptions:
         """How the person has chosen to see it; large batches are told by the row that is marked.
 
         The chart's cursor is let go of where the run moves on, and where its pane is left.
         """
-        if self._look.chart_step is not None and self.place != self._looked_from:
-            self._look = replace(self._look, chart_step=None)
-        return self._look
+        if self._view_options.chart_step is not None and self.place != self._view_chosen_at:
+            self._view_options = replace(self._view_options, chart_step=None)
+        return self._view_options
 
-    @look.setter
-    def look(self, look: Look) -> None:
-        before, self._look = self._look, look
-        self._looked_from = self.place
-        if look.pane != before.pane:
-            self._look = replace(look, chart_step=None)
-        if look.row != before.row:
+    @view_options.setter
+    def view_options(self, view_options: ViewOptions) -> None:
+        before, self._view_options = self._view_options, view_options
+        self._view_chosen_at = self.place
+        if view_options.pane != before.pane:
+            self._view_options = replace(view_options, chart_step=None)
+        if view_options.row != before.row:
             for run in self.runs:
-                run.tell_by(look.row)
+                run.tell_by(view_options.row)
 
     @property
-    def run(self) -> LabelledRun:
+    def run(self) -> Run:
         """The run that the panes show."""
         return self.runs[self.shown]
 
@@ -156,7 +156,7 @@ class Desk:
 
     def reset(self) -> None:
         """Back to the very same start, all runs."""
-        self._hear(WasReset())
+        self._on_event(Reset())
         self._stop = (-1, "")
         for run in self.runs:
             run.reset()
@@ -170,7 +170,7 @@ class Desk:
         if self.step == 0:
             self.forward(Grain.BEAT)
         cursor = self.run.cursor
-        ends = [number for number, beat in enumerate(self.moment().beats, 1) if beat.phase is phase]
+        ends = [number for number, beat in enumerate(self.snapshot().beats, 1) if beat.phase is phase]
         if ends:
             cursor.stand(ends[-1])
 
@@ -197,8 +197,8 @@ class Desk:
         with np.errstate(all="ignore"):
             return timeline.training.step(timeline.state, 1)
 
-    def moment(self) -> Moment:
+    def snapshot(self) -> Snapshot:
         """What there is to see now."""
         step, name = self._stop
         stopped = name if step == self.run.cursor.place.step else ""
-        return Moment.of(self.title, self.runs, self.shown, self.domain, self.look, stopped)
+        return Snapshot.of(self.title, self.runs, self.shown, self.domain, self.view_options, stopped)

@@ -29,7 +29,7 @@ _SHORT = ("new.", "value.")
 """What a name without a prefix can mean: a parameter after the step, else a value on the way."""
 
 
-class Watch(NamedTuple):
+class Condition(NamedTuple):
     """What is watched for."""
 
     text: str
@@ -52,7 +52,7 @@ class Watch(NamedTuple):
         return not isnan(before) and not isnan(now) and _MOVES[self.move](before, now)
 
 
-def watch(text: str, branch: Branch, step: Step) -> Watch:
+def condition_of(text: str, branch: Branch, step: Step) -> Condition:
     """What a text asks to be watched for: "loss < 0.5", "w2_1_1 changes sign", "loss rises".
 
     Names are those of conditions; a parameter's name alone is its value after the step, another value's alone that
@@ -69,7 +69,7 @@ def watch(text: str, branch: Branch, step: Step) -> Watch:
         raise ExpressionError("this is a number, not a condition; compare it with another: loss < 0.5")
     if moving is not None and is_condition(expression):
         raise ExpressionError("this is a condition; only a number rises, falls or changes sign")
-    return Watch(" ".join(text.split()), expression, " ".join(moving[2].split()) if moving else "")
+    return Condition(" ".join(text.split()), expression, " ".join(moving[2].split()) if moving else "")
 
 
 def _quantities(branch: Branch, step: Step) -> Quantities:

@@ -23,7 +23,7 @@ class Check(NamedTuple):
     numeric: Vector
     relative_error: Vector
     """|analytic − numeric| / max(|analytic|, |numeric|); 0 where both are 0."""
-    blur: Vector
+    tolerance: Vector
     """How far the numeric slope may be off by itself: 16ε·|L|/2h by rounding, and h² by the width."""
 
 
@@ -35,7 +35,7 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
     """
     checked = np.arange(len(theta)) if places is None else places
     analytic = objective.evaluate(theta, rows).gradient[checked]
-    numeric, blur = np.empty(len(checked)), np.empty(len(checked))
+    numeric, tolerance = np.empty(len(checked)), np.empty(len(checked))
     for position, place in enumerate(checked):
         moved = theta.copy()
         width = STEP * max(1.0, abs(float(theta[place])))
@@ -45,7 +45,7 @@ def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows
         below, behind = objective.loss(moved, rows), moved[place]
         numeric[position] = (above - below) / (ahead - behind)
         rounding = _LAST_PLACES * _EPSILON * max(abs(above), abs(below))
-        blur[position] = rounding / (ahead - behind) + width * width
+        tolerance[position] = rounding / (ahead - behind) + width * width
     scale = np.maximum(np.abs(analytic), np.abs(numeric))
     error = np.divide(np.abs(analytic - numeric), scale, out=np.zeros_like(scale), where=scale > 0)
-    return Check(analytic, numeric, error, blur)
+    return Check(analytic, numeric, error, tolerance)

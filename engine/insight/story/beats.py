@@ -53,6 +53,6 @@ class Beat:
         )
 
     @property
-    def concerns(self) -> tuple[str, ...]:
+    def quantities(self) -> tuple[str, ...]:
         """The quantities on both sides of the equation, the one that is worked out first."""
         return (self.quantity, *(name for name in names_of(self.formula) if name != self.quantity))

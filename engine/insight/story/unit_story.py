@@ -47,7 +47,7 @@ def unit_story(training: Training, step: Step, name: str, focus: int = 0) -> tup
     return tuple(
         beat
         for beat in function_beats(objective, step, function_numbers(objective, step))
-        if beat.phase in (Phase.SELECT, Phase.LOSS) or concerned.intersection(beat.concerns)
+        if beat.phase in (Phase.SELECT, Phase.LOSS) or concerned.intersection(beat.quantities)
     )
 
 

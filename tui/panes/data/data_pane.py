@@ -17,8 +17,8 @@ from tui.panes.data.data_table import DataTable, RowMarks
 from tui.panes.pane import Pane, window
 from tui.panes.terms import linked
 from tui.workspace.edits import QUICK
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 _NOW, _WITH_IT = "▌", "▏"
 """Marks the rows that the lit beat speaks of, and the others of the same batch."""
@@ -38,52 +38,52 @@ class DataPane(Pane):
         self._means: list[tuple[Network, Vector, bool, float]] = []
         """Mean losses that were asked for last: all rows are answered once for each θ, not each time it is drawn."""
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
-        told = f"  before step {moment.place.step:,}" if moment.step is not None else ""
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        told = f"  before step {snapshot.place.step:,}" if snapshot.step is not None else ""
         return (Span("Data", "title"), Span(told, "dim"))
 
-    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
-        network = moment.network
+    def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
+        network = snapshot.network
         if network is None:
             return ()
         every, held = len(network.inputs), len(network.test_rows)
-        shown = sum(place is not None for place in self._places(moment, network, height - 2))
+        shown = sum(place is not None for place in self._places(snapshot, network, height - 2))
         short = f"{shown:,} of {every:,}" if shown < every else f"{every:,}"
         count = f"{short} row" if every == 1 else f"{short} rows"
         told = [f"{count}, {held:,} for testing", f"{short}, {held:,} test"] if held else []
-        room = width - width_of(self.title(moment)) - 8
+        room = width - width_of(self.title(snapshot)) - 8
         fitting = [text for text in (*told, count, short) if len(text) <= room]
         return (Span(fitting[0], "dim"),) if fitting else ()
 
-    def moved(self, moment: Moment, by: int) -> Look:
-        network = moment.network
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
+        network = snapshot.network
         if network is None:
-            return moment.look
-        row = _marked(moment, network)
-        found = _lit(moment)[0] if row is None else max(0, min(len(network.inputs) - 1, row + by))
-        return replace(moment.look, row=found)
+            return snapshot.view_options
+        row = _marked(snapshot, network)
+        found = _lit(snapshot)[0] if row is None else max(0, min(len(network.inputs) - 1, row + by))
+        return replace(snapshot.view_options, row=found)
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        network = moment.network
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        network = snapshot.network
         assert network is not None
-        places = self._places(moment, network, height)
+        places = self._places(snapshot, network, height)
         rows = [place for place in places if place is not None]
-        table = DataTable(moment, network, rows, width)
-        foot = [mean.row(min(width, max(table.used, _FOOT))) for mean in self._foot(moment, network)]
-        drawn = table.rows(self._marks(moment, network, rows))
+        table = DataTable(snapshot, network, rows, width)
+        foot = [mean.row(min(width, max(table.used, _FOOT))) for mean in self._foot(snapshot, network)]
+        drawn = table.rows(self._marks(snapshot, network, rows))
         lines = [table.head()]
         lines += [next(drawn) if place is not None else _rule(width) for place in places]
         room = max(0, height - len(foot))
         lines = lines[:room]
         return [*lines, *([()] * min(1, room - len(lines))), *foot][:height]
 
-    def _places(self, moment: Moment, network: Network, height: int) -> list[int | None]:
+    def _places(self, snapshot: Snapshot, network: Network, height: int) -> list[int | None]:
         """The rows that are shown, by their places in the data; None for the line above the test rows."""
-        room = max(0, height - 1 - len(self._foot(moment, network)))
+        room = max(0, height - 1 - len(self._foot(snapshot, network)))
         rows, held = len(network.inputs), len(network.test_rows)
         lines = rows + (1 if held else 0)
-        wanted = _marked(moment, network)
-        wanted = _lit(moment)[0] if wanted is None else wanted
+        wanted = _marked(snapshot, network)
+        wanted = _lit(snapshot)[0] if wanted is None else wanted
         line = wanted + (1 if held and wanted >= network.training_rows else 0)
         shown: list[int | None] = []
         for number in window(lines, room, line):
@@ -93,26 +93,26 @@ class DataPane(Pane):
                 shown.append(number - 1 if number > network.training_rows else None)
         return shown
 
-    def _marks(self, moment: Moment, network: Network, places: list[int]) -> Iterator[RowMarks]:
-        batch = set(moment.step.rows.tolist()) if moment.step is not None else set()
-        lit, marked = set(_lit(moment)) if batch else set(), _marked(moment, network)
+    def _marks(self, snapshot: Snapshot, network: Network, places: list[int]) -> Iterator[RowMarks]:
+        batch = set(snapshot.step.rows.tolist()) if snapshot.step is not None else set()
+        active, marked = set(_lit(snapshot)) if batch else set(), _marked(snapshot, network)
         for place in places:
-            bar = _NOW if place in lit else _WITH_IT if place in batch else " "
-            yield RowMarks(bar, "▸" if place == marked else " ", place in lit)
+            bar = _NOW if place in active else _WITH_IT if place in batch else " "
+            yield RowMarks(bar, "▸" if place == marked else " ", place in active)
 
     # What all rows cost
 
-    def _foot(self, moment: Moment, network: Network) -> list[_Mean]:
-        step = moment.step
+    def _foot(self, snapshot: Snapshot, network: Network) -> list[_Mean]:
+        step = snapshot.step
         if step is None:
             return []
-        number = moment.notation.number
+        number = snapshot.notation.number
         means: list[_Mean] = []
-        closed = moment.branch.epoch_loss_at(step.number) if moment.complete else None
+        closed = snapshot.branch.epoch_loss_at(step.number) if snapshot.complete else None
         if closed is not None:
             labels = (f"mean of epoch {step.epoch:,}, as it went", f"mean of epoch {step.epoch:,}", "epoch")
             means.append(_Mean("epoch mean", tuple((label, number(closed)) for label in labels)))
-        updated = moment.complete or moment.finished is Phase.UPDATE
+        updated = snapshot.complete or snapshot.finished is Phase.UPDATE
         if len(network.inputs) * len(network.parameters) <= QUICK:
             for told, rows in (("all rows", network.all_training_rows), ("test rows", network.test_rows)):
                 if len(rows):
@@ -120,7 +120,7 @@ class DataPane(Pane):
                     after = number(self._mean(network, step.after.theta, rows)) if updated else ""
                     means.append(_mean_of(told, before, after, step.number))
         elif closed is not None:
-            over = float(moment.branch.training_losses.array[step.epoch - 1])
+            over = float(snapshot.branch.training_losses.array[step.epoch - 1])
             means.append(_mean_of("all rows", "", number(over), step.number))
         return means
 
@@ -140,12 +140,12 @@ class _Mean(NamedTuple):
     """A line below the rows: what the glossary calls it, and what it says, from the fullest to the shortest way."""
 
     term: str
-    ways: tuple[tuple[str, str], ...]
+    reports: tuple[tuple[str, str], ...]
 
     def row(self, width: int) -> Row:
         """The fullest one that fits."""
-        fitting = (way for way in self.ways if len(way[0]) + 2 + len(way[1]) <= width)
-        label, number = next(fitting, self.ways[-1])
+        fitting = (way for way in self.reports if len(way[0]) + 2 + len(way[1]) <= width)
+        label, number = next(fitting, self.reports[-1])
         return spread((linked(label, "dim", self.term),), (Span(number, "value"),), width)
 
 
@@ -153,20 +153,20 @@ def _mean_of(told: str, before: str, after: str, step: int) -> _Mean:
     """The mean loss of some rows before a step, after it, or both."""
     label, both = f"mean of {told}", f"{before} → {after}"
     when, number = ("after", after) if after else ("before", before)
-    ways = [
+    reports = [
         (f"{label}, {when} step {step:,}", number),
         (f"{label}, {when}", number),
         (f"{told}, {when}", number),
         (told.split()[0], number),
     ]
     if before and after:
-        ways = [
+        reports = [
             (f"{label}, before → after step {step:,}", both),
             (f"{label}, before → after", both),
             (label, both),
-            *ways,
+            *reports,
         ]
-    return _Mean(told, tuple(ways))
+    return _Mean(told, tuple(reports))
 
 
 def _rule(width: int) -> Row:
@@ -175,17 +175,17 @@ def _rule(width: int) -> Row:
     return fitted((Span(told, "dim"), Span("─" * max(0, width - len(told)), "frame")), width)
 
 
-def _marked(moment: Moment, network: Network) -> int | None:
+def _marked(snapshot: Snapshot, network: Network) -> int | None:
     """The row that the person has marked, if the data has it."""
-    row = moment.look.row
+    row = snapshot.view_options.row
     return row if row is not None and row < len(network.inputs) else None
 
 
-def _lit(moment: Moment) -> list[int]:
+def _lit(snapshot: Snapshot) -> list[int]:
     """The rows that the lit beat speaks of: one, or the whole batch; at the start the first row."""
-    if moment.step is None or moment.beat is None:
+    if snapshot.step is None or snapshot.beat is None:
         return [0]
-    batch: list[int] = moment.step.rows.tolist()
-    beat = moment.beat
+    batch: list[int] = snapshot.step.rows.tolist()
+    beat = snapshot.beat
     of_all = beat.phase is Phase.UPDATE or beat.quantity.startswith("|")
     return batch if of_all else [batch[min(beat.row, len(batch) - 1)]]

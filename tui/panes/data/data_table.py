@@ -14,8 +14,8 @@ from tui.drawing.layout import ABSENT, fitted
 from tui.drawing.spans import Row, Span
 from tui.panes.terms import linked
 from tui.text.notation import Notation
-from tui.workspace.revealed_rows import ToldRows
-from tui.workspace.snapshot import Moment
+from tui.workspace.revealed_rows import RevealedRows
+from tui.workspace.snapshot import Snapshot
 
 _SAMPLE = 200
 """From so many rows a column's width is taken, so that it stays when others come into view."""
@@ -65,18 +65,18 @@ class _Column(NamedTuple):
 class DataTable:
     """The rows at some places of the data, with what the network answers to them and what that costs."""
 
-    def __init__(self, moment: Moment, network: Network, places: Sequence[int], width: int) -> None:
-        self.moment = moment
+    def __init__(self, snapshot: Snapshot, network: Network, places: Sequence[int], width: int) -> None:
+        self.snapshot = snapshot
         self.network = network
         self.places = places
         self.width = width
         rows = np.array(places, dtype=np.intp)
         with np.errstate(all="ignore"):
-            sums, activations = network.forward(moment.theta, network.inputs[rows])
+            sums, activations = network.forward(snapshot.theta, network.inputs[rows])
             self._losses: Vector = network.row_losses(network.targets[rows], activations[-1], sums[-1])
         self._answers: Matrix = activations[-1]
         self._rows = rows
-        self._told = ToldRows(moment)
+        self._told = RevealedRows(snapshot)
         self._number = len(str(len(network.inputs)))
         self._gap = 1
         self._columns = self._fitting()
@@ -114,7 +114,7 @@ class DataTable:
 
     def _fitting(self) -> list[_Column]:
         """All columns if they can be had, the roomiest way in which they fit; else the most telling of them."""
-        network, digits = self.network, self.moment.notation.digits
+        network, digits = self.network, self.snapshot.notation.digits
         room = self.width - 2 - self._number
         inputs, outputs = len(network.input_names), len(network.target_names)
         if (_SHORTEST_NAME + 1) * (inputs + 2 * outputs + 1) <= room:
@@ -136,14 +136,14 @@ class DataTable:
 
     def _fewer_digits(self) -> Iterator[tuple[int, int]]:
         """The digits of what is given, and of what is worked out, from the most to the fewest."""
-        digits = self.moment.notation.digits
+        digits = self.snapshot.notation.digits
         yield from ((given, digits) for given in range(digits, _FEWEST_GIVEN - 1, -1))
         least = min(digits, _FEWEST_GIVEN)
         yield from ((least, answers) for answers in range(digits - 1, _FEWEST_WORKED_OUT - 1, -1))
 
     def _most_telling(self, room: int) -> list[_Column]:
         """The loss, then answers and what was asked for, then as many inputs as there is room for."""
-        network, digits = self.network, self.moment.notation.digits
+        network, digits = self.network, self.snapshot.notation.digits
         outputs = range(len(network.target_names))
         kept = [*map(_cut, self._given(digits, (), outputs)), *self._worked_out(roomy=False)]
         one_class = network.cost.name == "cross_entropy" and _taken(kept, 1) > room
@@ -164,7 +164,7 @@ class DataTable:
     def _given(
         self, digits: int, inputs: Iterable[int], outputs: Iterable[int], *, sampled: bool = True
     ) -> Iterator[_Column]:
-        network, write = self.network, self.moment.notation
+        network, write = self.network, self.snapshot.notation
         for table, names, places, term in (
             (network.inputs, network.input_names, inputs, "input"),
             (network.targets, network.target_names, outputs, "target"),
@@ -182,7 +182,7 @@ class DataTable:
         for place in range(len(self.network.target_names)):
             unit = f"a{last}_{place + 1}"
             told = [self._told.answer(row, unit) for row in self.places]
-            name = self.moment.notation.name(unit)
+            name = self.snapshot.notation.name(unit)
             yield self._answered(name, self._answers[:, place], told, roomy, digits)
         yield self._loss(roomy, digits)
 
@@ -193,7 +193,7 @@ class DataTable:
     def _answered(
         self, name: str, values: Vector, told: list[bool], roomy: bool, digits: int | None = None
     ) -> _Column:
-        write = self.moment.notation
+        write = self.snapshot.notation
         numbers = [write.number(value, digits) for value in values.tolist()]
         texts = [text if known else ABSENT for text, known in zip(numbers, told, strict=True)]
         # What is not told yet has its place already.

@@ -14,7 +14,7 @@ from tui.drawing.charts.scale import Limits
 from tui.drawing.layout import ABSENT, aligned, fitted, signed
 from tui.drawing.spans import Row, Span
 from tui.panes.function.domain import domain, off_the_chart, trail
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _MAP_FROM = 4
 """Rows that a map needs beside the numbers of both variables, which come first."""
@@ -26,13 +26,13 @@ _FINEST = 400
 """Places at most along each side at which the function is looked at."""
 
 
-def surface(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
+def surface(snapshot: Snapshot, function: Function, width: int, height: int) -> list[Row]:
     """The map with as much of the step as has been told, and both variables' numbers below it."""
-    table = _table(moment, function, width)[:height]
+    table = _table(snapshot, function, width)[:height]
     if height < len(table) + _MAP_FROM:
         return table
     named = height - len(table) >= _NAMED_FROM
-    across, up = domain(moment, function)
+    across, up = domain(snapshot, function)
     first, second = function.variables
     size = (min(_FINEST, 2 * max(2, width)), min(_FINEST, 4 * max(2, height)))
 
@@ -41,21 +41,21 @@ def surface(moment: Moment, function: Function, width: int, height: int) -> list
 
     points: list[Point] = []
     arrows: list[Arrow] = []
-    x, y = (float(number) for number in moment.theta)
-    if moment.step is None:
-        points.append(_point(moment, x, y, "value", PAST, "start" if named else ""))
+    x, y = (float(number) for number in snapshot.theta)
+    if snapshot.step is None:
+        points.append(_point(snapshot, x, y, "value", PAST, "start" if named else ""))
     else:
-        along_x, along_y = moment.gradient(0), moment.gradient(1)
+        along_x, along_y = snapshot.gradient(0), snapshot.gradient(1)
         if along_x is not None and along_y is not None:
             arrows.append(Arrow(x, y, along_x, along_y, "gradient", "uphill" if named else "", exact=False))
-        if moment.new(0) is not None and moment.new(1) is not None:
-            new_x, new_y = (float(number) for number in moment.step.after.theta)
+        if snapshot.new(0) is not None and snapshot.new(1) is not None:
+            new_x, new_y = (float(number) for number in snapshot.step.after.theta)
             arrows.append(Arrow(x, y, new_x - x, new_y - y, "update"))
-            points.append(_point(moment, new_x, new_y, "update", UPCOMING, "new" if named else ""))
-        points.append(_point(moment, x, y, "now", "●", ""))
-    past = np.vstack([trail(moment), moment.theta])
+            points.append(_point(snapshot, new_x, new_y, "update", UPCOMING, "new" if named else ""))
+        points.append(_point(snapshot, x, y, "now", "●", ""))
+    past = np.vstack([trail(snapshot), snapshot.theta])
     wide, high = _true(across, up, width, height - len(table))
-    chart = Chart(wide, high, x_name=first, y_name=second, charset=moment.charset)
+    chart = Chart(wide, high, x_name=first, y_name=second, charset=snapshot.charset)
     rows = map_rows(heights, across, up, chart, trail=(past[:, 0], past[:, 1]), arrows=arrows, points=points)
     return [*rows, *table]
 
@@ -84,16 +84,16 @@ def _heights(function: Function, across: Limits, up: Limits, columns: int, rows:
         return function.over({first: x, second: y})
 
 
-def _point(moment: Moment, x: float, y: float, role: str, glyph: str, label: str) -> Point:
-    write = moment.notation
+def _point(snapshot: Snapshot, x: float, y: float, role: str, glyph: str, label: str) -> Point:
+    write = snapshot.notation
     lead = f"{label} " if label else ""
     outside = off_the_chart(f"({write.number(x)},", f"{write.number(y)})", lead)
     return Point(x, y, role, glyph, label, outside)
 
 
-def _table(moment: Moment, function: Function, width: int) -> list[Row]:
+def _table(snapshot: Snapshot, function: Function, width: int) -> list[Row]:
     """Where each variable stands, its slope, and what is added to it."""
-    write = moment.notation.number
+    write = snapshot.notation.number
 
     def column(heading: str, numbers: list[float | None], sign: bool) -> list[str]:
         texts = aligned([ABSENT if n is None else signed(write(n)) if sign else write(n) for n in numbers])
@@ -101,20 +101,20 @@ def _table(moment: Moment, function: Function, width: int) -> list[Row]:
         return [heading.rjust(size), *(text.rjust(size) for text in texts)]
 
     places = range(len(function.variables))
-    names = [moment.notation.name(name) for name in function.variables]
+    names = [snapshot.notation.name(name) for name in function.variables]
     size = max(map(len, names))
     columns = [
-        (column("value", [float(moment.theta[place]) for place in places], False), "value"),
-        (column("gradient", [moment.gradient(place) for place in places], True), "gradient"),
-        (column("update", [moment.update(place) for place in places], True), "update"),
-        (column("new", [moment.new(place) for place in places], False), "value"),
+        (column("value", [float(snapshot.theta[place]) for place in places], False), "value"),
+        (column("gradient", [snapshot.gradient(place) for place in places], True), "gradient"),
+        (column("update", [snapshot.update(place) for place in places], True), "update"),
+        (column("new", [snapshot.new(place) for place in places], False), "value"),
     ]
     while size + sum(2 + len(texts[0]) for texts, _ in columns) > width and len(columns) > 1:
         columns.pop()
     rows = [fitted([Span("  ".join([" " * size, *(texts[0] for texts, _ in columns)]), "dim")], width)]
     for place, (name, key) in enumerate(zip(names, function.variables, strict=True)):
-        lit = moment.speaks_of(key)
-        role = "now" if lit else "selected" if moment.look.selected == key else "text"
+        active = snapshot.mentions(key)
+        role = "now" if active else "selected" if snapshot.view_options.selected == key else "text"
         spans = [Span(name.ljust(size), role, f"quantity:{key}")]
         for texts, kind in columns:
             known = texts[place + 1].strip() != ABSENT

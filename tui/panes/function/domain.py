@@ -10,41 +10,41 @@ from engine.descent.branch import Branch
 from engine.objectives.function import Function
 from engine.types import Matrix
 from tui.drawing.charts.scale import Limits
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _TRAIL = 100
 """So many past points are drawn, the newest."""
 
 
-def function_of(moment: Moment) -> Function:
+def function_of(snapshot: Snapshot) -> Function:
     """The function that is descended."""
-    function = moment.training.objective
+    function = snapshot.training.objective
     assert isinstance(function, Function)
     return function
 
 
-def named(moment: Moment) -> str:
+def named(snapshot: Snapshot) -> str:
     """What the function's own value is called: its name where it has one, else as the story calls it, L."""
-    function = function_of(moment)
-    return moment.notation.name(function.output if function.output.isidentifier() else "loss")
+    function = function_of(snapshot)
+    return snapshot.notation.name(function.output if function.output.isidentifier() else "loss")
 
 
-def domain(moment: Moment, function: Function) -> list[Limits]:
+def domain(snapshot: Snapshot, function: Function) -> list[Limits]:
     """What is shown of each variable: as the scenario says, else around the start, and a minimum at 0 or near."""
     limits = []
     for place, name in enumerate(function.variables):
-        if name in moment.domain:
-            limits.append(moment.domain[name])
+        if name in snapshot.domain:
+            limits.append(snapshot.domain[name])
             continue
-        start = float(moment.branch.state(0).theta[place])
+        start = float(snapshot.branch.state(0).theta[place])
         reach = 1.2 * max(1.0, abs(start))
         limits.append((-reach, reach) if abs(start) < 1e3 else (start - reach, start + reach))
     return limits
 
 
-def trail(moment: Moment) -> Matrix:
+def trail(snapshot: Snapshot) -> Matrix:
     """θ before each of the last steps before the one that is looked at, shape (steps, variables)."""
-    return _trail(moment.branch, moment.place.step - 1, len(moment.theta))
+    return _trail(snapshot.branch, snapshot.place.step - 1, len(snapshot.theta))
 
 
 @lru_cache(8)

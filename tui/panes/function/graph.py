@@ -16,7 +16,7 @@ from tui.drawing.spans import Row, Span
 from tui.panes.function.domain import named
 from tui.panes.pane import window
 from tui.text.notation import Notation
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import FEWEST_DIGITS
 
 _DEEPEST = 12
@@ -86,13 +86,13 @@ class _Texts(NamedTuple):
     """How the gradient comes about, once it has been told."""
 
 
-def graph_rows(moment: Moment, function: Function, width: int, height: int) -> list[Row]:
+def graph_rows(snapshot: Snapshot, function: Function, width: int, height: int) -> list[Row]:
     """Each value with its number and the gradient that flows back to it; of many, those around the lit one."""
     if height < 1:
         return []
     tree = tree_of(function)
-    lines = [tree[place] for place in window(len(tree), height - 1, _wanted(moment, tree))]
-    texts, columns = _fitting(moment, function, lines, width)
+    lines = [tree[place] for place in window(len(tree), height - 1, _wanted(snapshot, tree))]
+    texts, columns = _fitting(snapshot, function, lines, width)
     left = max(
         len(line.lines) + len(text.label) + len(text.formula) for line, text in zip(lines, texts, strict=True)
     )
@@ -107,15 +107,15 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
     rows: list[Row] = [fitted((Span(" " * (2 + left) + head, "dim"),), width)]
     for number, (line, joint, text) in enumerate(zip(lines, joints, texts, strict=True), 1):
         target = f"quantity:{line.key}"
-        lit, chosen = _lit(moment, line.key), moment.look.selected == line.key
-        label = "now" if lit else "dim" if line.again else "selected" if chosen else "text"
+        active, chosen = _lit(snapshot, line.key), snapshot.view_options.selected == line.key
+        label = "now" if active else "dim" if line.again else "selected" if chosen else "text"
         name = [
             Span(joint, "frame"),
             Span(text.label, label),
             Span(text.formula, "dim"),
         ]
         spans = [
-            Span("▌ " if lit else "› " if chosen else "  ", "now" if lit else "text"),
+            Span("▌ " if active else "› " if chosen else "  ", "now" if active else "text"),
             *fitted(name, left),
             *(
                 Span(f"  {column[number]}", "dim" if column[number].strip() == ABSENT else role)
@@ -128,12 +128,12 @@ def graph_rows(moment: Moment, function: Function, width: int, height: int) -> l
 
 
 def _fitting(
-    moment: Moment, function: Function, lines: Sequence[TreeLine], width: int
+    snapshot: Snapshot, function: Function, lines: Sequence[TreeLine], width: int
 ) -> tuple[list[_Texts], list[tuple[list[str], str]]]:
     """The texts of the lines, and the columns of their numbers: with fewer digits where none would be seen whole."""
-    write = moment.notation
+    write = snapshot.notation
     while True:
-        texts = [_texts(moment, write, function, line) for line in lines]
+        texts = [_texts(snapshot, write, function, line) for line in lines]
         columns = [
             (_column("value", [text.value for text in texts]), "value"),
             (_column("gradient", [text.slope for text in texts]), "gradient"),
@@ -176,24 +176,24 @@ def _column(heading: str, texts: list[str]) -> list[str]:
     return [line.rjust(size) for line in lines]
 
 
-def _texts(moment: Moment, write: Notation, function: Function, line: TreeLine) -> _Texts:
-    step, key = moment.step, line.key
-    name = named(moment) if key == function.output else write.name(key)
+def _texts(snapshot: Snapshot, write: Notation, function: Function, line: TreeLine) -> _Texts:
+    step, key = snapshot.step, line.key
+    name = named(snapshot) if key == function.output else write.name(key)
     value: float | None
     slope: float | None = None
     new = ""
     if key in function.variables:
         place = function.variables.index(key)
-        value, slope = float(moment.theta[place]), moment.gradient(place)
-        after = moment.new(place)
+        value, slope = float(snapshot.theta[place]), snapshot.gradient(place)
+        after = snapshot.new(place)
         new = ABSENT if after is None else write.number(after)
         told = ""
     else:
         formula = write.formula(function.forward_formula(key))
-        value = moment.told.get(key)
+        value = snapshot.revealed.get(key)
         # The output's own gradient, 1, is where the way back begins.
         if step is not None and (
-            f"gradient.{key}" in moment.told or (key == function.output and "loss" in moment.told)
+            f"gradient.{key}" in snapshot.revealed or (key == function.output and "loss" in snapshot.revealed)
         ):
             slope = step.evaluation.named_gradients()[key]
         told = f" = {formula}" if formula != name else ""
@@ -210,15 +210,17 @@ def _texts(moment: Moment, write: Notation, function: Function, line: TreeLine) 
     )
 
 
-def _lit(moment: Moment, key: str) -> bool:
+def _lit(snapshot: Snapshot, key: str) -> bool:
     """Whether the lit beat works out this value, its gradient or its new value."""
-    if moment.beat is None:
+    if snapshot.beat is None:
         return False
-    return moment.beat.quantity in (key, f"gradient.{key}", f"new.{key}")
+    return snapshot.beat.quantity in (key, f"gradient.{key}", f"new.{key}")
 
 
-def _wanted(moment: Moment, tree: tuple[TreeLine, ...]) -> int:
+def _wanted(snapshot: Snapshot, tree: tuple[TreeLine, ...]) -> int:
     """The line to be in view: within a step the lit one, else the selected one."""
-    lit = [place for place, branch in enumerate(tree) if not moment.complete and _lit(moment, branch.key)]
-    chosen = [place for place, branch in enumerate(tree) if branch.key == moment.look.selected]
-    return (lit or chosen or [0])[0]
+    active = [
+        place for place, branch in enumerate(tree) if not snapshot.complete and _lit(snapshot, branch.key)
+    ]
+    chosen = [place for place, branch in enumerate(tree) if branch.key == snapshot.view_options.selected]
+    return (active or chosen or [0])[0]

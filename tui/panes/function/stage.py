@@ -12,8 +12,8 @@ from tui.panes.function.curve import curve
 from tui.panes.function.domain import function_of, named
 from tui.panes.function.graph import graph_rows, tree_of
 from tui.panes.pane import Pane
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 _GRAPH_FROM = 18
 """Rows from which on a curve or a map leaves some to the graph of its named values."""
@@ -24,13 +24,13 @@ class FunctionStage(Pane):
 
     name = "stage"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
-        function = function_of(moment)
-        text = moment.notation.formula(function.forward_formula(function.output))
-        return (Span("Stage", "title"), Span(f"   {named(moment)} = {text}", "text"))
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        function = function_of(snapshot)
+        text = snapshot.notation.formula(function.forward_formula(function.output))
+        return (Span("Stage", "title"), Span(f"   {named(snapshot)} = {text}", "text"))
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        match moment.phase:
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        match snapshot.phase:
             case Phase.FORWARD | Phase.LOSS:
                 return (Span("how high is it here?", "value"),)
             case Phase.BACKWARD:
@@ -40,25 +40,25 @@ class FunctionStage(Pane):
             case _:
                 return ()
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        function = function_of(moment)
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        function = function_of(snapshot)
         if len(function.variables) > 2:
-            return graph_rows(moment, function, width, height)
+            return graph_rows(snapshot, function, width, height)
         low = 0
         if height >= _GRAPH_FROM and _has_named_values(function):
             low = min(len(tree_of(function)) + 1, height // 3)
         draw = curve if len(function.variables) == 1 else surface
-        rows = draw(moment, function, width, height - low - (1 if low else 0))
+        rows = draw(snapshot, function, width, height - low - (1 if low else 0))
         if low == 0 and height - len(rows) > len(tree_of(function)) + 1:
             low = len(tree_of(function)) + 1
-        return [*rows, *([()] if low else []), *graph_rows(moment, function, width, low)]
+        return [*rows, *([()] if low else []), *graph_rows(snapshot, function, width, low)]
 
-    def moved(self, moment: Moment, by: int) -> Look:
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
         """Select the next or the one before of the function's values, in the order of its graph."""
-        keys = list(dict.fromkeys(line.key for line in tree_of(function_of(moment))))
-        selected = moment.look.selected
+        keys = list(dict.fromkeys(line.key for line in tree_of(function_of(snapshot))))
+        selected = snapshot.view_options.selected
         place = keys.index(selected) + by if selected in keys else 0 if by > 0 else len(keys) - 1
-        return replace(moment.look, selected=keys[max(0, min(place, len(keys) - 1))])
+        return replace(snapshot.view_options, selected=keys[max(0, min(place, len(keys) - 1))])
 
 
 def _has_named_values(function: Function) -> bool:

@@ -19,54 +19,54 @@ from tui.panes.loss.loss_series import (
     told,
 )
 from tui.panes.terms import target_of
-from tui.workspace.snapshot import Line, Moment
+from tui.workspace.snapshot import Line, Snapshot
 
 _TERMS = {"mean": "epoch mean"}
 """What the glossary calls a line, where its label does not name it."""
 
 
-def read_step(moment: Moment) -> int:
+def read_step(snapshot: Snapshot) -> int:
     """The step whose numbers are read out: at the cursor, else the one that the runs have come to."""
-    chosen = moment.look.chart_step
-    return moment.furthest if chosen is None else min(chosen, moment.branch.newest)
+    chosen = snapshot.view_options.chart_step
+    return snapshot.furthest if chosen is None else min(chosen, snapshot.branch.newest)
 
 
-def reading(moment: Moment, series: list[Series]) -> list[Entry]:
+def reading(snapshot: Snapshot, series: list[Series]) -> list[Entry]:
     """Where the cursor stands, and each line's number there."""
-    step = read_step(moment)
-    here = "now" if moment.look.chart_step is None else "cursor"
-    head = [Entry("", here, value=_place(moment, step), value_role=here)] if step else []
-    ghosts = [_ghost(moment, ghost, step) for ghost in drawn_ghosts(moment)]
-    if len(moment.lines) > 1:
-        return [*head, *_runs(moment, step), *ghosts]
-    return [*head, *_own(moment, series, step), *ghosts]
+    step = read_step(snapshot)
+    here = "now" if snapshot.view_options.chart_step is None else "cursor"
+    head = [Entry("", here, value=_place(snapshot, step), value_role=here)] if step else []
+    ghosts = [_ghost(snapshot, ghost, step) for ghost in drawn_ghosts(snapshot)]
+    if len(snapshot.lines) > 1:
+        return [*head, *_runs(snapshot, step), *ghosts]
+    return [*head, *_own(snapshot, series, step), *ghosts]
 
 
-def _readable(moment: Moment, line: Line) -> Extent:
+def _readable(snapshot: Snapshot, line: Line) -> Extent:
     """How far a run's numbers are read out: what has been told, and what the cursor has gone on to.
 
     So an epoch has no mean before its last step, even where the run has once been further.
     """
-    now, seen, cursor = told(moment, line), known(moment, line), moment.look.chart_step or 0
-    size = moment.training.steps_per_epoch
+    now, seen, cursor = told(snapshot, line), known(snapshot, line), snapshot.view_options.chart_step or 0
+    size = snapshot.training.steps_per_epoch
     return Extent(max(now.steps, min(cursor, seen.steps)), max(now.epochs, min(cursor // size, seen.epochs)))
 
 
-def _ghost(moment: Moment, ghost: Line, step: int) -> Entry:
+def _ghost(snapshot: Snapshot, ghost: Line, step: int) -> Entry:
     """Another branch, and its number where it has been at that step."""
-    value = _value(ghost.branch, step, _readable(moment, shown_line(moment)))
-    text = "" if value is None else moment.notation.number(value)
+    value = _value(ghost.branch, step, _readable(snapshot, shown_line(snapshot)))
+    text = "" if value is None else snapshot.notation.number(value)
     # Of epochs it is the mean, as with the line that it is to be held against.
-    label = ghost.label if moment.training.steps_per_epoch == 1 else f"{ghost.label}: mean"
+    label = ghost.label if snapshot.training.steps_per_epoch == 1 else f"{ghost.label}: mean"
     return Entry(label, "ghost", PAST, text, short=ghost.label, target=target_of("ghost"))
 
 
-def _place(moment: Moment, step: int) -> str:
+def _place(snapshot: Snapshot, step: int) -> str:
     """The step, and of a network its row."""
-    network, sampler = moment.network, moment.training.sampler
+    network, sampler = snapshot.network, snapshot.training.sampler
     if network is None or sampler is None:
         return f"step {step}"
-    rows = moment.branch.training_of(step).sampler
+    rows = snapshot.branch.training_of(step).sampler
     assert rows is not None
     numbers = [int(network.row_numbers[row]) for row in rows.rows_of(step)]
     if len(numbers) == 1:
@@ -74,11 +74,11 @@ def _place(moment: Moment, step: int) -> str:
     return f"step {step} ({len(numbers)} rows)"
 
 
-def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
+def _own(snapshot: Snapshot, series: list[Series], step: int) -> Iterator[Entry]:
     """The loss of the step, and the numbers of its epoch."""
-    branch, size = moment.branch, moment.training.steps_per_epoch
+    branch, size = snapshot.branch, snapshot.training.steps_per_epoch
     lines = [one for one in series if one.role not in ("ghost", AHEAD)]
-    readable = _readable(moment, shown_line(moment))
+    readable = _readable(snapshot, shown_line(snapshot))
     numbers_of = {"row-loss": (branch.losses.array[: readable.steps], step - 1)}
     epoch = (step - 1) // size
     for role, numbers in (
@@ -92,22 +92,22 @@ def _own(moment: Moment, series: list[Series], step: int) -> Iterator[Entry]:
             yield Entry(f"epoch {epoch + 1}", "dim", spare=True, target=target_of("epoch"))
         values, place = numbers_of[line.role]
         value = at(values, place) if step else None
-        text = "" if not step else ABSENT if value is None else moment.notation.number(value)
+        text = "" if not step else ABSENT if value is None else snapshot.notation.number(value)
         short = line.label.removesuffix(" rows")
         sample = line.mark or SAMPLES.get(line.marker, line.marker)
         target = target_of(_TERMS.get(line.label, line.label))
         yield Entry(line.label, line.role, sample, text, short=short, target=target)
 
 
-def _runs(moment: Moment, step: int) -> Iterator[Entry]:
+def _runs(snapshot: Snapshot, step: int) -> Iterator[Entry]:
     """The loss of every run at that step or in that epoch, or that it had ended by then."""
-    for number, line in enumerate(moment.lines):
-        value = _value(line.branch, step, _readable(moment, line))
+    for number, line in enumerate(snapshot.lines):
+        value = _value(line.branch, step, _readable(snapshot, line))
         ending = line.branch.ending
         if not step:
             text = ""
         elif value is not None:
-            text = moment.notation.number(value)
+            text = snapshot.notation.number(value)
         elif ending is not None and ending.step < step:
             text = f"{ending.reason} at {ending.step}"
         else:

@@ -12,8 +12,8 @@ from tui.drawing.spans import Row, Span
 from tui.panes.loss.cursor_reading import read_step, reading
 from tui.panes.loss.loss_series import DOT, heights_of, range_of, run_mark, series_of, shown_line, told
 from tui.panes.pane import Pane
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 _LOG_FROM = 30.0
 """The vertical axis is logarithmic from this ratio of the greatest to the least loss on."""
@@ -40,22 +40,22 @@ class LossPane(Pane):
 
     name = "loss"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         return (Span("Loss", "title"),)
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        axis = "log" if logarithmic(moment) else "linear"
-        auto = " (auto)" if moment.look.logarithmic is None else ""
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        axis = "log" if logarithmic(snapshot) else "linear"
+        auto = " (auto)" if snapshot.view_options.logarithmic is None else ""
         return (Span("y", "key", "do:log_axis"), Span(f" {axis}{auto}", "dim", "do:log_axis"))
 
-    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+    def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
         """Where the arrows move here, their keys as well; the axis goes first where there is little room."""
-        parts = [self.hint(moment)]
-        if moment.look.pane == self.name and moment.branch.newest:
+        parts = [self.hint(snapshot)]
+        if snapshot.view_options.pane == self.name and snapshot.branch.newest:
             parts.append((Span("↑ ↓", "key"), Span(" cursor", "dim")))
-            if moment.look.chart_step is not None:
+            if snapshot.view_options.chart_step is not None:
                 parts.append((Span("Enter", "key", "do:jump"), Span(" go there", "dim", "do:jump")))
-        room = width - width_of(self.title(moment)) - _AROUND
+        room = width - width_of(self.title(snapshot)) - _AROUND
         while len(parts) > 1 and sum(map(width_of, parts)) + 3 * (len(parts) - 1) > room:
             del parts[0]
         spans = [*parts[0]]
@@ -63,34 +63,34 @@ class LossPane(Pane):
             spans += [Span("   ", "dim"), *part]
         return tuple(spans)
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        end, log = self._end(moment), logarithmic(moment)
-        series = series_of(moment, large=end <= width / 2 and height >= _HIGH)
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        end, log = self._end(snapshot), logarithmic(snapshot)
+        series = series_of(snapshot, large=end <= width / 2 and height >= _HIGH)
         most = max(2, height // 3) if height >= _TALL else 1 if height >= _LOW else 0
-        legend = legend_rows(reading(moment, series), width, most, moment.charset)
-        limits = heights_of(moment, log=log)
-        ends = 0.5 if moment.training.steps_per_epoch > 1 else 0.0
+        legend = legend_rows(reading(snapshot, series), width, most, snapshot.charset)
+        limits = heights_of(snapshot, log=log)
+        ends = 0.5 if snapshot.training.steps_per_epoch > 1 else 0.0
         chart = Chart(
             width,
             max(0, height - len(legend)),
             log=log,
             x_limits=(0.0, end + ends),
             y_limits=limits,
-            cursor=moment.look.chart_step,
-            points=self._now(moment, limits),
-            charset=moment.charset,
-            dividers=self._epochs(moment, end, width),
+            cursor=snapshot.view_options.chart_step,
+            points=self._now(snapshot, limits),
+            charset=snapshot.charset,
+            dividers=self._epochs(snapshot, end, width),
             x_name="step",
-            newest=moment.branch.newest,
+            newest=snapshot.branch.newest,
             empty="no loss yet",
         )
         # A line would hide the points of few steps, the points of many a line.
         drawn = sorted(series, key=lambda one: one.marker == DOT)
         return [*chart_rows(drawn, chart), *legend]
 
-    def _end(self, moment: Moment) -> float:
+    def _end(self, snapshot: Snapshot) -> float:
         """Where the horizontal axis ends: with the run where that is near, else somewhat after the newest step."""
-        branches = [line.branch for line in (*moment.lines, *moment.ghosts)]
+        branches = [line.branch for line in (*snapshot.lines, *snapshot.ghosts)]
         newest = max(branch.newest for branch in branches)
         length = max(branch.training.steps for branch in branches)
         if length <= _WHOLE:
@@ -100,43 +100,43 @@ class LossPane(Pane):
             end *= 2
         return float(min(end, length))
 
-    def _now(self, moment: Moment, limits: Limits | None) -> tuple[Point, ...]:
+    def _now(self, snapshot: Snapshot, limits: Limits | None) -> tuple[Point, ...]:
         """The step that is looked at; not where its run has left the chart, which says so at its end."""
-        step = moment.place.step
-        if not step or step > told(moment, shown_line(moment)).steps:
+        step = snapshot.place.step
+        if not step or step > told(snapshot, shown_line(snapshot)).steps:
             return ()
-        size = moment.training.steps_per_epoch
-        if len(moment.lines) > 1 and size > 1:
+        size = snapshot.training.steps_per_epoch
+        if len(snapshot.lines) > 1 and size > 1:
             return ()
-        loss = float(moment.branch.losses.array[step - 1])
+        loss = float(snapshot.branch.losses.array[step - 1])
         if limits is not None and loss > limits[1]:
             return ()
-        alone = len(moment.lines) == 1
-        number = moment.notation.number(loss) if alone and moment.branch.newest <= _FEW else ""
-        mark = CURRENT if alone else run_mark(moment.shown)
+        alone = len(snapshot.lines) == 1
+        number = snapshot.notation.number(loss) if alone and snapshot.branch.newest <= _FEW else ""
+        mark = CURRENT if alone else run_mark(snapshot.shown)
         return (Point(step, loss, "now", mark, number, target=f"step:{step}"),)
 
-    def _epochs(self, moment: Moment, end: float, width: int) -> tuple[tuple[float, str], ...]:
+    def _epochs(self, snapshot: Snapshot, end: float, width: int) -> tuple[tuple[float, str], ...]:
         """A line after each epoch, where they are few and wide."""
-        size = moment.training.steps_per_epoch
+        size = snapshot.training.steps_per_epoch
         count = int(end) // size
         if size == 1 or count > width // _EPOCH:
             return ()
         return tuple((size * epoch + 0.5, f"epoch {epoch}") for epoch in range(1, count + 1))
 
 
-def logarithmic(moment: Moment) -> bool:
+def logarithmic(snapshot: Snapshot) -> bool:
     """Whether the vertical axis is logarithmic: as the person wants it, or as the numbers ask for; if it can be."""
-    ranges = [range_of(line.branch) for line in (*moment.lines, *moment.ghosts)]
+    ranges = [range_of(line.branch) for line in (*snapshot.lines, *snapshot.ghosts)]
     low, high = min(low for low, _ in ranges), max(high for _, high in ranges)
-    if moment.look.logarithmic is not None:
-        return moment.look.logarithmic and high > 0
+    if snapshot.view_options.logarithmic is not None:
+        return snapshot.view_options.logarithmic and high > 0
     return 0 < low < inf and high / low > _LOG_FROM
 
 
-def moved_cursor(moment: Moment, by: int) -> Look:
+def moved_cursor(snapshot: Snapshot, by: int) -> ViewOptions:
     """The chart's cursor so many steps later, from where it or else the run stands; no further than there are steps."""
-    newest = moment.branch.newest
+    newest = snapshot.branch.newest
     if not newest:
-        return moment.look
-    return replace(moment.look, chart_step=max(1, min(read_step(moment) + by, newest)))
+        return snapshot.view_options
+    return replace(snapshot.view_options, chart_step=max(1, min(read_step(snapshot) + by, newest)))

@@ -13,7 +13,7 @@ from engine.types import Vector
 from tui.drawing.charts import Series
 from tui.drawing.charts.decimation import finite_range
 from tui.drawing.charts.scale import Limits, nice_limits
-from tui.workspace.snapshot import Line, Moment
+from tui.workspace.snapshot import Line, Snapshot
 
 MARKS = "●▲■◆▼×"
 """What stands along the lines of compared runs, besides their colours."""
@@ -30,14 +30,14 @@ _OTHERS = 0.5
 """The part of a logarithmic axis that these others keep; what the rest has room for is shown."""
 
 
-def drawn_ghosts(moment: Moment) -> tuple[Line, ...]:
+def drawn_ghosts(snapshot: Snapshot) -> tuple[Line, ...]:
     """The other branches that are drawn, the newest last."""
-    return moment.ghosts[-_MOST_GHOSTS:]
+    return snapshot.ghosts[-_MOST_GHOSTS:]
 
 
-def shown_line(moment: Moment) -> Line:
+def shown_line(snapshot: Snapshot) -> Line:
     """The run that the panes show."""
-    return moment.lines[moment.shown]
+    return snapshot.lines[snapshot.shown]
 
 
 class Extent(NamedTuple):
@@ -47,39 +47,39 @@ class Extent(NamedTuple):
     epochs: int
 
 
-def told(moment: Moment, line: Line) -> Extent:
+def told(snapshot: Snapshot, line: Line) -> Extent:
     """What has been told of a run's losses at the place that is looked at, however far it has been."""
-    size = moment.training.steps_per_epoch
-    if line is not shown_line(moment):
+    size = snapshot.training.steps_per_epoch
+    if line is not shown_line(snapshot):
         return Extent(line.cursor, line.cursor // size)
     before = max(0, line.cursor - 1)
-    whole = line.cursor if moment.complete else before
-    return Extent(line.cursor if "loss" in moment.told else before, whole // size)
+    whole = line.cursor if snapshot.complete else before
+    return Extent(line.cursor if "loss" in snapshot.revealed else before, whole // size)
 
 
-def known(moment: Moment, line: Line) -> Extent:
+def known(snapshot: Snapshot, line: Line) -> Extent:
     """What there is to see of a run's losses: what has ever been told, however far the run itself has been."""
-    now, seen = told(moment, line), min(line.seen, line.branch.newest)
-    return Extent(max(now.steps, seen), max(now.epochs, seen // moment.training.steps_per_epoch))
+    now, seen = told(snapshot, line), min(line.seen, line.branch.newest)
+    return Extent(max(now.steps, seen), max(now.epochs, seen // snapshot.training.steps_per_epoch))
 
 
-def series_of(moment: Moment, *, large: bool) -> list[Series]:
+def series_of(snapshot: Snapshot, *, large: bool) -> list[Series]:
     """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
-    ghosts = [_ghost(ghost, moment.branch) for ghost in drawn_ghosts(moment)]
-    if len(moment.lines) > 1:
-        runs = [_run(moment, line, number) for number, line in enumerate(moment.lines)]
-        runs.append(runs.pop(moment.shown))
+    ghosts = [_ghost(ghost, snapshot.branch) for ghost in drawn_ghosts(snapshot)]
+    if len(snapshot.lines) > 1:
+        runs = [_run(snapshot, line, number) for number, line in enumerate(snapshot.lines)]
+        runs.append(runs.pop(snapshot.shown))
         lines = [part for run in runs for part in run]
     else:
-        lines = _own(moment, large=large)
+        lines = _own(snapshot, large=large)
     # What lies ahead hides nothing that has been told.
     return [*ghosts, *sorted(lines, key=lambda line: line.role != AHEAD)]
 
 
-def _own(moment: Moment, *, large: bool) -> list[Series]:
+def _own(snapshot: Snapshot, *, large: bool) -> list[Series]:
     """Each step's loss, each epoch's mean, the loss of all rows under the epoch's last parameters."""
-    branch, size = moment.branch, moment.training.steps_per_epoch
-    now, seen = told(moment, shown_line(moment)), known(moment, shown_line(moment))
+    branch, size = snapshot.branch, snapshot.training.steps_per_epoch
+    now, seen = told(snapshot, shown_line(snapshot)), known(snapshot, shown_line(snapshot))
     losses = branch.losses.array[: seen.steps]
     if size == 1:
         return _parted(Series("loss", losses, "row-loss"), now.steps)
@@ -95,9 +95,9 @@ def _own(moment: Moment, *, large: bool) -> list[Series]:
     return lines
 
 
-def _run(moment: Moment, line: Line, number: int) -> list[Series]:
+def _run(snapshot: Snapshot, line: Line, number: int) -> list[Series]:
     """A compared run: by epochs where it has any, so that the lines can be told apart."""
-    size, now, seen = moment.training.steps_per_epoch, told(moment, line), known(moment, line)
+    size, now, seen = snapshot.training.steps_per_epoch, told(snapshot, line), known(snapshot, line)
     mark = run_mark(number)
     if size > 1:
         values, count = line.branch.epoch_losses.array[: seen.epochs], now.epochs
@@ -182,12 +182,12 @@ def range_of(branch: Branch) -> tuple[float, float]:
     return min(low for _, low, _ in known), max(high for *_, high in known)
 
 
-def heights_of(moment: Moment, *, log: bool) -> Limits | None:
+def heights_of(snapshot: Snapshot, *, log: bool) -> Limits | None:
     """What to show of the vertical axis where a compared run goes far beyond the others; None where none does."""
-    if len(moment.lines) < 2:
+    if len(snapshot.lines) < 2:
         return None
-    starts = [float(line.branch.losses.array[0]) for line in moment.lines if line.branch.newest]
-    ranges = [range_of(line.branch) for line in moment.lines if line.branch.newest]
+    starts = [float(line.branch.losses.array[0]) for line in snapshot.lines if line.branch.newest]
+    ranges = [range_of(line.branch) for line in snapshot.lines if line.branch.newest]
     if not starts or not all(np.isfinite(starts)) or min(starts) <= 0:
         return None
     limit = _BEYOND * max(starts)

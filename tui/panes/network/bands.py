@@ -30,8 +30,8 @@ class BandDrawing:
         footer = 1 if height > 1 else 0
         rows = height - footer
         if rows < 2 * len(layers):
-            lit = next((layer.place for layer in layers if layer.at_work), facts.last)
-            first = max(0, min(lit - rows // 2, len(layers) - rows))
+            active = next((layer.place for layer in layers if layer.at_work), facts.last)
+            first = max(0, min(active - rows // 2, len(layers) - rows))
             for line, layer in enumerate(layers[first : first + rows]):
                 self._line(layer, line)
         else:
@@ -95,20 +95,20 @@ class BandDrawing:
             parts.append(("δ " if layer.slopes else "", f"{least} … {greatest}", layer.role, False))
         # Where there is no room for all lengths, the lit one and the newest are told.
         told = [length for length in reversed(layer.lengths) if length.number is not None]
-        for name, value, role, lit in sorted(told, key=lambda length: not length.lit):
-            parts.append((f"{name} ", facts.sized(value or 0.0, number), role, lit))
+        for name, value, role, active in sorted(told, key=lambda length: not length.active):
+            parts.append((f"{name} ", facts.sized(value or 0.0, number), role, active))
         if layer.place == facts.last:
             # What the story tells now, and then which of the outputs is asked for.
             parts.sort(key=lambda part: not part[-1])
         named = layer.place != facts.last
-        for name, text, role, lit in [*parts, ("", "", "", False)]:
-            if not named and not lit:
+        for name, text, role, active in [*parts, ("", "", "", False)]:
+            if not named and not active:
                 named, classes = True, class_line(facts, self.canvas.width - width_of(spans) - 3)
                 spans += [Span("   ", "text"), *classes] if classes else []
-            added = [Span(f"   {name}", "now" if lit else "dim"), Span(text, "now" if lit else role)]
+            added = [Span(f"   {name}", "now" if active else "dim"), Span(text, "now" if active else role)]
             if width_of([*spans, *added]) <= self.canvas.width:
                 spans += added
-            elif not lit:
+            elif not active:
                 break
         self.canvas.put_spans(0, y, spans)
         self._units(layer, 0, y + 1, rows - 1)
@@ -118,8 +118,8 @@ class BandDrawing:
         facts, width = self.facts, self.canvas.width
         loss = facts.loss()
         text = ABSENT if loss.number is None else facts.sized(loss.number, self._number)
-        role = "now" if loss.lit else "dim" if loss.number is None else loss.role
-        spans = [Span("L ", "now" if loss.lit else "dim"), Span(text, role)]
+        role = "now" if loss.active else "dim" if loss.number is None else loss.role
+        spans = [Span("L ", "now" if loss.active else "dim"), Span(text, role)]
         room = width - width_of(spans) - 2
         read = unit_reading(facts, room) or reading(facts, room)
         self.canvas.put_spans(0, self.canvas.height - 1, [*spans, Span("  ", "text"), *read])

@@ -123,16 +123,16 @@ class BlockDrawing:
             shown = float(layer.values[unit]) if layer.known[unit] else None
             mark = "δ " if layer.slopes else ""
             text = ABSENT if shown is None else facts.sized(shown, number - len(mark), sign=layer.slopes)
-            lit = facts.lit_slope(facts.last, unit) if layer.slopes else facts.lit_unit(facts.last, unit)
-            head = "selected" if facts.selected == name else "now" if lit else "dim"
-            role = "now" if lit else "dim" if shown is None else layer.role
+            active = facts.lit_slope(facts.last, unit) if layer.slopes else facts.lit_unit(facts.last, unit)
+            head = "selected" if facts.selected == name else "now" if active else "dim"
+            role = "now" if active else "dim" if shown is None else layer.role
             self.canvas.put(x, y + unit, facts.notation.name(name), head, target)
             self.canvas.put(x + 4, y + unit, mark + text, role, target)
             asked = facts.target(unit)
             goal = "" if asked is None else f"y {facts.notation.number(asked)}"
             if len(goal) <= self._column - number - 5:
-                lit = facts.selecting or facts.lit(facts.network.target_names[unit])
-                role = "now" if lit else "text" if asked else "dim"
+                active = facts.selecting or facts.active(facts.network.target_names[unit])
+                role = "now" if active else "text" if asked else "dim"
                 self.canvas.put(x + 5 + number, y + unit, goal, role, target)
 
     def _told(self, layer: Layer, x: int, y: int) -> None:
@@ -146,22 +146,22 @@ class BlockDrawing:
         lines += layer.lengths
         if layer.place == facts.last:
             loss = facts.loss()
-            lines.append(("L", loss.number, loss.role, loss.lit))
-        for line, (name, number, role, lit) in enumerate(lines, y):
+            lines.append(("L", loss.number, loss.role, loss.active))
+        for line, (name, number, role, active) in enumerate(lines, y):
             text = ABSENT if number is None else facts.sized(number, self._number)
-            self.canvas.put(x, line, cut(name, NAME - 1), "now" if lit else "dim")
-            self.canvas.put(x + NAME, line, text, "now" if lit else "dim" if number is None else role)
+            self.canvas.put(x, line, cut(name, NAME - 1), "now" if active else "dim")
+            self.canvas.put(x + NAME, line, text, "now" if active else "dim" if number is None else role)
 
     def _flow(self, layers: list[Layer], boxes: list[Box]) -> None:
         """Between two blocks, all edges at once: from corner to corner, lit where they are at work."""
         dots, phase = Dots(), self.facts.phase
         for layer, (before, after) in zip(layers[1:], pairwise(boxes), strict=True):
-            lit = layer.at_work and phase in (Phase.FORWARD, Phase.BACKWARD)
-            role = "now" if lit else "dim"
+            active = layer.at_work and phase in (Phase.FORWARD, Phase.BACKWARD)
+            role = "now" if active else "dim"
             left, right = before.right + 0.5, after.left - 1.0
-            dots.line(left, before.top + 0.5, right, after.top + 0.5, role, heavy=lit)
-            dots.line(left, before.bottom - 0.5, right, after.bottom - 0.5, role, heavy=lit)
-            if lit:
+            dots.line(left, before.top + 0.5, right, after.top + 0.5, role, heavy=active)
+            dots.line(left, before.bottom - 0.5, right, after.bottom - 0.5, role, heavy=active)
+            if active:
                 middle = (before.top + before.bottom + after.top + after.bottom) // 4
                 self.canvas.put(int((left + right) / 2), middle, "▸" if phase is Phase.FORWARD else "◂", role)
         dots.onto(self.canvas)

@@ -21,12 +21,12 @@ class Cards:
         """An input's name and below it its value."""
         facts, columns = self._facts, self._columns
         name = facts.network.input_names[unit]
-        value, target, lit = facts.value("a", 0, unit), f"quantity:{name}", facts.lit_unit(0, unit)
+        value, target, active = facts.value("a", 0, unit), f"quantity:{name}", facts.lit_unit(0, unit)
         spare = max(0, columns.wires - 2)
         text = ABSENT if value is None else facts.sized(value, columns.inputs + spare)
-        head = "selected" if facts.selected == name else "now" if lit else "text"
-        role = "now" if lit else "dim" if value is None else "value"
-        line = "now" if lit else "dim"
+        head = "selected" if facts.selected == name else "now" if active else "text"
+        role = "now" if active else "dim" if value is None else "value"
+        line = "now" if active else "dim"
         title = cut(name, columns.inputs)
         if columns.boxed:
             text = text if len(text) <= columns.inputs else facts.sized(value or 0.0, columns.inputs)
@@ -40,7 +40,7 @@ class Cards:
         start = end = x + len(text) + 1
         if columns.wires >= LEADING_WIRE:
             end = max(start, x + columns.inputs)
-            self._canvas.put(start, y + 1, ("━" if lit else "─") * (end - start), line, target)
+            self._canvas.put(start, y + 1, ("━" if active else "─") * (end - start), line, target)
         return float(end), y + 1.5
 
     def unit(self, layer: int, unit: int, x: int, y: int, port: int) -> Port:
@@ -92,11 +92,11 @@ class Cards:
     def _field(
         self, layer: int, x: int, y: int, field: Field, text: str, target: str, *, chosen: bool
     ) -> None:
-        head = "selected" if chosen else "now" if field.lit else "dim"
-        role = "now" if field.lit else "dim" if field.number is None else field.role
+        head = "selected" if chosen else "now" if field.active else "dim"
+        role = "now" if field.active else "dim" if field.number is None else field.role
         self._canvas.put(x, y, field.name, head, target)
         self._canvas.put(x + self._columns.fields[layer - 1] + 1, y, text, role, target)
-        if field.lit:
+        if field.active:
             self._canvas.put(x - 1, y, "▌", "now", target)
 
 

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     tag: str
     number: float | None
     role: str
-    lit: bool
+    active: bool
 
 
 def entries(parameter: Parameter, lines: int, phase: Phase | None) -> list[Entry]:
@@ -97,12 +97,12 @@ def labels(
                     if spelled and entry.tag == "∂L"
                     else entry.tag
                 )
-                head = Span(tag.rjust(name), "now" if entry.lit else "dim", target)
+                head = Span(tag.rjust(name), "now" if entry.active else "dim", target)
             before = f" {entry.tag if tags else '':{tags}}"
             rows.append(
                 [
                     head,
-                    Span(before, "now" if entry.lit else "dim", target),
+                    Span(before, "now" if entry.active else "dim", target),
                     Span(text.ljust(number - tags), _number_role(entry), target),
                 ]
             )
@@ -114,10 +114,10 @@ def labels(
 def _name_role(facts: NetworkFacts, parameter: Parameter) -> str:
     if facts.selected == parameter.name:
         return "selected"
-    return "now" if parameter.lit else "text"
+    return "now" if parameter.active else "text"
 
 
 def _number_role(entry: Entry) -> str:
     if entry.number is None:
         return "dim"
-    return "now" if entry.lit else entry.role
+    return "now" if entry.active else entry.role

@@ -34,7 +34,7 @@ def stroke(facts: NetworkFacts, layer: int, parameter: Parameter, *, ends: tuple
     value = parameter.value if parameter.new is None else parameter.new
     heavy, broken = abs(value) >= HEAVY * facts.largest[layer - 1] > 0, value < 0
     sign = "negative" if broken else "positive"
-    if parameter.lit:
+    if parameter.active:
         return Stroke(3, "now", True, broken)
     if facts.selected == parameter.name:
         return Stroke(2, "edge-selected", True, broken)
@@ -60,8 +60,8 @@ class Wires:
     def dots(self) -> Dots:
         """The lines."""
         dots = Dots()
-        for look, start, end, target in sorted(self._lines, key=lambda line: line[0].rank):
-            dots.line(*start, *end, look.role, heavy=look.heavy, broken=look.broken, target=target)
+        for style, start, end, target in sorted(self._lines, key=lambda line: line[0].rank):
+            dots.line(*start, *end, style.role, heavy=style.heavy, broken=style.broken, target=target)
         return dots
 
 

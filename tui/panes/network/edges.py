@@ -132,25 +132,25 @@ class EdgeDrawing:
                 self.canvas.put_spans(x, y + line, spans)
             bias = place == len(sources)
             ends = (facts.unit(layer, unit), "" if bias else facts.unit(layer - 1, place))
-            look = stroke(facts, layer, parameter, ends=ends)
-            if columns.wires < ROOMY_WIRE and not parameter.lit:
-                look = look._replace(heavy=False)  # where lines are short, thick ones run into each other
+            style = stroke(facts, layer, parameter, ends=ends)
+            if columns.wires < ROOMY_WIRE and not parameter.active:
+                style = style._replace(heavy=False)  # where lines are short, thick ones run into each other
             # A bias comes from nowhere and is no line: its sign stands with its number.
-            role = look.role if parameter.lit or not bias else "dim"
-            dash = _DASHES[look.heavy and parameter.lit, look.broken and not bias]
+            role = style.role if parameter.active or not bias else "dim"
+            dash = _DASHES[style.heavy and parameter.active, style.broken and not bias]
             self.canvas.put(x + label.used + 1, y, dash * (end - label.used - 1), role, target)
-            if parameter.lit:
+            if parameter.active:
                 mark = "▌" if bias else ARROWS.get(facts.phase, "▌")
                 self.canvas.put(x - 1, y, mark, "now", target)
             if not bias:
-                reach = x - 1 if parameter.lit else x - 0.6
-                self._wires.add(look, sources[place], (reach, y + 0.5), parameter.name)
+                reach = x - 1 if parameter.active else x - 0.6
+                self._wires.add(style, sources[place], (reach, y + 0.5), parameter.name)
 
     def _bracket(self, x: int, starts: list[int], port: int, found: list[Label]) -> None:
         """What holds a unit's labels together and leads into it, lit between the lit labels and the unit."""
         flowing = self.facts.phase is not Phase.UPDATE
-        lit = [y for y, label in zip(starts, found, strict=True) if label.parameter.lit and flowing]
-        way = range(min([*lit, port]), max([*lit, port]) + 1) if lit else range(0)
+        active = [y for y, label in zip(starts, found, strict=True) if label.parameter.active and flowing]
+        way = range(min([*active, port]), max([*active, port]) + 1) if active else range(0)
         top, bottom = min([*starts, port]), max([*starts, port])
         for y in range(top, bottom + 1):
             shape = _BRACKETS[y > top, y < bottom, y in starts, y == port]

@@ -13,7 +13,7 @@ from engine.insight.story.beats import Phase
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Mask, Matrix, Vector
 from tui.drawing.layout import ABSENT, aligned, signed
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _OF_ROW = re.compile(r"\[row \d+\]$")
 """What tells one row's quantity from another's where several rows stand in one formula."""
@@ -29,7 +29,7 @@ class Parameter(NamedTuple):
     gradient: float | None
     update: float | None
     new: float | None
-    lit: bool
+    active: bool
     """Whether the lit beat concerns it in any way."""
     lit_value: bool
     """Whether it reckons with the value itself,"""
@@ -51,7 +51,7 @@ class Field(NamedTuple):
     name: str
     number: float | None
     role: str
-    lit: bool
+    active: bool
     signed: bool = False
 
 
@@ -62,22 +62,22 @@ class NetworkFacts:
     be made for each drawing.
     """
 
-    def __init__(self, moment: Moment, network: Network) -> None:
-        self.moment, self.network = moment, network
-        self.notation = moment.notation
+    def __init__(self, snapshot: Snapshot, network: Network) -> None:
+        self.snapshot, self.network = snapshot, network
+        self.notation = snapshot.notation
         self.sizes = [len(network.input_names), *(layer.units for layer in network.layers)]
         self.last = len(network.layers)
-        self.phase = moment.phase
-        self.row = moment.beat.row if moment.beat is not None else 0
+        self.phase = snapshot.phase
+        self.row = snapshot.beat.row if snapshot.beat is not None else 0
         """The place in the batch of the row that is told."""
-        self.selected = moment.look.selected
+        self.selected = snapshot.view_options.selected
         """The quantity that is selected,"""
         self.selected_unit = self.selected is not None and self.selected not in network.parameters.names
         """and whether it is a unit, not a parameter."""
         self._told_units = {
-            beat.quantity for beat in moment.beats[: moment.place.beat] if beat.row == self.row
+            beat.quantity for beat in snapshot.beats[: snapshot.place.beat] if beat.row == self.row
         }
-        self._lit = {_OF_ROW.sub("", quantity) for quantity in moment.lit}
+        self._lit = {_OF_ROW.sub("", quantity) for quantity in snapshot.active}
         self._lit_within = {quantity.rpartition(".")[2] for quantity in self._lit}
 
     # Names
@@ -114,54 +114,55 @@ class NetworkFacts:
     @property
     def selecting(self) -> bool:
         """Whether the lit beat takes the row out of the data."""
-        return self.phase is Phase.SELECT and not self.moment.complete
+        return self.phase is Phase.SELECT and not self.snapshot.complete
 
     def _told(self, quantity: str, together: str) -> bool:
         """Whether a quantity has been told, by itself or with those of its whole layer."""
-        moment = self.moment
-        if moment.step is None:
+        snapshot = self.snapshot
+        if snapshot.step is None:
             return False
-        return moment.complete or quantity in self._told_units or together in self._told_units
+        return snapshot.complete or quantity in self._told_units or together in self._told_units
 
-    def told_value(self, letter: str, layer: int, unit: int) -> bool:
+    def value_revealed(self, letter: str, layer: int, unit: int) -> bool:
         """Whether a unit's z or a has been told; of inputs, whether the row has been taken."""
         if layer == 0:
-            return self.moment.step is not None
+            return self.snapshot.step is not None
         return self._told(f"{letter}{layer}_{unit + 1}", f"|{letter}{layer}|") or (
-            letter == "a" and self.linear(layer) and self.told_value("z", layer, unit)
+            letter == "a" and self.linear(layer) and self.value_revealed("z", layer, unit)
         )
 
-    def told_slope(self, letter: str, layer: int, unit: int) -> bool:
+    def gradient_revealed(self, letter: str, layer: int, unit: int) -> bool:
         """Whether ∂L/∂z or ∂L/∂a of a unit has been told."""
         return self._told(f"gradient.{letter}{layer}_{unit + 1}", f"|gradient.{letter}{layer}|")
 
-    def told_loss(self) -> bool:
+    def loss_revealed(self) -> bool:
         """Whether the step's loss has been told: it is that of all rows."""
-        return self.moment.step is not None and (self.moment.complete or "loss" in self.moment.told)
+        return self.snapshot.step is not None and (self.snapshot.complete or "loss" in self.snapshot.revealed)
 
-    def lit(self, *quantities: str) -> bool:
+    def active(self, *quantities: str) -> bool:
         """Whether the lit beat concerns any of these quantities."""
         return any(quantity in self._lit for quantity in quantities)
 
     def lit_unit(self, layer: int, unit: int) -> bool:
         """Whether the lit beat concerns what a unit hands on, or what it is made of."""
         if layer == 0:
-            return self.selecting or self.lit(self.network.input_names[unit])
-        sum_lit = self.lit(f"z{layer}_{unit + 1}", f"|z{layer}|")
-        return sum_lit or self.lit(f"a{layer}_{unit + 1}", f"|a{layer}|")
+            return self.selecting or self.active(self.network.input_names[unit])
+        sum_lit = self.active(f"z{layer}_{unit + 1}", f"|z{layer}|")
+        return sum_lit or self.active(f"a{layer}_{unit + 1}", f"|a{layer}|")
 
     def lit_slope(self, layer: int, unit: int) -> bool:
         """Whether the lit beat concerns a unit's slope, by its sum or by what it hands on."""
         return any(
-            self.lit(f"gradient.{letter}{layer}_{unit + 1}", f"|gradient.{letter}{layer}|") for letter in "za"
+            self.active(f"gradient.{letter}{layer}_{unit + 1}", f"|gradient.{letter}{layer}|")
+            for letter in "za"
         )
 
     # Numbers
 
     @property
     def _evaluation(self) -> NetworkEvaluation:
-        assert self.moment.step is not None
-        evaluation = self.moment.step.evaluation
+        assert self.snapshot.step is not None
+        evaluation = self.snapshot.step.evaluation
         assert isinstance(evaluation, NetworkEvaluation)
         return evaluation
 
@@ -180,45 +181,45 @@ class NetworkFacts:
 
     def value(self, letter: str, layer: int, unit: int) -> float | None:
         """A unit's z or a, once it has been told."""
-        told = self.told_value(letter, layer, unit)
+        told = self.value_revealed(letter, layer, unit)
         return float(self.values(letter, layer)[unit]) if told else None
 
     def slope(self, letter: str, layer: int, unit: int) -> float | None:
         """∂L/∂z or ∂L/∂a of a unit, once it has been told."""
-        told = self.told_slope(letter, layer, unit)
+        told = self.gradient_revealed(letter, layer, unit)
         return float(self.slopes(letter, layer)[unit]) if told else None
 
     def target(self, unit: int) -> float | None:
         """What is asked of an output, once the row has been taken."""
-        return float(self._evaluation.targets[self.row, unit]) if self.moment.step is not None else None
+        return float(self._evaluation.targets[self.row, unit]) if self.snapshot.step is not None else None
 
     def known(self, layer: int, *, slopes: bool) -> Mask:
         """Which units' values, or slopes, of a layer have been told, shape (units,)."""
         count = self.sizes[layer]
         together = f"|gradient.a{layer}|" if slopes else f"|a{layer}|"
-        if self.moment.step is None or (slopes and layer == 0):
+        if self.snapshot.step is None or (slopes and layer == 0):
             return np.zeros(count, dtype=np.bool_)
         if layer == 0 or self._told(together, together):
             return np.ones(count, dtype=np.bool_)
-        told = self.told_slope if slopes else self.told_value
+        told = self.gradient_revealed if slopes else self.value_revealed
         return np.fromiter((told("a", layer, unit) for unit in range(count)), np.bool_, count)
 
     # Parameters
 
     def parameter(self, name: str) -> Parameter:
         """A weight or a bias by its name."""
-        moment, place = self.moment, self.network.parameters.index(name)
+        snapshot, place = self.snapshot, self.network.parameters.index(name)
         layer, kind = int(name[1:].partition("_")[0]), "W" if name.startswith("w") else "b"
-        step = moment.step
+        step = snapshot.step
         # The moment knows this, too, but by places in θ, whose names a large network makes one by one.
-        told, past = moment.told, moment.complete or self.phase is Phase.UPDATE
+        told, past = snapshot.revealed, snapshot.complete or self.phase is Phase.UPDATE
         slope_told = past or f"gradient.{name}" in told or f"|gradient.{kind}{layer}|" in told
-        new_told = moment.complete or f"new.{name}" in told or f"|update.layer {layer}|" in told
-        lit_gradient = self.lit(f"gradient.{name}", f"|gradient.{kind}{layer}|")
-        lit_new = self.lit(f"new.{name}", f"|update.layer {layer}|")
+        new_told = snapshot.complete or f"new.{name}" in told or f"|update.layer {layer}|" in told
+        lit_gradient = self.active(f"gradient.{name}", f"|gradient.{kind}{layer}|")
+        lit_new = self.active(f"new.{name}", f"|update.layer {layer}|")
         return Parameter(
             name,
-            float(moment.theta[place]),
+            float(snapshot.theta[place]),
             float(step.gradient[place]) if step is not None and slope_told else None,
             float(step.update[place]) if step is not None and new_told else None,
             float(step.after.theta[place]) if step is not None and new_told else None,
@@ -226,7 +227,7 @@ class NetworkFacts:
             name in self._lit,
             lit_gradient,
             lit_new,
-            moment.training.is_frozen(place),
+            snapshot.training.is_frozen(place),
         )
 
     def incoming(self, layer: int, unit: int) -> list[Parameter]:
@@ -238,7 +239,7 @@ class NetworkFacts:
 
     def lit_parameter(self) -> str | None:
         """The first parameter that the lit beat concerns."""
-        for quantity in self.moment.beat.concerns if self._lit and self.moment.beat is not None else ():
+        for quantity in self.snapshot.beat.quantities if self._lit and self.snapshot.beat is not None else ():
             name = quantity.rpartition(".")[2]
             if name in self.network.parameters.names:
                 return name
@@ -248,7 +249,7 @@ class NetworkFacts:
     def largest(self) -> list[float]:
         """The largest |w| of each layer's weights, before the step."""
         blocks = self.network.blocks
-        return [float(np.abs(block.weight_view(self.moment.theta)).max()) for block in blocks]
+        return [float(np.abs(block.weight_view(self.snapshot.theta)).max()) for block in blocks]
 
     # Texts
 
@@ -265,8 +266,8 @@ class NetworkFacts:
         a, z = f"a{layer}_{number}", f"z{layer}_{number}"
         total = self.value("z", layer, unit)
         output = self.value("a", layer, unit)
-        lit_a = self.lit(a, f"|a{layer}|")
-        lit_z = self.lit(z, f"|z{layer}|")
+        lit_a = self.active(a, f"|a{layer}|")
+        lit_z = self.active(z, f"|z{layer}|")
         fields = []
         if sums and not self.linear(layer):
             fields.append(Field(write.name(z), total, "value", lit_z))
@@ -276,12 +277,12 @@ class NetworkFacts:
         else:
             fields.append(Field(write.name(a), output, "value", lit_a or lit_z))
         if layer == self.last:
-            asked = self.selecting or self.lit(self.network.target_names[unit])
+            asked = self.selecting or self.active(self.network.target_names[unit])
             fields.append(Field(self.asked(unit), self.target(unit), "value", asked))
         by_a, by_z = self.slope("a", layer, unit), self.slope("z", layer, unit)
-        lit_by_a = self.lit(f"gradient.{a}", f"|gradient.a{layer}|")
-        lit_by_z = self.lit(f"gradient.{z}", f"|gradient.z{layer}|")
-        if self.moment.phase not in (Phase.BACKWARD, Phase.UPDATE):
+        lit_by_a = self.active(f"gradient.{a}", f"|gradient.a{layer}|")
+        lit_by_z = self.active(f"gradient.{z}", f"|gradient.z{layer}|")
+        if self.snapshot.phase not in (Phase.BACKWARD, Phase.UPDATE):
             return fields
         linear = self.linear(layer)
         if lit_by_z and not (linear or both_slopes):
@@ -300,9 +301,9 @@ class NetworkFacts:
 
     def loss(self) -> Field:
         """The loss as a line of its own."""
-        step = self.moment.step
-        number = step.loss if step is not None and self.told_loss() else None
-        return Field("L", number, "value", self.lit("loss"))
+        step = self.snapshot.step
+        number = step.loss if step is not None and self.loss_revealed() else None
+        return Field("L", number, "value", self.active("loss"))
 
     def column(self, numbers: Sequence[float | None], room: int, *, sign: bool) -> list[str]:
         """Numbers as texts below each other: decimal points in line, where that leaves them their digits."""

@@ -20,7 +20,7 @@ class Length(NamedTuple):
     name: str
     number: float | None
     role: str
-    lit: bool
+    active: bool
 
 
 class Layer(NamedTuple):
@@ -32,7 +32,7 @@ class Layer(NamedTuple):
     known: Mask
     """Which of them have been told."""
     slopes: bool
-    lit: bool
+    active: bool
     """Whether the lit beat speaks of its units,"""
     at_work: bool
     """or of anything that leads to them."""
@@ -50,7 +50,7 @@ class Layer(NamedTuple):
         return (float(self.values.min()), float(self.values.max())) if self.known.all() else None
 
 
-def told_by_layers(facts: NetworkFacts) -> bool:
+def summarized_by_layers(facts: NetworkFacts) -> bool:
     """Whether the story tells the lengths of layers, not their units."""
     return len(facts.network.parameters) > MOST_PARAMETERS_TOLD
 
@@ -61,23 +61,25 @@ def layer_of(facts: NetworkFacts, place: int) -> Layer:
     known = facts.known(place, slopes=slopes)
     flowing = facts.slopes if slopes else facts.values
     values = flowing("a", place) if known.any() else np.zeros(len(known))
-    lit, lengths = _lit(facts, place), _lengths(facts, place)
-    return Layer(place, values, known, slopes, lit, lit or any(length.lit for length in lengths), lengths)
+    active, lengths = _lit(facts, place), _lengths(facts, place)
+    return Layer(
+        place, values, known, slopes, active, active or any(length.active for length in lengths), lengths
+    )
 
 
 def _lit(facts: NetworkFacts, place: int) -> bool:
     if place == 0:
         return facts.selecting
     together = [f"|{before}{letter}{place}|" for before in ("", "gradient.") for letter in "za"]
-    if told_by_layers(facts):
-        return facts.lit(*together)
+    if summarized_by_layers(facts):
+        return facts.active(*together)
     return any(
         facts.lit_unit(place, unit) or facts.lit_slope(place, unit) for unit in range(facts.sizes[place])
     )
 
 
 def _lengths(facts: NetworkFacts, place: int) -> list[Length]:
-    if place == 0 or not told_by_layers(facts):
+    if place == 0 or not summarized_by_layers(facts):
         return []
     kinds = [(f"z{place}", "value"), (f"a{place}", "value")]
     if facts.phase in (Phase.BACKWARD, Phase.UPDATE):
@@ -85,21 +87,27 @@ def _lengths(facts: NetworkFacts, place: int) -> list[Length]:
         kinds += [(f"gradient.b{place}", "gradient")] if facts.network.layers[place - 1].bias else []
     if facts.phase is Phase.UPDATE:
         kinds.append((f"update.layer {place}", "update"))
-    told = facts.moment.told
+    told = facts.snapshot.revealed
     return [
-        Length(facts.notation.name(f"|{kind}|"), told.get(f"|{kind}|"), role, facts.lit(f"|{kind}|"))
+        Length(facts.notation.name(f"|{kind}|"), told.get(f"|{kind}|"), role, facts.active(f"|{kind}|"))
         for kind, role in kinds
     ]
 
 
 def most_lengths(facts: NetworkFacts) -> int:
     """How many lengths are told of one layer in the end."""
-    return len("zaazWb") + 1 if told_by_layers(facts) else 0
+    return len("zaazWb") + 1 if summarized_by_layers(facts) else 0
 
 
 def draw_block(canvas: Canvas, facts: NetworkFacts, layer: Layer, x: int, y: int, shape: Shape) -> None:
     """A layer's numbers as shades from (x, y) on; each cell is about the unit that it shows, or the first of them."""
-    role = "dim" if not layer.known.any() else "now" if layer.lit and told_by_layers(facts) else layer.role
+    role = (
+        "dim"
+        if not layer.known.any()
+        else "now"
+        if layer.active and summarized_by_layers(facts)
+        else layer.role
+    )
     wide = shape.wide
     firsts = first_of(len(layer.values), shape)
     for row, letters in enumerate(heat(layer.values, layer.known, shape)):
@@ -109,5 +117,5 @@ def draw_block(canvas: Canvas, facts: NetworkFacts, layer: Layer, x: int, y: int
                 continue
             name = facts.unit(layer.place, unit)
             text = letters[column * wide : (column + 1) * wide]
-            look = "selected" if facts.selected == name else role
-            canvas.put(x + column * wide, y + row, text, look, f"quantity:{name}")
+            style = "selected" if facts.selected == name else role
+            canvas.put(x + column * wide, y + row, text, style, f"quantity:{name}")

@@ -86,16 +86,16 @@ def lines_for(facts: NetworkFacts, height: int) -> Iterator[Lines]:
     """The ways to use the height, from the most telling to the plainest."""
     if max(facts.sizes) > MOST_UNITS:
         return
-    ways = [
+    reports = [
         Lines(edge, gap if edge > 1 else 0, True, bool(both), boxed, *around)
         for edge, boxed, around, gap, both in product(
             (4, 3, 2, 1), (True, False), ((2, 2), (0, 1), (0, 0)), (1, 0), (1, 0)
         )
         if edge == 1 or around != (0, 1)
     ]
-    ways += [Lines(2, 0, False, False, False, 0, 0)]
-    ways += [Lines(1, 0, False, False, False, 0, footer) for footer in (1, 0)]
-    yield from (lines for lines in ways if rows_of(facts, lines) <= height)
+    reports += [Lines(2, 0, False, False, False, 0, 0)]
+    reports += [Lines(1, 0, False, False, False, 0, footer) for footer in (1, 0)]
+    yield from (lines for lines in reports if rows_of(facts, lines) <= height)
 
 
 def rows_of(facts: NetworkFacts, lines: Lines) -> int:

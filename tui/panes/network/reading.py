@@ -24,7 +24,7 @@ def unit_reading(facts: NetworkFacts, width: int) -> list[Span]:
         text = ABSENT if field.number is None else facts.notation.number(field.number)
         text = signed(text) if field.signed else text
         head = "selected" if field.name == facts.notation.name(facts.unit(layer, unit)) else "dim"
-        role = "now" if field.lit else "dim" if field.number is None else field.role
+        role = "now" if field.active else "dim" if field.number is None else field.role
         added = [Span("  " if spans else "", "text"), Span(field.name, head), Span(f" {text}", role)]
         if width_of([*spans, *added]) > width:
             break
@@ -42,16 +42,16 @@ def reading(facts: NetworkFacts, width: int) -> list[Span]:
         return []
     parameter = facts.parameter(name)
     target = f"quantity:{name}"
-    head = "selected" if facts.selected == name else "now" if parameter.lit else "text"
+    head = "selected" if facts.selected == name else "now" if parameter.active else "text"
     spans = [
-        Span("▌" if parameter.lit else " ", "now", target),
+        Span("▌" if parameter.active else " ", "now", target),
         Span(facts.notation.name(name), head, target),
     ]
     for entry in entries(parameter, 4, facts.phase):
         text = ABSENT if entry.number is None else signed(facts.notation.number(entry.number))
         tag = f"  {entry.tag} " if entry.tag else " "
-        role = "now" if entry.lit else "dim" if entry.number is None else entry.role
-        added = [Span(tag, "now" if entry.lit else "dim", target), Span(text, role, target)]
+        role = "now" if entry.active else "dim" if entry.number is None else entry.role
+        added = [Span(tag, "now" if entry.active else "dim", target), Span(text, role, target)]
         if width_of([*spans, *added]) > width:
             break
         spans += added

@@ -17,8 +17,8 @@ from tui.panes.network.units import UnitDrawing
 from tui.panes.pane import Pane
 from tui.panes.terms import linked
 from tui.text.loss_convention import convention
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 DETAILS = (EdgeDrawing, UnitDrawing, LineDrawing, BlockDrawing, BandDrawing)
 """From the most detail to the least; the last one always fits."""
@@ -38,32 +38,32 @@ class NetworkStage(Pane):
 
     name = "stage"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
-        network, sampler = moment.network, moment.training.sampler
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        network, sampler = snapshot.network, snapshot.training.sampler
         assert network is not None
         assert sampler is not None
         told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
-        formula = moment.notation.text(f"   L = {told}")
+        formula = snapshot.notation.text(f"   L = {told}")
         return (Span("Stage", "title"), linked(formula, "text", network.cost.name))
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        if moment.step is None or moment.phase not in _HINTS:
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        if snapshot.step is None or snapshot.phase not in _HINTS:
             return ()
-        text, role = _HINTS[moment.phase]
-        network, beat = moment.network, moment.beat
-        if len(moment.step.rows) > 1 and network is not None and beat is not None:
-            text = f"row {network.row_numbers[moment.step.rows[beat.row]]} · {text}"
+        text, role = _HINTS[snapshot.phase]
+        network, beat = snapshot.network, snapshot.beat
+        if len(snapshot.step.rows) > 1 and network is not None and beat is not None:
+            text = f"row {network.row_numbers[snapshot.step.rows[beat.row]]} · {text}"
         return (Span(text, role),)
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        network = moment.network
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        network = snapshot.network
         assert network is not None
-        facts = NetworkFacts(moment, network)
+        facts = NetworkFacts(snapshot, network)
         drawings = (detail(facts, width, height) for detail in DETAILS)
         return next(drawing.rows() for drawing in drawings if drawing.fits)
 
-    def moved(self, moment: Moment, by: int) -> Look:
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
         """The next or the previous of inputs, parameters and units is selected."""
-        network = moment.network
+        network = snapshot.network
         assert network is not None
-        return replace(moment.look, selected=moved(NetworkFacts(moment, network), by))
+        return replace(snapshot.view_options, selected=moved(NetworkFacts(snapshot, network), by))

@@ -83,6 +83,6 @@ def _fields(facts: NetworkFacts, layer: int, unit: int) -> list[Field]:
 
 def _written(facts: NetworkFacts, field: Field, room: int, target: str, *, chosen: bool) -> list[Span]:
     number = ABSENT if field.number is None else facts.sized(field.number, room, sign=field.signed)
-    head = "selected" if chosen and not field.signed else "now" if field.lit else "dim"
-    role = "now" if field.lit else "dim" if field.number is None else field.role
+    head = "selected" if chosen and not field.signed else "now" if field.active else "dim"
+    role = "now" if field.active else "dim" if field.number is None else field.role
     return [Span(field.name, head, target), Span(" ", "text", target), Span(number, role, target)]

@@ -185,16 +185,16 @@ class UnitDrawing:
             for unit, (field, text) in enumerate(zip(fields, texts, strict=True)):
                 name = facts.unit(layer, unit)
                 target, y = f"quantity:{name}", rows[unit] + (0 if beside else line)
-                head = "now" if field.lit else "text" if line == 0 else "dim"
+                head = "now" if field.active else "text" if line == 0 else "dim"
                 if line == 0:
                     head = (
                         "selected"
                         if facts.selected == name
                         else "now"
-                        if any(f.lit for f in units[unit])
+                        if any(f.active for f in units[unit])
                         else "text"
                     )
-                role = "now" if field.lit else "dim" if field.number is None else field.role
+                role = "now" if field.active else "dim" if field.number is None else field.role
                 if beside:
                     self.canvas.put(at + number, y, field.name.rjust(DELTA - 1), head, target)
                     self.canvas.put(at + number + DELTA, y, text, role, target)
@@ -208,11 +208,11 @@ class UnitDrawing:
     def _asked(self, unit: int, x: int, y: int, room: int, target: str) -> None:
         """What is asked of an output, behind its numbers."""
         facts, asked = self.facts, self.facts.target(unit)
-        lit = facts.selecting or facts.lit(facts.network.target_names[unit])
+        active = facts.selecting or facts.active(facts.network.target_names[unit])
         name = facts.asked(unit)
-        self.canvas.put(x + 2, y, name, "now" if lit else "dim", target)
+        self.canvas.put(x + 2, y, name, "now" if active else "dim", target)
         text = ABSENT if asked is None else facts.sized(asked, room - 3 - len(name))
-        role = "now" if lit else "dim" if asked is None else "value"
+        role = "now" if active else "dim" if asked is None else "value"
         self.canvas.put(x + 3 + len(name), y, text, role, target)
 
     def _fields(self, layer: int, unit: int, pitch: int, *, beside: bool) -> list[Field]:
@@ -227,10 +227,10 @@ class UnitDrawing:
         if beside or pitch > 1 or not others:
             return [value, *others]
         slope = others[-1]
-        if facts.phase is Phase.BACKWARD and facts.told_slope("a", layer, 0):
+        if facts.phase is Phase.BACKWARD and facts.gradient_revealed("a", layer, 0):
             # There is no room to say of another slope which it is.
-            lit = slope.lit and slope.name != BY_SUM
-            return [Field(value.name, facts.slope("a", layer, unit), "gradient", lit, True)]
+            active = slope.active and slope.name != BY_SUM
+            return [Field(value.name, facts.slope("a", layer, unit), "gradient", active, True)]
         return [value]
 
     def _edges(
@@ -252,21 +252,21 @@ class UnitDrawing:
             for unit in range(len(rows))
             for source in range(len(before))
         ]
-        heavy = sum(parameter.lit for parameter, *_ in found) <= MOST_HEAVY or not marked
+        heavy = sum(parameter.active for parameter, *_ in found) <= MOST_HEAVY or not marked
         drawn = []
         for parameter, source, unit in sorted(found, key=lambda one: -abs(one[0].value)):
             start, y, target = before[source], rows[unit], f"quantity:{parameter.name}"
             ends = (facts.unit(layer, unit), facts.unit(layer - 1, source))
-            look = stroke(facts, layer, parameter, ends=ends)
+            style = stroke(facts, layer, parameter, ends=ends)
             if marked:
-                role = look.role.removeprefix("edge-") if look.rank == 0 else look.role
+                role = style.role.removeprefix("edge-") if style.rank == 0 else style.role
                 self.canvas.put(x + source, y, mark(facts, layer, parameter), role, target)
-                look = look._replace(heavy=look.heavy and look.rank > 0 and heavy)
-            ink -= max(2 * length, 4 * abs(y - start[1])) / (2 if look.broken else 1)
-            if parameter.lit and facts.phase in ARROWS:
+                style = style._replace(heavy=style.heavy and style.rank > 0 and heavy)
+            ink -= max(2 * length, 4 * abs(y - start[1])) / (2 if style.broken else 1)
+            if parameter.active and facts.phase in ARROWS:
                 self.canvas.put(x - 1, y, ARROWS[facts.phase], "now", target)
-            if look.rank > 0 or ink > 0:
-                drawn.append((look, start, (x - 0.6, y + 0.5), parameter.name))
+            if style.rank > 0 or ink > 0:
+                drawn.append((style, start, (x - 0.6, y + 0.5), parameter.name))
         for line in reversed(drawn):
             wires.add(*line)
 
@@ -279,8 +279,8 @@ class UnitDrawing:
             y = canvas.height - plan.footer
         else:
             y = next((row for row in range(canvas.height - 1, -1, -1) if canvas.blank(x, row)), canvas.height)
-        canvas.put(x, y, "L", "now" if loss.lit else "dim")
-        role = "now" if loss.lit else "dim" if loss.number is None else "value"
+        canvas.put(x, y, "L", "now" if loss.active else "dim")
+        role = "now" if loss.active else "dim" if loss.number is None else "value"
         canvas.put(x + plan.names[-1] + 1, y, number, role)
         if plan.footer:
             canvas.put_spans(0, y, reading(facts, x - 2))

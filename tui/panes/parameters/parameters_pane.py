@@ -18,8 +18,8 @@ from tui.drawing.spans import Row, Span
 from tui.panes.pane import Pane, window
 from tui.panes.terms import linked
 from tui.workspace.parameter_listing import Listing
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import ViewOptions
 
 _BARS = "▁▂▃▄▅▆▇"
 _LONGEST_HISTORY, _SHORTEST_HISTORY = 12, 4
@@ -46,53 +46,55 @@ class ParametersPane(Pane):
 
     name = "parameters"
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         spans = [Span("Parameters", "title")]
-        if moment.look.pattern:
-            spans.append(Span(f"  {moment.look.pattern}", "key"))
-        if moment.look.order != "θ":
-            spans.append(Span(f"  by |{moment.look.order}|", "dim"))
+        if snapshot.view_options.pattern:
+            spans.append(Span(f"  {snapshot.view_options.pattern}", "key"))
+        if snapshot.view_options.order != "θ":
+            spans.append(Span(f"  by |{snapshot.view_options.order}|", "dim"))
         return tuple(spans)
 
-    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
-        listed, shown = len(Listing.of(moment)), max(0, height - 3)
-        count = f"{shown:,} of {listed:,}" if shown < listed else moment.notation.text(f"{listed:,} in θ")
-        if moment.look.pattern and shown >= listed:
-            count = f"{listed:,} of {len(moment.training.objective.parameters):,}"
+    def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
+        listed, shown = len(Listing.of(snapshot)), max(0, height - 3)
+        count = f"{shown:,} of {listed:,}" if shown < listed else snapshot.notation.text(f"{listed:,} in θ")
+        if snapshot.view_options.pattern and shown >= listed:
+            count = f"{listed:,} of {len(snapshot.training.objective.parameters):,}"
         spans = [linked(count, "dim", "parameter")]
-        if moment.step is not None and moment.finished in (Phase.BACKWARD, Phase.UPDATE):
-            length = moment.notation.text(f"   |∇L| {moment.notation.number(norm(moment.step.gradient))}")
+        if snapshot.step is not None and snapshot.finished in (Phase.BACKWARD, Phase.UPDATE):
+            length = snapshot.notation.text(
+                f"   |∇L| {snapshot.notation.number(norm(snapshot.step.gradient))}"
+            )
             spans.append(linked(length, "gradient", "length of the gradient"))
         return tuple(spans)
 
-    def moved(self, moment: Moment, by: int) -> Look:
-        listing = Listing.of(moment)
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
+        listing = Listing.of(snapshot)
         if not len(listing):
-            return moment.look
-        rank = self._selected(moment, listing)
-        rank = self._lit(moment, listing) or 0 if rank is None else max(0, min(len(listing) - 1, rank + by))
+            return snapshot.view_options
+        rank = self._selected(snapshot, listing)
+        rank = self._lit(snapshot, listing) or 0 if rank is None else max(0, min(len(listing) - 1, rank + by))
         (place,) = listing.places(range(rank, rank + 1))
-        return replace(moment.look, selected=moment.training.objective.parameters.names[place])
+        return replace(snapshot.view_options, selected=snapshot.training.objective.parameters.names[place])
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        parameters, listing = moment.training.objective.parameters, Listing.of(moment)
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        parameters, listing = snapshot.training.objective.parameters, Listing.of(snapshot)
         if not len(listing):
-            told = f"No parameter is called {moment.look.pattern}. w asks for another pattern."
+            told = f"No parameter is called {snapshot.view_options.pattern}. w asks for another pattern."
             return [fitted((Span(told, "dim"),), width)][:height]
-        selected = self._selected(moment, listing)
-        wanted = selected if selected is not None else self._lit(moment, listing) or 0
+        selected = self._selected(snapshot, listing)
+        wanted = selected if selected is not None else self._lit(snapshot, listing) or 0
         places = listing.places(window(len(listing), max(0, height - 1), wanted))
-        table = _Table(moment, width, [(place, parameters.names[place]) for place in places])
+        table = _Table(snapshot, width, [(place, parameters.names[place]) for place in places])
         return table.rows()[:height]
 
-    def _selected(self, moment: Moment, listing: Listing) -> int | None:
-        names, name = moment.training.objective.parameters.names, moment.look.selected
+    def _selected(self, snapshot: Snapshot, listing: Listing) -> int | None:
+        names, name = snapshot.training.objective.parameters.names, snapshot.view_options.selected
         return listing.rank(names.index(name)) if name is not None and name in names else None
 
-    def _lit(self, moment: Moment, listing: Listing) -> int | None:
+    def _lit(self, snapshot: Snapshot, listing: Listing) -> int | None:
         """The rank of the first parameter that the lit beat speaks of."""
-        names = moment.training.objective.parameters.names
-        for quantity in moment.beat.concerns if moment.beat and not moment.complete else ():
+        names = snapshot.training.objective.parameters.names
+        for quantity in snapshot.beat.quantities if snapshot.beat and not snapshot.complete else ():
             name = quantity.partition(".")[2] or quantity
             if layer := _LAYER.fullmatch(quantity):
                 name = f"b{layer[2]}_1" if layer[1] == "b" else f"w{layer[2] or layer[4]}_1_1"
@@ -104,24 +106,24 @@ class ParametersPane(Pane):
 class _Table:
     """The parameters' rows for one moment in a given width."""
 
-    def __init__(self, moment: Moment, width: int, parameters: Sequence[tuple[int, str]]) -> None:
-        self.moment = moment
+    def __init__(self, snapshot: Snapshot, width: int, parameters: Sequence[tuple[int, str]]) -> None:
+        self.snapshot = snapshot
         self.width = width
         self.parameters = parameters
-        self.training = moment.training
-        self.names = min(_LONGEST_NAME, _longest_name(moment))
-        digits = moment.notation.digits
+        self.training = snapshot.training
+        self.names = min(_LONGEST_NAME, _longest_name(snapshot))
+        digits = snapshot.notation.digits
         room = width - 3 - self.names
         each = widest(digits)
         self.gap = 2 if room >= 4 * (each + 2) + 2 + _LONGEST_HISTORY else 1
-        self.columns = _columns(moment.phase, max(1, min(4, room // (each + self.gap))))
+        self.columns = _columns(snapshot.phase, max(1, min(4, room // (each + self.gap))))
         left = room - len(self.columns) * (each + self.gap) - 2
         self.told = self.training.frozen is not None and left >= _SHORTEST_HISTORY + len(_FROZEN_TOLD)
         self.bars = min(_LONGEST_HISTORY, left - (len(_FROZEN_TOLD) if self.told else 0))
 
     def rows(self) -> list[Row]:
         """The headings, and a row for each parameter."""
-        digits = self.moment.notation.digits
+        digits = self.snapshot.notation.digits
         cells, roles = [], []
         head = [Span(" " * (3 + self.names), "dim")]
         for name in self.columns:
@@ -148,20 +150,20 @@ class _Table:
         return rows
 
     def _value(self, column: str, place: int) -> float | None:
-        moment = self.moment
+        snapshot = self.snapshot
         match column:
             case "gradient":
-                return moment.gradient(place)
+                return snapshot.gradient(place)
             case "update":
-                return moment.update(place)
+                return snapshot.update(place)
             case "new":
-                return moment.new(place)
-        return float(moment.theta[place])
+                return snapshot.new(place)
+        return float(snapshot.theta[place])
 
     def _coming(self, column: str) -> list[str]:
         """The numbers of a column when all of the step has been told."""
-        step = self.moment.step
-        vectors = {"value": self.moment.theta}
+        step = self.snapshot.step
+        vectors = {"value": self.snapshot.theta}
         if step is not None:
             vectors |= {"gradient": step.gradient, "update": step.update, "new": step.after.theta}
         if column not in vectors:
@@ -171,19 +173,19 @@ class _Table:
         ]
 
     def _text(self, value: float) -> str:
-        return signed(self.moment.notation.number(value))
+        return signed(self.snapshot.notation.number(value))
 
     def _name(self, place: int, name: str) -> tuple[Span, ...]:
         """The marks of what is lit and what is selected, the name, and the mark of what is frozen."""
-        moment = self.moment
-        lit, selected = moment.speaks_of(name), moment.look.selected == name
-        shown = moment.notation.name(name)
+        snapshot = self.snapshot
+        active, selected = snapshot.mentions(name), snapshot.view_options.selected == name
+        shown = snapshot.notation.name(name)
         if len(shown) > self.names:
             shown = shown[: self.names - 1] + "…"
         return (
-            Span("▌" if lit else " ", "now"),
+            Span("▌" if active else " ", "now"),
             Span("▸" if selected else " ", "key"),
-            Span(shown.ljust(self.names), "now" if lit else "strong" if selected else "text"),
+            Span(shown.ljust(self.names), "now" if active else "strong" if selected else "text"),
             Span(_FROZEN if self.training.is_frozen(place) else " ", "dim"),
         )
 
@@ -191,12 +193,12 @@ class _Table:
         """How each parameter came to its value, from the least to the greatest, in so many bars at most."""
         if self.bars < _SHORTEST_HISTORY:
             return []
-        moment = self.moment
-        step, complete = moment.step, moment.complete
+        snapshot = self.snapshot
+        step, complete = snapshot.step, snapshot.complete
         places = [place for place, _ in self.parameters]
-        until = moment.place.step if complete else max(0, moment.place.step - 1)
-        now = step.after.theta if step is not None and complete else moment.theta
-        steps, states = moment.branch.history()
+        until = snapshot.place.step if complete else max(0, snapshot.place.step - 1)
+        now = step.after.theta if step is not None and complete else snapshot.theta
+        steps, states = snapshot.branch.history()
         count = bisect_right(steps, until - 1)
         # Of many states those that lie evenly, and always the present one.
         chosen = np.linspace(0, count - 1, min(count, self.bars - 1)).round().astype(np.intp).tolist()
@@ -223,14 +225,14 @@ def _role(column: str, value: float | None) -> str:
     return {"value": sign_role(value), "new": "update"}.get(column, column)
 
 
-def _longest_name(moment: Moment) -> int:
+def _longest_name(snapshot: Snapshot) -> int:
     """The cells that the longest name of all parameters takes."""
-    names = moment.training.objective.parameters.names
+    names = snapshot.training.objective.parameters.names
     places: Iterable[int] = range(len(names))
-    if moment.network is not None:
+    if snapshot.network is not None:
         # A layer's last weight and last bias have the greatest numbers.
-        places = [place for block in moment.network.blocks for place in (block.biases - 1, block.end - 1)]
-    return max(len(moment.notation.name(names[place])) for place in places)
+        places = [place for block in snapshot.network.blocks for place in (block.biases - 1, block.end - 1)]
+    return max(len(snapshot.notation.name(names[place])) for place in places)
 
 
 def _bars(values: Vector) -> str:

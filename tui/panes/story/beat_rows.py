@@ -161,8 +161,8 @@ class BeatRows:
         if manner.future:
             return (*named, Span("…", "dim"))
         numbers = self.write.numbers(beat)
-        ways = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
-        lines = [[*named, *way] for way in ways if way]
+        reports = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
+        lines = [[*named, *way] for way in reports if way]
         fitting = (line for line in lines if width_of(line) + result.least <= self.width)
         return next(self._ended(next(fitting, [*named, Span("…", "dim")]), result, 2))
 

@@ -12,7 +12,7 @@ from tui.panes.story.beat_rows import BeatRows, Column, Manner, column_of
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.selected_story import ChosenStory
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
 """The quantities that each row of a batch has for itself."""
@@ -55,20 +55,20 @@ class Page:
 
     def __init__(
         self,
-        moment: Moment,
+        snapshot: Snapshot,
         story: ChosenStory,
         reading: int | None,
         columns: Columns,
         write: Notation,
         width: int,
     ) -> None:
-        self.moment = moment
+        self.snapshot = snapshot
         self.story = story
         self.reading = reading
         self.columns = columns
         self.width = width
         self._drawn: dict[int, list[_Line]] = {}
-        self.draw = BeatRows(moment.training.objective, moment.unit, write, width - 2)
+        self.draw = BeatRows(snapshot.training.objective, snapshot.unit, write, width - 2)
 
     def rows(self, height: int) -> list[Row]:
         """As many lines as there is height for.
@@ -185,7 +185,7 @@ class Page:
         return self._marked(index, self.draw.compact(beat, column, self._manner(index)))
 
     def _manner(self, index: int) -> Manner:
-        now = index == self.story.lit
+        now = index == self.story.active
         # The heading has said it of the loss already.
         noted = (now or index == self.reading) and self.story.beats[index].phase not in (
             Phase.SELECT,
@@ -195,7 +195,7 @@ class Page:
 
     def _marked(self, index: int, row: Row) -> Row:
         """The row with a bar before it where it is lit, and an arrow where a person reads."""
-        now, reading = index == self.story.lit, index == self.reading
+        now, reading = index == self.story.active, index == self.reading
         mark = Span("▌ " if now else "› " if reading else "  ", "now" if now else "key")
         return fitted((mark, *row), self.width)
 
@@ -215,9 +215,9 @@ class Page:
 
     def _title(self, index: int) -> str:
         """The phase; in a batch also the row, or that it is about all rows together."""
-        beat, moment = self.story.beats[index], self.moment
-        batch = moment.step.rows.tolist() if moment.step is not None else []
-        network = moment.network
+        beat, snapshot = self.story.beats[index], self.snapshot
+        batch = snapshot.step.rows.tolist() if snapshot.step is not None else []
+        network = snapshot.network
         if len(batch) < 2 or network is None or beat.phase not in (Phase.FORWARD, Phase.BACKWARD):
             return beat.phase.value
         if _OF_ONE_ROW.fullmatch(beat.quantity):

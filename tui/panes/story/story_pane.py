@@ -15,8 +15,8 @@ from tui.panes.pane import Pane
 from tui.panes.story.page import Columns, Page
 from tui.text.notation import MEMORY
 from tui.workspace.selected_story import ChosenStory, beats_about, chosen, step_story
-from tui.workspace.snapshot import Moment
-from tui.workspace.view_options import Look, Reading
+from tui.workspace.snapshot import Snapshot
+from tui.workspace.view_options import Reading, ViewOptions
 
 _BESIDE_TITLE = 9
 """Cells of the upper edge that are neither title nor hint: its corners, the pane's number, and blanks."""
@@ -36,97 +36,97 @@ class StoryPane(Pane):
         self._columns: Columns | None = None
         """The columns in which the results of the story drawn last stand."""
 
-    def title(self, moment: Moment) -> tuple[Span, ...]:
-        story = self._story(moment)
+    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        story = self._story(snapshot)
         if story is None or story.selected is None:
             return (Span("Story", "title"),)
-        return (Span("Story of ", "title"), Span(moment.notation.name(story.selected), "title"))
+        return (Span("Story of ", "title"), Span(snapshot.notation.name(story.selected), "title"))
 
-    def hint(self, moment: Moment) -> tuple[Span, ...]:
-        story = self._story(moment)
+    def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        story = self._story(snapshot)
         if story is None:
             return ()
         if story.selected is not None:
             return _back(": the whole step")
-        reading = self._reading(moment, story)
-        beat = moment.place.beat if reading is None else reading + 1
-        return (Span(f"beat {beat} of {len(moment.beats)}", "dim"),)
+        reading = self._reading(snapshot, story)
+        beat = snapshot.place.beat if reading is None else reading + 1
+        return (Span(f"beat {beat} of {len(snapshot.beats)}", "dim"),)
 
-    def edge(self, moment: Moment, width: int, height: int) -> tuple[Span, ...]:
+    def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
         """The hint; in a narrow pane, the way back to the whole step in fewer words."""
-        story, hint = self._story(moment), self.hint(moment)
+        story, hint = self._story(snapshot), self.hint(snapshot)
         selected = story is not None and story.selected is not None
-        room = width - width_of(self.title(moment)) - _BESIDE_TITLE
+        room = width - width_of(self.title(snapshot)) - _BESIDE_TITLE
         return _back(": back") if selected and width_of(hint) > room else hint
 
-    def body(self, moment: Moment, width: int, height: int) -> list[Row]:
-        story = self._story(moment)
+    def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        story = self._story(snapshot)
         if story is None:
-            return self._before_the_first(moment, width)
-        if moment.divergence:
-            lines = textwrap.wrap(moment.notation.text(moment.divergence), width)
+            return self._before_the_first(snapshot, width)
+        if snapshot.divergence:
+            lines = textwrap.wrap(snapshot.notation.text(snapshot.divergence), width)
             why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
             # Why it went wrong is more than what its last step was.
             room = height - len(why)
             apart: list[Row] = [()] if room > 1 else []
-            told = self._page(moment, story, width).rows(room - len(apart)) if room > 0 else []
+            told = self._page(snapshot, story, width).rows(room - len(apart)) if room > 0 else []
             return [*told, *apart, *why][:height]
-        return self._page(moment, story, width).rows(height)
+        return self._page(snapshot, story, width).rows(height)
 
-    def moved(self, moment: Moment, by: int) -> Look:
+    def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
         """Read on, or back, by one beat."""
-        story = self._story(moment)
+        story = self._story(snapshot)
         if story is None:
-            return moment.look
-        reading = self._reading(moment, story)
+            return snapshot.view_options
+        reading = self._reading(snapshot, story)
         beat = (story.focus if reading is None else reading) + by
         beat = max(0, min(len(story.beats) - 1, beat))
-        place = None if moment.complete else moment.place
-        return replace(moment.look, reading=Reading(beat, story.selected, place))
+        place = None if snapshot.complete else snapshot.place
+        return replace(snapshot.view_options, reading=Reading(beat, story.selected, place))
 
     # Which story
 
-    def _story(self, moment: Moment) -> ChosenStory | None:
+    def _story(self, snapshot: Snapshot) -> ChosenStory | None:
         """What is told; None before the first step."""
-        if moment.step is None or not moment.beats:
+        if snapshot.step is None or not snapshot.beats:
             return None
-        selected, whole = moment.look.selected, step_story(moment)
+        selected, whole = snapshot.view_options.selected, step_story(snapshot)
         if selected is None:
             return whole
-        return chosen(moment, selected, self._selected_beats(moment, moment.step, selected)) or whole
+        return chosen(snapshot, selected, self._selected_beats(snapshot, snapshot.step, selected)) or whole
 
-    def _selected_beats(self, moment: Moment, step: Step, selected: str) -> tuple[Beat, ...]:
+    def _selected_beats(self, snapshot: Snapshot, step: Step, selected: str) -> tuple[Beat, ...]:
         """The beats of a selection, made once while the reader stays in the step and with the row it is told by."""
-        last, training, focus = self._selection, moment.training, moment.beats[0].row
+        last, training, focus = self._selection, snapshot.training, snapshot.beats[0].row
         if last is None or last[0] is not step or last[1] is not training or last[2:4] != (selected, focus):
             beats = beats_about(training, step, selected, focus)
             self._selection = last = (step, training, selected, focus, beats)
         return last[4]
 
-    def _reading(self, moment: Moment, story: ChosenStory) -> int | None:
+    def _reading(self, snapshot: Snapshot, story: ChosenStory) -> int | None:
         """The beat that a person has gone to in this story; None if the run has been moved on by beats since."""
-        reading = moment.look.reading
+        reading = snapshot.view_options.reading
         if reading is None or reading.selected != story.selected:
             return None
-        if reading.place != (None if moment.complete else moment.place):
+        if reading.place != (None if snapshot.complete else snapshot.place):
             return None
         return min(reading.beat, len(story.beats) - 1)
 
-    def _page(self, moment: Moment, story: ChosenStory, width: int) -> Page:
-        write = moment.notation
+    def _page(self, snapshot: Snapshot, story: ChosenStory, width: int) -> Page:
+        write = snapshot.notation
         if (
             self._columns is None
             or self._columns.beats is not story.beats
             or self._columns.digits != write.digits
         ):
             self._columns = Columns(story.beats, write)
-        if story.selected is not None and not _names(moment) & set(MEMORY.values()):
+        if story.selected is not None and not _names(snapshot) & set(MEMORY.values()):
             write = write._replace(about=story.selected)
-        return Page(moment, story, self._reading(moment, story), self._columns, write, width)
+        return Page(snapshot, story, self._reading(snapshot, story), self._columns, write, width)
 
-    def _before_the_first(self, moment: Moment, width: int) -> list[Row]:
+    def _before_the_first(self, snapshot: Snapshot, width: int) -> list[Row]:
         keys = [
-            ("n", f"take the first {moment.unit} and see all of its numbers"),
+            ("n", f"take the first {snapshot.unit} and see all of its numbers"),
             (".", "or go one operation at a time"),
         ]
         rows: list[Row] = [(Span("Nothing has happened yet.", "text"),), ()]
@@ -137,9 +137,9 @@ class StoryPane(Pane):
         return [fitted(row, width) for row in rows]
 
 
-def _names(moment: Moment) -> set[str]:
+def _names(snapshot: Snapshot) -> set[str]:
     """The names that the scenario itself has given."""
-    network, objective = moment.network, moment.training.objective
+    network, objective = snapshot.network, snapshot.training.objective
     if network is not None:
         return {*network.input_names, *network.target_names}
     return set(objective.keys) if isinstance(objective, Function) else set()

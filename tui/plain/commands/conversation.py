@@ -8,30 +8,30 @@ from itertools import groupby
 from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from scenarios.wording import quoted
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Left, Refused
 from tui.plain.vocabulary import Command, Vocabulary
 from tui.text.glossary import GLOSSARY, Term, matching, term_called
-from tui.workspace.opening import desk_of
+from tui.workspace.opening import workspace_of
 
 _MOST_MATCHING = 5
 _UNIT = "row (of a function: step)"
 
 
-def _help(sitting: Sitting, argument: str) -> None:
-    vocabulary, unit = sitting.vocabulary, sitting.moment.unit
+def _help(conversation: Conversation, argument: str) -> None:
+    vocabulary, unit = conversation.vocabulary, conversation.snapshot.unit
     if not argument:
-        sitting.page.list(_everything(vocabulary, unit), most=len(vocabulary.commands) * 2)
+        conversation.page.list(_everything(vocabulary, unit), most=len(vocabulary.commands) * 2)
         return
     if argument.casefold() in ("terms", "glossary"):
-        sitting.page.list(_explained(term) for term in GLOSSARY)
+        conversation.page.list(_explained(term) for term in GLOSSARY)
         return
     term = term_called(argument)
     command = vocabulary.called(argument)
     if command is not None:
-        sitting.page.say(_line(vocabulary, command, unit))
+        conversation.page.say(_line(vocabulary, command, unit))
     if term is not None:
-        sitting.page.say(_explained(term))
+        conversation.page.say(_explained(term))
     if command is None and term is None:
         found = matching(argument)[:_MOST_MATCHING]
         if not found:
@@ -39,7 +39,7 @@ def _help(sitting: Sitting, argument: str) -> None:
                 f"No command and no term has {quoted(argument)} in it; help lists the commands, help terms the terms."
             )
         for one in found:
-            sitting.page.say(_explained(one))
+            conversation.page.say(_explained(one))
 
 
 def _everything(vocabulary: Vocabulary, unit: str) -> Iterator[str]:
@@ -78,26 +78,26 @@ def _explained(term: Term) -> str:
     return f"{term.name}:{formula} {term.sentence}"
 
 
-def _more(sitting: Sitting, argument: str) -> None:
-    if not sitting.page.more():
+def _more(conversation: Conversation, argument: str) -> None:
+    if not conversation.page.more():
         raise Refused("There is nothing more.")
 
 
-def _another(sitting: Sitting, argument: str) -> None:
+def _another(conversation: Conversation, argument: str) -> None:
     if not argument:
         raise Left(picking=True)
     try:
         loaded = load(argument)
-        desk_of(loaded)  # whatever cannot be opened is told before this scenario is left
+        workspace_of(loaded)  # whatever cannot be opened is told before this scenario is left
     except ScenarioError as error:
         # It is another file than the one that is talked of.
         for told in str(error).splitlines():
-            sitting.page.say(told)
+            conversation.page.say(told)
         return
     raise Left(loaded)
 
 
-def _leave(sitting: Sitting, argument: str) -> None:
+def _leave(conversation: Conversation, argument: str) -> None:
     raise Left
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from scenarios.errors import ScenarioError
 from scenarios.raw_rows import RawRows, rows_of_file
 from scenarios.wording import listed, quoted
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
-from tui.text.number_input import NotANumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, exactly, typed_number
 from tui.workspace.edits import (
     MOST_TOLD,
     freeze_or_free,
@@ -30,55 +30,55 @@ _FEW = 8
 """So many columns are named in a sentence."""
 
 
-def _rate(by: int) -> Callable[[Sitting, str], None]:
-    return lambda sitting, argument: sitting.change(lambda run: other_learning_rate(run, by))
+def _rate(by: int) -> Callable[[Conversation, str], None]:
+    return lambda conversation, argument: conversation.change(lambda run: other_learning_rate(run, by))
 
 
-def _edit(sitting: Sitting, argument: str) -> None:
+def _edit(conversation: Conversation, argument: str) -> None:
     row = _ROW.fullmatch(argument)
     if row is not None:
-        _edit_row(sitting, int(row[1]), row[2] or "")
+        _edit_row(conversation, int(row[1]), row[2] or "")
         return
     *named, text = argument.replace("=", " ").split() or [""]
-    name = sitting.parameter(" ".join(named))
+    name = conversation.parameter(" ".join(named))
     value = _number(text)
-    sitting.change(lambda run: set_parameter(run, name, value))
+    conversation.change(lambda run: set_parameter(run, name, value))
 
 
 def _number(text: str) -> float:
     try:
         return typed_number(text)
-    except NotANumber as fault:
+    except InvalidNumber as fault:
         raise Refused(str(fault)) from fault
 
 
-def _freeze(sitting: Sitting, argument: str) -> None:
-    name = sitting.parameter(argument)
-    sitting.change(lambda run: freeze_or_free(run, name))
+def _freeze(conversation: Conversation, argument: str) -> None:
+    name = conversation.parameter(argument)
+    conversation.change(lambda run: freeze_or_free(run, name))
 
 
-def _nudge(by: int) -> Callable[[Sitting, str], None]:
-    def turn(sitting: Sitting, argument: str) -> None:
-        name = sitting.parameter(argument)
-        sitting.change(lambda run: nudge(run, name, by))
+def _nudge(by: int) -> Callable[[Conversation, str], None]:
+    def turn(conversation: Conversation, argument: str) -> None:
+        name = conversation.parameter(argument)
+        conversation.change(lambda run: nudge(run, name, by))
 
     return turn
 
 
-def _rows(sitting: Sitting) -> RawRows:
+def _rows(conversation: Conversation) -> RawRows:
     """The rows as they were given.
 
     Raises:
         Refused: there are none.
         ScenarioError: there are too many.
     """
-    if sitting.moment.network is None:
+    if conversation.snapshot.network is None:
         raise Refused("A function has no rows.")
-    return rows_given(sitting.desk.run)
+    return rows_given(conversation.workspace.run)
 
 
-def _edit_row(sitting: Sitting, number: int, text: str) -> None:
-    rows = _rows(sitting)
+def _edit_row(conversation: Conversation, number: int, text: str) -> None:
+    rows = _rows(conversation)
     if not 1 <= number <= len(rows.values):
         raise Refused(f"The data has rows 1 to {len(rows.values):,}.")
     given = rows.values[number - 1].tolist()
@@ -90,13 +90,13 @@ def _edit_row(sitting: Sitting, number: int, text: str) -> None:
     row = _typed_row(rows, text, given)
     if row == given:
         raise Refused("That is as it is.")
-    sitting.change(lambda run: set_row(run, rows, number - 1, row))
+    conversation.change(lambda run: set_row(run, rows, number - 1, row))
 
 
-def _add_row(sitting: Sitting, argument: str) -> None:
-    rows = _rows(sitting)
+def _add_row(conversation: Conversation, argument: str) -> None:
+    rows = _rows(conversation)
     row = _typed_row(rows, argument, [])
-    sitting.change(lambda run: set_row(run, rows, None, row))
+    conversation.change(lambda run: set_row(run, rows, None, row))
 
 
 def _typed_row(rows: RawRows, text: str, given: list[float]) -> list[float]:
@@ -127,19 +127,19 @@ def _some(columns: tuple[str, ...]) -> str:
     )
 
 
-def _load(sitting: Sitting, argument: str) -> None:
-    if sitting.moment.network is None:
+def _load(conversation: Conversation, argument: str) -> None:
+    if conversation.snapshot.network is None:
         raise Refused("A function has no rows.")
     if not argument:
         raise Refused("Write the name of a CSV file behind it.")
     path = Path(argument)
-    scenario, network = network_of(sitting.desk.run)
+    scenario, network = network_of(conversation.workspace.run)
     try:
         rows = rows_of_file(scenario, network, path)
-        sitting.change(lambda run: load_rows(run, rows, path.name))
+        conversation.change(lambda run: load_rows(run, rows, path.name))
     except ScenarioError as error:
         for told in error.first(MOST_TOLD):
-            sitting.page.say(told)
+            conversation.page.say(told)
 
 
 COMMANDS: tuple[Command, ...] = (

@@ -10,11 +10,11 @@ from scenarios.wording import quoted
 from tui.commands.navigation import NO_EPOCHS
 from tui.commands.tables import next_step_with
 from tui.plain import describe
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
 from tui.workspace.navigation import FAR
-from tui.workspace.snapshot import Moment
+from tui.workspace.snapshot import Snapshot
 
 _LONGEST_PHASE = 40
 """Lines of a phase that are said at once."""
@@ -23,72 +23,74 @@ _MOST_TIMES = 1000
 """So often a movement is made at once."""
 
 
-def _moved(sitting: Sitting, grain: Grain) -> None:
+def _moved(conversation: Conversation, grain: Grain) -> None:
     """Say where a movement has come to, in as much detail as it was large."""
-    moment = sitting.moment
-    if moment.step is None:
-        sitting.arrived(sitting.step_told())
+    snapshot = conversation.snapshot
+    if snapshot.step is None:
+        conversation.arrived(conversation.step_told())
         return
     match grain:
         case Grain.BEAT:
-            sitting.beat_reached()
+            conversation.beat_reached()
         case Grain.PHASE:
-            sitting.arrived(describe.phase(moment), most=_LONGEST_PHASE)
-        case Grain.EPOCH if moment.network is not None:
-            sitting.arrived(_epoch_told(moment))
+            conversation.arrived(describe.phase(snapshot), most=_LONGEST_PHASE)
+        case Grain.EPOCH if snapshot.network is not None:
+            conversation.arrived(_epoch_told(snapshot))
         case _:
-            sitting.arrived(sitting.step_told())
+            conversation.arrived(conversation.step_told())
 
 
-def _epoch_told(moment: Moment) -> Iterable[str]:
-    closed = "; ".join(describe.epoch(moment))
+def _epoch_told(snapshot: Snapshot) -> Iterable[str]:
+    closed = "; ".join(describe.epoch(snapshot))
     yield (
-        f"{closed}." if closed else f"loss {moment.notation.number(moment.step.loss) if moment.step else ''}"
+        f"{closed}."
+        if closed
+        else f"loss {snapshot.notation.number(snapshot.step.loss) if snapshot.step else ''}"
     )
-    yield describe.parameters(moment)
-    yield from describe.others(moment)
+    yield describe.parameters(snapshot)
+    yield from describe.others(snapshot)
 
 
-def _forward(grain: Grain) -> Callable[[Sitting, str], None]:
-    def forward(sitting: Sitting, argument: str) -> None:
-        if grain is Grain.EPOCH and sitting.moment.network is None:
+def _forward(grain: Grain) -> Callable[[Conversation, str], None]:
+    def forward(conversation: Conversation, argument: str) -> None:
+        if grain is Grain.EPOCH and conversation.snapshot.network is None:
             raise Refused(NO_EPOCHS.format(key="step", does="takes"))
         moved = False
         for _ in range(_times(argument)):
-            if sitting.attention.wanted or not _on(sitting, grain):
+            if conversation.signal_watcher.wanted or not _on(conversation, grain):
                 break
             moved = True
-            if sitting.moment.stopped:
+            if conversation.snapshot.stopped:
                 break
         if not moved:
-            raise Refused(describe.end(sitting.moment) or "There is nothing further on.")
-        _moved(sitting, grain)
+            raise Refused(describe.end(conversation.snapshot) or "There is nothing further on.")
+        _moved(conversation, grain)
 
     return forward
 
 
-def _on(sitting: Sitting, grain: Grain) -> bool:
+def _on(conversation: Conversation, grain: Grain) -> bool:
     """Move on by one place; an epoch that is far, or long, is travelled to."""
-    desk = sitting.desk
-    if grain is not Grain.EPOCH or desk.epoch_end() - desk.newest() <= FAR:
-        return desk.go_on(grain)
-    before = desk.place
-    sitting.travel(str(desk.epoch_end()), stopping=True)
-    return desk.place != before
+    workspace = conversation.workspace
+    if grain is not Grain.EPOCH or workspace.epoch_end() - workspace.newest() <= FAR:
+        return workspace.go_on(grain)
+    before = workspace.place
+    conversation.go_to(str(workspace.epoch_end()), stopping=True)
+    return workspace.place != before
 
 
-def _back(grain: Grain) -> Callable[[Sitting, str], None]:
-    def back(sitting: Sitting, argument: str) -> None:
-        if grain is Grain.EPOCH and sitting.moment.network is None:
+def _back(grain: Grain) -> Callable[[Conversation, str], None]:
+    def back(conversation: Conversation, argument: str) -> None:
+        if grain is Grain.EPOCH and conversation.snapshot.network is None:
             raise Refused(NO_EPOCHS.format(key="back", does="goes back by"))
         moved = False
         for _ in range(_times(argument)):
-            if not sitting.desk.back(grain):
+            if not conversation.workspace.back(grain):
                 break
             moved = True
         if not moved:
             raise Refused("This is the start.")
-        _moved(sitting, grain)
+        _moved(conversation, grain)
 
     return back
 
@@ -106,30 +108,30 @@ def _times(argument: str) -> int:
     raise Refused(f"How often is a number from 1 to {_MOST_TIMES:,}; got {quoted(argument)}.")
 
 
-def _start(sitting: Sitting, argument: str) -> None:
-    sitting.desk.go(0)
-    sitting.arrived(sitting.step_told())
+def _start(conversation: Conversation, argument: str) -> None:
+    conversation.workspace.go(0)
+    conversation.arrived(conversation.step_told())
 
 
-def _newest(sitting: Sitting, argument: str) -> None:
-    sitting.desk.go(sitting.desk.newest())
-    sitting.arrived(sitting.step_told())
+def _newest(conversation: Conversation, argument: str) -> None:
+    conversation.workspace.go(conversation.workspace.newest())
+    conversation.arrived(conversation.step_told())
 
 
-def _go_to(sitting: Sitting, argument: str) -> None:
+def _go_to(conversation: Conversation, argument: str) -> None:
     if not argument:
         raise Refused(
             "Where to? A step: go 12. An epoch and a row: go 3:2. The next time a condition holds: go loss < 0.5."
         )
-    sitting.travel(argument)
-    sitting.arrived(sitting.step_told())
+    conversation.go_to(argument)
+    conversation.arrived(conversation.step_told())
 
 
-def _row(sitting: Sitting, argument: str) -> None:
+def _row(conversation: Conversation, argument: str) -> None:
     """Go to the next step that takes a row."""
-    desk = sitting.desk
-    moment, training = sitting.moment, desk.run.timeline.training
-    network, sampler = moment.network, training.sampler
+    workspace = conversation.workspace
+    snapshot, training = conversation.snapshot, workspace.run.timeline.training
+    network, sampler = snapshot.network, training.sampler
     if network is None or sampler is None:
         raise Refused("A function has no rows.")
     numbers = [str(number) for number in network.row_numbers]
@@ -138,16 +140,16 @@ def _row(sitting: Sitting, argument: str) -> None:
     row = numbers.index(argument)
     if row >= network.training_rows:
         raise Refused(f"Row {argument} is kept apart for testing: no step takes it.")
-    step = next_step_with(sampler, row, moment.place.step, training.steps)
+    step = next_step_with(sampler, row, snapshot.place.step, training.steps)
     if step is None:
         raise Refused(f"No step to come takes row {argument}.")
-    sitting.see(row=row)
-    sitting.travel(str(step))
-    sitting.arrived(sitting.step_told())
+    conversation.see(row=row)
+    conversation.go_to(str(step))
+    conversation.arrived(conversation.step_told())
 
 
-def _breakpoints(sitting: Sitting, argument: str) -> None:
-    breakpoints = sitting.desk.breakpoints
+def _breakpoints(conversation: Conversation, argument: str) -> None:
+    breakpoints = conversation.workspace.breakpoints
     verb, _, rest = argument.partition(" ")
     if verb in ("on", "off", "forget"):
         place = _numbered(rest.strip(), len(breakpoints))
@@ -157,10 +159,12 @@ def _breakpoints(sitting: Sitting, argument: str) -> None:
             breakpoints.switch(place)
     elif argument:
         try:
-            breakpoints.set(argument, sitting.desk.run.timeline.branch, sitting.desk.any_step())
+            breakpoints.set(
+                argument, conversation.workspace.run.timeline.branch, conversation.workspace.any_step()
+            )
         except ExpressionError as error:
             raise Refused(error.sentence) from error
-    _list_breakpoints(sitting)
+    _list_breakpoints(conversation)
 
 
 def _numbered(text: str, count: int) -> int:
@@ -169,14 +173,14 @@ def _numbered(text: str, count: int) -> int:
     raise Refused(f"Type the number of a breakpoint behind it, from 1 to {count}." if count else _NONE)
 
 
-def _list_breakpoints(sitting: Sitting) -> None:
-    breakpoints = sitting.desk.breakpoints
+def _list_breakpoints(conversation: Conversation) -> None:
+    breakpoints = conversation.workspace.breakpoints
     if not len(breakpoints):
-        sitting.page.say(_NONE)
+        conversation.page.say(_NONE)
         return
-    sitting.page.list(
+    conversation.page.list(
         f"breakpoint {number}, {'on' if one.enabled else 'off'}: "
-        + (one.name if one.name == one.watch.text else f"{one.name}: {one.watch.text}")
+        + (one.name if one.name == one.condition.text else f"{one.name}: {one.condition.text}")
         for number, one in enumerate(breakpoints, 1)
     )
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.vocabulary import Command
 
 
-def _play(sitting: Sitting, argument: str) -> None:
-    sitting.playing.play()
+def _play(conversation: Conversation, argument: str) -> None:
+    conversation.playing.play()
 
 
-def _speed(by: int) -> Callable[[Sitting, str], None]:
-    def change(sitting: Sitting, argument: str) -> None:
-        sitting.playing.performance.change_speed(by)
-        speed = sitting.playing.performance.player.speed
+def _speed(by: int) -> Callable[[Conversation, str], None]:
+    def change(conversation: Conversation, argument: str) -> None:
+        conversation.playing.playback.change_speed(by)
+        speed = conversation.playing.playback.player.speed
         told = "as fast as it goes" if speed == float("inf") else f"{speed:g} steps a second"
-        sitting.page.say(f"Playing takes {told}.")
+        conversation.page.say(f"Playing takes {told}.")
 
     return change
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from tui.commands.runs import ALONE
 from tui.plain import describe
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
 from tui.workspace.export import Export, ExportError, exports_for, save
-from tui.workspace.run import branch_told
-from tui.workspace.workspace import Desk
+from tui.workspace.run import branch_description
+from tui.workspace.workspace import Workspace
 
 
-def _reset(sitting: Sitting, argument: str) -> None:
-    sitting.desk.reset()
-    sitting.script.reset()
-    sitting.arrived(sitting.step_told())
+def _reset(conversation: Conversation, argument: str) -> None:
+    conversation.workspace.reset()
+    conversation.script.reset()
+    conversation.arrived(conversation.step_told())
 
 
-def _next_run(sitting: Sitting, argument: str) -> None:
-    desk = sitting.desk
-    if len(desk.runs) == 1:
+def _next_run(conversation: Conversation, argument: str) -> None:
+    workspace = conversation.workspace
+    if len(workspace.runs) == 1:
         raise Refused(ALONE)
-    desk.show(desk.shown + 1)
-    sitting.arrived([describe.settings(sitting.moment), *sitting.step_told()])
+    workspace.show(workspace.shown + 1)
+    conversation.arrived([describe.settings(conversation.snapshot), *conversation.step_told()])
 
 
-def _branches(sitting: Sitting, argument: str) -> None:
-    run, write = sitting.desk.run, sitting.moment.notation
+def _branches(conversation: Conversation, argument: str) -> None:
+    run, write = conversation.workspace.run, conversation.snapshot.notation
     branches = run.timeline.branches
     if argument:
         if not (
@@ -38,38 +38,43 @@ def _branches(sitting: Sitting, argument: str) -> None:
         ):
             raise Refused(f"Type the number of a branch, from 1 to {len(branches)}.")
         run.follow(branches[int(argument) - 1])
-        sitting.desk.gather()
-        sitting.arrived(sitting.step_told())
+        conversation.workspace.gather()
+        conversation.arrived(conversation.step_told())
         return
-    sitting.page.list(
+    conversation.page.list(
         f"branch {number}{', this one' if branch is run.timeline.branch else ''}: "
-        + ", ".join(filter(None, branch_told(run, branch, write)))
+        + ", ".join(filter(None, branch_description(run, branch, write)))
         for number, branch in enumerate(branches, 1)
     )
 
 
-def _export(sitting: Sitting, argument: str) -> None:
+def _export(conversation: Conversation, argument: str) -> None:
     kind, _, file = argument.partition(" ")
-    exports = _kinds(sitting.desk)
+    exports = _kinds(conversation.workspace)
     if kind.casefold() not in exports:
         raise Refused(
             "Say what, and into which new file: "
             + "; ".join(
-                f"export {name} FILE, {export.told.partition(': ')[2]}" for name, export in exports.items()
+                f"export {name} FILE, {export.description.partition(': ')[2]}"
+                for name, export in exports.items()
             )
             + "."
         )
     export = exports[kind.casefold()]
-    target = file.strip() or f"{sitting.desk.run.stem}-step-{sitting.desk.step}{export.ending}"
+    target = (
+        file.strip() or f"{conversation.workspace.run.stem}-step-{conversation.workspace.step}{export.ending}"
+    )
     try:
-        sitting.page.say(f"Written: {save(target, export.text(sitting.desk))}")
+        conversation.page.say(f"Written: {save(target, export.text(conversation.workspace))}")
     except ExportError as error:
         raise Refused(str(error)) from error
 
 
-def _kinds(desk: Desk) -> dict[str, Export]:
+def _kinds(workspace: Workspace) -> dict[str, Export]:
     """What can be taken along, by the first word of what it is: csv, json, numpy, pytorch."""
-    return {export.told.split(":")[0].split()[0].casefold(): export for export in exports_for(desk)}
+    return {
+        export.description.split(":")[0].split()[0].casefold(): export for export in exports_for(workspace)
+    }
 
 
 COMMANDS: tuple[Command, ...] = (

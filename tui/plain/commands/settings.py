@@ -6,19 +6,19 @@ import shlex
 from collections.abc import Iterator
 
 from scenarios.wording import nearest, quoted
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
 from tui.workspace.edits import UNDRAWN, another_seed, is_drawn
-from tui.workspace.gradient_check import Checked
+from tui.workspace.gradient_check import GradientCheck
 from tui.workspace.settings import Setting, change_settings, otherwise, settings_of
 
 
-def _settings(sitting: Sitting, argument: str) -> None:
+def _settings(conversation: Conversation, argument: str) -> None:
     if not argument:
-        sitting.page.list(_listed(settings_of(sitting.desk.run.scenario)))
+        conversation.page.list(_listed(settings_of(conversation.workspace.run.scenario)))
         return
-    scenario = sitting.desk.run.scenario
+    scenario = conversation.workspace.run.scenario
     before = {setting.key: setting.value for setting in settings_of(scenario)}
     typed: dict[str, str] = {}
     for name, value in _pairs(argument):
@@ -32,7 +32,7 @@ def _settings(sitting: Sitting, argument: str) -> None:
     changed = {key: value for key, value in wanted.items() if value != before.get(key)}
     if not changed:
         raise Refused("That is as it is.")
-    sitting.change(lambda run: change_settings(run, settings, changed))
+    conversation.change(lambda run: change_settings(run, settings, changed))
 
 
 def _listed(settings: tuple[Setting, ...]) -> Iterator[str]:
@@ -111,19 +111,19 @@ def _chosen(setting: Setting, value: str) -> str:
     return value.casefold() if setting.choices else value
 
 
-def _new_seed(sitting: Sitting, argument: str) -> None:
-    if not is_drawn(sitting.desk.run):
+def _new_seed(conversation: Conversation, argument: str) -> None:
+    if not is_drawn(conversation.workspace.run):
         raise Refused(UNDRAWN)
-    sitting.change(another_seed)
+    conversation.change(another_seed)
 
 
-def _gradient_check(sitting: Sitting, argument: str) -> None:
-    moment = sitting.moment
-    checked, write = Checked.at(moment), moment.notation
+def _gradient_check(conversation: Conversation, argument: str) -> None:
+    snapshot = conversation.snapshot
+    checked, write = GradientCheck.at(snapshot), snapshot.notation
     analytic, numeric, error, _ = checked.check
     slopes = zip(checked.names, analytic, numeric, error, checked.agree, strict=True)
-    sitting.page.say(checked.verdict)
-    sitting.page.list(
+    conversation.page.say(checked.verdict)
+    conversation.page.list(
         f"{write.name(name)}: backpropagation {write.number(float(analytic))}, by trying "
         f"{write.number(float(numeric))}, relative error {write.number(float(error), 2)}{'' if agree else ', differs'}"
         for name, analytic, numeric, error, agree in slopes

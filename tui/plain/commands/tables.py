@@ -10,15 +10,15 @@ from engine.descent.branch import Branch
 from engine.objectives.network import Network
 from scenarios.wording import counted
 from tui.plain import describe
-from tui.plain.conversation import Sitting
+from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.page import MOST
 from tui.plain.vocabulary import Command
 from tui.workspace.edits import QUICK
 from tui.workspace.parameter_listing import ORDERS, Listing, named_by
 from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.revealed_rows import ToldRows
-from tui.workspace.snapshot import Moment
+from tui.workspace.revealed_rows import RevealedRows
+from tui.workspace.snapshot import Snapshot
 
 _LAST = 5
 """So many steps and epochs are read out where nobody asks for others."""
@@ -27,46 +27,46 @@ _LAST = 5
 # The parameters
 
 
-def _parameters(sitting: Sitting, argument: str) -> None:
-    moment = sitting.moment
+def _parameters(conversation: Conversation, argument: str) -> None:
+    snapshot = conversation.snapshot
     if argument:
-        _filter(sitting, argument)
+        _filter(conversation, argument)
         return
-    listing = Listing.of(moment)
-    names = moment.training.objective.parameters.names
+    listing = Listing.of(snapshot)
+    names = snapshot.training.objective.parameters.names
     pages = (range(start, min(start + MOST, len(listing))) for start in range(0, len(listing), MOST))
     listed = (names[place] for page in pages for place in listing.places(page))
-    order = "" if moment.look.order == "θ" else f", the largest {moment.look.order} first"
-    sitting.page.say(
-        f"{describe.place(moment)}: {len(listing):,} of {counted(len(names), 'parameter')}{order}."
+    order = "" if snapshot.view_options.order == "θ" else f", the largest {snapshot.view_options.order} first"
+    conversation.page.say(
+        f"{describe.place(snapshot)}: {len(listing):,} of {counted(len(names), 'parameter')}{order}."
     )
-    sitting.page.list(describe.parameter(moment, name) for name in listed)
+    conversation.page.list(describe.parameter(snapshot, name) for name in listed)
 
 
-def _filter(sitting: Sitting, argument: str) -> None:
-    parameters = sitting.desk.run.training.objective.parameters
+def _filter(conversation: Conversation, argument: str) -> None:
+    parameters = conversation.workspace.run.training.objective.parameters
     pattern = "" if argument in ("", "*") else pattern_of(parameters, argument)
     if not named_by(parameters, pattern).any():
         raise Refused(f"None of the {len(parameters):,} parameters is called that.")
-    sitting.see(pattern=pattern)
-    _parameters(sitting, "")
+    conversation.see(pattern=pattern)
+    _parameters(conversation, "")
 
 
-def _order(sitting: Sitting, argument: str) -> None:
+def _order(conversation: Conversation, argument: str) -> None:
     orders = {"theta": "θ", **{order: order for order in ORDERS}}
     if argument and argument not in orders:
         raise Refused(f"The order can be theta, {', '.join(ORDERS[1:])}.")
-    place = ORDERS.index(sitting.desk.look.order)
-    sitting.see(order=orders[argument] if argument else ORDERS[(place + 1) % len(ORDERS)])
-    _parameters(sitting, "")
+    place = ORDERS.index(conversation.workspace.view_options.order)
+    conversation.see(order=orders[argument] if argument else ORDERS[(place + 1) % len(ORDERS)])
+    _parameters(conversation, "")
 
 
 # The data
 
 
-def _data(sitting: Sitting, argument: str) -> None:
-    moment = sitting.moment
-    network = moment.network
+def _data(conversation: Conversation, argument: str) -> None:
+    snapshot = conversation.snapshot
+    network = snapshot.network
     if network is None:
         raise Refused("A function has no rows of data.")
     first = 0
@@ -76,32 +76,32 @@ def _data(sitting: Sitting, argument: str) -> None:
             raise Refused(f"Type the number of a row, from 1 to {len(numbers):,}.")
         first = numbers.index(argument)
     count = 1 if argument else len(network.inputs)
-    before = f"before step {moment.place.step:,}" if moment.step is not None else "at the start"
-    sitting.page.say(f"{describe.place(moment)}: {counted(len(network.inputs), 'row')}, {before}.")
-    told = ToldRows(moment)
-    lines = (_data_row(moment, network, told, place) for place in range(first, first + count))
-    sitting.page.list([*lines] if argument else _with_means(moment, network, lines))
+    before = f"before step {snapshot.place.step:,}" if snapshot.step is not None else "at the start"
+    conversation.page.say(f"{describe.place(snapshot)}: {counted(len(network.inputs), 'row')}, {before}.")
+    told = RevealedRows(snapshot)
+    lines = (_data_row(snapshot, network, told, place) for place in range(first, first + count))
+    conversation.page.list([*lines] if argument else _with_means(snapshot, network, lines))
 
 
-def _with_means(moment: Moment, network: Network, lines: Iterator[str]) -> Iterator[str]:
+def _with_means(snapshot: Snapshot, network: Network, lines: Iterator[str]) -> Iterator[str]:
     """The rows, and before them what all of them cost."""
-    if moment.step is not None and len(network.inputs) * len(network.parameters) <= QUICK:
+    if snapshot.step is not None and len(network.inputs) * len(network.parameters) <= QUICK:
         for told, rows in (("all rows", network.all_training_rows), ("test rows", network.test_rows)):
             if len(rows):
                 with np.errstate(all="ignore"):
-                    mean = network.mean_row_loss(moment.theta, rows)
-                yield f"mean of {told}, before step {moment.place.step:,}: {moment.notation.number(mean)}"
+                    mean = network.mean_row_loss(snapshot.theta, rows)
+                yield f"mean of {told}, before step {snapshot.place.step:,}: {snapshot.notation.number(mean)}"
     yield from lines
 
 
-def _data_row(moment: Moment, network: Network, known: ToldRows, place: int) -> str:
+def _data_row(snapshot: Snapshot, network: Network, known: RevealedRows, place: int) -> str:
     """A row: what is given, and what of answer and loss has been told."""
-    write, rows = moment.notation, np.array([place], dtype=np.intp)
+    write, rows = snapshot.notation, np.array([place], dtype=np.intp)
     given = [*zip(network.input_names, network.inputs[place].tolist(), strict=True)]
     given += zip(network.target_names, network.targets[place].tolist(), strict=True)
     told = [describe.enumerated(given, lambda pair: f"{pair[0]} = {write.number(pair[1])}")]
     with np.errstate(all="ignore"):
-        sums, activations = network.forward(moment.theta, network.inputs[rows])
+        sums, activations = network.forward(snapshot.theta, network.inputs[rows])
         loss = float(network.row_losses(network.targets[rows], activations[-1], sums[-1])[0])
     last = len(network.layers)
     answers = [
@@ -122,16 +122,18 @@ def _data_row(moment: Moment, network: Network, known: ToldRows, place: int) -> 
 # The loss
 
 
-def _loss(sitting: Sitting, argument: str) -> None:
-    moment = sitting.moment
-    told = moment.place.step if moment.complete else max(0, moment.place.step - 1)
+def _loss(conversation: Conversation, argument: str) -> None:
+    snapshot = conversation.snapshot
+    told = snapshot.place.step if snapshot.complete else max(0, snapshot.place.step - 1)
     if argument.casefold() in ("epochs", "epoch"):
-        size = moment.training.steps_per_epoch
-        sitting.page.list(_epochs(moment, range(1, told // size + 1)) if moment.network is not None else [])
+        size = snapshot.training.steps_per_epoch
+        conversation.page.list(
+            _epochs(snapshot, range(1, told // size + 1)) if snapshot.network is not None else []
+        )
         return
-    first, last = _asked(argument, moment.branch) if argument else (max(1, told - _LAST + 1), told)
-    sitting.page.say(f"{describe.place(moment)}.")
-    sitting.page.list(_losses(moment, range(first, last + 1), told, of_epochs=not argument))
+    first, last = _asked(argument, snapshot.branch) if argument else (max(1, told - _LAST + 1), told)
+    conversation.page.say(f"{describe.place(snapshot)}.")
+    conversation.page.list(_losses(snapshot, range(first, last + 1), told, of_epochs=not argument))
 
 
 def _asked(argument: str, branch: Branch) -> tuple[int, int]:
@@ -150,23 +152,23 @@ def _asked(argument: str, branch: Branch) -> tuple[int, int]:
     return first, last
 
 
-def _losses(moment: Moment, steps: range, told: int, *, of_epochs: bool) -> Iterator[str]:
-    losses, number = moment.branch.losses.array, moment.notation.number
+def _losses(snapshot: Snapshot, steps: range, told: int, *, of_epochs: bool) -> Iterator[str]:
+    losses, number = snapshot.branch.losses.array, snapshot.notation.number
     yield from (f"step {step:,}: loss {number(float(losses[step - 1]))}" for step in steps)
     if not steps:
         yield "No loss is known yet."
-    if of_epochs and moment.network is not None:
-        done = told // moment.training.steps_per_epoch
-        yield from _epochs(moment, range(max(1, done - _LAST + 1), done + 1))
-    yield from describe.others(moment)
+    if of_epochs and snapshot.network is not None:
+        done = told // snapshot.training.steps_per_epoch
+        yield from _epochs(snapshot, range(max(1, done - _LAST + 1), done + 1))
+    yield from describe.others(snapshot)
 
 
-def _epochs(moment: Moment, epochs: range) -> Iterator[str]:
-    number, branch = moment.notation.number, moment.branch
+def _epochs(snapshot: Snapshot, epochs: range) -> Iterator[str]:
+    number, branch = snapshot.notation.number, snapshot.branch
     for epoch in epochs:
         line = f"epoch {epoch:,}: mean loss of its rows {number(float(branch.epoch_losses.array[epoch - 1]))}"
         line += f", of all rows at its end {number(float(branch.training_losses.array[epoch - 1]))}"
-        if moment.network is not None and len(moment.network.test_rows):
+        if snapshot.network is not None and len(snapshot.network.test_rows):
             line += f", of test rows {number(float(branch.test_losses.array[epoch - 1]))}"
         yield line
     if not epochs:

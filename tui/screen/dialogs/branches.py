@@ -17,8 +17,8 @@ from scenarios.wording import plain
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.option_lists import Options
 from tui.text.notation import Notation
-from tui.workspace.run import branch_told
-from tui.workspace.workspace import Desk
+from tui.workspace.run import branch_description
+from tui.workspace.workspace import Workspace
 
 _LONGEST = 28
 """Cells for what was changed."""
@@ -29,10 +29,10 @@ class BranchesDialog(Dialog[Branch]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._run = desk.run
-        self._write: Notation = desk.moment().notation
+        self._run = workspace.run
+        self._write: Notation = workspace.snapshot().notation
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -61,7 +61,7 @@ class BranchesDialog(Dialog[Branch]):
 
     def _cells(self, branch: Branch) -> tuple[str, ...]:
         here = "▌" if branch is self._run.timeline.branch else " "
-        change, *rest = branch_told(self._run, branch, self._write)
+        change, *rest = branch_description(self._run, branch, self._write)
         return f"{here} {change}", *rest
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:

@@ -15,7 +15,7 @@ from engine.objectives.parsing import ExpressionError
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Options
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 
 class BreakpointsDialog(Dialog[None]):
@@ -26,9 +26,9 @@ class BreakpointsDialog(Dialog[None]):
         ("delete,backspace,x", "remove", "Forget"),
     ]
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._desk = desk
+        self._workspace = workspace
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -52,9 +52,9 @@ class BreakpointsDialog(Dialog[None]):
         options = self.query_one(Options)
         marked = options.highlighted
         options.clear_options()
-        options.display = len(self._desk.breakpoints) > 0
-        for one in self._desk.breakpoints:
-            told = one.name if one.name == one.watch.text else f"{one.name}:  {one.watch.text}"
+        options.display = len(self._workspace.breakpoints) > 0
+        for one in self._workspace.breakpoints:
+            told = one.name if one.name == one.condition.text else f"{one.name}:  {one.condition.text}"
             options.add_option(Option(Text(f"{'●' if one.enabled else '○'} {told}")))
         if marked is not None and options.option_count:
             options.highlighted = min(marked, options.option_count - 1)
@@ -62,8 +62,8 @@ class BreakpointsDialog(Dialog[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set a breakpoint, or say what is wrong with it."""
         try:
-            self._desk.breakpoints.set(
-                event.value.strip(), self._desk.run.timeline.branch, self._desk.any_step()
+            self._workspace.breakpoints.set(
+                event.value.strip(), self._workspace.run.timeline.branch, self._workspace.any_step()
             )
         except ExpressionError as error:
             self.report(error.sentence)
@@ -74,14 +74,14 @@ class BreakpointsDialog(Dialog[None]):
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Switch one off, or on again."""
-        self._desk.breakpoints.switch(event.option_index)
+        self._workspace.breakpoints.switch(event.option_index)
         self._list()
 
     def action_remove(self) -> None:
         """Forget the marked one."""
         options = self.query_one(Options)
         if options.has_focus and options.highlighted is not None:
-            self._desk.breakpoints.remove(options.highlighted)
+            self._workspace.breakpoints.remove(options.highlighted)
             self._list()
             if not options.option_count:
                 self.query_one(Input).focus()

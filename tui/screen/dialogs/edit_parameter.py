@@ -14,9 +14,9 @@ from tui.drawing.layout import ABSENT, aligned
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
-from tui.text.number_input import NotANumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, exactly, typed_number
 from tui.workspace.edits import Losses, losses_with, rows_looked_at
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 
 _NARROW = 60
 """Below this width of the screen few words are made."""
@@ -31,7 +31,7 @@ class EditParameter(Dialog[float]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, run: LabelledRun, name: str, write: Notation) -> None:
+    def __init__(self, run: Run, name: str, write: Notation) -> None:
         super().__init__()
         self._run = run
         self._parameter = name
@@ -62,7 +62,7 @@ class EditParameter(Dialog[float]):
         """Tell what the number would do, or what is wrong with it."""
         try:
             value, told = typed_number(event.value), ""
-        except NotANumber as fault:
+        except InvalidNumber as fault:
             value, told = None, str(fault)
         then = losses_with(self._run, self._place, value) if value is not None else None
         self.report(told)
@@ -72,7 +72,7 @@ class EditParameter(Dialog[float]):
         """Give the number, if it is one and another one."""
         try:
             value = typed_number(event.value)
-        except NotANumber:
+        except InvalidNumber:
             return
         self.dismiss(None if value == self._value else value)
 

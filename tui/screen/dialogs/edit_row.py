@@ -13,9 +13,9 @@ from scenarios.errors import ScenarioError
 from scenarios.raw_rows import RawRows
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
-from tui.text.number_input import NotANumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, exactly, typed_number
 from tui.workspace.edits import set_row
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 
 MOST_COLUMNS = 64
 """A form of more lines helps nobody."""
@@ -30,7 +30,7 @@ class EditRow(Dialog[None]):
         ("up", "app.focus_previous", "Before"),
     ]
 
-    def __init__(self, run: LabelledRun, rows: RawRows, place: int | None) -> None:
+    def __init__(self, run: Run, rows: RawRows, place: int | None) -> None:
         super().__init__()
         self._run = run
         self._rows = rows
@@ -68,7 +68,7 @@ class EditRow(Dialog[None]):
         for entry in self.query(Input):
             try:
                 row.append(typed_number(entry.value))
-            except NotANumber as fault:
+            except InvalidNumber as fault:
                 self.report(f"{entry.name}: {fault}")
                 entry.focus()
                 return
@@ -78,6 +78,6 @@ class EditRow(Dialog[None]):
         try:
             set_row(self._run, self._rows, self._place, row)
         except ScenarioError as error:
-            self.report(error.told)
+            self.report(error.description)
             return
         self.dismiss()

@@ -14,7 +14,7 @@ from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Options
 from tui.workspace.export import Export, ExportError, exports_for, save
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 
 class ExportDialog(Dialog[str]):
@@ -22,18 +22,18 @@ class ExportDialog(Dialog[str]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, desk: Desk, stem: str, picture: str) -> None:
+    def __init__(self, workspace: Workspace, stem: str, picture: str) -> None:
         super().__init__()
-        self._desk = desk
+        self._workspace = workspace
         self._stem = stem
         """What the proposed file names begin with."""
         screen = Export("SVG: the screen as it is", ".svg", lambda _: picture)
-        self._exports = [*exports_for(desk), screen]
+        self._exports = [*exports_for(workspace), screen]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Export", classes="dialog-title", markup=False)
-            yield Options(*(Option(export.told) for export in self._exports))
+            yield Options(*(Option(export.description) for export in self._exports))
             yield LineInput()
             yield from foot("Enter on to the name, then writes it", "Esc back")
 
@@ -52,7 +52,7 @@ class ExportDialog(Dialog[str]):
         """Write the file, or say why it cannot be."""
         chosen = self.query_one(Options).highlighted or 0
         try:
-            written = save(event.value.strip(), self._exports[chosen].text(self._desk))
+            written = save(event.value.strip(), self._exports[chosen].text(self._workspace))
         except ExportError as error:
             self.report(str(error))
             return

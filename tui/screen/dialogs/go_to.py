@@ -15,9 +15,9 @@ from textual.widgets import Input, Static
 from engine.objectives.network import Network
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
-from tui.workspace.navigation import NoSuchPlace, Way, journey, or_back
+from tui.workspace.navigation import NoSuchPlace, Progress, go_to, or_back
 from tui.workspace.player import time_left
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 _BAR = 30
 """Cells of the bar that shows how far the way is done."""
@@ -30,14 +30,14 @@ class GoTo(Dialog[None]):
 
     def __init__(
         self,
-        desk: Desk,
+        workspace: Workspace,
         text: str = "",
         *,
         stopping: bool = False,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         super().__init__()
-        self._desk = desk
+        self._workspace = workspace
         self._text = text
         """Where to go at once; "" waits for somebody to type."""
         self._stopping = stopping
@@ -54,7 +54,7 @@ class GoTo(Dialog[None]):
 
     def _examples(self) -> str:
         """Ways to name a place, with names that this run has."""
-        objective = self._desk.run.training.objective
+        objective = self._workspace.run.training.objective
         if isinstance(objective, Network):
             weight = objective.parameters.names[objective.blocks[-1].start]
             places = "A step: 12    An epoch and a row: 3:2"
@@ -82,9 +82,9 @@ class GoTo(Dialog[None]):
         """Go slice by slice; from a way that ends nowhere or is given up, go back."""
         started = self._clock()
         try:
-            with or_back(self._desk):
-                first: Way | None = None
-                for way in journey(self._desk, text, stopping=self._stopping):
+            with or_back(self._workspace):
+                first: Progress | None = None
+                for way in go_to(self._workspace, text, stopping=self._stopping):
                     first = first or way
                     self.report(progress(first, way, self._clock() - started))
                     await asyncio.sleep(0)
@@ -95,7 +95,7 @@ class GoTo(Dialog[None]):
         self.dismiss()
 
 
-def progress(first: Way, way: Way, seconds: float) -> str:
+def progress(first: Progress, way: Progress, seconds: float) -> str:
     """A bar, how far the way has come, and the time it takes on at the pace so far."""
     done = way.step / max(1, way.last)
     filled = round(_BAR * done)

@@ -17,8 +17,8 @@ from tui.screen.dialogs.dialog import Dialog
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.key_line import KeyLine
-from tui.workspace.gradient_check import Checked
-from tui.workspace.snapshot import Moment
+from tui.workspace.gradient_check import GradientCheck
+from tui.workspace.snapshot import Snapshot
 
 _ABOUT = (
     "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
@@ -28,14 +28,14 @@ _HEADS = ("backpropagation", "by trying", "relative error")
 _SHORT_HEADS = ("by rule", "by trying", "error")
 
 
-class GradientCheck(Dialog[None]):
+class GradientCheckDialog(Dialog[None]):
     """The slopes of the step that is looked at, by backpropagation and by central differences."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,G,q", "dismiss", "Back")]
 
-    def __init__(self, moment: Moment) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
-        self._slopes = Slopes.at(moment)
+        self._slopes = Slopes.at(snapshot)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="gradient-check"):
@@ -71,9 +71,9 @@ class Slopes(NamedTuple):
     agree: tuple[bool, ...]
 
     @classmethod
-    def at(cls, moment: Moment) -> Slopes:
+    def at(cls, snapshot: Snapshot) -> Slopes:
         """Check the step that is looked at, or at the start the first one."""
-        checked, write = Checked.at(moment), moment.notation
+        checked, write = GradientCheck.at(snapshot), snapshot.notation
         analytic, numeric = (
             tuple(aligned([signed(write.number(value)) for value in one]))
             for one in (checked.check.analytic, checked.check.numeric)

@@ -17,7 +17,7 @@ from scenarios.wording import listed
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.workspace.edits import MOST_TOLD, load_rows, network_of
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 
 
 class LoadRows(Dialog[None]):
@@ -25,7 +25,7 @@ class LoadRows(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, run: LabelledRun) -> None:
+    def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
 

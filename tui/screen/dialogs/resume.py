@@ -12,20 +12,20 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from tui.screen.dialogs.dialog import Dialog
-from tui.sessions.replay import Way
+from tui.sessions.replay import Progress
 
 _BAR = 30
 """Cells of the bar that shows how far it has come."""
 
 
-class GoingOn(Dialog[bool]):
+class ResumeDialog(Dialog[bool]):
     """Does the rest of a session again; the screen's result is whether it came to the end, or Esc gave it up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "dismiss(False)", "Back")]
 
-    def __init__(self, ways: Iterator[Way]) -> None:
+    def __init__(self, reports: Iterator[Progress]) -> None:
         super().__init__()
-        self._ways = ways
+        self._ways = reports
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):

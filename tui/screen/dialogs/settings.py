@@ -17,7 +17,7 @@ from tui.screen.dialogs.dialog import Dialog, Foot
 from tui.screen.widgets.key_line import KeyLine
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Choice
-from tui.workspace.run import LabelledRun
+from tui.workspace.run import Run
 from tui.workspace.settings import Setting, change_settings, otherwise, settings_of
 
 
@@ -26,7 +26,7 @@ class SettingsForm(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
 
-    def __init__(self, run: LabelledRun) -> None:
+    def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
         self._before = {setting.key: setting.value for setting in settings_of(run.scenario)}
@@ -136,6 +136,6 @@ class SettingsForm(Dialog[None]):
         try:
             change_settings(self._run, settings, changed)
         except ScenarioError as error:
-            self.report(error.told)
+            self.report(error.description)
             return
         self.dismiss()

@@ -70,7 +70,7 @@ class _Output:
         """Nothing waits here."""
 
 
-class AskingDriver(LinuxDriver):
+class CursorReportDriver(LinuxDriver):
     """Hands on the terminal's answers to the app, so that none of them is taken for a key."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:

@@ -16,9 +16,9 @@ from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.screen import Screen
 
-from tui.screen.output.cursor_report_driver import AskingDriver
-from tui.screen.output.flow_control import ANSWER, PIECE, QUESTION, Pace
-from tui.screen.output.frame_diff import Wire
+from tui.screen.output.cursor_report_driver import CursorReportDriver
+from tui.screen.output.flow_control import ANSWER, PIECE, QUESTION, FlowControl
+from tui.screen.output.frame_diff import FrameDiff
 
 Result = TypeVar("Result")
 
@@ -28,13 +28,13 @@ _AGAIN = 0.05
 """Seconds after which a terminal that had no room is tried again, should it not answer before."""
 
 
-class LeanApp(App[Result]):
+class DiffRenderingApp(App[Result]):
     """Stands where Textual's updates of the screen become bytes."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._wire: Wire | None = Wire()
-        self._pace = Pace()
+        self._frame_diff: FrameDiff | None = FrameDiff()
+        self._flow_control = FlowControl()
         self._again: asyncio.TimerHandle | None = None
         """The next try, where there was no room for everything."""
         self._typed = self._answering = False
@@ -44,62 +44,73 @@ class LeanApp(App[Result]):
         """The driver for this terminal; another kind than the usual one is left alone, and so is its output."""
         usual = super().get_driver_class()
         wanted = os.environ.get(SWITCH) != "off"
-        return AskingDriver if wanted and issubclass(AskingDriver, usual) else usual
+        return CursorReportDriver if wanted and issubclass(CursorReportDriver, usual) else usual
 
     @property
     def behind(self) -> bool:
         """Whether the terminal has not taken yet what it was last meant to show: drawing more would be in vain."""
-        return isinstance(self._driver, AskingDriver) and self._wire is not None and self._wire.behind
+        return (
+            isinstance(self._driver, CursorReportDriver)
+            and self._frame_diff is not None
+            and self._frame_diff.behind
+        )
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Send what an update changes, now or as soon as there is room for it."""
-        wire, driver = self._wire, self._driver
-        if wire is None or not isinstance(driver, AskingDriver) or renderable is None or self._batch_count:
+        frame_diff, driver = self._frame_diff, self._driver
+        if (
+            frame_diff is None
+            or not isinstance(driver, CursorReportDriver)
+            or renderable is None
+            or self._batch_count
+        ):
             super()._display(screen, renderable)
             return
         try:
-            self._mean(wire, renderable)
+            self._mean(frame_diff, renderable)
         except (AttributeError, LookupError, TypeError, ValueError):
             # An update of a kind that is not known here: from now on Textual sends them as it always does.
-            self._wire = None
+            self._frame_diff = None
             super()._display(screen, renderable)
             screen.refresh()
         else:
-            self._send(wire, driver)
+            self._send(frame_diff, driver)
 
-    def _mean(self, wire: Wire, update: Any) -> None:
+    def _mean(self, frame_diff: FrameDiff, update: Any) -> None:
         self._answering, self._typed = self._answering or self._typed, False
-        if (wire.width, wire.height) != self.size:
-            wire.resize(*self.size)
+        if (frame_diff.width, frame_diff.height) != self.size:
+            frame_diff.resize(*self.size)
         colours = self.console._color_system or ColorSystem.TRUECOLOR
         for piece in _pieces(update):
-            wire.mean(piece.x, piece.y, piece.segments, colours, piece.end)
+            frame_diff.mean(piece.x, piece.y, piece.segments, colours, piece.end)
 
-    def _send(self, wire: Wire, driver: AskingDriver) -> None:
+    def _send(self, frame_diff: FrameDiff, driver: CursorReportDriver) -> None:
         """Send as much as there is room for."""
         sent: list[str] = []
-        room = self._pace.room
-        answers = not room and self._answering and self._pace.can_answer
-        pieces = wire.pieces(ANSWER if answers else PIECE if self._pace.asks else inf, room)
-        while (room or answers) and (self._pace.asks or driver.drained) and (piece := next(pieces, "")):
-            if self._pace.asks:
+        room = self._flow_control.room
+        answers = not room and self._answering and self._flow_control.can_answer
+        pieces = frame_diff.pieces(ANSWER if answers else PIECE if self._flow_control.asks else inf, room)
+        while (
+            (room or answers) and (self._flow_control.asks or driver.drained) and (piece := next(pieces, ""))
+        ):
+            if self._flow_control.asks:
                 piece += QUESTION
-                self._pace.sent(len(piece.encode()))
+                self._flow_control.sent(len(piece.encode()))
                 driver.expect(1)
             sent.append(piece)
-            room, answers = self._pace.room, False
+            room, answers = self._flow_control.room, False
         if sent:
             self._answering = False
             x, y = self.size.clamp_offset(self.cursor_position)
             super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
         if self._again is not None:
             self._again.cancel()
-        self._again = self._running_in.call_later(_AGAIN, self._go_on) if wire.behind else None
+        self._again = self._running_in.call_later(_AGAIN, self._go_on) if frame_diff.behind else None
 
     def _go_on(self) -> None:
         """Send what is still to be sent, if anything is."""
-        if self._running and self._wire is not None and isinstance(self._driver, AskingDriver):
-            self._send(self._wire, self._driver)
+        if self._running and self._frame_diff is not None and isinstance(self._driver, CursorReportDriver):
+            self._send(self._frame_diff, self._driver)
 
     async def on_event(self, event: Event) -> None:
         """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
@@ -114,8 +125,8 @@ class LeanApp(App[Result]):
     def taken_over(self) -> None:
         """Another program may have written to the terminal."""
         self._running_in = asyncio.get_running_loop()
-        if self._wire is not None:
-            self._wire.forget()
+        if self._frame_diff is not None:
+            self._frame_diff.forget()
 
     @property
     def leaving(self) -> bool:
@@ -127,14 +138,14 @@ class LeanApp(App[Result]):
         self._running_in.call_soon_threadsafe(self._taken)
 
     def _taken(self) -> None:
-        self._pace.answered()
+        self._flow_control.answered()
         if self.behind:
             self._go_on()
 
     def on_resize(self) -> None:
         """A terminal of another size may have moved its cells, or lost some."""
-        if self._wire is not None:
-            self._wire.forget()
+        if self._frame_diff is not None:
+            self._frame_diff.forget()
 
 
 class _Piece(NamedTuple):

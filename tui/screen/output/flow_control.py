@@ -30,7 +30,7 @@ _LOST = 10.0
 """and after which an answer of one that does is held to be lost."""
 
 
-class Pace:
+class FlowControl:
     """Keeps count of what has been sent and answered, and widens or narrows what may be under way."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -40,9 +40,9 @@ class Pace:
         self._window = float(_FIRST)
         self._doubling = True
         """Whether the window still doubles each time that it has been answered: until something has waited."""
-        self._narrowed = -inf
+        self._last_decrease = -inf
         """When it was last narrowed."""
-        self._quickest = inf
+        self._min_rtt = inf
         """The shortest time in which a piece was answered."""
         self._answers: bool | None = None
         """Whether the terminal answers; None as long as that isn't known."""
@@ -93,13 +93,13 @@ class Pace:
         when, size = self._under_way.popleft()
         waited = self._clock() - when
         # It may rise again: a line does not stay what it was.
-        self._quickest = min(waited, self._quickest + _DRIFT)
-        if waited - self._quickest <= _QUEUED:
+        self._min_rtt = min(waited, self._min_rtt + _DRIFT)
+        if waited - self._min_rtt <= _QUEUED:
             if is_used:
                 # After the first wait by a piece each time that the whole window has been answered.
                 more = size if self._doubling else size * PIECE / self._window
                 self._window = min(_MOST, self._window + more)
-        elif when > self._narrowed:
+        elif when > self._last_decrease:
             # What was sent before waited behind a window that has been narrowed since.
             self._window = max(_LEAST, self._window / 2)
-            self._narrowed, self._doubling = self._clock(), False
+            self._last_decrease, self._doubling = self._clock(), False

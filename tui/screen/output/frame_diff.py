@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from tui.screen.output.sgr_style import PLAIN, Look, change, look_of
+from tui.screen.output.sgr_style import PLAIN, SgrStyle, change, look_of
 from tui.text.untrusted import COMMANDING
 
 _SECOND_HALF = ""
@@ -21,11 +21,11 @@ _PER_CELL = 4
 _COMBINING = frozenset({"Mn", "Me"})
 """Unicode's categories of what is seen with the character before it."""
 
-_Row = tuple[list[str], list[Look]]
+_Row = tuple[list[str], list[SgrStyle]]
 """The characters of a row's cells, and their looks."""
 
 
-class Wire:
+class FrameDiff:
     """Takes what is meant to stand on a terminal, piece by piece, and tells what has to be sent for it.
 
     What has not been meant yet is never sent. Nothing that could command the terminal is sent but what this module
@@ -64,7 +64,7 @@ class Wire:
         if row is None:
             row = self._meant[y] = [" "] * self.width, [PLAIN] * self.width
         end = min(end, self.width)
-        characters, looks = row
+        characters, styles = row
         if x < end and characters[x] == _SECOND_HALF:
             characters[x - 1] = " "
         for text, style, control in segments:
@@ -75,7 +75,7 @@ class Wire:
                 cells[-1] = " "  # only its first half is left
             last = x + len(cells)
             characters[x:last] = cells
-            looks[x:last] = [look_of(style, colours)] * len(cells)
+            styles[x:last] = [look_of(style, colours)] * len(cells)
             x = last
         if x < self.width and characters[x] == _SECOND_HALF:
             characters[x] = " "
@@ -90,26 +90,26 @@ class Wire:
         """
         changed = {y: _changed(self._meant[y], self._standing[y]) for y in self._waiting}
         rows: list[str] = []
-        taken, look = 0, PLAIN
+        taken, style = 0, PLAIN
         hurried = _PER_CELL * sum(map(len, changed.values())) > room
         for y in sorted(changed, key=lambda y: len(changed[y]) if hurried else y):
             self._waiting.discard(y)
             if not changed[y]:
                 continue
-            row, look = self._row(y, changed[y], look)
+            row, style = self._row(y, changed[y], style)
             rows.append(row)
             taken += len(row.encode())
             if taken >= size:
-                yield "".join([*rows, change(look, PLAIN)])
-                rows, taken, look = [], 0, PLAIN
+                yield "".join([*rows, change(style, PLAIN)])
+                rows, taken, style = [], 0, PLAIN
         if rows:
-            yield "".join([*rows, change(look, PLAIN)])
+            yield "".join([*rows, change(style, PLAIN)])
 
-    def _row(self, y: int, changed: Sequence[int], look: Look) -> tuple[str, Look]:
+    def _row(self, y: int, changed: Sequence[int], style: SgrStyle) -> tuple[str, SgrStyle]:
         """What makes these cells of a row stand as they are meant, and the look that it ends with."""
         meant = self._meant[y]
         assert meant is not None
-        characters, looks = meant
+        characters, styles = meant
         parts: list[str] = []
         at: int | None = None
         """The cell in which the cursor is known to be."""
@@ -117,23 +117,23 @@ class Wire:
             if characters[x] == _SECOND_HALF:
                 continue
             if at != x:
-                parts.append(_move(y, at, x, meant, look))
-            parts.append(change(look, looks[x]))
-            look = looks[x]
+                parts.append(_move(y, at, x, meant, style))
+            parts.append(change(style, styles[x]))
+            style = styles[x]
             parts.append(characters[x])
             # Terminals do not agree on how wide what is no single narrow character is.
             at = x + 1 if cell_len(characters[x]) == len(characters[x]) == 1 and x + 1 < self.width else None
-        self._standing[y] = list(characters), list(looks)
-        return "".join(parts), look
+        self._standing[y] = list(characters), list(styles)
+        return "".join(parts), style
 
 
-def _move(y: int, at: int | None, x: int, meant: _Row, look: Look) -> str:
+def _move(y: int, at: int | None, x: int, meant: _Row, style: SgrStyle) -> str:
     """From one cell of a row to a later one, or from anywhere to it."""
     if at is None:
         return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
     moved = "\x1b[C" if x - at == 1 else f"\x1b[{x - at}C"
     between = "".join(meant[0][at:x])
-    if len(between) == x - at <= len(moved) and between.isascii() and meant[1][at:x] == [look] * (x - at):
+    if len(between) == x - at <= len(moved) and between.isascii() and meant[1][at:x] == [style] * (x - at):
         return between
     return moved
 
@@ -146,8 +146,8 @@ def _changed(meant: _Row | None, standing: _Row | None) -> Sequence[int]:
         return range(len(meant[0]))
     return [
         x
-        for x, (character, look, was, looked) in enumerate(zip(*meant, *standing, strict=True))
-        if character != was or look != looked
+        for x, (character, style, was, looked) in enumerate(zip(*meant, *standing, strict=True))
+        if character != was or style != looked
     ]
 
 

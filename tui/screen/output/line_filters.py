@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from tui.terminal.capabilities import Abilities
+from tui.terminal.capabilities import Capabilities
 from tui.text.ascii import spelt
 
 _BRIGHT = 0.5
@@ -41,11 +41,11 @@ def colourless(style: Style) -> Style:
     return style.without_color + Style(reverse=seen, meta=style.meta)
 
 
-def line_filters(abilities: Abilities) -> list[LineFilter]:
+def line_filters(capabilities: Capabilities) -> list[LineFilter]:
     """What a terminal with these abilities needs."""
     wanted: list[LineFilter] = []
-    if abilities.colours.value == "none":
+    if capabilities.colours.value == "none":
         wanted.append(Colourless())
-    if abilities.charset.value == "ascii":
+    if capabilities.charset.value == "ascii":
         wanted.append(Ascii())
     return wanted

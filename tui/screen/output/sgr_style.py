@@ -27,7 +27,7 @@ _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 5
 _DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND = ("39",), ("49",)
 
 
-class Look(NamedTuple):
+class SgrStyle(NamedTuple):
     """A terminal's own words for a style."""
 
     foreground: tuple[str, ...]
@@ -35,18 +35,18 @@ class Look(NamedTuple):
     attributes: frozenset[int]
 
 
-PLAIN = Look(_DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND, frozenset())
+PLAIN = SgrStyle(_DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND, frozenset())
 """What a terminal begins with, and what `RESET` leads back to."""
 RESET = "\x1b[m"
 
 
 @lru_cache(4096)
-def look_of(style: Style | None, colours: ColorSystem) -> Look:
+def look_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
     """The look of a style on a terminal of so many colours."""
     if style is None:
         return PLAIN
     front, back = style.color, style.bgcolor
-    return Look(
+    return SgrStyle(
         front.downgrade(colours).get_ansi_codes() if front else _DEFAULT_FOREGROUND,
         back.downgrade(colours).get_ansi_codes(foreground=False) if back else _DEFAULT_BACKGROUND,
         frozenset(code for name, code in _ON.items() if getattr(style, name)),
@@ -54,7 +54,7 @@ def look_of(style: Style | None, colours: ColorSystem) -> Look:
 
 
 @lru_cache(16384)
-def change(before: Look, after: Look) -> str:
+def change(before: SgrStyle, after: SgrStyle) -> str:
     """The shortest sequence that leads from one look to another; "" where they are the same."""
     if before == after:
         return ""

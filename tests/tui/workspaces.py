@@ -17,8 +17,8 @@ from tui.panes.network.stage import NetworkStage
 from tui.panes.pane import Pane
 from tui.panes.parameters.parameters_pane import ParametersPane
 from tui.panes.story.story_pane import StoryPane
-from tui.workspace.opening import desk_of
-from tui.workspace.workspace import Desk
+from tui.workspace.opening import workspace_of
+from tui.workspace.workspace import Workspace
 
 BUNDLED = bundled()
 
@@ -76,21 +76,21 @@ class Clock:
         return self.now
 
 
-def desk_at(scenario: str | Loaded, step: int = 0, beats: int = 0) -> Desk:
+def workspace_at(scenario: str | Loaded, step: int = 0, beats: int = 0) -> Workspace:
     """A scenario's desk, after so many steps and so many beats of the next one."""
-    desk = desk_of(load(scenario) if isinstance(scenario, str) else scenario)
-    desk.go(step)
+    workspace = workspace_of(load(scenario) if isinstance(scenario, str) else scenario)
+    workspace.go(step)
     for _ in range(beats):
-        assert desk.forward(Grain.BEAT)
-    return desk
+        assert workspace.forward(Grain.BEAT)
+    return workspace
 
 
-def desk_in(scenario: str | Loaded, phase: Phase, step: int = 0) -> Desk:
+def workspace_in(scenario: str | Loaded, phase: Phase, step: int = 0) -> Workspace:
     """A scenario's desk at the end of a phase of the step after `step`."""
-    desk = desk_at(scenario, step)
-    while not (desk.run.cursor.place.step > step and desk.moment().phase is phase):
-        assert desk.forward(Grain.PHASE)
-    return desk
+    workspace = workspace_at(scenario, step)
+    while not (workspace.run.cursor.place.step > step and workspace.snapshot().phase is phase):
+        assert workspace.forward(Grain.PHASE)
+    return workspace
 
 
 def written(folder: Path, text: str, name: str = "scenario.toml") -> Loaded:
@@ -100,16 +100,16 @@ def written(folder: Path, text: str, name: str = "scenario.toml") -> Loaded:
     return load(path)
 
 
-def panes_for(desk: Desk) -> list[Pane]:
+def panes_for(workspace: Workspace) -> list[Pane]:
     """The panes that the workbench has for this desk."""
-    if desk.moment().network is not None:
+    if workspace.snapshot().network is not None:
         return [NetworkStage(), StoryPane(), ParametersPane(), LossPane(), DataPane()]
     return [FunctionStage(), StoryPane(), ParametersPane(), LossPane()]
 
 
-def pane_named(desk: Desk, name: str) -> Pane:
+def pane_named(workspace: Workspace, name: str) -> Pane:
     """One of them."""
-    return next(pane for pane in panes_for(desk) if pane.name == name)
+    return next(pane for pane in panes_for(workspace) if pane.name == name)
 
 
 def text_of(rows: Iterable[Sequence[Span | tuple[str, str]]]) -> str:
@@ -117,9 +117,9 @@ def text_of(rows: Iterable[Sequence[Span | tuple[str, str]]]) -> str:
     return "\n".join("".join(span[0] for span in row) for row in rows)
 
 
-def pane_text(desk: Desk, name: str, width: int = 72, height: int = 24) -> str:
+def pane_text(workspace: Workspace, name: str, width: int = 72, height: int = 24) -> str:
     """A pane at the place where the desk stands."""
-    return text_of(pane_named(desk, name).rows(desk.moment(), width, height))
+    return text_of(pane_named(workspace, name).rows(workspace.snapshot(), width, height))
 
 
 def line_with(text: str, *words: str) -> str:
