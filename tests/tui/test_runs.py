@@ -89,7 +89,7 @@ def test_inside_a_step_the_same_beat_of_the_same_step_is_told_with_the_new_numbe
     assert after.theta.tolist() == edited(before.theta, W2_1_1, 0.5)
     assert bits(after.step) == bits(after.training.step(State(after.theta, before.step.slots), 3))
     assert [beat.quantity for beat in after.beats] == [beat.quantity for beat in before.beats]
-    assert after.revealed != before.told or beats == 1
+    assert after.revealed != before.revealed or beats == 1
 
 
 def test_at_a_steps_end_that_step_is_taken_anew() -> None:
@@ -281,10 +281,10 @@ def test_a_branch_is_returned_to_at_the_same_beat_with_its_own_story() -> None:
     workspace = workspace_at("package-prediction", 4, beats=9)
     before, branch = workspace.snapshot(), workspace.run.timeline.branch
     workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    assert workspace.snapshot().revealed != before.told
+    assert workspace.snapshot().revealed != before.revealed
     workspace.run.follow(branch)
     again = workspace.snapshot()
-    assert (again.place, again.revealed) == (before.place, before.told)
+    assert (again.place, again.revealed) == (before.place, before.revealed)
 
 
 def test_a_branch_that_is_shorter_is_returned_to_at_its_newest_step() -> None:
