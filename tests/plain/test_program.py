@@ -16,7 +16,7 @@ from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.terminal import Terminal
 from tests.terminal.test_strangers import NAME, ODD, written
-from tui.plain.lines import LONGEST
+from tui.plain.lines import MAX_LINE_BYTES
 from tui.sessions.store import last_session
 
 CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
@@ -101,13 +101,13 @@ def test_whatever_is_typed_nothing_comes_out_but_lines(typed: bytes) -> None:
 
 def test_an_endless_line_is_left_aside() -> None:
     said = piped(
-        b"a" * 3_000_000 + b"\nn\n" + b"b" * (LONGEST + 1) + b"\n" + b" " * LONGEST + b"\n", "parabola"
+        b"a" * 3_000_000 + b"\nn\n" + b"b" * (MAX_LINE_BYTES + 1) + b"\n" + b" " * MAX_LINE_BYTES + b"\n", "parabola"
     )
     assert said.status == 0
     assert "That line has 3,000,000 bytes; no command is as long, and nothing was done." in said.out
-    assert f"That line has {LONGEST + 1:,} bytes; no command is as long" in said.out
+    assert f"That line has {MAX_LINE_BYTES + 1:,} bytes; no command is as long" in said.out
     assert "step 2 of 25." in said.out
-    assert max(map(len, said.out.splitlines())) <= LONGEST + 2
+    assert max(map(len, said.out.splitlines())) <= MAX_LINE_BYTES + 2
 
 
 @pytest.mark.parametrize("title", [ODD, ""], ids=["a strange title", "a title from a strange file name"])

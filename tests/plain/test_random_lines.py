@@ -23,7 +23,7 @@ from tui.lessons.script import Script
 from tui.plain.commands import COMMANDS
 from tui.plain.commands.conversation import ONLY_SEEN
 from tui.plain.conversation import Conversation
-from tui.plain.lines import Lines
+from tui.plain.lines import InputLines
 from tui.plain.outcomes import Left
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
@@ -120,7 +120,7 @@ def sitting_at(workspace: Workspace, scenario: Path | str) -> Conversation:
         loaded.scenario,
         Vocabulary(COMMANDS, BY_ID),
         page=Page(),
-        lines=Lines(),
+        lines=InputLines(),
         signal_watcher=SignalWatcher(),
         speed=1.0,
         loop=False,

@@ -164,7 +164,7 @@ def test_a_long_way_is_gone_in_slices_that_report(
 ) -> None:
     parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
-    monkeypatch.setattr(module, "SLICE", 0.0)
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     reports = go(workspace, text)
     assert len(reports) > 10
     assert workspace.step == 3000
@@ -177,7 +177,7 @@ def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     workspace.go(3)
     workspace.forward(Grain.BEAT)
-    monkeypatch.setattr(module, "SLICE", 0.0)
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     left = workspace.place
     way = go_to(workspace, text)
     next(way)

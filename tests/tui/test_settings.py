@@ -17,7 +17,7 @@ from tui.screen.app import GradstepApp
 from tui.screen.dialogs.gradient_check import GradientCheckDialog, Slopes
 from tui.screen.dialogs.settings import SettingsForm
 from tui.screen.workbench import Workbench
-from tui.workspace.settings import otherwise, settings_of
+from tui.workspace.settings import with_part, settings_of
 from tui.workspace.snapshot import Snapshot
 
 
@@ -51,11 +51,11 @@ def test_every_value_that_is_shown_can_be_set_again(name: str) -> None:
 
 
 def test_another_optimizer_keeps_what_both_have_and_brings_its_own_keys() -> None:
-    scenario = otherwise(load("mazur").scenario, "training.optimizer.name", "adam")
+    scenario = with_part(load("mazur").scenario, "training.optimizer.name", "adam")
     found = {setting.key: setting.value for setting in settings_of(scenario)}
     assert found["training.optimizer.learning_rate"] == "0.5"
     assert found["training.optimizer.beta2"] == "0.999"
-    stepwise = otherwise(scenario, "training.schedule.name", "step")
+    stepwise = with_part(scenario, "training.schedule.name", "step")
     assert {setting.key: setting.value for setting in settings_of(stepwise)}[
         "training.schedule.every"
     ] == "10"

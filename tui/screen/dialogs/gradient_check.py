@@ -13,7 +13,7 @@ from engine.insight.analysis.gradient_check import STEP
 from tui.drawing.layout import aligned, signed, width_of
 from tui.drawing.spans import Row, Span
 from tui.drawing.wrapping import wrapped
-from tui.screen.dialogs.dialog import Dialog
+from tui.screen.dialogs.dialog import Form
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.key_line import KeyLine
@@ -28,10 +28,10 @@ _HEADS = ("backpropagation", "by trying", "relative error")
 _SHORT_HEADS = ("by rule", "by trying", "error")
 
 
-class GradientCheckDialog(Dialog[None]):
+class GradientCheckDialog(Form):
     """The slopes of the step that is looked at, by backpropagation and by central differences."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,G,q", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [("G,q", "dismiss", "Back")]
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
