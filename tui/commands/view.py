@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tui.commands.command import Action
-from tui.views.layouts import NUMBERS
+from tui.panes.registry import PANE_DIGITS
 from tui.workspace.view_options import with_digits
 
 if TYPE_CHECKING:
@@ -86,12 +86,12 @@ def _leave(bench: Workbench) -> None:
 
 
 _GROUP = "Screen"
-_LISTS = tuple(name for name in NUMBERS if name != "loss")
+_LISTS = tuple(name for name in PANE_DIGITS if name != "loss")
 """The panes in which the arrows select; in the loss chart they move its cursor."""
 ACTIONS: tuple[Action, ...] = (
     *(
-        Action(f"pane.{name}", (str(number),), str(number), "", f"Go to the {name}", _GROUP, _focus(name))
-        for name, number in NUMBERS.items()
+        Action(f"pane.{name}", (str(digit),), str(digit), "", f"Go to the {name}", _GROUP, _focus(name))
+        for name, digit in PANE_DIGITS.items()
     ),
     Action("next_pane", ("tab",), "tab", "pane", "Go to the next pane", _GROUP, _turn(1), rank=3),
     Action("previous_pane", ("shift+tab",), "shift+tab", "", "Go to the pane before", _GROUP, _turn(-1)),

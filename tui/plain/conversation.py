@@ -13,7 +13,6 @@ from scenarios.errors import ScenarioError
 from scenarios.format import Scenario
 from scenarios.wording import quoted
 from tui.lessons.script import Script, snapshot_with_lesson
-from tui.plain import describe
 from tui.plain.lines import Lines, Overlong
 from tui.plain.outcomes import Refused
 from tui.plain.page import MOST, Page
@@ -21,6 +20,8 @@ from tui.plain.playback import Playing
 from tui.plain.signal_watcher import SignalWatcher
 from tui.plain.vocabulary import Unknown, Vocabulary
 from tui.text.markdown import marked, paragraphs
+from tui.workspace import describe
+from tui.workspace.arguments import InvalidArgument
 from tui.workspace.navigation import NoSuchPlace, go_to, or_back
 from tui.workspace.parameter_patterns import pattern_of
 from tui.workspace.run import Run
@@ -150,7 +151,7 @@ class Conversation:
             meant.command.do(self, meant.argument.strip())
             if meant.command.moves:
                 self._again = line
-        except (Unknown, Refused, NoSuchPlace) as fault:
+        except (Unknown, Refused, NoSuchPlace, InvalidArgument) as fault:
             self.page.say(str(fault))
         except ScenarioError as error:
             for told in error.description.splitlines():
@@ -227,13 +228,6 @@ class Conversation:
         if self.workspace.step > snapshot.place.step:
             return [*describe.others(snapshot)]  # this run has ended, and the others go on
         return [*describe.results(snapshot), *describe.others(snapshot)]
-
-    def lesson(self) -> None:
-        """Say what the scenario says here."""
-        snapshot, _ = snapshot_with_lesson(self.workspace, self.script)
-        if not snapshot.lesson.strip():
-            raise Refused("The scenario says nothing here.")
-        self._say_text(snapshot.lesson)
 
     def _say_text(self, text: str, before: str = "") -> None:
         """A text of a scenario's, a line for each paragraph."""

@@ -35,6 +35,7 @@ from tui.sessions.store import last_session
 from tui.sessions.writer import JournalWriter, resume
 from tui.terminal.capabilities import EVERYTHING, Capabilities
 from tui.views import preferences
+from tui.views.workbench import WORKBENCH
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -272,7 +273,7 @@ class GradstepApp(DiffRenderingApp[None]):
             return
         theme = self.theme if len(self.themes) > 1 else self._preferences.theme
         chosen = self._preferences.chosen(
-            theme, self._workbench.workspace.view_options, self._workbench.arrangement
+            theme, self._workbench.workspace.view_options, self._workbench.arrangements[WORKBENCH.name]
         )
         if chosen != self._preferences:
             # A home that cannot be written to is no reason to keep anybody from leaving.

@@ -16,7 +16,6 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from engine.insight.story.beats import Phase
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
 from scenarios.errors import ScenarioError
 from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.commands.command import Action, remapped
@@ -24,14 +23,10 @@ from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
 from tui.lessons.script import Script, snapshot_with_lesson
-from tui.panes.data.data_pane import DataPane
-from tui.panes.function.stage import FunctionStage
-from tui.panes.lesson import LessonPane
-from tui.panes.loss.loss_pane import LossPane
-from tui.panes.network.stage import NetworkStage
 from tui.panes.pane import Pane
-from tui.panes.parameters.parameters_pane import ParametersPane
-from tui.panes.story.story_pane import StoryPane
+from tui.panes.pane_classes import PANE_CLASSES
+from tui.panes.registry import PANES
+from tui.panes.shape import ScenarioShape
 from tui.panes.transport import PlaybackStatus, header, transport
 from tui.screen.dialogs.go_to import GoTo
 from tui.screen.footer import keys_row
@@ -39,8 +34,11 @@ from tui.screen.help import Help
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
-from tui.views.layouts import LESSON, Area, Needs, layout, sharing
+from tui.views.areas import Area, Arrangement
 from tui.views.preferences import USUAL, Preferences
+from tui.views.registry import VIEWS
+from tui.views.view import View
+from tui.views.workbench import WORKBENCH
 from tui.workspace.player import FRAMES
 from tui.workspace.run import Run
 from tui.workspace.snapshot import Snapshot
@@ -82,6 +80,7 @@ class Workbench(Screen[None]):
         loop: bool,
         frames: float = FRAMES,
         preferences: Preferences = USUAL,
+        view: View = WORKBENCH,
         drawn: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
@@ -101,17 +100,22 @@ class Workbench(Screen[None]):
             draw=self._draw_frame,
         )
         self.playback.scripted = playing
-        network = workspace.snapshot().network is not None
-        every: list[Pane] = [NetworkStage() if network else FunctionStage(), StoryPane(), ParametersPane()]
-        every += [DataPane(), LossPane()] if network else [LossPane()]
-        every += [LessonPane()] if script.cues else []
-        self.panes = {pane.name: pane for pane in every}
-        """The panes that this scenario has, in the order in which Tab goes through them."""
+        shape = self._shape(workspace.snapshot())
+        self._all_panes = {pane: PANE_CLASSES[pane]() for pane in PANES if pane.available(shape)}
+        """The panes that this scenario has."""
+        self.view = view
+        """The view on the screen; `show_view` changes it."""
+        self.panes = self._panes_of(view)
+        """The panes of the view, by name, in the order in which Tab goes through them."""
         self.actions = remapped(ACTIONS, preferences.keys)
         """Everything that can be done here, with the keys as this person has them."""
-        self.arrangement = preferences.arrangement(sharing(network))
+        self.arrangements = {other.name: Arrangement() for other in VIEWS}
+        """What was chosen of the layout of each view, by the view's name."""
+        self.arrangements[WORKBENCH.name] = preferences.arrangement(WORKBENCH.sharing_of(shape))
         self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
-        self._views = {name: CellsView(self._style, id=name) for name in self.panes}
+        self._views = {
+            name: CellsView(self._style, id=name) for name in (pane.name for pane in self._all_panes)
+        }
         self._header = CellsView(self._style, id="header")
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
@@ -139,6 +143,30 @@ class Workbench(Screen[None]):
 
     def _style(self, role: str) -> Style:
         return style_of(role, self.app.theme)
+
+    # Views
+
+    def _shape(self, snapshot: Snapshot) -> ScenarioShape:
+        return ScenarioShape.of(snapshot, lesson=bool(self.script.cues))
+
+    def _panes_of(self, view: View) -> dict[str, Pane]:
+        return {pane.name: self._all_panes[pane] for pane in view.panes if pane in self._all_panes}
+
+    def show_view(self, view: View) -> None:
+        """Show another view; the focus goes to its first pane if it does not have the focused one."""
+        self.view, self.panes = view, self._panes_of(view)
+        if self.workspace.view_options.pane not in self.panes:
+            self.workspace.view_options = replace(self.workspace.view_options, pane=next(iter(self.panes)))
+        self.draw()
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What was chosen of the layout of the view on the screen."""
+        return self.arrangements[self.view.name]
+
+    @arrangement.setter
+    def arrangement(self, arrangement: Arrangement) -> None:
+        self.arrangements[self.view.name] = arrangement
 
     # Drawing
 
@@ -195,16 +223,8 @@ class Workbench(Screen[None]):
 
     def _areas(self, snapshot: Snapshot) -> dict[str, Area]:
         """Where each pane lies."""
-        network = snapshot.network
-        needs = Needs(
-            network is not None,
-            len(snapshot.training.objective.parameters),
-            len(network.inputs) if network is not None else 0,
-            bool(self.script.cues),
-            len(snapshot.training.objective.parameters) > MOST_PARAMETERS_TOLD,
-        )
-        areas = layout(*self.size, needs, self.arrangement._replace(focused=snapshot.view_options.pane))
-        return {name: area for name, area in areas.items() if name in self.panes}
+        arrangement = self.arrangement._replace(focused=snapshot.view_options.pane)
+        return self.view.areas(*self.size, self._shape(snapshot), arrangement)
 
     def _place(self, view: CellsView, area: Area, rows: list[Row]) -> None:
         if (view.styles.offset.x.value, view.styles.offset.y.value) != (area.x, area.y):
@@ -258,7 +278,7 @@ class Workbench(Screen[None]):
     def go_to_pane(self, name: str) -> None:
         """Let the arrows move in a pane, and bring it up where it has no place, or too little for its text."""
         arrangement = self.arrangement._replace(hidden=self.arrangement.hidden - {name})
-        if name in sharing(self.workspace.snapshot().network is not None):
+        if name in self.view.sharing_of(self._shape(self.workspace.snapshot())):
             arrangement = arrangement._replace(beside=name)
         if self.workspace.view_options.pane == "lesson":
             arrangement = arrangement._replace(enlarged=False)
@@ -266,7 +286,9 @@ class Workbench(Screen[None]):
         self.workspace.view_options = replace(self.workspace.view_options, pane=name)
         if name == "lesson":
             area = self._areas(self.workspace.snapshot()).get(name)
-            enlarged = area is None or area.height < LESSON or arrangement.enlarged
+            enlarged = (
+                area is None or area.height < self.panes[name].declaration.min_height or arrangement.enlarged
+            )
             self.arrangement = arrangement._replace(enlarged=enlarged)
         self.draw()
 

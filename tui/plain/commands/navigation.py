@@ -9,10 +9,10 @@ from engine.objectives.parsing import ExpressionError
 from scenarios.wording import quoted
 from tui.commands.navigation import NO_EPOCHS
 from tui.commands.tables import next_step_with
-from tui.plain import describe
 from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
+from tui.workspace import describe
 from tui.workspace.navigation import FAR
 from tui.workspace.snapshot import Snapshot
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from tui.commands.runs import ALONE
-from tui.plain import describe
 from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
+from tui.workspace import describe
 from tui.workspace.export import Export, ExportError, exports_for, save
 from tui.workspace.run import branch_description
 from tui.workspace.workspace import Workspace

@@ -2,126 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import numpy as np
-
-from engine.insight.story.beats import Beat
-from engine.objectives.function import Function
-from engine.objectives.network import Network
-from scenarios.wording import counted, quoted
-from tui.headless.explain import function_description
-from tui.plain import describe
+from tui.lessons.script import snapshot_with_lesson
+from tui.panes.function.declaration import FUNCTION_STAGE
+from tui.panes.lesson.declaration import LESSON
+from tui.panes.network.declaration import NETWORK_STAGE
+from tui.panes.story.declaration import STORY
 from tui.plain.conversation import Conversation
-from tui.plain.outcomes import Refused
+from tui.plain.page import MOST
 from tui.plain.vocabulary import Command
-from tui.text.loss_convention import convention
-from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.selected_story import beats_about, progress
-from tui.workspace.snapshot import Snapshot
+from tui.workspace.selected_story import quantity_named
 from tui.workspace.view_options import with_digits
 
-_WHOLE = 60
-"""Lines of a story that are said at once."""
-
-
-# The stage
+# The panes
 
 
 def _stage(conversation: Conversation, argument: str) -> None:
-    snapshot = conversation.snapshot
-    objective = snapshot.training.objective
-    if isinstance(objective, Function):
-        conversation.arrived(
-            [*function_description(conversation.scenario, objective, snapshot.notation), _point(snapshot)]
-        )
-    elif isinstance(objective, Network):
-        conversation.arrived(_network(snapshot, objective))
-
-
-def _point(snapshot: Snapshot) -> str:
-    """Where on the function the run stands, and its height there once it has been told."""
-    write, names = snapshot.notation, snapshot.training.objective.parameters.names
-    where = dict(zip(names, snapshot.theta.tolist(), strict=True))
-    told = describe.enumerated(list(names), lambda name: f"{write.name(name)} = {write.number(where[name])}")
-    loss = snapshot.revealed.get("loss")
-    return f"here: {told}" + ("" if loss is None else f"; L = {write.number(loss)}")
-
-
-def _network(snapshot: Snapshot, network: Network) -> Iterator[str]:
-    """The layers one after the other, with what their units hand on as far as it is known."""
-    yield f"{counted(len(network.input_names), 'input')}: {describe.enumerated(network.input_names, str)}"
-    for number, layer in enumerate(network.layers, 1):
-        told = [f"a{number}_{unit}" for unit in range(1, layer.units + 1)]
-        # Of several rows each has its own.
-        single = snapshot.step is not None and len(snapshot.step.rows) == 1
-        known = [name for name in told if single and name in snapshot.revealed]
-        values = describe.enumerated(
-            known,
-            lambda name: (
-                f"{snapshot.notation.name(name)} = {snapshot.notation.number(snapshot.revealed[name])}"
-            ),
-        )
-        yield f"layer {number}: {counted(layer.units, 'unit')}, {layer.activation}{f': {values}' if known else ''}"
-    last, units = len(network.layers), network.layers[-1].units
-    answers = f"a{last}_1" if units == 1 else f"a{last}_1 to a{last}_{units}"
-    asked = describe.enumerated(network.target_names, str)
-    yield f"the prediction ŷ is {answers}; to be predicted: {asked}"
-    batch = snapshot.training.sampler.batch_size if snapshot.training.sampler is not None else 1
-    loss = convention(network.cost, len(network.target_names), batch)
-    yield f"loss: {loss}"
-
-
-# The story
+    stage = FUNCTION_STAGE if conversation.snapshot.network is None else NETWORK_STAGE
+    conversation.arrived(stage.plain(conversation.snapshot, argument), most=stage.lines_at_once, brief=True)
 
 
 def _story(conversation: Conversation, argument: str) -> None:
-    snapshot = conversation.snapshot
     if argument:
         _select(conversation, argument)
-    elif snapshot.view_options.selected is not None and snapshot.step is not None:
-        conversation.arrived(_story_of(snapshot, snapshot.view_options.selected), most=_WHOLE)
-    elif snapshot.step is None:
-        raise Refused("No step has been taken yet; step takes one.")
-    else:
-        conversation.arrived(describe.story(snapshot), most=_WHOLE)
+        return
+    conversation.arrived(STORY.plain(conversation.snapshot, ""), most=STORY.lines_at_once, brief=True)
 
 
-def _story_of(snapshot: Snapshot, selected: str) -> Iterator[str]:
-    """The story of a parameter or a unit, as far as the step has been told."""
-    beats = _beats_about(snapshot, selected)
-    told, _ = progress(snapshot, beats)
-    yield f"{snapshot.notation.name(selected)}:"
-    yield from (describe.equation(snapshot, beat, with_note=True) for beat in beats[:told])
-
-
-def _beats_about(snapshot: Snapshot, selected: str) -> tuple[Beat, ...]:
-    step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
-    focus = next(iter(np.flatnonzero(step.rows == snapshot.view_options.row).tolist()), 0)
-    return beats_about(snapshot.training, step, selected, focus)
+# What is selected
 
 
 def _select(conversation: Conversation, argument: str) -> None:
-    snapshot = conversation.snapshot
-    names = snapshot.training.objective.parameters.names
     if not argument:
         _turn(1)(conversation, "")
         return
-    pattern = pattern_of(snapshot.training.objective.parameters, argument)
-    selected = pattern if pattern in names else argument
-    if selected not in names and not _beats_about(snapshot, selected):
-        raise Refused(
-            f"There is nothing called {quoted(argument)} here; parameters lists names, such as {names[0]}."
-        )
-    _selected(conversation, selected)
+    _selected(conversation, quantity_named(conversation.snapshot, argument))
 
 
 def _selected(conversation: Conversation, name: str) -> None:
     conversation.see(selected=name)
-    snapshot = conversation.snapshot
-    conversation.arrived(
-        _story_of(snapshot, name) if snapshot.step is not None else [describe.parameter(snapshot, name)]
-    )
+    conversation.arrived(STORY.plain(conversation.snapshot, name), most=MOST + 1, brief=True)
 
 
 def _turn(by: int) -> Callable[[Conversation, str], None]:
@@ -145,7 +66,9 @@ def _unselect(conversation: Conversation, argument: str) -> None:
 
 
 def _lesson(conversation: Conversation, argument: str) -> None:
-    conversation.lesson()
+    snapshot, _ = snapshot_with_lesson(conversation.workspace, conversation.script)
+    for line in LESSON.plain(snapshot, argument):
+        conversation.page.say(line)
 
 
 def _digits(by: int) -> Callable[[Conversation, str], None]:
