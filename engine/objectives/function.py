@@ -63,6 +63,8 @@ class Function:
     """
 
     def __init__(self, expression: str, where: Mapping[str, str], variables: Sequence[str]) -> None:
+        self.expression, self.where = expression, dict(where)
+        """The texts that define f."""
         self.variables = tuple(variables)
         self.parameters = Parameters(self.variables)
         graph = Graph(self.variables)

@@ -37,7 +37,7 @@ from tui.cli.screen_options import screen_options
 from tui.commands import ACTIONS, BY_ID
 from tui.plain.commands import COMMANDS
 from tui.plain.vocabulary import Vocabulary
-from tui.views.layouts import ROOMY, WIDE
+from tui.views.workbench import ROOMY, WIDE
 
 TEXTS = {name: path.read_text("utf-8") for name, path in PAGES.items()}
 

@@ -29,7 +29,7 @@ from scenarios.schema import schema
 from scenarios.template import template
 from tests.scenarios.texts import FUNCTION, NETWORK
 from tui.lessons.script import Script
-from tui.panes.lesson import lesson_rows
+from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.text.notation import Notation
 
 NAMES = bundled()

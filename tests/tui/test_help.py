@@ -37,15 +37,14 @@ from tui.drawing.layout import width_of
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.help.page import Contents
-from tui.help.pages import PAGES
 from tui.help.picker import PICKING
 from tui.help.rows import help_rows
+from tui.panes.registry import PANE_DIGITS
 from tui.screen.app import GradstepApp
 from tui.screen.help import Help
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.text.glossary import GLOSSARY, matching, pieces_of, term_called
-from tui.views.layouts import NUMBERS
 from tui.workspace.workspace import Workspace
 
 
@@ -99,9 +98,10 @@ def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes
 def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> None:
     contents = contents_for(workspace_at("package-prediction", 1), pane)
     text = plain(help_rows(contents, "", 90).rows)
-    assert text.startswith(f"{NUMBERS[pane]} {pane.capitalize()}\n")
+    assert text.startswith(f"{PANE_DIGITS[pane]} {pane.capitalize()}\n")
     places = [
-        text.index(part) for part in (contents.page.about[:40], contents.here[0].told, "Keys\n", "Terms\n")
+        text.index(part)
+        for part in (contents.page.about[:40], contents.here[0].description, "Keys\n", "Terms\n")
     ]
     assert places == sorted(places)
     told = {
@@ -109,18 +109,18 @@ def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> No
         for action in ACTIONS
         if pane in action.panes and action.offered(workspace_at("mazur", 1).snapshot())
     }
-    assert told <= {key.told for key in contents.here}
+    assert told <= {key.description for key in contents.here}
 
 
 def test_every_pane_has_a_page_that_says_what_its_arrows_do() -> None:
     for name in ("package-prediction", "parabola"):
         workspace = workspace_at(name, 1)
         for pane in panes_for(workspace):
-            page = PAGES[pane.name, workspace.snapshot().network is not None]
+            page = pane.declaration.help_page
             here = contents_for(workspace, pane.name).here
             if pane.name == "loss":
-                assert [key.shown for key in here[:2]] == ["↑", "↓"]
-                assert all("cursor" in key.told for key in here[:2])
+                assert [key.key for key in here[:2]] == ["↑", "↓"]
+                assert all("cursor" in key.description for key in here[:2])
             else:
                 assert page.arrows
                 assert here[0] == ("↑ ↓", page.arrows)
@@ -139,19 +139,19 @@ def test_every_pane_has_a_page_that_says_what_its_arrows_do() -> None:
 def test_only_keys_that_do_something_here_and_now_are_told(
     scenario: str, step: int, there: list[str], not_there: list[str]
 ) -> None:
-    keys = {key.shown for key in contents_for(workspace_at(scenario, step)).keys}
+    keys = {key.key for key in contents_for(workspace_at(scenario, step)).keys}
     assert set(there) <= keys
     assert not keys & set(not_there)
 
 
 def test_keys_are_those_that_the_person_has_and_say_what_a_step_takes() -> None:
     told = {
-        key.shown: key.told
+        key.key: key.description
         for key in contents_for(workspace_at("parabola", 1), keys={"forward.row": "Y"}).keys
     }
     assert told["Y"] == "Take the next step, whole"
     assert "n" not in told
-    told = {key.shown: key.told for key in contents_for(workspace_at("package-prediction", 1)).keys}
+    told = {key.key: key.description for key in contents_for(workspace_at("package-prediction", 1)).keys}
     assert told["n"] == "Take the next row, whole"
 
 
@@ -159,7 +159,7 @@ def test_keys_of_other_panes_stand_apart_with_the_pane() -> None:
     contents = contents_for(workspace_at("package-prediction", 1))
     group, keys = contents.elsewhere[-1]
     assert group == "In other panes"
-    assert all(key.told.endswith(")") for key in keys)
+    assert all(key.description.endswith(")") for key in keys)
     assert ("a", "Add a row to the data, and begin anew with it (data)") in keys
 
 

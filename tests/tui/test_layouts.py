@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.workspaces import text_of, workspace_at
+from tui.panes.data.declaration import DATA
+from tui.panes.declaration import MIN_PANE_ROWS
 from tui.panes.parameters.parameters_pane import ParametersPane
-from tui.views.layouts import LEAST, TABLE, Area, Arrangement, Needs, layout, sharing
+from tui.panes.shape import ScenarioShape
+from tui.views.areas import Area, Arrangement
+from tui.views.workbench import WORKBENCH
 
 ALWAYS = {"stage", "story"}
 WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 120, 149, 150, 151, 199, 249})
@@ -23,8 +27,15 @@ def everything(network: bool) -> set[str]:
     return {"stage", "story", "parameters", "loss"} | ({"data"} if network else set())
 
 
-def needs(network: bool, parameters: int = 9, rows: int = 4, *, lesson: bool = True) -> Needs:
-    return Needs(network, parameters, rows, lesson)
+layout = WORKBENCH.layout
+
+
+def needs(network: bool, parameters: int = 9, rows: int = 4, *, lesson: bool = True) -> ScenarioShape:
+    return ScenarioShape(network, parameters, rows, lesson)
+
+
+def sharing(network: bool) -> tuple[str, ...]:
+    return WORKBENCH.sharing_of(needs(network))
 
 
 def apart(one: Area, other: Area) -> bool:
@@ -87,7 +98,11 @@ def test_all_panes_are_up_at_once_from_100_by_32(network: bool) -> None:
             found = layout(width, height, needs(network, *much, lesson=lesson), Arrangement())
             assert everything(network) <= found.keys(), (width, height)
             assert ("lesson" in found) == lesson, (width, height)
-            assert all(found[name].height >= LEAST for name in everything(network)), (width, height, found)
+            assert all(found[name].height >= MIN_PANE_ROWS for name in everything(network)), (
+                width,
+                height,
+                found,
+            )
 
 
 def test_every_parameter_of_the_example_has_its_line_where_there_is_room() -> None:
@@ -105,7 +120,7 @@ def test_on_a_wide_screen_the_table_has_all_of_its_columns_and_the_data_their_ro
         assert heading.strip("│ ").split() == ["value", "gradient", "update", "new", "history"] or (
             heading.strip("│ ").split() == ["value", "gradient", "update", "new", "past"]
         )
-        assert found["data"].width >= TABLE
+        assert found["data"].width >= DATA.min_width
         assert found["stage"].width > 5 * found["stage"].height
 
 

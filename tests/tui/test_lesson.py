@@ -13,7 +13,7 @@ from tests.tui.workspaces import text_of, workspace_at
 from tui.drawing.layout import width_of
 from tui.drawing.spans import Span
 from tui.drawing.wrapping import shortened, wrapped
-from tui.panes.lesson import LessonPane, lesson_rows
+from tui.panes.lesson.lesson_pane import LessonPane, lesson_rows
 from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
 

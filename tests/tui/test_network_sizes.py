@@ -28,7 +28,9 @@ from tests.tui.workspaces import text_of, workspace_at, workspace_in
 from tui.drawing.layout import width_of
 from tui.panes.network.selection import Order
 from tui.panes.network.stage import DETAILS, NetworkStage
-from tui.views.layouts import Arrangement, Needs, layout
+from tui.panes.shape import ScenarioShape
+from tui.views.areas import Arrangement
+from tui.views.workbench import WORKBENCH
 
 SIZES = st.lists(st.integers(1, 10), min_size=2, max_size=5)
 PHASES = st.sampled_from(list(Phase))
@@ -265,7 +267,8 @@ def test_what_is_asked_stands_behind_an_output_where_it_has_no_line_of_its_own()
 def test_on_a_wide_screen_the_inputs_of_a_large_network_are_a_picture() -> None:
     workspace = workspace_at(loaded(network_text(LARGE, rows=2)), 1)
     for width, height in ((200, 60), (240, 70)):
-        area = layout(width, height, Needs(True, 101_770, 2, True, large=True), Arrangement())["stage"]
+        shape = ScenarioShape(True, 101_770, 2, True, large=True)
+        area = WORKBENCH.layout(width, height, shape, Arrangement())["stage"]
         text = stage_text(workspace.snapshot(), area.width - 4, area.height - 2)
         assert "┌" + "─" * 28 + "┐" in text or "┌" + "─" * 56 + "┐" in text
 

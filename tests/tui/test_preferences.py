@@ -15,7 +15,7 @@ from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.views import preferences
-from tui.views.layouts import Arrangement
+from tui.views.areas import Arrangement
 from tui.views.preferences import Preferences
 from tui.workspace.view_options import ViewOptions
 

@@ -17,6 +17,7 @@ from engine.insight.story.cursor import Place
 from scenarios.loading import Loaded, load
 from tests.tui.workspaces import written
 from tui.commands import ACTIONS, BY_ID
+from tui.panes.registry import PANE_DIGITS
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.branches import BranchesDialog
 from tui.screen.dialogs.breakpoints import BreakpointsDialog
@@ -24,7 +25,6 @@ from tui.screen.dialogs.go_to import GoTo
 from tui.screen.help import Help
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
-from tui.views.layouts import NUMBERS
 
 SIZE = (120, 40)
 
@@ -67,7 +67,7 @@ async def clicked(pilot: Pilot[None], bench: Workbench, name: str, target: str) 
 
 
 def test_no_key_does_two_things_in_one_pane_and_no_two_actions_have_one_name() -> None:
-    keys = [(key, pane) for action in ACTIONS for key in action.keys for pane in action.panes or NUMBERS]
+    keys = [(key, pane) for action in ACTIONS for key in action.keys for pane in action.panes or PANE_DIGITS]
     assert len(keys) == len(set(keys))
     assert len(BY_ID) == len(ACTIONS)
 

@@ -12,6 +12,7 @@ from scenarios.errors import ScenarioError
 from tui.commands.command import Command
 from tui.commands.context import Context
 from tui.commands.outcome import CommandError, FinalOutcome, Refused, Working
+from tui.workspace.arguments import InvalidArgument
 from tui.workspace.navigation import NoSuchPlace
 from tui.workspace.progress import Progress
 
@@ -31,7 +32,7 @@ def dispatch(
             yield from outcome.progress
             return outcome.outcome
         return outcome
-    except (CommandError, NoSuchPlace) as error:
+    except (CommandError, InvalidArgument, NoSuchPlace) as error:
         return Refused(str(error))
     except ExpressionError as error:
         return Refused(error.sentence)

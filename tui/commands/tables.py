@@ -7,29 +7,24 @@ from dataclasses import replace
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.outcome import Asks, CommandError, Form, Outcome, Viewed
-from tui.workspace.parameter_listing import ORDERS, named_by
-from tui.workspace.parameter_patterns import pattern_of
-
-_ALL = "*"
+from tui.workspace.parameter_listing import ORDERS
+from tui.workspace.parameter_patterns import existing_pattern
 
 
 def list_matching(context: Context, typed: str) -> None:
-    """List only the parameters whose names match a pattern as people type it: w2, w1_*_3, w²₁₁.
+    """List only the parameters whose names match a pattern as people type it: w2, w1_*_3, w²₁₁; * for all.
 
     Raises:
-        CommandError: none does.
+        InvalidArgument: none does.
     """
     workspace = context.workspace
-    parameters = workspace.run.training.objective.parameters
-    pattern = "" if typed == _ALL else pattern_of(parameters, typed)
-    if not named_by(parameters, pattern).any():
-        raise CommandError(f"None of the {len(parameters):,} parameters matches {typed}.")
+    pattern = existing_pattern(workspace.run.training.objective.parameters, typed)
     workspace.view_options = replace(workspace.view_options, pattern=pattern)
 
 
 def _filter(context: Context, argument: str) -> Outcome:
     if not argument:
-        return Asks(Form.PATTERN, sentence=f"Type a pattern: which w2_*. All parameters: which {_ALL}.")
+        return Asks(Form.PATTERN, sentence="Type a pattern: which w2_*. All parameters: which *.")
     list_matching(context, argument)
     return Viewed("parameters")
 

@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
-
-from scenarios.wording import quoted
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.navigation import row_index
 from tui.commands.outcome import CommandError, Outcome, Viewed
 from tui.commands.tables import list_matching
-from tui.panes.registry import PANES
+from tui.panes.loss.declaration import LOSS
+from tui.panes.registry import PANE_DIGITS, PANES
 from tui.views.registry import VIEWS
-from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.selected_story import beats_about
-from tui.workspace.snapshot import Snapshot
+from tui.views.view import View
+from tui.views.workbench import WORKBENCH
+from tui.workspace.selected_story import quantity_named
 from tui.workspace.view_options import with_digits
 
 
@@ -33,7 +31,9 @@ def _see(context: Context, **changed: object) -> None:
 def _pane(name: str) -> Callable[[Context, str], Outcome]:
     def show(context: Context, argument: str) -> Outcome:
         if name not in context.layout.panes:
-            raise CommandError(f"This scenario has no {name} pane.")
+            if name not in context.layout.panes_of(WORKBENCH):
+                raise CommandError(f"This scenario has no {name} pane.")
+            context.layout.show_view(WORKBENCH)
         if argument and name == "story":
             return _select(context, argument)
         if argument and name == "parameters":
@@ -55,9 +55,9 @@ def _next_pane(by: int) -> Callable[[Context, str], Outcome]:
     return turn
 
 
-def _view(name: str) -> Callable[[Context, str], Outcome]:
+def _view(view: View) -> Callable[[Context, str], Outcome]:
     def show(context: Context, argument: str) -> Outcome:
-        context.layout.toggle_view(name)
+        context.layout.toggle_view(view)
         return Viewed()
 
     return show
@@ -99,27 +99,17 @@ def _select(context: Context, argument: str) -> Outcome:
         row = row_index(snapshot.network, rest.strip())
         _see(context, row=row)
         return Viewed("data", rest.strip())
-    pattern = pattern_of(snapshot.training.objective.parameters, argument)
-    name = pattern if pattern in names else argument
-    if name not in names and not _has_story(snapshot, name):
-        raise CommandError(
-            f"There is nothing with the name {quoted(argument)}; parameters lists names, such as {names[0]}."
-        )
-    _see(context, selected=name)
+    _see(context, selected=quantity_named(snapshot, argument))
     return Viewed("selection")
-
-
-def _has_story(snapshot: Snapshot, name: str) -> bool:
-    """Whether a unit or a value has this name."""
-    step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
-    with np.errstate(all="ignore"):
-        return bool(beats_about(snapshot.training, step, name, 0))
 
 
 def _move_selection(by: int) -> Callable[[Context, str], Outcome]:
     def move(context: Context, argument: str) -> Outcome:
         workspace = context.workspace
-        pane = context.layout.panes[workspace.view_options.pane]
+        # Plain mode starts without what draws.
+        from tui.panes.pane_classes import PANE_CLASSES
+
+        pane = PANE_CLASSES[context.layout.panes[workspace.view_options.pane]]()
         workspace.view_options = pane.moved(workspace.snapshot(), by)
         return Viewed("selection")
 
@@ -154,7 +144,7 @@ def _theme(context: Context, argument: str) -> Outcome:
 
 
 _GROUP = "View"
-_SELECTING = tuple(pane.name for pane in PANES if pane.name != "loss")
+_SELECTING = tuple(name for name in PANE_DIGITS if name != LOSS.name)
 """The panes in which the arrows select; in the loss chart they move its cursor."""
 
 
@@ -167,17 +157,17 @@ def _pane_commands() -> tuple[Command, ...]:
             f"Go to the {pane.name} pane",
             keys=(str(pane.digit),),
             words=pane.words,
-            argument=Argument(Kind.TEXT, pane.usage) if pane.usage else None,
+            argument=Argument(Kind.TEXT, pane.argument) if pane.argument else None,
             plain_help=pane.plain_help,
             pauses=False,
         )
-        for pane in PANES
+        for pane in {pane.name: pane for pane in PANES}.values()
     )
 
 
 def _view_commands() -> tuple[Command, ...]:
     return tuple(
-        Command(f"view.{view.name}", _view(view.name), _GROUP, view.help, keys=(view.key,), pauses=False)
+        Command(f"view.{view.name}", _view(view), _GROUP, view.help, keys=(view.key,), pauses=False)
         for view in VIEWS
         if view.key
     )

@@ -1,53 +1,35 @@
-"""What one page of the help says."""
+"""The contents of a help screen: a page, the keys, and the marks."""
 
 from __future__ import annotations
 
 from itertools import chain
 from typing import NamedTuple
 
+from tui.panes.help_page import HelpPage, Mark
 from tui.text.notation import Notation
-
-
-class Mark(NamedTuple):
-    """A sign that stands in a pane."""
-
-    sign: str
-    told: str
-    """What it says."""
-    role: str = "key"
-    """How it looks there."""
-
-
-class Page(NamedTuple):
-    """A pane or a screen, explained."""
-
-    about: str
-    """What it shows, in a few sentences."""
-    marks: tuple[Mark, ...] = ()
-    arrows: str = ""
-    """What ↑ and ↓ do in it."""
 
 
 class Key(NamedTuple):
     """A key and what it does."""
 
-    shown: str
-    told: str
+    key: str
+    """As it is printed on keyboards."""
+    description: str
 
 
 class Contents(NamedTuple):
-    """Everything that a help has."""
+    """The contents of the help of a pane or a screen."""
 
     title: str
-    page: Page
+    page: HelpPage
     here: tuple[Key, ...]
-    """The keys of the page."""
+    """The keys of the pane or screen itself."""
     elsewhere: tuple[tuple[str, tuple[Key, ...]], ...]
-    """All other keys that do something at this moment, by groups."""
+    """All other keys that do something at this position, by groups."""
     around: tuple[Mark, ...] = ()
-    """Signs around the page's pane."""
+    """The marks above and below the panes."""
     write: Notation = Notation()
-    """How names and operators are written, here as in the panes."""
+    """The notation of names and operators, the same as in the panes."""
 
     @property
     def keys(self) -> tuple[Key, ...]:

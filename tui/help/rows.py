@@ -8,7 +8,8 @@ from typing import NamedTuple
 from tui.drawing.layout import width_of
 from tui.drawing.spans import Row, Span
 from tui.drawing.wrapping import wrapped
-from tui.help.page import Contents, Key, Mark
+from tui.help.page import Contents, Key
+from tui.panes.help_page import Mark
 from tui.text.glossary import GROUPS, Term, matching, pieces_of
 from tui.text.notation import Notation
 
@@ -70,17 +71,17 @@ class _Writer:
     def found(self, contents: Contents, search: str) -> None:
         """The terms and keys that have these words in them."""
         words = search.casefold().split()
-        pressed = [key for key in contents.keys if key.shown.casefold() == search.strip().casefold()]
-        told = [key for key in contents.keys if key not in pressed and _has(key, words)]
+        pressed = [key for key in contents.keys if key.key.casefold() == search.strip().casefold()]
+        keys = [key for key in contents.keys if key not in pressed and _has(key, words)]
         marks = [mark for mark in contents.marks if _has(mark, words)]
         terms = matching(search)
         self._table(pressed)
         self._blank()
         for term in terms:
             self._term(term)
-        if told or marks:
+        if keys or marks:
             self._title("Keys and marks")
-            self._table([*marks, *told])
+            self._table([*marks, *keys])
         if not self.rows:
             self._text([Span(f"Nothing here has “{search.strip()}” in it.", "dim")], 0)
 
@@ -110,9 +111,10 @@ class _Writer:
             longest = _LONGEST
         indent = _INDENT + longest + 2
         for entry, shown in zip(entries, signs, strict=True):
-            told = entry.told
-            role = entry.role if isinstance(entry, Mark) else "key"
-            text = self._linked(told) if isinstance(entry, Mark) else [Span(self.write.text(told), "text")]
+            if isinstance(entry, Mark):
+                role, text = entry.role, [*self._linked(entry.meaning)]
+            else:
+                role, text = "key", [Span(self.write.text(entry.description), "text")]
             rows = wrapped(text, self.width - indent)
             if len(shown) > longest:
                 self.rows.append((Span(f"{'':{_INDENT}}{shown}", role),))
@@ -146,5 +148,5 @@ class _Writer:
 
 def _has(entry: Key | Mark, words: Iterable[str]) -> bool:
     """Whether a key or a mark, with what it does or says, has all of these words."""
-    text = f"{entry[0]} {entry.told}".casefold()
+    text = f"{entry[0]} {entry[1]}".casefold()
     return all(word in text for word in words)

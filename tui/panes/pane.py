@@ -1,4 +1,4 @@
-"""What all panes have in common: a name, and rows drawn from a moment."""
+"""Panes: parts of the screen, drawn as rows of cells from a snapshot."""
 
 from __future__ import annotations
 
@@ -7,27 +7,31 @@ from typing import ClassVar
 
 from tui.drawing.layout import framed
 from tui.drawing.spans import Row, Span
-from tui.views.layouts import NUMBERS
+from tui.panes.declaration import PaneDeclaration
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import ViewOptions
 
 
 class Pane(ABC):
-    """One part of the workbench: a pure function from a moment and a size to rows of cells."""
+    """A part of the screen: a pure function from a snapshot and a size to rows of cells."""
 
-    name: ClassVar[str]
-    """What it is called in scenario files and layouts."""
+    declaration: ClassVar[PaneDeclaration]
 
-    @abstractmethod
+    @property
+    def name(self) -> str:
+        """The declared name."""
+        return self.declaration.name
+
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
-        """What stands in the upper edge at the left."""
+        """The text at the left of the upper edge."""
+        return (Span(self.declaration.label, "title"),)
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
-        """What stands in the upper edge at the right."""
+        """The text at the right of the upper edge."""
         return ()
 
     def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
-        """The same where it depends on the size of the whole pane."""
+        """The hint of a pane of this size, frame included."""
         return self.hint(snapshot)
 
     @abstractmethod
@@ -35,28 +39,27 @@ class Pane(ABC):
         """At most `height` rows of at most `width` cells."""
 
     def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
-        """What to look at after an arrow up (−1) or down (1) in this pane."""
+        """The view options after an arrow up (−1) or down (1) in this pane."""
         return snapshot.view_options
 
     def rows(self, snapshot: Snapshot, width: int, height: int, active: bool = False) -> list[Row]:
         """The pane with its frame, exactly `height` rows of exactly `width` cells.
 
-        Where the arrows move it is bright, and so is its digit; where a cue of the script points, `lit`, it has a hue.
+        Frame and digit are bright in the focused pane, and coloured in the pane that a cue points to (`active`).
         """
         inside = self.body(snapshot, max(0, width - 4), max(0, height - 2))
         body = [(Span(" ", "text"), *row) for row in inside]
-        here = snapshot.view_options.pane == self.name
-        frame = "frame-here" if here else "frame-lit" if active else "frame"
-        number = (
-            Span(f"{NUMBERS[self.name]}", "here" if here else "now" if active else "dim"),
+        focused = snapshot.view_options.pane == self.name
+        frame = "frame-here" if focused else "frame-lit" if active else "frame"
+        digit = (
+            Span(f"{self.declaration.digit}", "here" if focused else "now" if active else "dim"),
             Span(" ", "text"),
         )
-        return framed(
-            body, width, height, (*number, *self.title(snapshot)), self.edge(snapshot, width, height), frame
-        )
+        title = (*digit, *self.title(snapshot))
+        return framed(body, width, height, title, self.edge(snapshot, width, height), frame)
 
 
 def window(count: int, height: int, wanted: int) -> range:
-    """Which of `count` lines to show in `height` rows, so that the wanted one is among them, with what is before it."""
+    """The lines of `count` that a list of `height` rows shows: with the wanted one, two thirds down where possible."""
     start = max(0, min(wanted - height * 2 // 3, count - height))
     return range(start, min(count, start + height))

@@ -10,6 +10,7 @@ from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
 from tui.drawing.layout import spread, width_of
 from tui.drawing.spans import Row, Span
+from tui.panes.help_page import Mark
 from tui.panes.terms import linked
 from tui.workspace.snapshot import Snapshot
 
@@ -28,6 +29,17 @@ _ENDED = {
     "steps": "all steps done",
 }
 _DIVERGENCE = "term:divergence"
+
+
+MARKS: tuple[Mark, ...] = (
+    Mark("[ ]", "above, beside the title: which of the compared runs the panes show"),
+    Mark("↳", "above: what you changed last, on the branch that you are on", "change"),
+    Mark("▐ ▌", "below: the phase that has just been told; then comes the next one to its right", "now"),
+    Mark("↺", "below: after update the next step begins with select"),
+    Mark("▶ ❚❚", "below: playing, or not; between ‹ › the speed, in steps a second"),
+    Mark("━━●──", "below: how far the run has come; a click goes there", "now"),
+)
+"""The signs in the header and the transport."""
 
 
 @dataclass(frozen=True)

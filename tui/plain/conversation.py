@@ -23,7 +23,7 @@ from tui.commands.outcome import (
     Viewed,
 )
 from tui.lessons.script import snapshot_with_lesson
-from tui.panes.registry import PANES
+from tui.panes.lesson.plain_text import paragraph_lines
 from tui.plain import forms
 from tui.plain.help import explain
 from tui.plain.lines import InputLines, LineTooLong
@@ -31,7 +31,6 @@ from tui.plain.page import MAX_LINES, Page
 from tui.plain.playback import PlainPlayback
 from tui.plain.signal_watcher import SignalWatcher
 from tui.plain.vocabulary import UnknownCommand, Vocabulary
-from tui.text.markdown import marked, paragraphs
 from tui.workspace import describe
 from tui.workspace.arguments import InvalidArgument
 from tui.workspace.progress import Progress
@@ -339,33 +338,18 @@ class Conversation:
             case "more":
                 if not self.page.more():
                     self.page.say("There is nothing more.")
-            case "selection" if snapshot.step is None:
-                name = snapshot.view_options.selected
-                self.arrived([describe.parameter(snapshot, name)] if self._is_parameter(name) else [])
             case "selection":
-                self._say_pane("story", "")
-            case "lesson":
-                told, _ = snapshot_with_lesson(self.workspace, self.opened.script)
-                if not told.lesson.strip():
-                    self.page.say("The scenario says nothing here.")
-                self._say_text(told.lesson)
+                self._say_pane("story", snapshot.view_options.selected or "")
             case pane:
                 self._say_pane(pane, argument)
 
     def _say_pane(self, name: str, argument: str) -> None:
-        snapshot = self.workspace.snapshot()
         pane = self.opened.layout.panes[name]
+        snapshot, _ = snapshot_with_lesson(self.workspace, self.opened.script)
         self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
-
-    def _is_parameter(self, name: str | None) -> bool:
-        return name in self.workspace.run.training.objective.parameters.names
 
     def _say_text(self, text: str, before: str = "") -> None:
         """Say a scenario's text, one line a paragraph."""
-        for paragraph in paragraphs(text):
-            line = "".join(
-                part for part, _ in marked(" ".join(paragraph.split()), self.workspace.snapshot().notation)
-            )
-            if line:
-                self.page.say(f"{before}{line}")
+        for line in paragraph_lines(text, self.workspace.snapshot().notation):
+            self.page.say(f"{before}{line}")
             before = ""

@@ -21,7 +21,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from tui.commands.open_request import OpenRequest
+from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
 from tui.headless.output import tell
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
@@ -255,7 +255,9 @@ class GradstepApp(DiffRenderingApp[None]):
 
         opened = self._workbench.opened
         theme = self.theme if len(self.themes) > 1 else self._preferences.theme
-        chosen = self._preferences.chosen(theme, opened.workspace.view_options, opened.layout.arrangement)
+        chosen = self._preferences.chosen(
+            theme, opened.workspace.view_options, opened.layout.arrangements[FIRST_VIEW]
+        )
         self._preferences = remember(self._preferences, chosen)
 
     # Ending

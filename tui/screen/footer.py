@@ -8,7 +8,7 @@ from itertools import groupby
 from tui.commands.command import Command
 from tui.drawing.layout import fitted, width_of
 from tui.drawing.spans import Row, Span
-from tui.views.layouts import Arrangement
+from tui.views.areas import Arrangement
 from tui.workspace.snapshot import Snapshot
 
 _SPACINGS = ((" ", "   "), (" ", "  "), ("", "  "))

@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 
 from scenarios.catalogue import catalogue
 from scenarios.wording import counted
-from tui.screen.dialogs.dialog import Answering
+from tui.screen.dialogs.dialog import AnsweringOnce
 from tui.screen.theme import style_of
 from tui.screen.widgets.option_lists import Options
 from tui.sessions.journal import Session
@@ -45,7 +45,7 @@ _LARGEST_DRAWING = (64, 18)
 _KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("esc", "back"), ("?", "help"), ("q", "quit"))
 
 
-class Picker(Answering[str | Session]):
+class Picker(AnsweringOnce[str | Session]):
     """Choose a scenario, or to go on; the screen's result is the scenario's name, or the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

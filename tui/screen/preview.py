@@ -11,7 +11,7 @@ from scenarios.wording import counted
 from tui.drawing.spans import Row
 from tui.lessons.script import Script
 from tui.panes.function.stage import FunctionStage
-from tui.panes.lesson import lesson_rows
+from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.panes.network.sketch import sketch
 from tui.sessions.journal import Session
 from tui.sessions.replay import all_at_once

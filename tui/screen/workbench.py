@@ -35,7 +35,7 @@ from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.working import finished_at_once
-from tui.views.layouts import Area
+from tui.views.areas import Area
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.workspace import Workspace
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tui.lessons.script import Script
-from tui.panes.pane import Pane
-from tui.views.layouts import Area, Arrangement
-from tui.views.registry import VIEWS, WORKBENCH
+from tui.panes.declaration import MIN_PANE_ROWS, PaneDeclaration
+from tui.panes.shape import ScenarioShape
+from tui.views.areas import Area, Arrangement
+from tui.views.preferences import Preferences
+from tui.views.registry import VIEWS
 from tui.views.view import View
+from tui.views.workbench import WORKBENCH
 from tui.workspace.workspace import Workspace
 
 
@@ -16,51 +19,75 @@ class LayoutState:
     """Which panes are shown and where; commands change it, a front end reads it."""
 
     def __init__(
-        self, workspace: Workspace, script: Script, arrangement: Arrangement, view: View = WORKBENCH
+        self, workspace: Workspace, script: Script, chosen: Preferences, view: View = WORKBENCH
     ) -> None:
         self._workspace, self._script = workspace, script
-        self.arrangement = arrangement
+        self.arrangements = {other.name: Arrangement() for other in VIEWS}
+        """By the view's name; that of the workbench is remembered."""
+        self.arrangements[WORKBENCH.name] = chosen.arrangement(WORKBENCH.sharing_of(self._shape))
         self.width = self.height = 0
         """The size of the screen in cells; 0 where there is none."""
         self.view = view
-        self.panes: dict[str, Pane] = {}
-        """The panes of the view that this scenario has, in the order of Tab."""
         self.show_view(view)
 
-    def show_view(self, view: View) -> None:
-        """Show another view; the focus stays in its pane, if the view has it."""
-        self.view = view
-        self.panes = view.panes_for(self._workspace.snapshot(), self._script)
-        if self._workspace.view_options.pane not in self.panes:
-            self._focus_only(next(iter(self.panes)))
+    @property
+    def _shape(self) -> ScenarioShape:
+        return ScenarioShape.of(self._workspace.snapshot(), lesson=bool(self._script.cues))
 
-    def toggle_view(self, name: str) -> None:
-        """Show the view with this name, or where it is shown, the workbench."""
-        found = next(view for view in VIEWS if view.name == name)
-        self.show_view(WORKBENCH if self.view is found else found)
+    @property
+    def panes(self) -> dict[str, PaneDeclaration]:
+        """The panes of the view that this scenario has, by name, in the order of Tab."""
+        return self.panes_of(self.view)
+
+    def panes_of(self, view: View) -> dict[str, PaneDeclaration]:
+        """The panes of a view that this scenario has, by name."""
+        return {pane.name: pane for pane in view.panes_of(self._shape)}
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What was chosen of the layout of the view that is shown."""
+        return self.arrangements[self.view.name]
+
+    @arrangement.setter
+    def arrangement(self, arrangement: Arrangement) -> None:
+        self.arrangements[self.view.name] = arrangement
+
+    @property
+    def focused(self) -> str:
+        """The name of the focused pane."""
+        return self._workspace.view_options.pane
+
+    def show_view(self, view: View) -> None:
+        """Show another view; the focus goes to its first pane if it does not have the focused one."""
+        self.view = view
+        if self.focused not in self.panes:
+            self._set_focus(next(iter(self.panes)))
+
+    def toggle_view(self, view: View) -> None:
+        """Show a view, or where it is shown already, the workbench."""
+        self.show_view(WORKBENCH if self.view is view else view)
 
     def areas(self) -> dict[str, Area]:
-        """The rectangles of the panes that have a place, below the header and above transport and keys."""
-        snapshot = self._workspace.snapshot()
-        arrangement = self.arrangement._replace(focused=snapshot.view_options.pane)
-        return self.view.areas(self.width, self.height, snapshot, self.panes, arrangement)
+        """The area of each pane that has a place on a screen of this size."""
+        arrangement = self.arrangement._replace(focused=self.focused)
+        return self.view.areas(self.width, self.height, self._shape, arrangement)
 
     def focus(self, name: str) -> None:
-        """Move the focus to a pane, and show it where it has no place, or too little for its text."""
+        """Focus a pane of the view, and give it a place where it has none, or one too small for its text."""
+        pane, left = self.panes[name], self.panes.get(self.focused)
         arrangement = self.arrangement._replace(hidden=self.arrangement.hidden - {name})
-        if self.panes[name].shares_place:
+        if name in self.view.sharing_of(self._shape):
             arrangement = arrangement._replace(beside=name)
-        before = self.panes.get(self._workspace.view_options.pane)
-        if before is not None and before.needs_room:
+        if left is not None and left.min_height > MIN_PANE_ROWS:
             arrangement = arrangement._replace(enlarged=False)
         self.arrangement = arrangement
-        self._focus_only(name)
-        if self.panes[name].needs_room:
+        self._set_focus(name)
+        if pane.min_height > MIN_PANE_ROWS:
             area = self.areas().get(name)
-            cramped = area is None or area.height < self.panes[name].least_height
-            self.arrangement = arrangement._replace(enlarged=cramped or arrangement.enlarged)
+            too_small = area is None or area.height < pane.min_height
+            self.arrangement = arrangement._replace(enlarged=too_small or arrangement.enlarged)
 
-    def _focus_only(self, name: str) -> None:
+    def _set_focus(self, name: str) -> None:
         self._workspace.view_options = replace(self._workspace.view_options, pane=name)
 
     def enlarge(self) -> None:
@@ -69,11 +96,10 @@ class LayoutState:
 
     def hide(self) -> None:
         """Hide the focused pane and focus one that is seen; the last one stays."""
-        name = self._workspace.view_options.pane
         areas = self.areas()
-        seen = [other for other in self.panes if other in areas and other != name]
+        seen = [name for name in self.panes if name in areas and name != self.focused]
         if seen and not self.arrangement.enlarged:
-            self.arrangement = self.arrangement._replace(hidden=self.arrangement.hidden | {name})
+            self.arrangement = self.arrangement._replace(hidden=self.arrangement.hidden | {self.focused})
             self.focus(seen[0])
 
     def show_all(self) -> None:

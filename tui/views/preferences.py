@@ -11,13 +11,14 @@ from typing import Any
 from engine.insight.numbers import DIGITS
 from scenarios.files import MIB, Missing, Unreadable, read_file
 from scenarios.wording import quoted
+from tui.panes.registry import PANE_DIGITS
 from tui.storage.atomic_files import home_of, replace_whole
 from tui.text.untrusted import clean_line
-from tui.views.layouts import Arrangement
+from tui.views.areas import Arrangement
 from tui.workspace.view_options import FEWEST_DIGITS, MOST_DIGITS, ViewOptions
 
 _LARGEST = MIB
-_PANES = ("stage", "story", "parameters", "data", "loss", "lesson")
+_PANES = tuple(PANE_DIGITS)
 
 _MOST_NAMED = 5
 """Of the entries that cannot be used."""

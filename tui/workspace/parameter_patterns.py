@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.objectives.parameters import Parameters
+from tui.workspace.arguments import InvalidArgument
 from tui.workspace.parameter_listing import named_by
 
 _DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
@@ -19,6 +20,18 @@ def pattern_of(parameters: Parameters, typed: str) -> str:
     """
     words = _INDEX.sub(_plain, typed).replace(",", " ").split()
     return " ".join(_meant(parameters, word) for word in words)
+
+
+def existing_pattern(parameters: Parameters, typed: str) -> str:
+    """The same for patterns that must name a parameter; "" and "*" name all of them.
+
+    Raises:
+        InvalidArgument: they name none.
+    """
+    pattern = "" if typed in ("", "*") else pattern_of(parameters, typed)
+    if not named_by(parameters, pattern).any():
+        raise InvalidArgument(f"None of the {len(parameters):,} parameters is called that.")
+    return pattern
 
 
 def _plain(index: re.Match[str]) -> str:

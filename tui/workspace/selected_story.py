@@ -10,6 +10,9 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.unit_story import unit_story
+from scenarios.wording import quoted
+from tui.workspace.arguments import InvalidArgument
+from tui.workspace.parameter_patterns import pattern_of
 from tui.workspace.snapshot import Snapshot
 
 _ORDER = {phase: number for number, phase in enumerate(Phase)}
@@ -60,6 +63,29 @@ def beats_about(training: Training, step: Step, selected: str, focus: int) -> tu
         return unit_story(training, step, selected, focus)
     except ValueError:
         return ()
+
+
+def beats_of_selection(snapshot: Snapshot, selected: str) -> tuple[Beat, ...]:
+    """The story of a quantity in the step that is shown, or at the start in the first; the marked row leads in a batch."""
+    step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
+    focus = next(iter(np.flatnonzero(step.rows == snapshot.view_options.row).tolist()), 0)
+    return beats_about(snapshot.training, step, selected, focus)
+
+
+def quantity_named(snapshot: Snapshot, typed: str) -> str:
+    """The parameter, unit or value of a function that a person names.
+
+    Raises:
+        InvalidArgument: there is none of that name.
+    """
+    names = snapshot.training.objective.parameters.names
+    pattern = pattern_of(snapshot.training.objective.parameters, typed)
+    selected = pattern if pattern in names else typed
+    if selected not in names and not beats_of_selection(snapshot, selected):
+        raise InvalidArgument(
+            f"There is nothing called {quoted(typed)} here; parameters lists names, such as {names[0]}."
+        )
+    return selected
 
 
 def chosen(snapshot: Snapshot, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:

@@ -14,6 +14,7 @@ from engine.types import Rows, Vector
 from tui.drawing.layout import fitted, spread, width_of
 from tui.drawing.spans import Row, Span
 from tui.panes.data.data_table import DataTable, RowMarks
+from tui.panes.data.declaration import DATA
 from tui.panes.pane import Pane, window
 from tui.panes.terms import linked
 from tui.workspace.edits import QUICK
@@ -32,7 +33,7 @@ _FOOT = 44
 class DataPane(Pane):
     """A line for each row; ŷ and loss stand at the θ before the step that is looked at, as the step has them."""
 
-    name = "data"
+    declaration = DATA
 
     def __init__(self) -> None:
         self._means: list[tuple[Network, Vector, bool, float]] = []
@@ -40,7 +41,7 @@ class DataPane(Pane):
 
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         told = f"  before step {snapshot.place.step:,}" if snapshot.step is not None else ""
-        return (Span("Data", "title"), Span(told, "dim"))
+        return (Span(self.declaration.label, "title"), Span(told, "dim"))
 
     def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
         network = snapshot.network

@@ -9,6 +9,7 @@ from engine.objectives.function import Function
 from tui.drawing.spans import Row, Span
 from tui.panes.function.contour_map import surface
 from tui.panes.function.curve import curve
+from tui.panes.function.declaration import FUNCTION_STAGE
 from tui.panes.function.domain import function_of, named
 from tui.panes.function.graph import graph_rows, tree_of
 from tui.panes.pane import Pane
@@ -22,12 +23,12 @@ _GRAPH_FROM = 18
 class FunctionStage(Pane):
     """One variable: a curve. Two: a map. More: every node of the graph with its value and gradient."""
 
-    name = "stage"
+    declaration = FUNCTION_STAGE
 
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         function = function_of(snapshot)
         text = snapshot.notation.formula(function.forward_formula(function.output))
-        return (Span("Stage", "title"), Span(f"   {named(snapshot)} = {text}", "text"))
+        return (Span(self.declaration.label, "title"), Span(f"   {named(snapshot)} = {text}", "text"))
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
         match snapshot.phase:

@@ -10,6 +10,7 @@ from tui.drawing.charts.scale import Limits
 from tui.drawing.layout import width_of
 from tui.drawing.spans import Row, Span
 from tui.panes.loss.cursor_reading import read_step, reading
+from tui.panes.loss.declaration import LOSS
 from tui.panes.loss.loss_series import DOT, heights_of, range_of, run_mark, series_of, shown_line, told
 from tui.panes.pane import Pane
 from tui.workspace.snapshot import Snapshot
@@ -38,10 +39,7 @@ _HIGH = 8
 class LossPane(Pane):
     """The chart, and below it the exact numbers at its cursor; of compared runs one labelled line each."""
 
-    name = "loss"
-
-    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
-        return (Span("Loss", "title"),)
+    declaration = LOSS
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
         axis = "log" if logarithmic(snapshot) else "linear"

@@ -9,6 +9,7 @@ from engine.insight.story.beats import Phase
 from tui.drawing.spans import Row, Span
 from tui.panes.network.bands import BandDrawing
 from tui.panes.network.blocks import BlockDrawing
+from tui.panes.network.declaration import NETWORK_STAGE
 from tui.panes.network.edges import EdgeDrawing
 from tui.panes.network.facts import NetworkFacts
 from tui.panes.network.lines import LineDrawing
@@ -36,7 +37,7 @@ _HINTS: Mapping[Phase | None, tuple[str, str]] = {
 class NetworkStage(Pane):
     """Small networks with every weight on its edge, larger ones with every unit, the largest by layers."""
 
-    name = "stage"
+    declaration = NETWORK_STAGE
 
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         network, sampler = snapshot.network, snapshot.training.sampler
@@ -44,7 +45,7 @@ class NetworkStage(Pane):
         assert sampler is not None
         told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
         formula = snapshot.notation.text(f"   L = {told}")
-        return (Span("Stage", "title"), linked(formula, "text", network.cost.name))
+        return (Span(self.declaration.label, "title"), linked(formula, "text", network.cost.name))
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
         if snapshot.step is None or snapshot.phase not in _HINTS:

@@ -16,6 +16,7 @@ from tui.drawing.layout import ABSENT, fitted, sign_role, signed
 from tui.drawing.number_columns import column, widest
 from tui.drawing.spans import Row, Span
 from tui.panes.pane import Pane, window
+from tui.panes.parameters.declaration import PARAMETERS
 from tui.panes.terms import linked
 from tui.workspace.parameter_listing import Listing
 from tui.workspace.snapshot import Snapshot
@@ -44,10 +45,10 @@ class ParametersPane(Pane):
     goes first, and then of gradient and update the one that the phase is not about.
     """
 
-    name = "parameters"
+    declaration = PARAMETERS
 
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
-        spans = [Span("Parameters", "title")]
+        spans = [Span(self.declaration.label, "title")]
         if snapshot.view_options.pattern:
             spans.append(Span(f"  {snapshot.view_options.pattern}", "key"))
         if snapshot.view_options.order != "θ":

@@ -12,6 +12,7 @@ from tui.drawing.layout import fitted, width_of
 from tui.drawing.spans import Row, Span
 from tui.drawing.wrapping import wrapped
 from tui.panes.pane import Pane
+from tui.panes.story.declaration import STORY
 from tui.panes.story.page import Columns, Page
 from tui.text.notation import MEMORY
 from tui.workspace.selected_story import ChosenStory, beats_about, chosen, step_story
@@ -28,7 +29,7 @@ class StoryPane(Pane):
     With a parameter, a unit or a value selected, the story of that one. Arrows read on, line by line.
     """
 
-    name = "story"
+    declaration = STORY
 
     def __init__(self) -> None:
         self._selection: tuple[Step, Training, str, int, tuple[Beat, ...]] | None = None
@@ -39,7 +40,7 @@ class StoryPane(Pane):
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         story = self._story(snapshot)
         if story is None or story.selected is None:
-            return (Span("Story", "title"),)
+            return (Span(self.declaration.label, "title"),)
         return (Span("Story of ", "title"), Span(snapshot.notation.name(story.selected), "title"))
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from tui.drawing.layout import fitted, width_of
 from tui.drawing.spans import Row, Span
 from tui.drawing.wrapping import shortened, wrapped
+from tui.panes.lesson.declaration import LESSON
 from tui.panes.pane import Pane
 from tui.panes.terms import linked
 from tui.text.markdown import marked, paragraphs
 from tui.text.notation import Notation
-from tui.views.layouts import LESSON, NUMBERS
 from tui.workspace.snapshot import Snapshot
 
-_MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
+_MORE = Span(f"… {LESSON.digit} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""
 
 
@@ -32,10 +32,7 @@ class LessonPane(Pane):
     In a frame where it has the room, else beside a bar.
     """
 
-    name = "lesson"
-
-    def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
-        return (Span("Lesson", "title"),)
+    declaration = LESSON
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
         return (Span(f"from {_step(snapshot.said_at)}", "dim"),) if snapshot.said_at is not None else ()
@@ -50,7 +47,7 @@ class LessonPane(Pane):
         return [*rows[: height - 1], *(_cut(row, width) for row in rows[height - 1 : height])]
 
     def rows(self, snapshot: Snapshot, width: int, height: int, active: bool = False) -> list[Row]:
-        if height >= LESSON:
+        if height >= LESSON.min_height:
             return super().rows(snapshot, width, height, active=snapshot.spoken)
         bar = Span(" ▎ ", "now" if snapshot.spoken else "frame")
         text = (

@@ -10,9 +10,8 @@ from typing import TypeVar
 
 from engine.descent.branch import Branch
 from engine.insight.story.beats import Beat, Phase
-from tui.headless.explain import place_of
 from tui.text.notation import Notation
-from tui.traces.step_text import equation_of, rows_shown, selection
+from tui.traces.step_text import equation_of, position_of_step, rows_shown, selection
 from tui.workspace.snapshot import Line, Snapshot
 
 _Thing = TypeVar("_Thing")
@@ -34,6 +33,8 @@ ENDED = {
 """Why a run is over, by its ending."""
 
 
+NO_BREAKPOINTS = "There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."
+
 # Where
 
 
@@ -42,7 +43,7 @@ def place(snapshot: Snapshot) -> str:
     before = f"{snapshot.lines[snapshot.shown].label}: " if len(snapshot.lines) > 1 else ""
     if snapshot.step is None:
         return f"{before}at the start, before step 1 of {snapshot.training.steps:,}"
-    where = f"{before}{place_of(snapshot.training, snapshot.step)}"
+    where = f"{before}{position_of_step(snapshot.training, snapshot.step)}"
     return where if snapshot.complete else f"{where}, {beat_place(snapshot)}"
 
 
@@ -214,3 +215,15 @@ def _loss_of(write: Notation, line: Line) -> str:
     ended = branch.ending is not None and branch.ending.step == line.cursor
     over = f", {ENDED[branch.ending.reason]}" if ended and branch.ending is not None else ""
     return f"{line.label} loss {loss} at step {line.cursor:,}{over}"
+
+
+def epoch_summary(snapshot: Snapshot) -> Iterator[str]:
+    """The step that an epoch ends with: the epoch's losses, the parameters, the other runs."""
+    closed = "; ".join(epoch(snapshot))
+    yield (
+        f"{closed}."
+        if closed
+        else f"loss {snapshot.notation.number(snapshot.step.loss) if snapshot.step else ''}"
+    )
+    yield parameters(snapshot)
+    yield from others(snapshot)

@@ -1,0 +1,1 @@
+"""The lesson: what the scenario says at the position that is shown."""

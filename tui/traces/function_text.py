@@ -1,0 +1,22 @@
+"""A function as text: its formula and its symbolic derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.objectives.function import Function
+from engine.objectives.parsing import TOLD, parse
+from tui.text.notation import Notation
+
+
+def text_of_function(function: Function, notation: Notation) -> Iterator[str]:
+    """The formula as the scenario defines it, intermediate values first, then ∂L/∂x for each variable, line by line."""
+    # SymPy takes half a second to import.
+    from engine.insight.analysis.calculus import symbolic_gradient
+
+    for name, text in function.where.items():
+        yield f"  {name} = {notation.formula(parse(text))}"
+    yield f"  L = {notation.formula(parse(function.expression))}"
+    sign = "∂" if notation.letters else "d"
+    for name, text in symbolic_gradient(function).items():
+        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
