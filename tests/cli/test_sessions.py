@@ -339,7 +339,7 @@ def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
         "The session cannot be kept: No space left on device. That is tried again with each thing you do."
     ]
     assert writer.loss == (
-        "What you did is kept only up to where that failed: gradstep resume goes on from there."
+        "Your work is saved only up to where that failed: gradstep resume goes on from there."
         if when == "later"
         else "What you did is not kept."
     )

@@ -34,7 +34,7 @@ def test_a_list_is_written_in_pieces(capsys: pytest.CaptureFixture[str]) -> None
     assert not page.more()
     lines = capsys.readouterr().out.splitlines()
     assert [line for line in lines if line.isdigit()] == [str(number) for number in range(45)]
-    assert [place for place, line in enumerate(lines) if line.startswith("There is more")] == [20, 41]
+    assert [place for place, line in enumerate(lines) if line.startswith("More available")] == [20, 41]
 
 
 def test_a_list_is_looked_at_no_further_than_it_is_written(capsys: pytest.CaptureFixture[str]) -> None:

@@ -68,7 +68,8 @@ def parameter_named(context: Context, typed: str) -> str:
         selected = context.workspace.view_options.selected
         if selected is None or selected not in parameters.names:
             raise CommandError(
-                f"Select a parameter first (↑ ↓ in pane 3), or type its name, such as {parameters.names[0]}."
+                "Select a parameter first, with the arrow keys in pane 3 or by its name: "
+                f"select {parameters.names[0]}."
             )
         return selected
     pattern = pattern_of(parameters, typed)

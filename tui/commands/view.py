@@ -11,7 +11,7 @@ from tui.commands.navigation import row_index
 from tui.commands.outcome import CommandError, Outcome, Viewed
 from tui.commands.tables import list_matching
 from tui.panes.loss.declaration import LOSS
-from tui.panes.registry import PANE_DIGITS, PANES
+from tui.panes.registry import PANE_DIGITS, PANES, declared
 from tui.views.registry import VIEWS
 from tui.views.view import View
 from tui.views.workbench import WORKBENCH
@@ -32,7 +32,10 @@ def _pane(name: str) -> Callable[[Context, str], Outcome]:
     def show(context: Context, argument: str) -> Outcome:
         if name not in context.layout.panes:
             if name not in context.layout.panes_of(WORKBENCH):
-                raise CommandError(f"This scenario has no {name} pane.")
+                unavailable = declared(name).unavailable
+                if unavailable:
+                    raise CommandError(unavailable)
+                return Viewed(name, argument)
             context.layout.show_view(WORKBENCH)
         if argument and name == "story":
             return _select(context, argument)

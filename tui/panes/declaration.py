@@ -54,5 +54,7 @@ class PaneDeclaration:
     """Lines of `plain` that are said before somebody asks for more."""
     available: Callable[[ScenarioShape], bool] = _always
     """Whether a scenario of this shape has the pane."""
+    unavailable: str = ""
+    """The refusal for scenarios that do not have it; "" where its plain text makes sense all the same."""
     can_focus: bool = True
     """Whether keys and clicks can lead to it."""

@@ -24,6 +24,7 @@ from tui.commands.outcome import (
 )
 from tui.lessons.script import snapshot_with_lesson
 from tui.panes.lesson.plain_text import paragraph_lines
+from tui.panes.registry import declared
 from tui.plain import forms
 from tui.plain.help import explain
 from tui.plain.lines import InputLines, LineTooLong
@@ -344,7 +345,7 @@ class Conversation:
                 self._say_pane(pane, argument)
 
     def _say_pane(self, name: str, argument: str) -> None:
-        pane = self.opened.layout.panes[name]
+        pane = self.opened.layout.panes.get(name) or declared(name)
         snapshot, _ = snapshot_with_lesson(self.workspace, self.opened.script)
         self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
 

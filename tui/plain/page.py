@@ -44,7 +44,7 @@ class Page:
         following = next(self._waiting, None)
         if following is not None:
             self._waiting = chain((following,), self._waiting)
-            self.say("There is more; type more to go on.")
+            self.say("More available; type more.")
         return said
 
     def ask(self) -> None:

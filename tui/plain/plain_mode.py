@@ -19,6 +19,7 @@ from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
 from tui.headless.output import abandon
 from tui.lessons.playback import Alarm
+from tui.panes.parameters.declaration import PARAMETERS
 from tui.plain.conversation import Conversation, Left
 from tui.plain.lines import InputLines
 from tui.plain.page import Page
@@ -152,6 +153,7 @@ class PlainMode:
                 progress = next(work)
             except StopIteration as finished:
                 opened: OpenScenario = finished.value
+                opened.layout.focus(PARAMETERS.name)  # where "select next" moves; nothing shows a focus here
                 return opened
             self._signals.raise_if_requested()
             if self._signals.wanted:

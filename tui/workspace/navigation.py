@@ -125,4 +125,4 @@ def _to_condition(workspace: Workspace, wanted: Condition) -> Iterator[Progress]
         if monotonic() > report:
             yield Progress(number, timeline.branch.training.steps, number)
             report = monotonic() + SLICE_SECONDS
-    raise NoSuchPlace("From here on this never holds.")
+    raise NoSuchPlace("The condition is never met in the rest of this run.")

@@ -38,6 +38,7 @@ DATA = PaneDeclaration(
     plain=data_lines,
     wanted_rows=_wanted_rows,
     min_width=46,
+    unavailable="A function has no rows of data.",
     available=_has_data,
     words=("data", "rows"),
     argument="[ROW]",
