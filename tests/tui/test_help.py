@@ -84,7 +84,7 @@ def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes
         "mse L = (y - yhat)**2, dL/dyhat = -2*(y - yhat)",
         "update update of w = w_new - w",
         "tanh f(z) = (e^z - e^(-z))/(e^z + e^(-z)), f' = 1 - a**2",
-        "a1_1 z1_1 what the unit hands on, and its weighted sum: layer 1, unit 1",
+        "a1_1 z1_1 the unit's output and its weighted sum: layer 1, unit 1",
         "w1_1_2 b1_2",
     ):
         assert line in typed, line
@@ -107,7 +107,9 @@ def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> No
     told = {
         action.help
         for action in ACTIONS
-        if pane in action.panes and action.offered(workspace_at("mazur", 1).snapshot())
+        if pane in action.panes
+        and not action.id.startswith("select.")
+        and action.offered(workspace_at("mazur", 1).snapshot())
     }
     assert told <= {key.description for key in contents.here}
 

@@ -26,13 +26,14 @@ def contents_at(snapshot: Snapshot, actions: Iterable[Action], panes: Mapping[st
     live = [action for action in actions if action.offered(snapshot) and not _leads_nowhere(action, panes)]
     arrows = " ".join(action.shown for wanted in _ARROWS for action in live if action.id == wanted)
     moves = type(panes[name]).moved is not Pane.moved
+    own = [action for action in live if name in action.panes and action.id not in _ARROWS]
     others = [action for action in live if name not in action.panes and action.id not in _ARROWS]
     return Contents(
         f"{pane.digit} {pane.label}",
         page,
         (
             *([Key(arrows, page.arrows)] if moves else []),
-            *(_key(action, snapshot.unit) for action in live if name in action.panes),
+            *(_key(action, snapshot.unit) for action in own),
         ),
         tuple(_grouped(others, snapshot.unit)),
         MARKS,

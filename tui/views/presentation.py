@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from math import ceil
+from typing import TYPE_CHECKING
 
 from tui.panes.function.declaration import FUNCTION_STAGE
 from tui.panes.lesson.declaration import LESSON
 from tui.panes.network.declaration import NETWORK_STAGE
-from tui.panes.shape import ScenarioShape
 from tui.views.areas import Area, Arrangement, body_of, one_above_the_other, side_by_side
 from tui.views.view import View
+
+if TYPE_CHECKING:
+    from tui.panes.shape import ScenarioShape
 
 _BOTH = (60, 15)
 """Width and height of the screen from which stage and lesson are up together; below them, the focused one."""
