@@ -10,21 +10,20 @@ from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
 from engine.insight.analysis.divergence import divergence
 from engine.objectives.function import Function
-from engine.objectives.network import Network
-from engine.objectives.parsing import TOLD, parse
-from scenarios.format import FunctionScenario, Scenario
 from scenarios.loading import Loaded
 from scenarios.wording import counted
 from tui.headless import exit_status
 from tui.headless.errors import Refusal
 from tui.headless.loading import runs_of
-from tui.headless.output import has_letters, stdout, tell
+from tui.headless.output import stdout, tell
 from tui.headless.progress import Progress, watched_stream
+from tui.terminal.encoding import encodes_unicode
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
-from tui.traces.records import line_of, row_numbers
+from tui.traces.function_text import text_of_function
+from tui.traces.records import line_of
 from tui.traces.step_json import record_of_step
-from tui.traces.step_text import text_of_step
+from tui.traces.step_text import position_of_step, text_of_step
 
 _STEPS_AT_ONCE = 1000
 _WIDTH = 100
@@ -56,7 +55,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if form == "json":
         stdout().write(line_of(record_of_step(training, step)) + "\n")
     else:
-        notation = Notation.of(training.objective, letters=has_letters(stdout()))
+        notation = Notation.of(training.objective, letters=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)
         for line in _text(loaded, training, step, epoch_loss, notation):
             stdout().write(line + "\n")
@@ -74,7 +73,7 @@ def _text(
     width = shutil.get_terminal_size((_WIDTH, 24)).columns
     yield f"{clean_line(loaded.scenario.title)}: {_place(training, step, notation)}"
     if isinstance(training.objective, Function):
-        yield from function_description(loaded.scenario, training.objective, notation)
+        yield from text_of_function(loaded.scenario, training.objective, notation)
     yield from text_of_step(training, step, notation, width)
     if epoch_loss is not None:
         yield ""
@@ -84,29 +83,4 @@ def _text(
 def _place(training: Training, step: Step, notation: Notation) -> str:
     eta = notation.name("learning_rate")
     rate = f"{eta} = {notation.number(step.learning_rate)}"
-    return f"{place_of(training, step)}, {rate}, {training.optimizer.name}"
-
-
-def place_of(training: Training, step: Step) -> str:
-    """Where in its run a step lies: "step 3 of 20, epoch 1, row 3"."""
-    parts = [f"step {step.number:,} of {training.steps:,}"]
-    objective = training.objective
-    if isinstance(objective, Network):
-        parts.append(f"epoch {step.epoch:,}")
-        rows = row_numbers(objective, step)
-        parts.append(f"row {rows[0]}" if len(rows) == 1 else counted(len(rows), "row"))
-    return ", ".join(parts)
-
-
-def function_description(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
-    """The function as the scenario gives it, and its derivatives as algebra makes them."""
-    from engine.insight.analysis.calculus import symbolic_gradient
-
-    assert isinstance(scenario, FunctionScenario)
-    part = scenario.function
-    for name, text in part.where.items():
-        yield f"  {name} = {notation.formula(parse(text))}"
-    yield f"  L = {notation.formula(parse(part.expression))}"
-    sign = "∂" if notation.letters else "d"
-    for name, text in symbolic_gradient(function).items():
-        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
+    return f"{position_of_step(training, step)}, {rate}, {training.optimizer.name}"

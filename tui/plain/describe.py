@@ -10,9 +10,8 @@ from typing import TypeVar
 
 from engine.descent.branch import Branch
 from engine.insight.story.beats import Beat, Phase
-from tui.headless.explain import place_of
 from tui.text.notation import Notation
-from tui.traces.step_text import equation_of, rows_shown, selection
+from tui.traces.step_text import equation_of, position_of_step, rows_shown, selection
 from tui.workspace.snapshot import Line, Snapshot
 
 _Thing = TypeVar("_Thing")
@@ -42,7 +41,7 @@ def place(snapshot: Snapshot) -> str:
     before = f"{snapshot.lines[snapshot.shown].label}: " if len(snapshot.lines) > 1 else ""
     if snapshot.step is None:
         return f"{before}at the start, before step 1 of {snapshot.training.steps:,}"
-    where = f"{before}{place_of(snapshot.training, snapshot.step)}"
+    where = f"{before}{position_of_step(snapshot.training, snapshot.step)}"
     return where if snapshot.complete else f"{where}, {beat_place(snapshot)}"
 
 

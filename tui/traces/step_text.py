@@ -10,6 +10,7 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.step_story import story
 from engine.objectives.network import Network
+from scenarios.wording import counted
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
 from tui.traces.records import OF_ONE_ROW, row_numbers
@@ -49,6 +50,17 @@ def text_of_step(training: Training, step: Step, notation: Notation, width: int)
             continue
         lines = [equation_of(beat, notation, batch) for beat in told]
         yield from (_INDENT + line for line in _laid_out(lines, width - len(_INDENT)))
+
+
+def position_of_step(training: Training, step: Step) -> str:
+    """The step's position in its run: "step 3 of 20, epoch 1, row 3"."""
+    parts = [f"step {step.number:,} of {training.steps:,}"]
+    objective = training.objective
+    if isinstance(objective, Network):
+        parts.append(f"epoch {step.epoch:,}")
+        rows = row_numbers(objective, step)
+        parts.append(f"row {rows[0]}" if len(rows) == 1 else counted(len(rows), "row"))
+    return ", ".join(parts)
 
 
 def rows_shown(training: Training, step: Step) -> list[int]:

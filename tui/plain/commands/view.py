@@ -10,12 +10,12 @@ from engine.insight.story.beats import Beat
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from scenarios.wording import counted, quoted
-from tui.headless.explain import function_description
 from tui.plain import describe
 from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
 from tui.text.loss_convention import convention
+from tui.traces.function_text import text_of_function
 from tui.workspace.parameter_patterns import pattern_of
 from tui.workspace.selected_story import beats_about, progress
 from tui.workspace.snapshot import Snapshot
@@ -33,7 +33,7 @@ def _stage(conversation: Conversation, argument: str) -> None:
     objective = snapshot.training.objective
     if isinstance(objective, Function):
         conversation.arrived(
-            [*function_description(conversation.scenario, objective, snapshot.notation), _point(snapshot)]
+            [*text_of_function(conversation.scenario, objective, snapshot.notation), _point(snapshot)]
         )
     elif isinstance(objective, Network):
         conversation.arrived(_network(snapshot, objective))

@@ -1,0 +1,25 @@
+"""A function scenario as text: its formula and its symbolic derivatives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.objectives.function import Function
+from engine.objectives.parsing import TOLD, parse
+from scenarios.format import FunctionScenario, Scenario
+from tui.text.notation import Notation
+
+
+def text_of_function(scenario: Scenario, function: Function, notation: Notation) -> Iterator[str]:
+    """The formula as the scenario defines it, intermediate values first, then ∂L/∂x for each variable, line by line."""
+    # SymPy takes half a second to import.
+    from engine.insight.analysis.calculus import symbolic_gradient
+
+    assert isinstance(scenario, FunctionScenario)
+    part = scenario.function
+    for name, text in part.where.items():
+        yield f"  {name} = {notation.formula(parse(text))}"
+    yield f"  L = {notation.formula(parse(part.expression))}"
+    sign = "∂" if notation.letters else "d"
+    for name, text in symbolic_gradient(function).items():
+        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
