@@ -33,8 +33,7 @@ from scenarios.loading import load
 from tests.tui.workspaces import panes_for, workspace_at
 from tui.commands import ACTIONS
 from tui.commands.command import remapped
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row
+from tui.drawing.spans import Row, width_of
 from tui.help.contents import contents_at
 from tui.help.page import Contents
 from tui.help.picker import PICKING

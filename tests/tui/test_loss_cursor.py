@@ -20,7 +20,7 @@ from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.losses import PANE, body, changed, chart, edge, reading
 from tests.tui.workspaces import DIVERGING, line_with, pane_named, text_of, workspace_at, written
 from tui.commands.loss_chart import far_step
-from tui.drawing.layout import width_of
+from tui.drawing.spans import width_of
 from tui.panes.loss.loss_pane import moved_cursor
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView

@@ -25,7 +25,7 @@ from tests.tui.networks import (
 )
 from tests.tui.shown_numbers import as_shown
 from tests.tui.workspaces import text_of, workspace_at, workspace_in
-from tui.drawing.layout import width_of
+from tui.drawing.spans import width_of
 from tui.panes.network.selection import Order
 from tui.panes.network.stage import DETAILS, NetworkStage
 from tui.panes.shape import ScenarioShape

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from engine.insight.analysis.divergence import is_growing
 from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
-from tui.drawing.layout import spread, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, spread, width_of
 from tui.panes.help_page import Mark
 from tui.panes.terms import linked
 from tui.workspace.snapshot import Snapshot

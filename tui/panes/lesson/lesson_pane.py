@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.drawing.layout import fitted, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson.declaration import LESSON
 from tui.panes.pane import Pane

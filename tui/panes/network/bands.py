@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tui.drawing.layout import ABSENT, Canvas, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.canvas import Canvas
+from tui.drawing.numbers import ABSENT
+from tui.drawing.spans import Row, Span, width_of
 from tui.panes.network.blocks import LISTED
 from tui.panes.network.facts import NetworkFacts, cut
 from tui.panes.network.heat_map import shape_of

@@ -6,7 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import ABSENT, Canvas, Dots
+from tui.drawing.canvas import Canvas
+from tui.drawing.dots import Dots
+from tui.drawing.numbers import ABSENT
 from tui.drawing.spans import Row
 from tui.panes.network.edge_lines import shades_legend
 from tui.panes.network.facts import NetworkFacts, cut

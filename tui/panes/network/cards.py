@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tui.drawing.layout import ABSENT, Canvas, aligned
-from tui.panes.network.facts import Field, NetworkFacts, cut, widest
+from tui.drawing.canvas import Canvas
+from tui.drawing.numbers import ABSENT, aligned_within
+from tui.panes.network.facts import Field, NetworkFacts, cut
 from tui.panes.network.plan import LEADING_WIRE, Columns, Lines, fields_of
 
 Port = tuple[float, float]
@@ -106,5 +107,4 @@ def _below_each_other(facts: NetworkFacts, fields: list[Field], room: int, spare
         ABSENT if field.number is None else facts.sized(field.number, room + spare, sign=field.signed)
         for field in fields
     ]
-    lines = aligned(texts)
-    return lines if widest(lines) <= room else texts
+    return aligned_within(texts, room)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import sign_role
+from tui.drawing.numbers import sign_role
 from tui.drawing.spans import Span
 from tui.panes.network.facts import NetworkFacts, Parameter
 

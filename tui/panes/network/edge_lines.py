@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import Dots, width_of
-from tui.drawing.spans import Span
+from tui.drawing.dots import Dots
+from tui.drawing.spans import Span, width_of
 from tui.panes.network.facts import NetworkFacts, Parameter
 from tui.panes.terms import linked
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import Canvas
+from tui.drawing.canvas import Canvas
 from tui.drawing.spans import Row
 from tui.panes.network.cards import Cards, Port
 from tui.panes.network.edge_labels import Label, labels

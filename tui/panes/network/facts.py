@@ -12,7 +12,7 @@ import numpy as np
 from engine.insight.story.beats import Phase
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Mask, Matrix, Vector
-from tui.drawing.layout import ABSENT, aligned, signed
+from tui.drawing.numbers import ABSENT, aligned_within, signed
 from tui.workspace.snapshot import Snapshot
 
 _OF_ROW = re.compile(r"\[row \d+\]$")
@@ -308,8 +308,7 @@ class NetworkFacts:
     def column(self, numbers: Sequence[float | None], room: int, *, sign: bool) -> list[str]:
         """Numbers as texts below each other: decimal points in line, where that leaves them their digits."""
         texts = [ABSENT if number is None else self.sized(number, room, sign=sign) for number in numbers]
-        lines = aligned(texts)
-        return lines if widest(lines) <= room else texts
+        return aligned_within(texts, room)
 
     def sized(self, value: float, room: int, *, sign: bool = False) -> str:
         """A number in as many of its digits as there is room for."""

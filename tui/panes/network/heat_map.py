@@ -6,9 +6,9 @@ from math import isqrt
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.types import Mask, Vector
-from tui.drawing.layout import Dotted
 
 SHADES = " ░▒▓█"
 UNKNOWN, ODD = "·", "×"
@@ -86,7 +86,7 @@ def first_of(count: int, shape: Shape) -> list[int]:
     return found
 
 
-def _cells(count: int, shape: Shape) -> Dotted:
+def _cells(count: int, shape: Shape) -> npt.NDArray[np.intp]:
     """The cell of each number, row by row."""
     places, total = np.arange(count), shape.rows * shape.columns
     if shape.picture:

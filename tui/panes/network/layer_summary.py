@@ -9,7 +9,7 @@ import numpy as np
 from engine.insight.story.beats import Phase
 from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
 from engine.types import Mask, Vector
-from tui.drawing.layout import Canvas
+from tui.drawing.canvas import Canvas
 from tui.panes.network.facts import NetworkFacts
 from tui.panes.network.heat_map import Shape, first_of, heat
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, width_of
 from tui.panes.network.facts import NetworkFacts
 from tui.panes.network.reading import reading
 from tui.panes.network.unit_list import units_line

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tui.drawing.layout import ABSENT, signed, width_of
-from tui.drawing.spans import Span
+from tui.drawing.numbers import ABSENT, signed
+from tui.drawing.spans import Span, width_of
 from tui.panes.network.edge_labels import entries
 from tui.panes.network.facts import Field, NetworkFacts
 

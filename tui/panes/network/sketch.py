@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from engine.objectives.network import Network
-from tui.drawing.layout import Canvas, Dots
+from tui.drawing.canvas import Canvas
+from tui.drawing.dots import Dots
 from tui.drawing.spans import Row
 from tui.panes.network.facts import cut, widest
 

@@ -6,8 +6,8 @@ from itertools import product
 
 import numpy as np
 
-from tui.drawing.layout import ABSENT, width_of
-from tui.drawing.spans import Span
+from tui.drawing.numbers import ABSENT
+from tui.drawing.spans import Span, width_of
 from tui.panes.network.facts import Field, NetworkFacts
 
 _FEWEST_CELLS = 5

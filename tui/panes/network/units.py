@@ -7,7 +7,8 @@ from math import inf
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import ABSENT, Canvas
+from tui.drawing.canvas import Canvas
+from tui.drawing.numbers import ABSENT
 from tui.drawing.spans import Row
 from tui.panes.network.edge_lines import ARROWS, Wires, mark, stroke, units_legend
 from tui.panes.network.facts import BY_SUM, Field, NetworkFacts, cut, widest
