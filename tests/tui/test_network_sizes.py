@@ -93,7 +93,7 @@ def test_whatever_is_clicked_can_be_selected_and_is_where_its_name_stands(
     for target in targets:
         kind, _, quantity = target.partition(":")
         assert kind == "quantity"
-        assert order.place(quantity) is not None
+        assert order.index(quantity) is not None
     for row in rows:
         for span in row:
             name = snapshot.notation.name(span.target.removeprefix("quantity:"))
