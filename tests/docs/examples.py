@@ -29,7 +29,7 @@ from tui.commands.registry import COMMANDS
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.terminal.capabilities import Overrides, decide
-from tui.text.ascii import spelt
+from tui.text.ascii import ascii_twin
 
 ROOT = Path(__file__).parents[2]
 
@@ -190,7 +190,7 @@ async def screen_of(title: str) -> str:
                 for line, text in enumerate(view.text.splitlines()):
                     sheet[y + line][x : x + len(text)] = text
     lines = ["".join(line).rstrip() for line in sheet]
-    return "".join(f"{spelt(line) if charset else line}\n" for line in lines)
+    return "".join(f"{ascii_twin(line) if charset else line}\n" for line in lines)
 
 
 def table_of_keys() -> str:

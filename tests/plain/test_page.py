@@ -59,7 +59,7 @@ def test_a_list_is_looked_at_no_further_than_it_is_written(capsys: pytest.Captur
         ("x² − y³", "x**2 - y**3"),
         ("∂L/∂ŷ = −2·(y − ŷ)", "dL/dyhat = -2*(y - yhat)"),
         ("η 0.1 → ∞", "eta 0.1 -> infinity"),
-        ("σ(z) = 1/(1 + e⁻ᶻ)", "sigma(z) = 1/(1 + e**-z)"),
+        ("σ(z) = 1/(1 + e⁻ᶻ)", "sigma(z) = 1/(1 + e^(-z))"),
         ("café", "café"),
     ],
 )

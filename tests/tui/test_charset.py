@@ -11,19 +11,19 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.support.program import ROOT
-from tui.text.ascii import UNKNOWN, spelt
+from tui.text.ascii import UNKNOWN, ascii_twin
 
 
 @given(st.text())
 def test_every_text_has_a_twin_in_ascii_of_the_same_width(text: str) -> None:
-    twin = spelt(text)
+    twin = ascii_twin(text)
     assert twin.isascii()
     assert cell_len(twin) == cell_len(text)
 
 
 @given(st.text(st.characters(codec="ascii")))
 def test_ascii_is_its_own_twin(text: str) -> None:
-    assert spelt(text) == text
+    assert ascii_twin(text) == text
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_ascii_is_its_own_twin(text: str) -> None:
     ],
 )
 def test_a_twin_looks_like_it(text: str, twin: str) -> None:
-    assert spelt(text) == twin
+    assert ascii_twin(text) == twin
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_a_twin_looks_like_it(text: str, twin: str) -> None:
     ],
 )
 def test_lines_of_dots_keep_their_height_and_their_lean(line: str, twin: str) -> None:
-    assert spelt(line) == twin
+    assert ascii_twin(line) == twin
 
 
 def written() -> Iterator[str]:
@@ -80,5 +80,7 @@ WITHOUT = frozenset("½¼") | frozenset("˿Ͱ҂\u209f")
 def test_nothing_that_the_program_writes_is_without_a_twin() -> None:
     characters = {character for text in written() for character in text if ord(character) < 0xE000}
     assert "ŷ" in characters
-    lacking = {character for character in characters if character != UNKNOWN and UNKNOWN in spelt(character)}
+    lacking = {
+        character for character in characters if character != UNKNOWN and UNKNOWN in ascii_twin(character)
+    }
     assert lacking <= WITHOUT

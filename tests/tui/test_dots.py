@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.drawing.layout import Canvas, Dots
+from tui.drawing.canvas import Canvas
+from tui.drawing.dots import Dots
 from tui.drawing.spans import Row, Span
 
 PLACES = st.floats(-5, 15)

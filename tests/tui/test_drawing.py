@@ -11,18 +11,11 @@ from rich.cells import cell_len
 
 from engine.insight.numbers import shown
 from tests.tui.workspaces import text_of
-from tui.drawing.layout import (
-    Canvas,
-    Dots,
-    aligned,
-    fitted,
-    framed,
-    sign_role,
-    signed,
-    spread,
-    width_of,
-)
-from tui.drawing.spans import Span
+from tui.drawing.canvas import Canvas
+from tui.drawing.dots import Dots
+from tui.drawing.frame import framed
+from tui.drawing.numbers import aligned, sign_role, signed
+from tui.drawing.spans import Span, fitted, spread, width_of
 
 # What reaches a pane has been cleaned of control characters and half letters.
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=12)

@@ -34,8 +34,7 @@ from tests.tui.workspaces import panes_for, workspace_at
 from tui.commands.command import remapped
 from tui.commands.open_request import OpenRequest
 from tui.commands.registry import COMMANDS
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row
+from tui.drawing.spans import Row, width_of
 from tui.help.contents import contents_at
 from tui.help.page import Contents
 from tui.help.picker import PICKING
@@ -85,7 +84,7 @@ def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes
         "mse L = (y - yhat)**2, dL/dyhat = -2*(y - yhat)",
         "update update of w = w_new - w",
         "tanh f(z) = (e^z - e^(-z))/(e^z + e^(-z)), f' = 1 - a**2",
-        "a1_1 z1_1 what the unit hands on, and its weighted sum: layer 1, unit 1",
+        "a1_1 z1_1 the unit's output and its weighted sum: layer 1, unit 1",
         "w1_1_2 b1_2",
     ):
         assert line in typed, line
@@ -108,7 +107,9 @@ def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> No
     told = {
         command.help
         for command in COMMANDS
-        if pane in command.panes and command.available(workspace_at("mazur", 1).snapshot())
+        if pane in command.panes
+        and not command.id.startswith("select.")
+        and command.available(workspace_at("mazur", 1).snapshot())
     }
     assert told <= {key.description for key in contents.here}
 

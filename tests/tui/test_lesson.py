@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from engine.objectives.network import Network
 from tests.tui.workspaces import text_of, workspace_at
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Span
+from tui.drawing.spans import Span, width_of
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson.lesson_pane import LessonPane, lesson_rows
 from tui.text.notation import Notation

@@ -21,7 +21,7 @@ from tests.tui.losses import PANE, body, changed, chart, edge, reading
 from tests.tui.workspaces import DIVERGING, line_with, pane_named, text_of, workspace_at, written
 from tui.commands.loss_chart import large_step
 from tui.commands.open_request import OpenRequest
-from tui.drawing.layout import width_of
+from tui.drawing.spans import width_of
 from tui.panes.loss.loss_pane import moved_cursor
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView

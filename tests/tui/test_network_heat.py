@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.panes.network.heat_map import ODD, SHADES, UNKNOWN, Shape, first_of, heat, shape_of
+from tui.panes.network.heat_map import NON_FINITE, SHADES, UNKNOWN, Shape, first_of, heat, shape_of
 
 ROOMS = st.integers(1, 90), st.integers(1, 40)
 
@@ -78,7 +78,7 @@ def test_all_alike_is_neither_little_nor_much() -> None:
 def test_what_has_not_been_told_and_what_is_no_number_have_marks_of_their_own() -> None:
     known = np.array([True, False, True, True, True])
     values = np.array([0.0, 99.0, 1.0, np.inf, np.nan])
-    assert heat(values, known, Shape(1, 5)) == [f" {UNKNOWN}█{ODD}{ODD}"]
+    assert heat(values, known, Shape(1, 5)) == [f" {UNKNOWN}█{NON_FINITE}{NON_FINITE}"]
 
 
 def test_a_picture_keeps_its_rows_and_columns() -> None:

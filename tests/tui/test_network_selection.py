@@ -73,7 +73,7 @@ def test_every_place_of_the_order_leads_back_to_itself(
     assert network is not None
     order = Order(network)
     place = data.draw(st.integers(0, len(order) - 1))
-    assert order.place(order[place]) == place
+    assert order.index(order[place]) == place
     everything = [order[one] for one in range(len(order))]
     assert len(set(everything)) == len(everything)
     assert [name for name in everything if name in network.parameters.names] == list(network.parameters.names)
@@ -85,7 +85,7 @@ def test_what_there_is_not_has_no_place() -> None:
     network = workspace_at("package-prediction").snapshot().network
     assert network is not None
     for quantity in ("w3_1_1", "a3_1", "a1_3", "z1_1", "lpa", "loss", ""):
-        assert Order(network).place(quantity) is None
+        assert Order(network).index(quantity) is None
 
 
 def test_the_order_of_a_large_network_is_worked_out_and_not_listed() -> None:
@@ -95,7 +95,7 @@ def test_the_order_of_a_large_network_is_worked_out_and_not_listed() -> None:
     assert len(order) == 784 + 784 * 128 + 128 + 128 + 1280 + 10 + 10
     assert order[784] == "w1_1_1"
     assert order[len(order) - 1] == "a2_10"
-    assert order.place("w2_128_10") == len(order) - 21
+    assert order.index("w2_128_10") == len(order) - 21
 
 
 @pytest.mark.parametrize("size", [(76, 8), (80, 26), (96, 38)])

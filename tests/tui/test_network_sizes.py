@@ -25,7 +25,7 @@ from tests.tui.networks import (
 )
 from tests.tui.shown_numbers import as_shown
 from tests.tui.workspaces import text_of, workspace_at, workspace_in
-from tui.drawing.layout import width_of
+from tui.drawing.spans import width_of
 from tui.panes.network.selection import Order
 from tui.panes.network.stage import DETAILS, NetworkStage
 from tui.panes.shape import ScenarioShape
@@ -93,7 +93,7 @@ def test_whatever_is_clicked_can_be_selected_and_is_where_its_name_stands(
     for target in targets:
         kind, _, quantity = target.partition(":")
         assert kind == "quantity"
-        assert order.place(quantity) is not None
+        assert order.index(quantity) is not None
     for row in rows:
         for span in row:
             name = snapshot.notation.name(span.target.removeprefix("quantity:"))

@@ -29,8 +29,7 @@ from tests.tui.workspaces import (
     workspace_in,
     written,
 )
-from tui.drawing.layout import signed
-from tui.drawing.number_columns import column, widest
+from tui.drawing.numbers import fixed_column, signed, widest_number
 from tui.workspace.edits import freeze_or_free
 from tui.workspace.parameter_listing import ORDERS, Listing
 from tui.workspace.workspace import Workspace
@@ -151,29 +150,33 @@ NUMBERS = st.floats(allow_nan=True, allow_infinity=True).map(
 
 @given(st.lists(NUMBERS, min_size=1, max_size=8))
 def test_no_digit_is_ever_cut_and_no_cell_is_wider_than_the_column(texts: list[str]) -> None:
-    heading, cells = column(texts, texts, "gradient", 6)
+    heading, cells = fixed_column(texts, texts, "gradient", 6)
     assert [cell.strip() for cell in cells] == texts
     # Scientific notation of three digits is the one thing that is longer.
-    assert {len(cell) for cell in [heading, *cells] if "e−" not in cell and "e+" not in cell} == {widest(6)}
+    assert {len(cell) for cell in [heading, *cells] if "e−" not in cell and "e+" not in cell} == {
+        widest_number(6)
+    }
 
 
 @given(st.lists(st.floats(-99, 99), min_size=1, max_size=8), st.integers(3, 12))
 def test_numbers_of_ordinary_size_always_share_one_line_of_points(values: list[float], digits: int) -> None:
     texts = [f"{value:+.{digits}g}" for value in values if abs(value) >= 0.01]
-    assert len(points(column(texts, texts, "value", digits)[1])) <= 1
+    assert len(points(fixed_column(texts, texts, "value", digits)[1])) <= 1
 
 
 def test_a_number_stands_where_it_will_stand_when_the_others_are_seen() -> None:
     coming = ["+0.5", "+123.5", "−0.00012345"]
-    seen = column(coming, coming, "gradient", 6)[1]
+    seen = fixed_column(coming, coming, "gradient", 6)[1]
     for place, text in enumerate(coming):
         others = ["·"] * len(coming)
         assert (
-            column([*others[:place], text, *others[place + 1 :]], coming, "gradient", 6)[1][place]
+            fixed_column([*others[:place], text, *others[place + 1 :]], coming, "gradient", 6)[1][place]
             == seen[place]
         )
     # And a sign and two digits have their room from the beginning.
-    alone, together = (column(texts, texts, "value", 6)[1][0] for texts in (["+0.5"], ["+0.5", "−12.5"]))
+    alone, together = (
+        fixed_column(texts, texts, "value", 6)[1][0] for texts in (["+0.5"], ["+0.5", "−12.5"])
+    )
     assert alone == together
 
 

@@ -21,7 +21,7 @@ from scenarios.loading import load
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.tui.workspaces import text_of, workspace_at, written
 from tui.commands.open_request import OpenRequest
-from tui.panes.network.sketch import MOST_UNITS, sketch
+from tui.panes.network.sketch import MAX_UNITS, sketch
 from tui.screen.app import GradstepApp
 from tui.screen.help import Help
 from tui.screen.picker import Picker
@@ -440,7 +440,7 @@ def test_of_a_large_layer_some_units_are_left_out(tmp_path: Path) -> None:
     network = workspace_of(written(tmp_path, LARGE)).snapshot().network
     assert network is not None
     drawing = text_of(sketch(network, 60, 20))
-    assert drawing.count("○") == 2 + MOST_UNITS - 1 + 1
+    assert drawing.count("○") == 2 + MAX_UNITS - 1 + 1
     assert drawing.count("⋮") == 1
     assert "40 leaky relu" in drawing
 

@@ -21,8 +21,7 @@ from tests.tui.workspaces import (
     workspace_in,
     written,
 )
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row
+from tui.drawing.spans import Row, width_of
 from tui.panes.function.domain import function_of, trail
 from tui.panes.function.graph import tree_of
 from tui.workspace.workspace import Workspace

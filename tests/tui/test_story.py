@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.workspaces import BUNDLED, line_with, text_of, workspace_at, workspace_in, written
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, width_of
 from tui.panes.story.beat_rows import BeatRows
 from tui.panes.story.story_pane import StoryPane
 from tui.workspace.workspace import Workspace

@@ -1,13 +1,11 @@
-"""What a chart is made of: rows of spans, each a text and the role that says how a theme colours it."""
+"""Rows of spans: text with a role, which a theme turns into a style, and how rows are cut, filled and joined."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+from rich.cells import cell_len, set_cell_size
 
 
 class Span(NamedTuple):
@@ -24,107 +22,30 @@ Row = tuple[Span, ...]
 Rows = tuple[Row, ...]
 
 
-GROUND, INKED, KEPT = 1, 8, 500
-"""What it weighs if a text covers a cell of the ground, of a line, of what is to be kept."""
+def width_of(row: Iterable[Span]) -> int:
+    """How many cells a row takes."""
+    return sum(cell_len(span.text) for span in row)
 
 
-class Grid:
-    """A sheet of cells, row 0 at the top, on which the parts of a chart are laid one over the other."""
-
-    def __init__(self, width: int, height: int) -> None:
-        self.width, self.height = max(0, width), max(0, height)
-        self._characters = np.full((self.height, self.width), " ", dtype="U1")
-        self._kinds = np.zeros((self.height, self.width), dtype=np.intp)
-        self._numbers: dict[tuple[str, str], int] = {("", ""): 0}
-        self._weights = np.zeros((self.height, self.width), dtype=np.intp)
-
-    def put(
-        self,
-        column: int,
-        row: int,
-        text: str,
-        role: str,
-        target: str = "",
-        *,
-        keep: bool = False,
-        ground: bool = False,
-    ) -> None:
-        """Write text from a cell of the sheet on to the right; what goes beyond the edge is cut off.
-
-        What is to be kept is not written over by a text that is placed where there is room.
-        """
-        text = text[: self.width - column]
-        cells = (row, slice(column, column + len(text)))
-        self._characters[cells] = list(text)
-        self._kinds[cells] = self._number(role, target)
-        self._weights[cells] = KEPT if keep else GROUND if ground else INKED
-
-    def lay(
-        self, column: int, row: int, characters: npt.NDArray[np.str_], role: str, *, ground: bool = False
-    ) -> None:
-        """Lay a block down with its upper left corner at a cell; its blanks let through what is there."""
-        height, width = characters.shape
-        inked = characters != " "
-        cells = (slice(row, row + height), slice(column, column + width))
-        self._characters[cells][inked] = characters[inked]
-        self._kinds[cells][inked] = self._number(role, "")
-        self._weights[cells][inked] = GROUND if ground else INKED
-
-    def blank(self, column: int, row: int) -> bool:
-        """Whether nothing stands in a cell of the sheet."""
-        return bool(self._characters[row, column] == " ")
-
-    def kept(self, column: int, row: int) -> bool:
-        """Whether what stands in a cell is to be kept."""
-        return bool(self._weights[row, column] == KEPT)
-
-    def weight(self, column: int, row: int, width: int) -> int:
-        """How much a text in so many cells would cover: little of the ground, more of lines, most of what is kept."""
-        return int(self._weights[row, max(0, column) : max(0, column + width)].sum())
-
-    def rows(self, steps: Sequence[int] = (), left: int = 0, height: int = 0) -> Rows:
-        """The sheet as rows of spans, every row as wide as the sheet.
-
-        Args:
-            steps: for each column from `left` on, the step that a click on it is about, in the first
-                `height` rows, unless what stands there has a target of its own.
-        """
-        if not self.width:
-            return ((),) * self.height
-        kinds = list(self._numbers)
-        steps_of = _Steps(steps)
-        whole = self._characters.tobytes().decode("utf-32")
-        rows = []
-        for number, ids in enumerate(self._kinds):
-            text = whole[number * self.width : (number + 1) * self.width]
-            bounds = {0, *(np.flatnonzero(ids[1:] != ids[:-1]) + 1).tolist(), self.width}
-            within = range(left, left + len(steps)) if number < height else range(0)
-            if within:
-                bounds |= {within.start, within.stop}
-            spans = []
-            for start, end in pairwise(sorted(bounds)):
-                role, target = kinds[ids[start]]
-                if not target and start in within:
-                    target = steps_of.target(start - left, end - left)
-                spans.append(Span(text[start:end], role, target))
-            rows.append(tuple(spans))
-        return tuple(rows)
-
-    def _number(self, role: str, target: str) -> int:
-        return self._numbers.setdefault((role, target), len(self._numbers))
+def fitted(row: Iterable[Span], width: int, filler: str = "text") -> Row:
+    """The row in exactly `width` cells: cut with an ellipsis, or filled with blanks."""
+    given = tuple(row)
+    missing = width - width_of(given)
+    if missing >= 0:
+        return (*given, Span(" " * missing, filler)) if missing else given
+    spans: list[Span] = []
+    left = width - 1
+    for span in given if width > 0 else ():
+        size = cell_len(span.text)
+        if size > left:
+            spans.append(span._replace(text=set_cell_size(span.text, left) + "…"))
+            break
+        spans.append(span)
+        left -= size
+    return tuple(spans)
 
 
-class _Steps:
-    """The steps that columns are about, as the targets of any of their stretches."""
-
-    def __init__(self, steps: Sequence[int]) -> None:
-        self._steps = steps
-        names = [str(step) for step in steps]
-        self._text = ",".join(names)
-        self._starts = [0, *accumulate(len(name) + 1 for name in names)]
-
-    def target(self, start: int, end: int) -> str:
-        """One step, or one for each cell where they differ."""
-        if self._steps[start] == self._steps[end - 1]:
-            return f"step:{self._steps[start]}"
-        return f"step:{self._text[self._starts[start] : self._starts[end] - 1]}"
+def spread(left: Iterable[Span], right: Iterable[Span], width: int) -> Row:
+    """Two pieces of a row, the one at its left and the other at its right end; the left one is cut first."""
+    end = tuple(right)
+    return (*fitted(left, max(0, width - width_of(end))), *fitted(end, min(width, width_of(end))))

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import chop_cells
 
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, width_of
 
 _OPERATORS = frozenset("=+−-·<>≤≥≈←→")
 """A line does not end beside one of these, as long as there is room for what belongs together."""

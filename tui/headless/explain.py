@@ -15,8 +15,9 @@ from scenarios.wording import counted
 from tui.headless import exit_status
 from tui.headless.errors import Refusal
 from tui.headless.loading import runs_of
-from tui.headless.output import has_letters, stdout, tell
+from tui.headless.output import stdout, tell
 from tui.headless.progress import Progress, watched_stream
+from tui.terminal.encoding import encodes_unicode
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
 from tui.traces.function_text import text_of_function
@@ -54,7 +55,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if form == "json":
         stdout().write(line_of(record_of_step(training, step)) + "\n")
     else:
-        notation = Notation.of(training.objective, letters=has_letters(stdout()))
+        notation = Notation.of(training.objective, letters=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)
         for line in _text(loaded, training, step, epoch_loss, notation):
             stdout().write(line + "\n")

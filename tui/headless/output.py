@@ -40,11 +40,6 @@ def emit(text: str) -> None:
     stdout().write(text + "\n")
 
 
-def has_letters(stream: TextIO) -> bool:
-    """Whether ∂, η and ŷ can be written to this stream: its encoding is one of Unicode's."""
-    return (stream.encoding or "").lower().replace("_", "-").startswith("utf")
-
-
 def make_safe() -> None:
     """Let the standard streams write what their encoding lacks as escapes, in place of failing."""
     for stream in (sys.stdout, sys.stderr):

@@ -32,13 +32,14 @@ def contents_at(
     ]
     arrows = " ".join(command.shown for wanted in _ARROWS for command in live if command.id == wanted)
     moves = bool(page.arrows)
+    own = [command for command in live if name in command.panes and command.id not in _ARROWS]
     others = [command for command in live if name not in command.panes and command.id not in _ARROWS]
     return Contents(
         f"{pane.digit} {pane.label}",
         page,
         (
             *([Key(arrows, page.arrows)] if moves else []),
-            *(_key(command, snapshot.unit) for command in live if name in command.panes),
+            *(_key(command, snapshot.unit) for command in own),
         ),
         tuple(_grouped(others, snapshot.unit)),
         MARKS,

@@ -6,12 +6,12 @@ from tui.help.page import Contents, Key
 from tui.panes.help_page import HelpPage, Mark
 
 _PAGE = HelpPage(
-    "The scenarios that come with gradstep, from the simple to the less simple: each is a network with its data, or a "
-    "function, with a lesson. Files of your own open from the command line: gradstep new mine.toml writes one to begin "
-    "with, gradstep mine.toml opens it.",
+    "The scenarios that come with gradstep, the simplest first: each is a network with its data, or a function, with a "
+    "lesson. For a scenario of your own, gradstep new mine.toml writes a file to begin with, and gradstep mine.toml "
+    "opens it.",
     (
-        Mark("▸", "the one that opens with Enter"),
-        Mark("texts", "how many its lesson has: they come as you step, or as it plays"),
+        Mark("▸", "opens with Enter"),
+        Mark("texts", "the number of texts in its lesson; they appear as you step or play"),
     ),
     "Mark the next scenario",
 )
@@ -21,10 +21,10 @@ PICKING = Contents(
     _PAGE,
     (
         Key("↑ ↓ n p", _PAGE.arrows),
-        Key("Enter", "Open the marked scenario, or go on where you left off"),
+        Key("Enter", "Open the marked scenario, or resume it where you left off"),
         Key("?", "Show this help and the glossary"),
-        Key("Esc", "Go back to the scenario that you come from, as you left it"),
-        Key("q", "Leave"),
+        Key("Esc", "Return to the previous scenario as you left it"),
+        Key("q", "Quit"),
     ),
     (),
 )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
 from tui.help.page import Contents, Key
 from tui.panes.help_page import Mark

@@ -1,17 +1,20 @@
 """Pane declarations: everything about a pane but its drawing.
 
-Commands, plain mode, preferences, layouts and the help read these. They import nothing that draws, so that a program
-without a screen can import them.
+Commands, plain mode, preferences, layouts and the help read these. They import nothing that draws, so that plain mode
+can have them, and not even NumPy, which the list of scenarios does without.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui.panes.help_page import HelpPage
-from tui.panes.shape import ScenarioShape
-from tui.workspace.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from tui.panes.shape import ScenarioShape
+    from tui.workspace.snapshot import Snapshot
 
 MIN_PANE_ROWS = 3
 """Rows of the smallest pane: its frame and one line."""

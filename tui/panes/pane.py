@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar
 
-from tui.drawing.layout import framed
+from tui.drawing.frame import framed
 from tui.drawing.spans import Row, Span
 from tui.panes.declaration import PaneDeclaration
 from tui.workspace.snapshot import Snapshot

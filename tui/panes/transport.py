@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from engine.insight.analysis.divergence import is_growing
 from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
-from tui.drawing.layout import spread, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, spread, width_of
 from tui.panes.help_page import Mark
 from tui.panes.terms import linked
 from tui.workspace.snapshot import Snapshot
@@ -32,12 +31,12 @@ _DIVERGENCE = "term:divergence"
 
 
 MARKS: tuple[Mark, ...] = (
-    Mark("[ ]", "above, beside the title: which of the compared runs the panes show"),
-    Mark("↳", "above: what you changed last, on the branch that you are on", "change"),
-    Mark("▐ ▌", "below: the phase that has just been told; then comes the next one to its right", "now"),
-    Mark("↺", "below: after update the next step begins with select"),
-    Mark("▶ ❚❚", "below: playing, or not; between ‹ › the speed, in steps a second"),
-    Mark("━━●──", "below: how far the run has come; a click goes there", "now"),
+    Mark("[ ]", "above, after the title: which of the compared runs the panes show"),
+    Mark("↳", "above: the last change on the current branch", "change"),
+    Mark("▐ ▌", "below: the current phase; the next one is at its right", "now"),
+    Mark("↺", "below: after the update the next step begins with select"),
+    Mark("▶ ❚❚", "below: playing or paused; between ‹ › the speed in steps a second"),
+    Mark("━━●──", "below: the progress of the run; click it to go to a step", "now"),
 )
 """The signs in the header and the transport."""
 

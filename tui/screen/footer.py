@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from tui.commands.command import Command
-from tui.drawing.layout import fitted, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.views.areas import Arrangement
 from tui.workspace.snapshot import Snapshot
 

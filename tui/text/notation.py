@@ -12,6 +12,7 @@ from engine.insight.story.loss_change import ALL_ROWS
 from engine.objectives.expression import Node, text_of
 from engine.objectives.network import Network
 from engine.objectives.objective import Objective
+from tui.text.ascii import typed_signs
 
 _SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _POWERS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
@@ -41,47 +42,6 @@ MEMORY = {
 _PREFIXES = ("new", "value", "parameter", "gradient", "update", "change", "after", "training")
 """What may stand before a quantity's name, with a dot; the names of columns may have dots too."""
 
-_ASCII = str.maketrans(
-    {
-        "−": "-",
-        "·": "*",
-        "∂": "d",
-        "ᵀ": "^T",
-        "′": "'",
-        "Σ": "sum of",
-        "←": "<-",
-        "√": "sqrt",
-        "Δ": "update of",
-        "½": "1/2",
-        "η": "eta",
-        "θ": "theta",
-        "ŷ": "yhat",
-        "—": "-",
-        "–": "-",
-        "…": "...",
-        "²": "**2",
-        "×": "x",
-        "∇": "grad ",
-        "≤": "<=",
-        "≥": ">=",
-        "≠": "!=",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "→": "->",
-        "β": "beta",
-        "ε": "epsilon",
-        "λ": "lambda",
-        "μ": "mu",
-        "π": "pi",
-        "ρ": "rho",
-        "σ": "sigma",
-        "ᶻ": "^z",
-        "ᵏ": "^k",
-        "\u0302": "hat",
-        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)),
-    }
-)
 _INDEXED = re.compile("w([⁰¹²³⁴⁵⁶⁷⁸⁹])([₀-₉])([₀-₉])|([abz])([₀-₉])([₀-₉])")
 """Names of a network's quantities as they stand in the program's own texts: w¹₁₂, b₂₁."""
 _WORDS_BEFORE = (
@@ -260,7 +220,7 @@ class Notation(NamedTuple):
         text = _INDEXED.sub(_typed, text)
         for sign, words in _WORDS_BEFORE:
             text = sign.sub(words, text)
-        return text.translate(_ASCII)
+        return typed_signs(text)
 
     def sign(self, text: str) -> str:
         """A mark of the panes, or a formula: names and operators are typed, other signs have their twins."""

@@ -11,7 +11,7 @@ from engine.descent.training import Step
 from engine.objectives.network import NetworkEvaluation
 from scenarios.building import RunSpec
 from scenarios.wording import counted
-from tui.headless.output import has_letters
+from tui.terminal.encoding import encodes_unicode
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
 from tui.traces.formats import Format
@@ -29,7 +29,7 @@ class Table(Format):
 
     def begin(self, run: RunSpec) -> None:
         super().begin(run)
-        self._notation = Notation.of(run.training.objective, letters=has_letters(self.stream))
+        self._notation = Notation.of(run.training.objective, letters=encodes_unicode(self.stream))
         self._widths: list[int] = []
         if len(self.runs) > 1:
             between = "\n" if run is not self.runs[0] else ""

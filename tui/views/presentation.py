@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from math import ceil
+from typing import TYPE_CHECKING
+
 from tui.panes.function.declaration import FUNCTION_STAGE
 from tui.panes.lesson.declaration import LESSON
 from tui.panes.network.declaration import NETWORK_STAGE
-from tui.panes.shape import ScenarioShape
 from tui.views.areas import Area, Arrangement, body_of, one_above_the_other, side_by_side
 from tui.views.view import View
 
+if TYPE_CHECKING:
+    from tui.panes.shape import ScenarioShape
+
 _BOTH = (60, 15)
 """Width and height of the screen from which stage and lesson are up together; below them, the focused one."""
-_BESIDE = 150
-"""Width of the screen from which the lesson is at the right."""
-_LESSON_WIDTH = 64
+_BESIDE_WIDTH, _BESIDE_RATIO = 150, 4
+"""Width of the screen, in cells and in its heights, from which the lesson is at the right."""
+_LESSON_WIDTH, _MAX_LESSON_ROWS = 64, 11
 
 
 def _layout(width: int, height: int, shape: ScenarioShape, arrangement: Arrangement) -> dict[str, Area]:
@@ -26,9 +31,10 @@ def _layout(width: int, height: int, shape: ScenarioShape, arrangement: Arrangem
         names = [arrangement.focused]
     if len(names) == 1:
         return {names[0]: body}
-    if width >= _BESIDE:
+    if width >= max(_BESIDE_WIDTH, _BESIDE_RATIO * height):
         return dict(zip(names, side_by_side(body, width - _LESSON_WIDTH), strict=True))
-    return dict(zip(names, one_above_the_other(body, body.height * 2 // 3), strict=True))
+    rows = min(ceil(body.height * 2 / 5), _MAX_LESSON_ROWS)
+    return dict(zip(names, one_above_the_other(body, body.height - rows), strict=True))
 
 
 PRESENTATION = View(

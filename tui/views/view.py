@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from tui.panes.declaration import PaneDeclaration
-from tui.panes.shape import ScenarioShape
 from tui.views.areas import Area, Arrangement
 
-Layout: TypeAlias = Callable[[int, int, ScenarioShape, Arrangement], dict[str, Area]]
+if TYPE_CHECKING:
+    from tui.panes.shape import ScenarioShape
+
+Layout: TypeAlias = "Callable[[int, int, ScenarioShape, Arrangement], dict[str, Area]]"
 """(width, height, shape of the scenario, arrangement) → the area of each pane that is shown, by name."""
 
 

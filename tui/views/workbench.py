@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.panes.data.declaration import DATA
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.function.declaration import FUNCTION_STAGE
@@ -10,7 +12,6 @@ from tui.panes.loss.declaration import LOSS
 from tui.panes.network.declaration import NETWORK_STAGE
 from tui.panes.parameters.declaration import PARAMETERS
 from tui.panes.registry import PANES
-from tui.panes.shape import ScenarioShape
 from tui.panes.story.declaration import STORY
 from tui.views.areas import (
     Area,
@@ -23,6 +24,9 @@ from tui.views.areas import (
     side_by_side,
 )
 from tui.views.view import View
+
+if TYPE_CHECKING:
+    from tui.panes.shape import ScenarioShape
 
 WIDE = 150
 """Width from which there are three columns."""

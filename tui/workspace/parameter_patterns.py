@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from engine.objectives.parameters import Parameters
+from tui.text.ascii import PLAIN_DIGITS
 from tui.workspace.arguments import InvalidArgument
 from tui.workspace.parameter_listing import named_by
 
-_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789")
 _INDEX = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀-₉]+(?:,[₀-₉]+)+|[₀-₉]")
 _WILDCARDS = frozenset("*?[")
 
@@ -37,7 +37,7 @@ def existing_pattern(parameters: Parameters, typed: str) -> str:
 def _plain(index: re.Match[str]) -> str:
     """A raised number, several lowered ones between commas, or one of one digit, as names in files have it."""
     sign = "" if index[0][0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or _begins_a_name(index) else "_"
-    return sign + index[0].translate(_DIGITS).replace(",", "_")
+    return sign + index[0].translate(PLAIN_DIGITS).replace(",", "_")
 
 
 def _begins_a_name(index: re.Match[str]) -> bool:

@@ -66,7 +66,7 @@ def beats_about(training: Training, step: Step, selected: str, focus: int) -> tu
 
 
 def beats_of_selection(snapshot: Snapshot, selected: str) -> tuple[Beat, ...]:
-    """The story of a quantity in the step that is shown, or at the start in the first; the marked row leads in a batch."""
+    """The story of a quantity in the shown step, at the start in the first one; the marked row leads in a batch."""
     step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
     focus = next(iter(np.flatnonzero(step.rows == snapshot.view_options.row).tolist()), 0)
     return beats_about(snapshot.training, step, selected, focus)

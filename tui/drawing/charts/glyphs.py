@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from tui.text.ascii import spelt
+from tui.text.ascii import ascii_twin
 
 Charset = Literal["braille", "block", "ascii"]
 
@@ -41,7 +41,7 @@ class Glyphs:
 
     def spell(self, text: str) -> str:
         """A text in the characters of this set: itself, or its twin in ASCII."""
-        return spelt(text) if self.plain else text
+        return ascii_twin(text) if self.plain else text
 
 
 GLYPHS: dict[Charset, Glyphs] = {

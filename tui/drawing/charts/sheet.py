@@ -10,8 +10,9 @@ from typing import NamedTuple
 from engine.insight.numbers import shown
 from tui.drawing.charts.frame import Frame
 from tui.drawing.charts.glyphs import CURRENT
+from tui.drawing.charts.grid import GROUND, INKED, Grid
 from tui.drawing.charts.plotext_lines import Layer, Stroke, draw
-from tui.drawing.spans import GROUND, INKED, Grid, Row, Rows
+from tui.drawing.spans import Row, Rows
 
 AXIS = "axis"
 """The role of the axes and of the numbers beside them."""

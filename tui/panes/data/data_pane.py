@@ -11,8 +11,7 @@ import numpy as np
 from engine.insight.story.beats import Phase
 from engine.objectives.network import Network
 from engine.types import Rows, Vector
-from tui.drawing.layout import fitted, spread, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, fitted, spread, width_of
 from tui.panes.data.data_table import DataTable, RowMarks
 from tui.panes.data.declaration import DATA
 from tui.panes.pane import Pane, window

@@ -10,8 +10,8 @@ import numpy as np
 
 from engine.objectives.network import Network
 from engine.types import Matrix, Vector
-from tui.drawing.layout import ABSENT, fitted
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import ABSENT, DecimalColumn
+from tui.drawing.spans import Row, Span, fitted
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.revealed_rows import RevealedRows
@@ -42,24 +42,19 @@ class _Column(NamedTuple):
     heading: str
     texts: list[str]
     role: str
-    before: int
-    """Cells before the decimal point."""
-    after: int
-    """Cells from the decimal point on."""
+    decimals: DecimalColumn
+    """The cells of its numbers."""
     term: str = ""
     """What it is called in the glossary, where its heading is a name of the data's own."""
 
     @property
     def width(self) -> int:
-        return max(len(self.heading), self.before + self.after)
+        return max(len(self.heading), self.decimals.width)
 
     def cells(self) -> Iterator[str]:
         """The cells, all of one width, decimal points below each other."""
         for text in self.texts:
-            left, right = split(text)
-            if text[-1:].isdigit():
-                text = left.rjust(self.before) + right.ljust(self.after)
-            yield text.rjust(self.width)
+            yield (self.decimals.aligned(text) if text[-1:].isdigit() else text).rjust(self.width)
 
 
 class DataTable:
@@ -154,7 +149,7 @@ class DataTable:
         while len(kept) > 1 and _taken(kept, 1) > room:
             del kept[0]
         shown: list[_Column] = []
-        rest = _Column("…", ["…"] * len(self.places), "dim", 1, 0)
+        rest = _Column("…", ["…"] * len(self.places), "dim", DecimalColumn(1))
         for column in map(_cut, self._given(digits, range(len(network.input_names)), ())):
             if _taken([*shown, column, rest, *kept], 1) > room:
                 break
@@ -172,7 +167,9 @@ class DataTable:
             for place in places:
                 texts = [write.number(value, digits) for value in table[self._rows, place].tolist()]
                 least = (
-                    _sampled(network, write, table is network.targets, place, digits) if sampled else (1, 0)
+                    _sampled(network, write, table is network.targets, place, digits)
+                    if sampled
+                    else DecimalColumn(1)
                 )
                 yield _column(names[place], texts, "text", least)._replace(term=term)
 
@@ -197,10 +194,10 @@ class DataTable:
         numbers = [write.number(value, digits) for value in values.tolist()]
         texts = [text if known else ABSENT for text, known in zip(numbers, told, strict=True)]
         # What is not told yet has its place already.
-        before, after = _extent(numbers)
+        before, after = DecimalColumn.of(numbers)
         if roomy:
             before, after = max(2, before), max(write.digits + _AROUND - 2, after)
-        return _column(name, texts, "value", (before, after))
+        return _column(name, texts, "value", DecimalColumn(before, after))
 
     def _classes(self) -> Iterator[_Column]:
         """Where every output cannot be shown: the largest target's name, the largest answer's, and that answer."""
@@ -214,43 +211,27 @@ class DataTable:
             for place, known in zip(largest, told, strict=True)
         ]
         width = max(map(len, network.target_names[:_SAMPLE]))
-        yield _Column("y", asked, "text", width, 0)
-        yield _Column("ŷ", answers, "value", width, 0)
+        yield _Column("y", asked, "text", DecimalColumn(width))
+        yield _Column("ŷ", answers, "value", DecimalColumn(width))
         sizes = self._answers[np.arange(len(largest)), largest]
         yield self._answered("", sizes, told, roomy=False)
 
 
-def split(text: str) -> tuple[str, str]:
-    """A number before its point or exponent, and from there on."""
-    for place, letter in enumerate(text):
-        if letter in ".e":
-            return text[:place], text[place:]
-    return text, ""
-
-
-def _extent(texts: Iterable[str]) -> tuple[int, int]:
-    """The cells that numbers need before and after their decimal points."""
-    parts = [split(text) for text in texts]
-    return max((len(left) for left, _ in parts), default=1), max(
-        (len(right) for _, right in parts), default=0
-    )
-
-
 @lru_cache(4096)
-def _sampled(network: Network, write: Notation, targets: bool, place: int, digits: int) -> tuple[int, int]:
+def _sampled(network: Network, write: Notation, targets: bool, place: int, digits: int) -> DecimalColumn:
     """The cells that the first rows of a column need."""
     table = network.targets if targets else network.inputs
-    return _extent(write.number(value, digits) for value in table[:_SAMPLE, place].tolist())
+    return DecimalColumn.of(write.number(value, digits) for value in table[:_SAMPLE, place].tolist())
 
 
-def _column(heading: str, texts: list[str], role: str, least: tuple[int, int]) -> _Column:
-    before, after = _extent(texts)
-    return _Column(heading, texts, role, max(before, least[0]), max(after, least[1]))
+def _column(heading: str, texts: list[str], role: str, least: DecimalColumn) -> _Column:
+    before, after = DecimalColumn.of(texts)
+    return _Column(heading, texts, role, DecimalColumn(max(before, least.before), max(after, least.after)))
 
 
 def _cut(column: _Column) -> _Column:
     """The column with a heading no longer than its numbers, or than a few letters."""
-    longest = max(_SHORTEST_NAME, column.before + column.after)
+    longest = max(_SHORTEST_NAME, column.decimals.width)
     if len(column.heading) <= longest:
         return column
     return column._replace(heading=f"{column.heading[: longest - 1]}…")
@@ -263,7 +244,7 @@ def _shortened(columns: list[_Column], room: int) -> list[_Column]:
         too_long = [
             (len(column.heading), place)
             for place, column in enumerate(columns)
-            if len(column.heading) > max(_SHORTEST_NAME, column.before + column.after)
+            if len(column.heading) > max(_SHORTEST_NAME, column.decimals.width)
         ]
         if not too_long:
             break

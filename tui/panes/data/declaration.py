@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from tui.panes.data.plain_text import data_lines
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.help_page import HelpPage, Mark
-from tui.panes.shape import ScenarioShape
+
+if TYPE_CHECKING:
+    from tui.workspace.snapshot import Snapshot
 
 
-def _has_data(shape: ScenarioShape) -> bool:
-    return shape.network
+def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
+    from tui.panes.data.plain_text import data_lines
 
-
-def _wanted_rows(shape: ScenarioShape) -> int:
-    """A row of the screen for each row of data, the headings, the mean losses below a blank line, and the frame."""
-    return shape.rows + 7
+    return data_lines(snapshot, argument)
 
 
 _HELP = HelpPage(
-    "A line for each row of the data: inputs, target, the prediction ŷ and the loss, both under the parameters before "
-    "this step. Below them stands the mean loss of all rows, before and after the update, and at an epoch's end the "
-    "epoch mean.",
+    "One line for each row of the data: inputs, target, and the prediction ŷ and the loss with the parameters before "
+    "this step. Below the rows is the mean loss of all rows, before and after the update, and at the end of an epoch "
+    "the epoch mean.",
     (
-        Mark("▌", "the row that is told at this moment", "now"),
+        Mark("▌", "the row of the current beat", "now"),
         Mark("▏", "the other rows of the same batch", "now"),
         Mark("▸", "marked by you"),
-        Mark("·", "not worked out yet", "dim"),
+        Mark("·", "not computed yet", "dim"),
     ),
     "Mark the next row",
 )
@@ -35,11 +36,12 @@ DATA = PaneDeclaration(
     digit=4,
     label="Data",
     help_page=_HELP,
-    plain=data_lines,
-    wanted_rows=_wanted_rows,
+    plain=_plain,
+    # A row of the screen for each row of data, the headings, the mean losses below a blank line, and the frame.
+    wanted_rows=lambda shape: shape.rows + 7,
     min_width=46,
+    available=lambda shape: shape.network,
     unavailable="A function has no rows of data.",
-    available=_has_data,
     words=("data", "rows"),
     argument="[ROW]",
     plain_help="Say the rows of the data, with predictions and losses",

@@ -11,8 +11,8 @@ from engine.types import Matrix
 from tui.drawing.charts import PAST, UPCOMING, Arrow, Chart, Point, map_rows
 from tui.drawing.charts.frame import USUAL_LEFT
 from tui.drawing.charts.scale import Limits
-from tui.drawing.layout import ABSENT, aligned, fitted, signed
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import ABSENT, headed_column, signed
+from tui.drawing.spans import Row, Span, fitted
 from tui.panes.function.domain import domain, off_the_chart, trail
 from tui.workspace.snapshot import Snapshot
 
@@ -96,9 +96,9 @@ def _table(snapshot: Snapshot, function: Function, width: int) -> list[Row]:
     write = snapshot.notation.number
 
     def column(heading: str, numbers: list[float | None], sign: bool) -> list[str]:
-        texts = aligned([ABSENT if n is None else signed(write(n)) if sign else write(n) for n in numbers])
-        size = max(len(heading), *map(len, texts))
-        return [heading.rjust(size), *(text.rjust(size) for text in texts)]
+        return headed_column(
+            heading, [ABSENT if n is None else signed(write(n)) if sign else write(n) for n in numbers]
+        )
 
     places = range(len(function.variables))
     names = [snapshot.notation.name(name) for name in function.variables]

@@ -8,7 +8,7 @@ from engine.insight.story.beats import Phase
 from engine.objectives.function import Function
 from engine.types import Vector
 from tui.drawing.charts import PAST, UPCOMING, Chart, Move, Point, Tangent, curve_rows
-from tui.drawing.layout import signed
+from tui.drawing.numbers import signed
 from tui.drawing.spans import Row
 from tui.panes.function.domain import domain, named, off_the_chart, trail
 from tui.workspace.snapshot import Snapshot

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from tui.panes.declaration import PaneDeclaration
-from tui.panes.function.plain_text import function_lines
 from tui.panes.help_page import HelpPage, Mark
-from tui.panes.shape import ScenarioShape
+
+if TYPE_CHECKING:
+    from tui.workspace.snapshot import Snapshot
 
 
-def _is_function(shape: ScenarioShape) -> bool:
-    return not shape.network
+def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
+    from tui.panes.function.plain_text import function_lines
 
-
-def _wanted_rows(shape: ScenarioShape) -> int:
-    return 20
+    return function_lines(snapshot, argument)
 
 
 _HELP = HelpPage(
-    "What is descended. With one variable a curve, the point of now on it, its tangent once the slope is known, and "
-    "the update as the way that is gone. With two variables the same from above, with contour lines. With more, "
-    "and where there is room, the graph: each operation with its value and its slope.",
+    "The function that is minimized. With one variable: its curve, the current point, its tangent once the slope is "
+    "known, and the update. With two variables: a map with contour lines. With more, and where there is room: the "
+    "graph, each operation with its value and its slope.",
     (
         Mark("●", "the point of this step", "now"),
-        Mark("◌", "where the update takes it", "update"),
+        Mark("◌", "the point after the update", "update"),
         Mark(
-            "Σ", "in the graph, the value stands in several places: its slope is the sum through all of them"
+            "Σ",
+            "in the graph: the value is used in several places, and its slope is the sum over all of them",
         ),
-        Mark("○", "the points of the steps before", "trail"),
-        Mark("Δ", "the update: how far, and which way", "update"),
-        Mark("◂ ▸ ▴ ▾", "at the edge: what lies outside of what the chart shows"),
+        Mark("○", "the points of earlier steps", "trail"),
+        Mark("Δ", "the update: its size and its direction", "update"),
+        Mark("◂ ▸ ▴ ▾", "at the edge: a point outside of the chart"),
     ),
-    "Select the next value: the story turns to it",
+    "Select the next value; the story follows it",
 )
 
 FUNCTION_STAGE = PaneDeclaration(
@@ -38,9 +41,9 @@ FUNCTION_STAGE = PaneDeclaration(
     digit=1,
     label="Stage",
     help_page=_HELP,
-    plain=function_lines,
-    wanted_rows=_wanted_rows,
-    available=_is_function,
+    plain=_plain,
+    wanted_rows=lambda shape: 20,
+    available=lambda shape: not shape.network,
     words=("stage", "network", "function"),
     plain_help="Say what is trained: the layers of a network, or a function and its derivatives",
 )

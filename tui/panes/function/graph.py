@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from engine.objectives.function import Function
-from tui.drawing.layout import ABSENT, aligned, fitted, signed
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import ABSENT, headed_column, signed
+from tui.drawing.spans import Row, Span, fitted
 from tui.panes.function.domain import named
 from tui.panes.pane import window
 from tui.text.notation import Notation
@@ -135,9 +135,9 @@ def _fitting(
     while True:
         texts = [_texts(snapshot, write, function, line) for line in lines]
         columns = [
-            (_column("value", [text.value for text in texts]), "value"),
-            (_column("gradient", [text.slope for text in texts]), "gradient"),
-            (_column("new", [text.new for text in texts]), "update"),
+            (headed_column("value", [text.value for text in texts]), "value"),
+            (headed_column("gradient", [text.slope for text in texts]), "gradient"),
+            (headed_column("new", [text.new for text in texts]), "update"),
         ]
         if 2 + _LEAST + _width(columns[:-1]) <= width or write.digits <= FEWEST_DIGITS:
             return texts, columns
@@ -167,13 +167,6 @@ def _joints(lines: Sequence[TreeLine], texts: Sequence[_Texts], room: int) -> li
 
 def _width(columns: Sequence[tuple[list[str], str]]) -> int:
     return sum(2 + len(column[0]) for column, _ in columns)
-
-
-def _column(heading: str, texts: list[str]) -> list[str]:
-    """A heading and the numbers below it, their decimal points under each other."""
-    lines = [heading, *aligned(texts)]
-    size = max(map(len, lines))
-    return [line.rjust(size) for line in lines]
 
 
 def _texts(snapshot: Snapshot, write: Notation, function: Function, line: TreeLine) -> _Texts:

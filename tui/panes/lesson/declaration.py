@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.help_page import HelpPage, Mark
-from tui.panes.lesson.plain_text import lesson_lines
-from tui.panes.shape import ScenarioShape
+
+if TYPE_CHECKING:
+    from tui.workspace.snapshot import Snapshot
 
 
-def _has_cues(shape: ScenarioShape) -> bool:
-    return shape.lesson
+def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
+    from tui.panes.lesson.plain_text import lesson_lines
 
-
-def _wanted_rows(shape: ScenarioShape) -> int:
-    return 8
+    return lesson_lines(snapshot, argument)
 
 
 _HELP = HelpPage(
-    "What the scenario has to say at this place. Each cue comes at the end of a phase, when its numbers stand on the "
-    "screen, and stays until the next one: dimmed, and with the step that it is from, once that step is left.",
+    "The scenario's text for the current step. A cue comes at the end of a phase, when its numbers are on the screen. "
+    "Its text stays until the next cue; after its step it is dimmed, and the edge shows the step that it is from.",
     (
-        Mark("▎", "lit where a cue has come; before the first one the text is the scenario's summary", "now"),
-        Mark("…", "there is more to read: the number of the pane gives it the whole screen"),
+        Mark("▎", "bright at a cue; before the first cue the text is the scenario's summary", "now"),
+        Mark("…", "there is more to read: the digit of the pane enlarges it"),
     ),
 )
 
@@ -30,10 +32,10 @@ LESSON = PaneDeclaration(
     digit=6,
     label="Lesson",
     help_page=_HELP,
-    plain=lesson_lines,
-    wanted_rows=_wanted_rows,
+    plain=_plain,
+    wanted_rows=lambda shape: 8,
     min_height=5,
-    available=_has_cues,
+    available=lambda shape: shape.lesson,
     words=("lesson",),
     plain_help="Say once more what the scenario says here",
 )

@@ -1,11 +1,10 @@
-"""What the scenario says at the place that is looked at."""
+"""The lesson pane: the text of the cue at the position that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.drawing.layout import fitted, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson.declaration import LESSON
 from tui.panes.pane import Pane
@@ -15,21 +14,27 @@ from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
 
 _MORE = Span(f"… {LESSON.digit} reads on", "key", "do:pane.lesson")
-"""How a text ends that there is no room for."""
+"""The end of a text that is cut."""
+
+_LARGE_WIDTH, _LARGE_HEIGHT = 52, 7
+"""Room from which the text has margins and blank rows, so that it can be read from a distance."""
+_MARGIN, _MAX_LINE = 4, 72
+"""Cells beside a text with margins, and of its lines."""
 
 
 def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
     """The text in rows of at most `width` cells, its paragraphs one after the other."""
-    rows: list[Row] = []
-    for paragraph in paragraphs(text):
-        rows += wrapped(_marked(paragraph, role, write), width)
-    return rows
+    return [row for paragraph in _wrapped_paragraphs(text, width, role, write) for row in paragraph]
+
+
+def _wrapped_paragraphs(text: str, width: int, role: str, write: Notation) -> list[list[Row]]:
+    return [wrapped(_marked(paragraph, role, write), width) for paragraph in paragraphs(text)]
 
 
 class LessonPane(Pane):
-    """The cue's text, else the last one's with its step, else the scenario's summary.
+    """The cue's text; after its step, the same dimmed and with the step; before the first cue, the summary.
 
-    In a frame where it has the room, else beside a bar.
+    It has a frame where there is room for one, else a bar at its left.
     """
 
     declaration = LESSON
@@ -38,10 +43,14 @@ class LessonPane(Pane):
         return (Span(f"from {_step(snapshot.said_at)}", "dim"),) if snapshot.said_at is not None else ()
 
     def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
+        if width >= _LARGE_WIDTH and height >= _LARGE_HEIGHT:
+            rows = _large_rows(snapshot, width)
+            if len(rows) <= height:
+                return [*[()] * ((height - len(rows)) // 3), *rows]
         return self._fitted(snapshot, snapshot.lesson, width, height)
 
     def _fitted(self, snapshot: Snapshot, text: str, width: int, height: int) -> list[Row]:
-        rows = lesson_rows(text, width, "text" if snapshot.spoken else "dim", snapshot.notation)
+        rows = lesson_rows(text, width, _role(snapshot), snapshot.notation)
         if len(rows) <= height:
             return rows
         return [*rows[: height - 1], *(_cut(row, width) for row in rows[height - 1 : height])]
@@ -59,17 +68,31 @@ class LessonPane(Pane):
         return [*rows, *[fitted((), width)] * (height - len(rows))]
 
 
+def _large_rows(snapshot: Snapshot, width: int) -> list[Row]:
+    """The text with margins and a blank row between two paragraphs."""
+    line = min(_MAX_LINE, width - 2 * _MARGIN)
+    margin = Span(" " * ((width - line) // 2), "text")
+    rows: list[Row] = []
+    for paragraph in _wrapped_paragraphs(snapshot.lesson, line, _role(snapshot), snapshot.notation):
+        rows += [*([()] if rows else []), *((margin, *row) for row in paragraph)]
+    return rows
+
+
+def _role(snapshot: Snapshot) -> str:
+    return "text" if snapshot.spoken else "dim"
+
+
 def _step(number: int) -> str:
-    """A step as a place that something was said at."""
+    """The step of a cue in words."""
     return f"step {number}" if number else "the start"
 
 
 def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
     """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
-    for told, strong in marked(text, write):
-        yield linked(told, "strong") if strong else Span(told, role)
+    for part, strong in marked(text, write):
+        yield linked(part, "strong") if strong else Span(part, role)
 
 
 def _cut(row: Row, width: int) -> Row:
-    """The row with a word at its end that there is more to read, in the place of what it has no room for."""
+    """The row shortened, with a word at its end that there is more to read."""
     return (*shortened(row, width - 1 - width_of((_MORE,))), Span(" ", "text"), _MORE)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.descent.branch import Branch
 from tui.drawing.charts import PAST, SAMPLES, Entry, Series
-from tui.drawing.layout import ABSENT
+from tui.drawing.numbers import ABSENT
 from tui.panes.loss.loss_series import (
     AHEAD,
     Extent,

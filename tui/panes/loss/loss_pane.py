@@ -7,8 +7,7 @@ from math import inf
 
 from tui.drawing.charts import CURRENT, Chart, Point, chart_rows, legend_rows
 from tui.drawing.charts.scale import Limits
-from tui.drawing.layout import width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, width_of
 from tui.panes.loss.cursor_reading import read_step, reading
 from tui.panes.loss.declaration import LOSS
 from tui.panes.loss.loss_series import DOT, heights_of, range_of, run_mark, series_of, shown_line, told

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-from tui.drawing.layout import ABSENT, Canvas, aligned
-from tui.panes.network.facts import Field, NetworkFacts, cut, widest
-from tui.panes.network.plan import LEADING_WIRE, Columns, Lines, fields_of
+from tui.drawing.canvas import Canvas
+from tui.drawing.numbers import aligned_within
+from tui.panes.network.fields import Field, loss_field, number_role, unit_fields
+from tui.panes.network.plan import LEADING_EDGE_LENGTH, Columns, Lines, field_count
+from tui.panes.network.revealed_network import RevealedNetwork, cut
 
 Port = tuple[float, float]
-"""Where the edges that lead on from a unit begin, in cells (the middle of a cell is ½)."""
+"""The start of the edges that leave a unit, in cells (the middle of a cell is ½)."""
 
 
 class Cards:
-    """Draws units onto a canvas, as they are planned."""
+    """Draws units onto a canvas as planned."""
 
-    def __init__(self, canvas: Canvas, facts: NetworkFacts, lines: Lines, columns: Columns) -> None:
-        self._canvas, self._facts = canvas, facts
+    def __init__(self, canvas: Canvas, revealed: RevealedNetwork, lines: Lines, columns: Columns) -> None:
+        self._canvas, self._revealed = canvas, revealed
         self._lines, self._columns = lines, columns
 
     def input(self, unit: int, x: int, y: int) -> Port:
-        """An input's name and below it its value."""
-        facts, columns = self._facts, self._columns
-        name = facts.network.input_names[unit]
-        value, target, active = facts.value("a", 0, unit), f"quantity:{name}", facts.lit_unit(0, unit)
-        spare = max(0, columns.wires - 2)
-        text = ABSENT if value is None else facts.sized(value, columns.inputs + spare)
-        head = "selected" if facts.selected == name else "now" if active else "text"
-        role = "now" if active else "dim" if value is None else "value"
+        """The name of an input, and its value below."""
+        revealed, columns = self._revealed, self._columns
+        name = revealed.network.input_names[unit]
+        value, target, active = (
+            revealed.value("a", 0, unit),
+            f"quantity:{name}",
+            revealed.unit_active(0, unit),
+        )
+        spare = max(0, columns.edges - 2)
+        text = revealed.sized(value, columns.inputs + spare)
+        head = "selected" if revealed.selected == name else "now" if active else "text"
+        role = number_role("value", value, active=active)
         line = "now" if active else "dim"
         title = cut(name, columns.inputs)
         if columns.boxed:
-            text = text if len(text) <= columns.inputs else facts.sized(value or 0.0, columns.inputs)
+            text = text if len(text) <= columns.inputs else revealed.sized(value, columns.inputs)
             self._box(x, y, columns.inputs + 4, 1, line, target)
             self._canvas.put(x + 1, y, f" {title} ", head, target)
             self._canvas.put(x + 2, y + 1, text.rjust(columns.inputs), role, target)
@@ -38,26 +44,28 @@ class Cards:
         self._canvas.put(x, y, title, head, target)
         self._canvas.put(x, y + 1, text, role, target)
         start = end = x + len(text) + 1
-        if columns.wires >= LEADING_WIRE:
+        if columns.edges >= LEADING_EDGE_LENGTH:
             end = max(start, x + columns.inputs)
             self._canvas.put(start, y + 1, ("━" if active else "─") * (end - start), line, target)
         return float(end), y + 1.5
 
     def unit(self, layer: int, unit: int, x: int, y: int, port: int) -> Port:
-        """The lines beside a unit from (x, y) on; what leads to it and on from it does so in the row of its value."""
-        facts, columns = self._facts, self._columns
-        fields = facts.fields(layer, unit, sums=self._lines.sums, both_slopes=self._lines.both_slopes)
-        name, target = facts.unit(layer, unit), f"quantity:{facts.unit(layer, unit)}"
-        last, width = layer == facts.last, columns.unit(layer)
-        inner, spare = x, 0 if last else max(0, columns.wires - 2)
+        """The lines beside a unit from (x, y) on; its edges enter and leave in the row of its value, `port`."""
+        revealed, columns = self._revealed, self._columns
+        fields = unit_fields(
+            revealed, layer, unit, sums=self._lines.sums, both_gradients=self._lines.both_gradients
+        )
+        name, target = revealed.unit(layer, unit), f"quantity:{revealed.unit(layer, unit)}"
+        last, width = layer == revealed.last, columns.unit(layer)
+        inner, spare = x, 0 if last else max(0, columns.edges - 2)
         if columns.boxed:
-            line = "now" if facts.lit_unit(layer, unit) else "dim"
-            self._box(x, y - 1, width, fields_of(facts, self._lines, layer), line, target)
+            line = "now" if revealed.unit_active(layer, unit) else "dim"
+            self._box(x, y - 1, width, field_count(revealed, self._lines, layer), line, target)
             self._canvas.put(x - 1, port, "─", line)
             self._canvas.put(x, port, "┤", line, target)
             self._canvas.put(x + width - 1, port, "│" if last else "├", line, target)
             inner, spare = x + 2, 0
-        texts = _below_each_other(facts, fields, columns.field, spare)
+        texts = _below_each_other(revealed, fields, columns.field, spare)
         for line_number, (field, text) in enumerate(zip(fields, texts, strict=True), y):
             self._field(
                 layer,
@@ -66,7 +74,7 @@ class Cards:
                 field,
                 text,
                 target,
-                chosen=line_number == port and facts.selected == name,
+                chosen=line_number == port and revealed.selected == name,
             )
         if columns.boxed:
             return x + float(width), port + 0.5
@@ -74,14 +82,17 @@ class Cards:
         return inner + columns.fields[layer - 1] + 2.0 + used, port + 0.5
 
     def loss(self, x: int, y: int) -> None:
-        """The loss below the last output, whose lines begin at (x, y)."""
-        facts, lines = self._facts, self._lines
+        """The loss below the last output, whose lines start at (x, y)."""
+        revealed, lines = self._revealed, self._lines
         below = (
-            y + fields_of(facts, lines, facts.last) + (1 if lines.boxed else 0) + (1 if lines.edge > 2 else 0)
+            y
+            + field_count(revealed, lines, revealed.last)
+            + (1 if lines.boxed else 0)
+            + (1 if lines.edge > 2 else 0)
         )
-        loss = facts.loss()
-        text = ABSENT if loss.number is None else facts.sized(loss.number, self._columns.field)
-        self._field(facts.last, x + (2 if lines.boxed else 0), below, loss, text, "", chosen=False)
+        loss = loss_field(revealed)
+        text = revealed.sized(loss.number, self._columns.field)
+        self._field(revealed.last, x + (2 if lines.boxed else 0), below, loss, text, "", chosen=False)
 
     def _box(self, x: int, y: int, width: int, height: int, role: str, target: str) -> None:
         self._canvas.put(x, y, "┌" + "─" * (width - 2) + "┐", role, target)
@@ -93,18 +104,13 @@ class Cards:
         self, layer: int, x: int, y: int, field: Field, text: str, target: str, *, chosen: bool
     ) -> None:
         head = "selected" if chosen else "now" if field.active else "dim"
-        role = "now" if field.active else "dim" if field.number is None else field.role
         self._canvas.put(x, y, field.name, head, target)
-        self._canvas.put(x + self._columns.fields[layer - 1] + 1, y, text, role, target)
+        self._canvas.put(x + self._columns.fields[layer - 1] + 1, y, text, field.number_role, target)
         if field.active:
             self._canvas.put(x - 1, y, "▌", "now", target)
 
 
-def _below_each_other(facts: NetworkFacts, fields: list[Field], room: int, spare: int) -> list[str]:
-    """The numbers, decimal points in line; where that takes too much, any may reach into what is blank beside it."""
-    texts = [
-        ABSENT if field.number is None else facts.sized(field.number, room + spare, sign=field.signed)
-        for field in fields
-    ]
-    lines = aligned(texts)
-    return lines if widest(lines) <= room else texts
+def _below_each_other(revealed: RevealedNetwork, fields: list[Field], room: int, spare: int) -> list[str]:
+    """The numbers with aligned decimal points; where these take too many cells, each may use blank cells beside it."""
+    texts = [revealed.sized(field.number, room + spare, sign=field.signed) for field in fields]
+    return aligned_within(texts, room)

@@ -1,4 +1,4 @@
-"""What stands on an edge: its name, and the numbers that the phase has brought."""
+"""Labels of edges: the name of a parameter, and its numbers as far as they are revealed."""
 
 from __future__ import annotations
 
@@ -7,41 +7,47 @@ from itertools import chain
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import sign_role
+from tui.drawing.numbers import sign_role
 from tui.drawing.spans import Span
-from tui.panes.network.facts import NetworkFacts, Parameter
+from tui.panes.network.fields import number_role
+from tui.panes.network.revealed_network import Parameter, RevealedNetwork
 
-TAG = 3
+TAG_WIDTH = 3
 """Cells for a tag before a number: "∂L " is the widest."""
 
 
-_COMES_IN = {"∂L": Phase.BACKWARD, "Δ": Phase.UPDATE, "←": Phase.UPDATE, "■": Phase.UPDATE}
-"""The phase that brings a number."""
+_REVEALED_IN = {"∂L": Phase.BACKWARD, "Δ": Phase.UPDATE, "←": Phase.UPDATE, "■": Phase.UPDATE}
+"""The phase that reveals a number, by its tag."""
 
 
 class Entry(NamedTuple):
-    """One number of a parameter: what it is ("" for the value itself), how it is shown, and whether it is lit."""
+    """One number of a parameter, with the tag that says which ("" for the value)."""
 
     tag: str
     number: float | None
     role: str
     active: bool
 
+    @property
+    def number_role(self) -> str:
+        """The role in which the number is written."""
+        return number_role(self.role, self.number, active=self.active)
+
 
 def entries(parameter: Parameter, lines: int, phase: Phase | None) -> list[Entry]:
-    """A parameter's numbers in so many lines.
+    """The numbers of a parameter in at most so many lines.
 
-    In one line the newest of value, gradient and new value, but the value where the lit beat reckons with it; in two
-    the value, and the newer of the others; in three the value, the gradient and the new value; in four the update,
-    too. What comes with a later phase is left out until then.
+    In one line the newest of value, gradient and new value, but the value where the current beat uses it; in two the
+    value and the newer of the others; in three value, gradient and new value; in four also the update. Numbers of a
+    later phase are left out until then.
     """
-    value = Entry("", parameter.value, sign_role(parameter.value), parameter.lit_value)
-    gradient = Entry("∂L", parameter.gradient, "gradient", parameter.lit_gradient)
-    update = Entry("Δ", parameter.update, "update", parameter.lit_new)
+    value = Entry("", parameter.value, sign_role(parameter.value), parameter.value_active)
+    gradient = Entry("∂L", parameter.gradient, "gradient", parameter.gradient_active)
+    update = Entry("Δ", parameter.update, "update", parameter.new_active)
     tag, role = ("■", "dim") if parameter.frozen else ("←", "update")
-    new = Entry(tag, parameter.new, role, parameter.lit_new)
+    new = Entry(tag, parameter.new, role, parameter.new_active)
     if lines == 1:
-        if parameter.lit_value and phase is not Phase.UPDATE:
+        if parameter.value_active and phase is not Phase.UPDATE:
             return [value]
         return [[entry for entry in (value, gradient, new) if entry.number is not None][-1]]
     if lines == 2:
@@ -51,49 +57,55 @@ def entries(parameter: Parameter, lines: int, phase: Phase | None) -> list[Entry
     return [
         entry
         for entry in wanted
-        if entry is value or entry.number is not None or phase is _COMES_IN[entry.tag]
+        if entry is value or entry.number is not None or phase is _REVEALED_IN[entry.tag]
     ]
 
 
 class Label(NamedTuple):
-    """A parameter's lines beside its edge."""
+    """The lines of a parameter beside its edge."""
 
     parameter: Parameter
     lines: list[list[Span]]
-    """All spans of a line together are as wide as those of any other."""
+    """All of them have the same width."""
     used: int
-    """How many cells of the first line are written in."""
+    """Cells of the first line up to the end of its text."""
 
 
 def labels(
-    facts: NetworkFacts, parameters: Sequence[Parameter], lines: int, name: int, number: int, *, spelled: bool
+    revealed: RevealedNetwork,
+    parameters: Sequence[Parameter],
+    lines: int,
+    name: int,
+    number: int,
+    *,
+    spelled: bool,
 ) -> list[Label]:
-    """The labels of one unit's parameters, below each other.
+    """The labels of the parameters of one unit, below each other.
 
     Args:
-        facts: of the moment.
-        parameters: in the order in which they stand.
-        lines: how many lines each of them has.
-        name: cells for a name or, in further lines, a tag.
-        number: cells for a number; in a single line, for its tag as well.
-        spelled: whether tags are written with the parameter's name: ∂L/∂w¹₁₁.
+        revealed: the network.
+        parameters: from the uppermost to the lowest.
+        lines: the lines of each of them.
+        name: cells for a name or, after the first line, a tag.
+        number: cells for a number; in a single line, with its tag.
+        spelled: whether tags have the name of the parameter: ∂L/∂w¹₁₁.
     """
-    told = [entries(parameter, lines, facts.phase) for parameter in parameters]
-    widest_tag = max(len(own[0].tag) for own in told)
+    all_entries = [entries(parameter, lines, revealed.phase) for parameter in parameters]
+    widest_tag = max(len(own[0].tag) for own in all_entries)
     tags = widest_tag + 1 if lines == 1 and widest_tag else 0
-    texts = facts.column([entry.number for entry in chain(*told)], number - tags, sign=True)
-    found, below = [], iter(texts)
-    for parameter, own in zip(parameters, told, strict=True):
+    texts = revealed.column([entry.number for entry in chain(*all_entries)], number - tags, sign=True)
+    drawn, below = [], iter(texts)
+    for parameter, own in zip(parameters, all_entries, strict=True):
         target = f"quantity:{parameter.name}"
-        written = facts.notation.name(parameter.name)
+        written = revealed.notation.name(parameter.name)
         rows = []
         for line, entry in enumerate(own):
             text = next(below)
             if line == 0:
-                head = Span(written.ljust(name), _name_role(facts, parameter), target)
+                head = Span(written.ljust(name), _name_role(revealed, parameter), target)
             else:
                 tag = (
-                    facts.notation.name(f"gradient.{parameter.name}")
+                    revealed.notation.name(f"gradient.{parameter.name}")
                     if spelled and entry.tag == "∂L"
                     else entry.tag
                 )
@@ -103,21 +115,15 @@ def labels(
                 [
                     head,
                     Span(before, "now" if entry.active else "dim", target),
-                    Span(text.ljust(number - tags), _number_role(entry), target),
+                    Span(text.ljust(number - tags), entry.number_role, target),
                 ]
             )
         used = name + 1 + tags + len(rows[0][-1].text.rstrip())
-        found.append(Label(parameter, rows, used))
-    return found
+        drawn.append(Label(parameter, rows, used))
+    return drawn
 
 
-def _name_role(facts: NetworkFacts, parameter: Parameter) -> str:
-    if facts.selected == parameter.name:
+def _name_role(revealed: RevealedNetwork, parameter: Parameter) -> str:
+    if revealed.selected == parameter.name:
         return "selected"
     return "now" if parameter.active else "text"
-
-
-def _number_role(entry: Entry) -> str:
-    if entry.number is None:
-        return "dim"
-    return "now" if entry.active else entry.role

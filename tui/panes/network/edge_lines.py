@@ -1,4 +1,4 @@
-"""The lines of edges: sign by hue and by gaps, size by thickness, and what is lit or selected over the others."""
+"""The lines of edges: sign by colour and by gaps, size by thickness; active and selected ones are drawn last."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from engine.insight.story.beats import Phase
-from tui.drawing.layout import Dots, width_of
-from tui.drawing.spans import Span
-from tui.panes.network.facts import NetworkFacts, Parameter
+from tui.drawing.dots import Dots
+from tui.drawing.spans import Span, width_of
+from tui.panes.network.revealed_network import Parameter, RevealedNetwork
 from tui.panes.terms import linked
 
 ARROWS: Mapping[Phase | None, str] = {Phase.FORWARD: "▸", Phase.BACKWARD: "◂"}
-"""Which way numbers flow along lit edges."""
-SMALL = 0.1
-"""Below this part of it, a weight is next to nothing."""
-HEAVY = 0.5
-"""From this part of its layer's largest weight on, an edge is thick."""
+"""The direction in which numbers flow along active edges."""
+SMALL_SHARE = 0.1
+"""A weight below this share of the largest one of its layer has no mark of its own."""
+HEAVY_SHARE = 0.5
+"""An edge from this share of the largest weight of its layer on is thick."""
 
 
 class Stroke(NamedTuple):
-    """How an edge is drawn."""
+    """The style of an edge."""
 
     rank: int
     """Edges of a higher rank are drawn over the others."""
@@ -29,24 +29,24 @@ class Stroke(NamedTuple):
     broken: bool
 
 
-def stroke(facts: NetworkFacts, layer: int, parameter: Parameter, *, ends: tuple[str, str]) -> Stroke:
-    """The look of a weight's edge between these two units."""
+def stroke(revealed: RevealedNetwork, layer: int, parameter: Parameter, *, ends: tuple[str, str]) -> Stroke:
+    """The style of the edge of a weight between these two units."""
     value = parameter.value if parameter.new is None else parameter.new
-    heavy, broken = abs(value) >= HEAVY * facts.largest[layer - 1] > 0, value < 0
+    heavy, broken = abs(value) >= HEAVY_SHARE * revealed.largest[layer - 1] > 0, value < 0
     sign = "negative" if broken else "positive"
     if parameter.active:
         return Stroke(3, "now", True, broken)
-    if facts.selected == parameter.name:
+    if revealed.selected == parameter.name:
         return Stroke(2, "edge-selected", True, broken)
-    if facts.selected in ends:
+    if revealed.selected in ends:
         return Stroke(1, sign, heavy, broken)
-    if facts.selected_unit:
+    if revealed.selected_unit:
         return Stroke(0, "edge", False, broken)
     return Stroke(0, f"edge-{sign}", heavy, broken)
 
 
-class Wires:
-    """All edges of a drawing, put on it in the end, the most important ones on top."""
+class Edges:
+    """All edges of a drawing, drawn by rank, the highest last."""
 
     def __init__(self) -> None:
         self._lines: list[tuple[Stroke, tuple[float, float], tuple[float, float], str]] = []
@@ -54,7 +54,7 @@ class Wires:
     def add(
         self, stroke: Stroke, start: tuple[float, float], end: tuple[float, float], parameter: str
     ) -> None:
-        """An edge from place to place, in cells (the middle of a cell is ½)."""
+        """Add an edge between two points, in cells (the middle of a cell is ½)."""
         self._lines.append((stroke, start, end, f"quantity:{parameter}"))
 
     def dots(self) -> Dots:
@@ -83,17 +83,17 @@ _SHADES = (("░▒▓█", "from a layer's least number to its greatest"),)
 
 
 def edges_legend(width: int) -> list[Span]:
-    """What the marks of a small network mean, as many of them as there is room for."""
+    """The legend of a small network, as much of it as there is room for."""
     return _legend(_EDGES, width)
 
 
 def units_legend(width: int, *, marks: bool) -> list[Span]:
-    """What those of a larger one mean."""
+    """The legend of a larger one."""
     return _legend(_UNITS if marks else _UNITS[:2], width)
 
 
 def shades_legend(width: int) -> list[Span]:
-    """What shades mean."""
+    """The legend of shades."""
     return _legend(_SHADES, width)
 
 
@@ -108,12 +108,12 @@ def _legend(marks: tuple[tuple[str, str], ...], width: int) -> list[Span]:
     return spans
 
 
-def mark(facts: NetworkFacts, layer: int, parameter: Parameter) -> str:
+def mark(revealed: RevealedNetwork, layer: int, parameter: Parameter) -> str:
     """A weight as one character: filled where it is positive, hollow where negative, large or small."""
     value = parameter.value if parameter.new is None else parameter.new
-    share = abs(value) / facts.largest[layer - 1] if facts.largest[layer - 1] > 0 else 0.0
-    if not share >= SMALL:
+    share = abs(value) / revealed.largest[layer - 1] if revealed.largest[layer - 1] > 0 else 0.0
+    if not share >= SMALL_SHARE:
         return "·"
     if value < 0:
-        return "○" if share >= HEAVY else "◦"
-    return "●" if share >= HEAVY else "•"
+        return "○" if share >= HEAVY_SHARE else "◦"
+    return "●" if share >= HEAVY_SHARE else "•"

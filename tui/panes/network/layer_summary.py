@@ -1,4 +1,4 @@
-"""What is told of a layer as a whole: its numbers together, between which they lie, and how long they are."""
+"""A layer as a whole: all of its numbers, their range, and the lengths of its vectors and matrices."""
 
 from __future__ import annotations
 
@@ -9,103 +9,108 @@ import numpy as np
 from engine.insight.story.beats import Phase
 from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
 from engine.types import Mask, Vector
-from tui.drawing.layout import Canvas
-from tui.panes.network.facts import NetworkFacts
+from tui.drawing.canvas import Canvas
 from tui.panes.network.heat_map import Shape, first_of, heat
+from tui.panes.network.revealed_network import RevealedNetwork
 
 
 class Length(NamedTuple):
-    """|v| of all of a layer's numbers of one kind."""
+    """The length |v| of a layer's numbers of one kind; None until it is revealed."""
 
     name: str
-    number: float | None
+    value: float | None
     role: str
     active: bool
 
 
 class Layer(NamedTuple):
-    """A layer's units: their slopes while those flow back, else their values."""
+    """The units of a layer with their gradients in the backward phase, else with their outputs."""
 
-    place: int
+    number: int
     """From 0 for the inputs."""
     values: Vector
     known: Mask
-    """Which of them have been told."""
-    slopes: bool
+    """Which of them are revealed."""
+    gradients: bool
     active: bool
-    """Whether the lit beat speaks of its units,"""
+    """Whether its units are part of the current beat,"""
     at_work: bool
-    """or of anything that leads to them."""
+    """or anything of the layer, such as its weights."""
     lengths: list[Length]
-    """As the story tells them, those of a later phase once it has come; none where it tells single units."""
+    """Those of the phases so far; none where the story goes unit by unit."""
 
     @property
     def role(self) -> str:
-        """Of its numbers."""
-        return "gradient" if self.slopes else "value"
+        """The role of its numbers."""
+        return "gradient" if self.gradients else "value"
 
     @property
     def bounds(self) -> tuple[float, float] | None:
-        """The least and the greatest number, once all are known."""
+        """The least and the greatest number, if all are revealed."""
         return (float(self.values.min()), float(self.values.max())) if self.known.all() else None
 
 
-def summarized_by_layers(facts: NetworkFacts) -> bool:
-    """Whether the story tells the lengths of layers, not their units."""
-    return len(facts.network.parameters) > MOST_PARAMETERS_TOLD
+def summarized_by_layers(revealed: RevealedNetwork) -> bool:
+    """Whether the story goes by layers and their lengths, not by units."""
+    return len(revealed.network.parameters) > MOST_PARAMETERS_TOLD
 
 
-def layer_of(facts: NetworkFacts, place: int) -> Layer:
-    """What there is to see of a layer now."""
-    slopes = place > 0 and facts.phase is Phase.BACKWARD and bool(facts.known(place, slopes=True).any())
-    known = facts.known(place, slopes=slopes)
-    flowing = facts.slopes if slopes else facts.values
-    values = flowing("a", place) if known.any() else np.zeros(len(known))
-    active, lengths = _lit(facts, place), _lengths(facts, place)
+def layer_of(revealed: RevealedNetwork, number: int) -> Layer:
+    """A layer at the position that is shown."""
+    gradients = (
+        number > 0 and revealed.phase is Phase.BACKWARD and bool(revealed.known(number, gradients=True).any())
+    )
+    known = revealed.known(number, gradients=gradients)
+    flowing = revealed.gradients if gradients else revealed.values
+    values = flowing("a", number) if known.any() else np.zeros(len(known))
+    active, lengths = _is_active(revealed, number), _lengths(revealed, number)
     return Layer(
-        place, values, known, slopes, active, active or any(length.active for length in lengths), lengths
+        number, values, known, gradients, active, active or any(length.active for length in lengths), lengths
     )
 
 
-def _lit(facts: NetworkFacts, place: int) -> bool:
-    if place == 0:
-        return facts.selecting
-    together = [f"|{before}{letter}{place}|" for before in ("", "gradient.") for letter in "za"]
-    if summarized_by_layers(facts):
-        return facts.active(*together)
+def _is_active(revealed: RevealedNetwork, number: int) -> bool:
+    if number == 0:
+        return revealed.selecting
+    together = [f"|{before}{letter}{number}|" for before in ("", "gradient.") for letter in "za"]
+    if summarized_by_layers(revealed):
+        return revealed.active(*together)
     return any(
-        facts.lit_unit(place, unit) or facts.lit_slope(place, unit) for unit in range(facts.sizes[place])
+        revealed.unit_active(number, unit) or revealed.unit_gradient_active(number, unit)
+        for unit in range(revealed.sizes[number])
     )
 
 
-def _lengths(facts: NetworkFacts, place: int) -> list[Length]:
-    if place == 0 or not summarized_by_layers(facts):
+def _lengths(revealed: RevealedNetwork, number: int) -> list[Length]:
+    if number == 0 or not summarized_by_layers(revealed):
         return []
-    kinds = [(f"z{place}", "value"), (f"a{place}", "value")]
-    if facts.phase in (Phase.BACKWARD, Phase.UPDATE):
-        kinds += [(f"gradient.{kind}{place}", "gradient") for kind in "azW"]
-        kinds += [(f"gradient.b{place}", "gradient")] if facts.network.layers[place - 1].bias else []
-    if facts.phase is Phase.UPDATE:
-        kinds.append((f"update.layer {place}", "update"))
-    told = facts.snapshot.revealed
+    kinds = [(f"z{number}", "value"), (f"a{number}", "value")]
+    if revealed.phase in (Phase.BACKWARD, Phase.UPDATE):
+        kinds += [(f"gradient.{kind}{number}", "gradient") for kind in "azW"]
+        kinds += [(f"gradient.b{number}", "gradient")] if revealed.network.layers[number - 1].bias else []
+    if revealed.phase is Phase.UPDATE:
+        kinds.append((f"update.layer {number}", "update"))
+    lengths = revealed.snapshot.revealed
     return [
-        Length(facts.notation.name(f"|{kind}|"), told.get(f"|{kind}|"), role, facts.active(f"|{kind}|"))
+        Length(
+            revealed.notation.name(f"|{kind}|"), lengths.get(f"|{kind}|"), role, revealed.active(f"|{kind}|")
+        )
         for kind, role in kinds
     ]
 
 
-def most_lengths(facts: NetworkFacts) -> int:
-    """How many lengths are told of one layer in the end."""
-    return len("zaazWb") + 1 if summarized_by_layers(facts) else 0
+def most_lengths(revealed: RevealedNetwork) -> int:
+    """The number of lengths of a layer at the end of a step."""
+    return len("zaazWb") + 1 if summarized_by_layers(revealed) else 0
 
 
-def draw_block(canvas: Canvas, facts: NetworkFacts, layer: Layer, x: int, y: int, shape: Shape) -> None:
-    """A layer's numbers as shades from (x, y) on; each cell is about the unit that it shows, or the first of them."""
+def draw_block(canvas: Canvas, revealed: RevealedNetwork, layer: Layer, x: int, y: int, shape: Shape) -> None:
+    """Draw a layer's numbers as shades from (x, y) on; a click on a cell selects the first unit in it."""
     role = (
         "dim"
         if not layer.known.any()
         else "now"
-        if layer.active and summarized_by_layers(facts)
+        if layer.active and summarized_by_layers(revealed)
         else layer.role
     )
     wide = shape.wide
@@ -115,7 +120,7 @@ def draw_block(canvas: Canvas, facts: NetworkFacts, layer: Layer, x: int, y: int
             unit = firsts[row * shape.columns + column]
             if unit < 0:
                 continue
-            name = facts.unit(layer.place, unit)
+            name = revealed.unit(layer.number, unit)
             text = letters[column * wide : (column + 1) * wide]
-            style = "selected" if facts.selected == name else role
+            style = "selected" if revealed.selected == name else role
             canvas.put(x + column * wide, y + row, text, style, f"quantity:{name}")

@@ -1,4 +1,4 @@
-"""The network on the stage, in as much detail as there is room for."""
+"""The stage of a network: the drawing with the most detail that fits."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tui.panes.network.bands import BandDrawing
 from tui.panes.network.blocks import BlockDrawing
 from tui.panes.network.declaration import NETWORK_STAGE
 from tui.panes.network.edges import EdgeDrawing
-from tui.panes.network.facts import NetworkFacts
 from tui.panes.network.lines import LineDrawing
+from tui.panes.network.revealed_network import RevealedNetwork
 from tui.panes.network.selection import moved
 from tui.panes.network.units import UnitDrawing
 from tui.panes.pane import Pane
@@ -24,14 +24,13 @@ from tui.workspace.view_options import ViewOptions
 DETAILS = (EdgeDrawing, UnitDrawing, LineDrawing, BlockDrawing, BandDrawing)
 """From the most detail to the least; the last one always fits."""
 
-
 _HINTS: Mapping[Phase | None, tuple[str, str]] = {
     Phase.FORWARD: ("values flow right →", "value"),
     Phase.LOSS: ("prediction meets target", "value"),
     Phase.BACKWARD: ("← gradients flow back", "gradient"),
     Phase.UPDATE: ("updates land", "update"),
 }
-"""What happens in a phase, and the role of that."""
+"""What happens in a phase, and the role of its text."""
 
 
 class NetworkStage(Pane):
@@ -43,8 +42,8 @@ class NetworkStage(Pane):
         network, sampler = snapshot.network, snapshot.training.sampler
         assert network is not None
         assert sampler is not None
-        told = convention(network.cost, network.layers[-1].units, sampler.batch_size)
-        formula = snapshot.notation.text(f"   L = {told}")
+        loss = convention(network.cost, network.layers[-1].units, sampler.batch_size)
+        formula = snapshot.notation.text(f"   L = {loss}")
         return (Span(self.declaration.label, "title"), linked(formula, "text", network.cost.name))
 
     def hint(self, snapshot: Snapshot) -> tuple[Span, ...]:
@@ -59,12 +58,12 @@ class NetworkStage(Pane):
     def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
         network = snapshot.network
         assert network is not None
-        facts = NetworkFacts(snapshot, network)
-        drawings = (detail(facts, width, height) for detail in DETAILS)
+        revealed = RevealedNetwork(snapshot, network)
+        drawings = (detail(revealed, width, height) for detail in DETAILS)
         return next(drawing.rows() for drawing in drawings if drawing.fits)
 
     def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
-        """The next or the previous of inputs, parameters and units is selected."""
+        """Select the next or the previous input, parameter or unit."""
         network = snapshot.network
         assert network is not None
-        return replace(snapshot.view_options, selected=moved(NetworkFacts(snapshot, network), by))
+        return replace(snapshot.view_options, selected=moved(RevealedNetwork(snapshot, network), by))

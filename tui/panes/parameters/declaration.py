@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.help_page import HelpPage, Mark
-from tui.panes.parameters.plain_text import parameter_lines
-from tui.panes.shape import ScenarioShape
+
+if TYPE_CHECKING:
+    from tui.workspace.snapshot import Snapshot
 
 
-def _wanted_rows(shape: ScenarioShape) -> int:
-    """A row for each parameter, the headings and the frame."""
-    return shape.parameters + 3
+def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
+    from tui.panes.parameters.plain_text import parameter_lines
+
+    return parameter_lines(snapshot, argument)
 
 
 _HELP = HelpPage(
-    "A line for each parameter: its value before this step, its gradient, the update, and the new value. The upper "
-    "edge has |∇L|, the length of the gradient. Of many parameters those around the selected one are listed.",
+    "One line for each parameter: its value before this step, its gradient, its update and its new value. The upper "
+    "edge shows |∇L|, the length of the gradient. Of many parameters, those around the selected one are listed.",
     (
-        Mark("▌", "what is told at this moment", "now"),
+        Mark("▌", "the current beat computes this", "now"),
         Mark("▸", "selected"),
         Mark("■", "frozen: no update changes it"),
-        Mark("▁…▇", "its history, from its least value to its greatest", "dim"),
-        Mark("·", "not worked out yet", "dim"),
+        Mark("▁…▇", "the history of its value, from the smallest to the largest", "dim"),
+        Mark("·", "not computed yet", "dim"),
     ),
-    "Select the next parameter: the story turns to it",
+    "Select the next parameter; the story follows it",
 )
 
 PARAMETERS = PaneDeclaration(
@@ -31,8 +36,9 @@ PARAMETERS = PaneDeclaration(
     digit=3,
     label="Parameters",
     help_page=_HELP,
-    plain=parameter_lines,
-    wanted_rows=_wanted_rows,
+    plain=_plain,
+    # A row for each parameter, the headings and the frame.
+    wanted_rows=lambda shape: shape.parameters + 3,
     min_width=44,
     words=("parameters",),
     argument="[PATTERN]",

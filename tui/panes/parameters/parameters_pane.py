@@ -12,9 +12,8 @@ import numpy as np
 from engine.descent.stopping import norm
 from engine.insight.story.beats import Phase
 from engine.types import Vector
-from tui.drawing.layout import ABSENT, fitted, sign_role, signed
-from tui.drawing.number_columns import column, widest
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import ABSENT, fixed_column, sign_role, signed, widest_number
+from tui.drawing.spans import Row, Span, fitted
 from tui.panes.pane import Pane, window
 from tui.panes.parameters.declaration import PARAMETERS
 from tui.panes.terms import linked
@@ -115,7 +114,7 @@ class _Table:
         self.names = min(_LONGEST_NAME, _longest_name(snapshot))
         digits = snapshot.notation.digits
         room = width - 3 - self.names
-        each = widest(digits)
+        each = widest_number(digits)
         self.gap = 2 if room >= 4 * (each + 2) + 2 + _LONGEST_HISTORY else 1
         self.columns = _columns(snapshot.phase, max(1, min(4, room // (each + self.gap))))
         left = room - len(self.columns) * (each + self.gap) - 2
@@ -130,7 +129,7 @@ class _Table:
         for name in self.columns:
             values = [self._value(name, place) for place, _ in self.parameters]
             texts = [ABSENT if value is None else self._text(value) for value in values]
-            heading, lines = column(texts, self._coming(name), name, digits)
+            heading, lines = fixed_column(texts, self._coming(name), name, digits)
             head.append(linked(" " * self.gap + heading, "dim", _TERMS.get(name, name)))
             cells.append(lines)
             roles.append([_role(name, value) for value in values])

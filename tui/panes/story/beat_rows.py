@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -12,8 +12,8 @@ from rich.cells import cell_len
 from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Name
 from engine.objectives.objective import Objective
-from tui.drawing.layout import fitted, spread, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import DecimalColumn
+from tui.drawing.spans import Row, Span, fitted, spread, width_of
 from tui.panes.subject import target_of
 from tui.text.notation import Notation
 
@@ -33,43 +33,6 @@ _LAST_RANK = 9
 _RESULT_ROLES = {Phase.BACKWARD: "gradient", Phase.UPDATE: "update"}
 
 
-class Column(NamedTuple):
-    """The results of a phase, their decimal points under each other."""
-
-    before: int = 0
-    """Cells left of the point."""
-    after: int = 0
-
-    def within(self, most: int) -> Column:
-        """The column, or none where it would be wider than `most`."""
-        return self if self.before + self.after <= most else UNALIGNED
-
-    def aligned(self, text: str) -> str:
-        """The number in its column; where the column is too narrow for it, as it is."""
-        whole, rest = split(text)
-        return whole.rjust(self.before) + rest.ljust(self.after)
-
-
-UNALIGNED = Column()
-"""No column: each number as it is."""
-
-
-def column_of(texts: Iterable[str]) -> Column:
-    """The column for these numbers."""
-    halves = [split(text) for text in texts]
-    return Column(
-        max((len(whole) for whole, _ in halves), default=0), max((len(rest) for _, rest in halves), default=0)
-    )
-
-
-def split(text: str) -> tuple[str, str]:
-    """A number as what stands left of its decimal point, and the rest."""
-    for place, letter in enumerate(text):
-        if letter in ".e":
-            return text[:place], text[place:]
-    return text, ""
-
-
 class Manner(NamedTuple):
     """How a beat is shown."""
 
@@ -87,7 +50,7 @@ class _Result(NamedTuple):
     """What stands at the right end of a beat."""
 
     text: str
-    column: Column
+    column: DecimalColumn
     role: str
     sign: str = " = "
 
@@ -96,7 +59,7 @@ class _Result(NamedTuple):
         """The cells that it takes out of its column."""
         return cell_len(self.sign) + cell_len(self.text)
 
-    def spans(self, column: Column | None = None) -> Row:
+    def spans(self, column: DecimalColumn | None = None) -> Row:
         """The sign and the number in its column, or in another one."""
         aligned = (self.column if column is None else column).aligned(self.text)
         return (Span(self.sign, "dim"), Span(aligned, self.role))
@@ -114,7 +77,7 @@ class BeatRows:
         self.write = write
         self.width = max(1, width)
 
-    def rows(self, beat: Beat, column: Column, manner: Manner) -> Iterator[Row]:
+    def rows(self, beat: Beat, column: DecimalColumn, manner: Manner) -> Iterator[Row]:
         """A beat in one line if it fits, else symbols and numbers below each other, results at the right."""
         plain = _plain(manner)
         if beat.phase is Phase.SELECT:
@@ -147,7 +110,7 @@ class BeatRows:
             line += [Span("  ", plain), *pair]
         yield tuple(line)
 
-    def compact(self, beat: Beat, column: Column, manner: Manner) -> Row:
+    def compact(self, beat: Beat, column: DecimalColumn, manner: Manner) -> Row:
         """A beat in one line, whatever it leaves out: the symbols first, then the numbers."""
         rows = list(self.rows(beat, column, manner._replace(noted=False)))
         if len(rows) == 1 or beat.phase is Phase.SELECT:
@@ -229,7 +192,7 @@ class BeatRows:
         if used + result.least <= self.width:
             aligned = result.spans()
             fits = used + width_of(aligned) <= self.width
-            yield spread(last, aligned if fits else result.spans(UNALIGNED), self.width)
+            yield spread(last, aligned if fits else result.spans(DecimalColumn()), self.width)
         else:
             yield last
             yield spread((), result.spans(), self.width)

@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.help_page import HelpPage, Mark
-from tui.panes.shape import ScenarioShape
-from tui.panes.story.plain_text import story_lines
+
+if TYPE_CHECKING:
+    from tui.workspace.snapshot import Snapshot
 
 
-def _wanted_rows(shape: ScenarioShape) -> int:
-    return 20
+def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
+    from tui.panes.story.plain_text import story_lines
+
+    return story_lines(snapshot, argument)
 
 
 _HELP = HelpPage(
-    "Every operation of this step in its order: the formula, the same with today's numbers, and the result. "
-    "The equations hold between the digits that are shown. What you select, on the stage or among the parameters, has "
-    "a story of its own: its chain rule factor by factor, and what its update does to the loss.",
+    "Every operation of this step in its order: the formula, the same formula with this step's numbers, and the "
+    "result. The equations hold between the digits that are shown. A selection, made on the stage or among the "
+    "parameters, has its own story: its chain rule factor by factor, and what its update does to the loss.",
     (
-        Mark("▌", "what is told at this moment", "now"),
-        Mark("›", "the line that you read"),
-        Mark("grey", "still to come: symbols without numbers", "dim"),
-        Mark("←", "takes the new value", "update"),
+        Mark("▌", "the current beat", "now"),
+        Mark("›", "the line that you are reading"),
+        Mark("grey", "not computed yet: symbols without numbers", "dim"),
+        Mark("←", "gets the new value", "update"),
         Mark("→", "before and after the update"),
         Mark("f′", "the slope of an activation"),
-        Mark("…", "more than there is room for"),
+        Mark("…", "cut: there is not room for all of it"),
     ),
-    "Read on, line by line",
+    "Read the next line",
 )
 
 STORY = PaneDeclaration(
@@ -33,8 +39,8 @@ STORY = PaneDeclaration(
     digit=2,
     label="Story",
     help_page=_HELP,
-    plain=story_lines,
-    wanted_rows=_wanted_rows,
+    plain=_plain,
+    wanted_rows=lambda shape: 20,
     lines_at_once=61,
     words=("story",),
     argument="[NAME]",

@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from engine.insight.story.beats import Beat, Phase
-from tui.drawing.layout import fitted
-from tui.drawing.spans import Row, Span
-from tui.panes.story.beat_rows import BeatRows, Column, Manner, column_of
+from tui.drawing.numbers import DecimalColumn
+from tui.drawing.spans import Row, Span, fitted
+from tui.panes.story.beat_rows import BeatRows, Manner
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.selected_story import ChosenStory
@@ -31,13 +31,13 @@ class Columns:
         self.beats = beats
         self.digits = write.digits
         self._write = write
-        self._known: dict[Phase, Column] = {}
+        self._known: dict[Phase, DecimalColumn] = {}
 
-    def of(self, phase: Phase, width: int) -> Column:
+    def of(self, phase: Phase, width: int) -> DecimalColumn:
         """The column of a phase in a pane of that width; none where the numbers would need too much of it."""
         if phase not in self._known:
             results = (beat.result for beat in self.beats if beat.phase is phase)
-            self._known[phase] = column_of(map(self._write.number, results))
+            self._known[phase] = DecimalColumn.of(map(self._write.number, results))
         return self._known[phase].within(max(_COLUMN, width // 3))
 
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat
 from engine.objectives.function import Function
-from tui.drawing.layout import fitted, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.drawing.wrapping import wrapped
 from tui.panes.pane import Pane
 from tui.panes.story.declaration import STORY

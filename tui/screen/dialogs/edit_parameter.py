@@ -7,7 +7,7 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
-from tui.drawing.layout import ABSENT, aligned
+from tui.drawing.numbers import ABSENT, headed_column
 from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
@@ -86,11 +86,9 @@ class EditParameter(Form):
         labels[0] = self._own(narrow)
         lines = [label.ljust(_SHORT_LABEL if narrow else _LABEL) for label in ["", *labels]]
         for heading, values in zip(("as it is", "with this"), columns, strict=True):
-            texts = aligned([ABSENT if value is None else self._write.number(value) for value in values])
-            size = max(len(heading), *map(len, texts))
-            lines = [
-                f"{line}  {text.rjust(size)}" for line, text in zip(lines, [heading, *texts], strict=True)
-            ]
+            texts = [ABSENT if value is None else self._write.number(value) for value in values]
+            column = headed_column(heading, texts)
+            lines = [f"{line}  {text}" for line, text in zip(lines, column, strict=True)]
         return "\n".join(lines)
 
     def _own(self, narrow: bool) -> str:

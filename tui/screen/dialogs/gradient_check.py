@@ -10,8 +10,8 @@ from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
 from engine.insight.analysis.gradient_check import STEP
-from tui.drawing.layout import aligned, signed, width_of
-from tui.drawing.spans import Row, Span
+from tui.drawing.numbers import aligned, signed
+from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
 from tui.screen.dialogs.dialog import Form
 from tui.screen.theme import style_of

@@ -10,7 +10,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 from tui.terminal.capabilities import Capabilities
-from tui.text.ascii import spelt
+from tui.text.ascii import ascii_twin
 
 _BRIGHT = 0.5
 """From this brightness on, of 1, a background is meant to be seen: as no ground is, in the theme without colours."""
@@ -27,7 +27,7 @@ class Ascii(LineFilter):
     """Spells each character as its twin in ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        return [Segment(spelt(text), style, control) for text, style, control in segments]
+        return [Segment(ascii_twin(text), style, control) for text, style, control in segments]
 
 
 @lru_cache(4096)

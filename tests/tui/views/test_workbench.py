@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations, product
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tui.views.areas import HEIGHTS, WIDTHS, check
 from tests.tui.workspaces import text_of, workspace_at
 from tui.panes.data.declaration import DATA
 from tui.panes.declaration import MIN_PANE_ROWS
@@ -17,8 +18,6 @@ from tui.views.areas import Area, Arrangement
 from tui.views.workbench import WORKBENCH
 
 ALWAYS = {"stage", "story"}
-WIDTHS = sorted({*range(20, 251, 6), 59, 60, 61, 79, 99, 100, 101, 119, 120, 149, 150, 151, 199, 249})
-HEIGHTS = sorted({*range(8, 81, 4), 9, 10, 11, 13, 14, 15, 17, 18, 19, 21, 22, 23, 31, 32, 33, 79})
 PARAMETERS_AND_ROWS = ((1, 1), (9, 4), (30, 8), (100_000, 1_000_000))
 NETWORKS = (True, False)
 
@@ -36,29 +35,6 @@ def needs(network: bool, parameters: int = 9, rows: int = 4, *, lesson: bool = T
 
 def sharing(network: bool) -> tuple[str, ...]:
     return WORKBENCH.sharing_of(needs(network))
-
-
-def apart(one: Area, other: Area) -> bool:
-    return (
-        one.x + one.width <= other.x
-        or other.x + other.width <= one.x
-        or one.y + one.height <= other.y
-        or other.y + other.height <= one.y
-    )
-
-
-def check(width: int, height: int, found: dict[str, Area]) -> None:
-    """The panes share out the screen: none overlap, and nothing between them is left over."""
-    where = (width, height, found)
-    for area in found.values():
-        assert area.width > 0, where
-        assert area.height > 0, where
-        # The bar has the first row, the transport and the keys the last two.
-        assert 0 <= area.x <= area.x + area.width <= width, where
-        assert 1 <= area.y <= area.y + area.height <= height - 2, where
-    assert all(apart(*pair) for pair in combinations(found.values(), 2)), where
-    if found:
-        assert sum(area.width * area.height for area in found.values()) == width * (height - 3), where
 
 
 @pytest.mark.parametrize("network", NETWORKS)
