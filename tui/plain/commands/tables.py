@@ -18,6 +18,7 @@ from tui.workspace.edits import QUICK
 from tui.workspace.parameter_listing import ORDERS, Listing, named_by
 from tui.workspace.parameter_patterns import pattern_of
 from tui.workspace.revealed_rows import RevealedRows
+from tui.workspace.row_predictions import RowPredictions
 from tui.workspace.snapshot import Snapshot
 
 _LAST = 5
@@ -96,17 +97,15 @@ def _with_means(snapshot: Snapshot, network: Network, lines: Iterator[str]) -> I
 
 def _data_row(snapshot: Snapshot, network: Network, known: RevealedRows, place: int) -> str:
     """A row: what is given, and what of answer and loss has been told."""
-    write, rows = snapshot.notation, np.array([place], dtype=np.intp)
+    write = snapshot.notation
     given = [*zip(network.input_names, network.inputs[place].tolist(), strict=True)]
     given += zip(network.target_names, network.targets[place].tolist(), strict=True)
     told = [describe.enumerated(given, lambda pair: f"{pair[0]} = {write.number(pair[1])}")]
-    with np.errstate(all="ignore"):
-        sums, activations = network.forward(snapshot.theta, network.inputs[rows])
-        loss = float(network.row_losses(network.targets[rows], activations[-1], sums[-1])[0])
+    row = RowPredictions.at(network, snapshot.theta, [place])
     last = len(network.layers)
     answers = [
         (f"a{last}_{unit}", value)
-        for unit, value in enumerate(activations[-1][0].tolist(), 1)
+        for unit, value in enumerate(row.predictions[0].tolist(), 1)
         if known.answer(place, f"a{last}_{unit}")
     ]
     if answers:
@@ -114,7 +113,7 @@ def _data_row(snapshot: Snapshot, network: Network, known: RevealedRows, place: 
             describe.enumerated(answers, lambda pair: f"{write.name(pair[0])} = {write.number(pair[1])}")
         )
     if known.loss(place):
-        told.append(f"loss {write.number(loss)}")
+        told.append(f"loss {write.number(float(row.losses[0]))}")
     test = ", for testing" if place >= network.training_rows else ""
     return f"row {network.row_numbers[place]}{test}: {'; '.join(told)}"
 

@@ -15,12 +15,9 @@ from textual.widgets import Input, Static
 from engine.objectives.network import Network
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
+from tui.text.progress import progress_bar, time_left
 from tui.workspace.navigation import NoSuchPlace, Progress, go_to, or_back
-from tui.workspace.player import time_left
 from tui.workspace.workspace import Workspace
-
-_BAR = 30
-"""Cells of the bar that shows how far the way is done."""
 
 
 class GoTo(Dialog[None]):
@@ -97,9 +94,7 @@ class GoTo(Dialog[None]):
 
 def progress(first: Progress, way: Progress, seconds: float) -> str:
     """A bar, how far the way has come, and the time it takes on at the pace so far."""
-    done = way.step / max(1, way.last)
-    filled = round(_BAR * done)
-    bar = "━" * filled + "─" * (_BAR - filled)
+    bar = progress_bar(way.step, way.last)
     taken = way.step - first.step
     left = f"   {time_left((way.last - way.step) * seconds / taken)} at most" if taken else ""
     return f"{bar}  step {way.step:,} of {way.last:,}{left}"

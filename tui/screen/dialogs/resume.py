@@ -13,9 +13,7 @@ from textual.widgets import Static
 
 from tui.screen.dialogs.dialog import Dialog
 from tui.sessions.replay import Progress
-
-_BAR = 30
-"""Cells of the bar that shows how far it has come."""
+from tui.text.progress import progress_bar
 
 
 class ResumeDialog(Dialog[bool]):
@@ -41,9 +39,7 @@ class ResumeDialog(Dialog[bool]):
         """Go slice by slice, with the keys alive on the way."""
         report = self.query_one(".dialog-report", Static)
         for way in self._ways:
-            filled = round(_BAR * way.done / max(1, way.of))
-            report.update(
-                f"{'━' * filled}{'─' * (_BAR - filled)}  {way.done:,} of {way.of:,}, step {way.step:,}"
-            )
+            bar = progress_bar(way.done, way.of)
+            report.update(f"{bar}  {way.done:,} of {way.of:,}, step {way.step:,}")
             await asyncio.sleep(0)
         self.dismiss(True)
