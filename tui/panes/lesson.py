@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import chop_cells
+
 from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.pane import Pane
 from tui.panes.terms import linked
-from tui.text.markdown import marked, paragraphs
+from tui.text.markdown import Block, blocks
 from tui.text.notation import Notation
 from tui.views.layouts import LESSON, NUMBERS
 from tui.workspace.snapshot import Snapshot
@@ -16,13 +18,32 @@ from tui.workspace.snapshot import Snapshot
 _MORE = Span(f"… {NUMBERS['lesson']} reads on", "key", "do:pane.lesson")
 """How a text ends that there is no room for."""
 
+_INDENT = 2
+"""Cells by which what is in a list is indented at least."""
+
 
 def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
     """The text in rows of at most `width` cells, its paragraphs one after the other."""
-    rows: list[Row] = []
-    for paragraph in paragraphs(text):
-        rows += wrapped(_marked(paragraph, role, write), width)
-    return rows
+    return [row for block in blocks(text, write) for row in _block_rows(block, width, role)]
+
+
+def _block_rows(block: Block, width: int, role: str) -> Iterator[Row]:
+    """A block's rows; what is in lists is indented, and further lines stand below the first one's text."""
+    marker = f"{block.marker} " if block.marker else ""
+    before = " " * _INDENT * max(0, block.depth - 1)
+    indent = len(before) + (max(_INDENT, len(marker)) if block.depth else 0)
+    room = max(1, width - indent)
+    if block.kind == "code":
+        lines: list[Row] = [
+            (Span(piece, "value"),)
+            for line in block.text.split("\n")
+            for piece in chop_cells(line, room) or [""]
+        ]
+    else:
+        lines = wrapped(_spans(block, "strong" if block.kind == "heading" else role), room)
+    for number, line in enumerate(lines):
+        lead = (before + marker if not number else "").ljust(indent)
+        yield (Span(lead, role), *line) if lead else line
 
 
 class LessonPane(Pane):
@@ -66,10 +87,10 @@ def _step(number: int) -> str:
     return f"step {number}" if number else "the start"
 
 
-def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
-    """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
-    for told, strong in marked(text, write):
-        yield linked(told, "strong") if strong else Span(told, role)
+def _spans(block: Block, role: str) -> Iterator[Span]:
+    """The block's text with its emphasis as a role of its own, and emphasized terms as links."""
+    for text, emphasized in block.runs:
+        yield linked(text, "strong") if emphasized else Span(text, role)
 
 
 def _cut(row: Row, width: int) -> Row:

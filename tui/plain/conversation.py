@@ -20,7 +20,7 @@ from tui.plain.page import MOST, Page
 from tui.plain.playback import Playing
 from tui.plain.signal_watcher import SignalWatcher
 from tui.plain.vocabulary import Unknown, Vocabulary
-from tui.text.markdown import marked, paragraphs
+from tui.text.markdown import blocks
 from tui.workspace.navigation import NoSuchPlace, go_to, or_back
 from tui.workspace.parameter_patterns import pattern_of
 from tui.workspace.run import Run
@@ -237,11 +237,13 @@ class Conversation:
 
     def _say_text(self, text: str, before: str = "") -> None:
         """A text of a scenario's, a line for each paragraph."""
-        for paragraph in paragraphs(text):
-            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.snapshot.notation))
-            if told:
-                self.page.say(f"{before}{told}")
-            before = ""
+        for block in blocks(text, self.snapshot.notation):
+            lines = block.text.split("\n") if block.kind == "code" else [" ".join(block.text.split())]
+            lines[0] = f"{block.marker} {lines[0]}" if block.marker else lines[0]
+            for line in lines:
+                if line:
+                    self.page.say(f"{before}{line}")
+                before = ""
 
     # What commands are made of
 
