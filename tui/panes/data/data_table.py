@@ -9,12 +9,13 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.objectives.network import Network
-from engine.types import Matrix, Vector
+from engine.types import Vector
 from tui.drawing.numbers import ABSENT, DecimalColumn
 from tui.drawing.spans import Row, Span, fitted
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.revealed_rows import RevealedRows
+from tui.workspace.row_predictions import RowPredictions
 from tui.workspace.snapshot import Snapshot
 
 _SAMPLE = 200
@@ -65,12 +66,8 @@ class DataTable:
         self.network = network
         self.places = places
         self.width = width
-        rows = np.array(places, dtype=np.intp)
-        with np.errstate(all="ignore"):
-            sums, activations = network.forward(snapshot.theta, network.inputs[rows])
-            self._losses: Vector = network.row_losses(network.targets[rows], activations[-1], sums[-1])
-        self._answers: Matrix = activations[-1]
-        self._rows = rows
+        self._answers, self._losses = RowPredictions.at(network, snapshot.theta, places)
+        self._rows = np.array(places, dtype=np.intp)
         self._told = RevealedRows(snapshot)
         self._number = len(str(len(network.inputs)))
         self._gap = 1

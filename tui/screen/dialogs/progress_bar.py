@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from time import monotonic
 
-from tui.workspace.player import time_left
+from tui.text.progress import progress_bar, time_left
 from tui.workspace.progress import Progress
-
-_BAR_CELLS = 30
 
 
 class ProgressBar:
@@ -24,8 +22,7 @@ class ProgressBar:
         self._first = self._first or progress
         if not progress.total:
             return "Working …"
-        filled = round(_BAR_CELLS * progress.done / progress.total)
-        bar = "━" * filled + "─" * (_BAR_CELLS - filled)
+        bar = progress_bar(progress.done, progress.total)
         done = progress.done - self._first.done
         left = ""
         if done > 0:
