@@ -153,8 +153,11 @@ def _stopping(part: Stop | None) -> Stopping | None:
 
 def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
     """The parameters that any of the patterns names; None if none does."""
-    masks = [parameters.matching(pattern) for pattern in patterns]
-    return np.logical_or.reduce(masks) if masks else None
+    mask: Mask | None = None
+    for pattern in patterns:
+        matching = parameters.matching(pattern)
+        mask = matching if mask is None else mask | matching
+    return mask
 
 
 def _check_start(training: Training, label: str | None) -> None:

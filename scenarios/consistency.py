@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fnmatch import translate
 from itertools import islice
 
 import numpy as np
@@ -12,6 +10,7 @@ import numpy as np
 from engine.objectives.expression import Node
 from engine.objectives.function import Function
 from engine.objectives.parsing import check_names
+from engine.objectives.patterns import PatternError, matcher
 from engine.objectives.tokens import ExpressionError
 from scenarios.dataset import Dataset
 from scenarios.errors import Key
@@ -155,8 +154,12 @@ def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, spending: Spend
             if pattern not in known.parameters:
                 yield Fault(key, _no_parameter(pattern, known))
             continue
-        matches = re.compile(translate(pattern)).match
-        if not any(matches(name) for name in known.parameters):
+        try:
+            matches = matcher(pattern)
+        except PatternError as error:
+            yield Fault(key, str(error))
+            continue
+        if not any(map(matches, known.parameters)):
             few = list(islice(known.parameters, 4))
             rest = ", …" if len(known.parameters) > len(few) else ""
             yield Fault(key, f"no parameter matches {plain(pattern)}; there are {', '.join(few)}{rest}")

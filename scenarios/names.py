@@ -8,7 +8,7 @@ from itertools import chain, islice
 
 from engine.descent.quantities import SCALARS
 from engine.objectives.function import Function
-from engine.objectives.parameters import Block, LayerNames, blocks_of, shapes_of
+from engine.objectives.parameters import LayerNames, blocks_of, shapes_of
 from scenarios.dataset import Dataset
 from scenarios.format_network import NetworkPart
 
@@ -84,26 +84,10 @@ class KnownNames(Collection[str]):
         return sum(1 for _ in self)
 
 
-class ParameterNames(LayerNames):
-    """A network's parameters, all of them quickly one after the other."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        super().__init__(blocks)
-        self.blocks = tuple(blocks)
-        """Where each layer's parameters lie."""
-
-    def __iter__(self) -> Iterator[str]:
-        for layer, block in enumerate(self.blocks, 1):
-            units = range(1, block.units + 1)
-            for source in range(1, block.inputs + 1):
-                yield from (f"w{layer}_{source}_{unit}" for unit in units)
-            yield from (f"b{layer}_{unit}" for unit in units if block.bias)
-
-
-def parameter_names(network: NetworkPart, inputs: int) -> ParameterNames:
+def parameter_names(network: NetworkPart, inputs: int) -> LayerNames:
     """The names of a network's parameters."""
     units = [layer.units for layer in network.layers]
-    return ParameterNames(blocks_of(shapes_of(inputs, units, biases_of(network))))
+    return LayerNames(blocks_of(shapes_of(inputs, units, biases_of(network))))
 
 
 def biases_of(network: NetworkPart) -> list[bool]:
