@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -134,14 +135,14 @@ def _start(part: NetworkPart, biases: list[bool], inputs: int, seed: int) -> Vec
 
 
 def _optimizer(part: OptimizerPart) -> Optimizer:
-    return OPTIMIZERS[part.name](**part.settings())
+    return OPTIMIZERS[part.called](**part.settings())
 
 
 def _schedule(part: SchedulePart, steps: int) -> Schedule:
-    settings = dict(part.settings())
-    if part.name == "cosine":
+    kind, settings = SCHEDULES[part.called], dict(part.settings())
+    if any(field.name == "steps" for field in fields(kind)):
         settings.setdefault("steps", steps)
-    return SCHEDULES[part.name](**settings)
+    return kind(**settings)
 
 
 def _stopping(part: Stop | None) -> Stopping | None:

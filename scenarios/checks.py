@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.objectives.function import Function
+from engine.objectives.losses import LOSSES
 from engine.objectives.tokens import ExpressionError
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
@@ -15,9 +16,6 @@ from scenarios.format_training import Stop
 from scenarios.language import located
 from scenarios.names import biases_of
 from scenarios.wording import counted, described, listed, plain, suggestion
-
-_NEEDS = {"bce": "sigmoid", "cross_entropy": "softmax"}
-"""The activation that a loss asks of the last layer."""
 
 
 def faults_within(scenario: Scenario) -> Iterator[Fault]:
@@ -60,13 +58,14 @@ def _layer_faults(scenario: NetworkScenario) -> Iterator[Fault]:
             yield Fault(("network", "layers", place, "activation"), "softmax can only be in the last layer")
     last: LayerPart = layers[-1]
     key: Key = ("network", "layers", len(layers) - 1)
-    needed = _NEEDS.get(loss)
-    if needed is not None and last.activation != needed:
+    needed = LOSSES[loss].fused_with
+    if needed and last.activation != needed:
         yield Fault((*key, "activation"), f"the loss {loss} needs {needed} here, got {last.activation}")
-    if last.activation == "softmax" and loss != "cross_entropy":
-        yield Fault((*key, "activation"), f"softmax goes with the loss cross_entropy only, got {loss}")
-    if loss == "cross_entropy" and last.units < 2:
-        yield Fault((*key, "units"), "cross_entropy needs a unit for each class, so at least 2, got 1")
+    if last.activation == "softmax" and needed != "softmax":
+        with_softmax = listed(name for name, rule in LOSSES.items() if rule.fused_with == "softmax")
+        yield Fault((*key, "activation"), f"softmax goes with the loss {with_softmax} only, got {loss}")
+    if needed == "softmax" and last.units < 2:
+        yield Fault((*key, "units"), f"{loss} needs a unit for each class, so at least 2, got 1")
 
 
 def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.objectives.expression import Node
 from engine.objectives.function import Function
+from engine.objectives.losses import LOSSES
 from engine.objectives.parsing import check_names
 from engine.objectives.patterns import PatternError, matcher
 from engine.objectives.tokens import ExpressionError
@@ -75,14 +76,15 @@ def _pinned_faults(scenario: NetworkScenario, inputs: int) -> Iterator[Fault]:
 def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Fault]:
     """Targets that the loss cannot take: told for the first such row."""
     targets, loss = dataset.targets, scenario.loss.name
-    if loss == "bce":
-        faulty = ((targets < 0.0) | (targets > 1.0)).any(axis=1)
-        wanted = "bce needs targets from 0 to 1"
-    elif loss == "cross_entropy":
-        faulty = (targets < 0.0).any(axis=1) | (abs(targets.sum(axis=1) - 1.0) > 1e-6)
-        wanted = "cross_entropy needs targets that are 0 or more and add up to 1 in each row"
-    else:
-        return
+    match LOSSES[loss].targets:
+        case "probabilities":
+            faulty = ((targets < 0.0) | (targets > 1.0)).any(axis=1)
+            wanted = f"{loss} needs targets from 0 to 1"
+        case "distribution":
+            faulty = (targets < 0.0).any(axis=1) | (abs(targets.sum(axis=1) - 1.0) > 1e-6)
+            wanted = f"{loss} needs targets that are 0 or more and add up to 1 in each row"
+        case _:
+            return
     places = np.flatnonzero(faulty)
     if not len(places):
         return

@@ -11,11 +11,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.errors import Key, Problem, key_text
-from scenarios.fields import Choice, Part
+from scenarios.fields import Choice, Part, TableChoice
 from scenarios.format import FunctionScenario, NetworkScenario
 from scenarios.format_network import Initial, PinnedStart
 from scenarios.format_training import FunctionTraining, NetworkTraining
-from scenarios.format_updates import Optimizer, Schedule
 from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
 
 _MOST = 200
@@ -62,9 +61,9 @@ def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) 
             return Fault((*key, detail["loc"][-1]), "required, but not given")
         case "extra_forbidden":
             name = str(detail["loc"][-1])
-            return Fault(key, _unknown(_part_at(kind, detail["loc"][:-1]), name, kind))
+            return Fault(key, _unknown(_part_at(kind, detail["loc"][:-1], document), name, kind))
         case "union_tag_invalid":
-            return _no_choice(key, given, _part_at(kind, detail["loc"]), context["expected_tags"])
+            return _no_choice(key, given, _part_at(kind, detail["loc"], document), context["expected_tags"])
         case "too_short" if len(given) >= context["min_length"]:
             return None  # its items are at fault, and are told themselves
     wanted = _WANTED.get(detail["type"])
@@ -141,6 +140,8 @@ def _alternatives(annotation: Any) -> list[Any]:
         return _alternatives(get_args(annotation)[0])
     if origin in (Union, UnionType):
         return [found for member in get_args(annotation) for found in _alternatives(member)]
+    if isinstance(annotation, type) and issubclass(annotation, TableChoice) and annotation.is_base():
+        return list(annotation.kinds().values())
     return [annotation]
 
 
@@ -149,18 +150,25 @@ def parts_of(choice: Any) -> list[type[Part]]:
     return _alternatives(choice)
 
 
-def _part_at(kind: type[Part], location: tuple[str | int, ...]) -> type[Part]:
-    """The part that stands, or would have to stand, at a place of the format."""
+def _part_at(kind: type[Part], location: tuple[str | int, ...], document: Mapping[str, Any]) -> type[Part]:
+    """The part that stands, or would have to stand, at a location of the format."""
     here: Any = kind
+    value: Any = document
     for step in location:
-        found = _alternatives(here)
         if isinstance(step, int):
-            here = get_args(found[0])[0]
+            here = get_args(_alternatives(here)[0])[0]
         else:
-            chosen = (part for part in found if f"<{getattr(part, 'called', None)}>" == step)
-            here = next(chosen, None) or found[0].model_fields[step].annotation
-    part: type[Part] = _alternatives(here)[0]
-    return part
+            tagged = (part for part in _alternatives(here) if f"<{getattr(part, 'called', None)}>" == step)
+            here = next(tagged, None) or _selected(here, value).model_fields[step].annotation
+        if step in value if isinstance(value, dict) else isinstance(step, int):
+            value = value[step]
+    return _selected(here, value)
+
+
+def _selected(annotation: Any, value: Any) -> type[Part]:
+    """The part that a value selects; the first of those that it may be, if it selects none."""
+    part: type[Part] = _alternatives(annotation)[0]
+    return (part.kind_of(value) if issubclass(part, TableChoice) else None) or part
 
 
 def _is_part(annotation: Any) -> bool:
@@ -181,11 +189,17 @@ def _no_choice(key: Key, given: Any, part: type[Part], expected: str) -> Fault:
 _RELATED: tuple[tuple[type[Part], ...], ...] = (
     (NetworkScenario, FunctionScenario),
     (NetworkTraining, FunctionTraining),
-    tuple(parts_of(Optimizer)),
-    tuple(parts_of(Schedule)),
     tuple(parts_of(Initial)),
 )
 """Parts that can stand in one place: a key that one of them lacks may belong to another."""
+
+
+def _related(part: type[Part]) -> tuple[type[Part], ...]:
+    """The parts that can stand in the same place as this one."""
+    if issubclass(part, TableChoice):
+        return tuple(part.kinds().values())
+    return next((group for group in _RELATED if part in group), ())
+
 
 _ADVICE: Mapping[tuple[type[Part], str], str] = {
     (NetworkTraining, "steps"): "a network counts epochs; give epochs in place of steps",
@@ -198,8 +212,7 @@ def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
     """What to say about a key that a part does not have."""
     if (part, name) in _ADVICE:
         return _ADVICE[part, name]
-    relatives = next((group for group in _RELATED if part in group), ())
-    owners = [relative.called for relative in relatives if name in relative.model_fields]
+    owners = [relative.called for relative in _related(part) if name in relative.model_fields]
     if owners:
         return (
             f"{part.called} has no {name}; {listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"

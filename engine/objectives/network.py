@@ -91,7 +91,7 @@ class NetworkEvaluation(NamedTuple):
         if slopes is not None:
             return slopes
         network = self.network
-        return network.element_weight(len(self.rows)) * network.cost.rule.slope(
+        return network.element_weight(len(self.rows)) * network.cost.rule.derivative(
             self.targets, self.activations[-1], self.sums[-1]
         )
 
@@ -174,7 +174,7 @@ class Network:
             block.weight_view(self._theta).T,
             block.weight_view(gradient),
             block.bias_view(gradient).reshape(1, -1) if block.bias else None,
-            ACTIVATIONS[self.layers[layer].activation].slope,
+            ACTIVATIONS[self.layers[layer].activation].derivative,
         )
 
     @cached_property
@@ -263,7 +263,7 @@ class Network:
         last = len(sums) - 1
         slopes_a: list[Matrix | None] = [None] * len(sums)
         slopes_z: list[Matrix] = sums.copy()
-        slope = output - targets if self._fused else self._rule.slope(targets, output, z)
+        slope = output - targets if self._fused else self._rule.derivative(targets, output, z)
         if weight != 1.0:
             slope = slope * weight
         for layer, transposed, weight_slopes, bias_slopes, by_slope in self._backward_way:

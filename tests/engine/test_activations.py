@@ -23,7 +23,7 @@ def values(name: str, z: Matrix) -> Matrix:
 
 
 def slopes(name: str, z: Matrix) -> Matrix:
-    function = ACTIVATIONS[name].slope
+    function = ACTIVATIONS[name].derivative
     return np.ones_like(z) if function is None else function(z, values(name, z))
 
 
@@ -36,7 +36,7 @@ def test_the_told_formula_is_what_is_computed(name: str) -> None:
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_the_told_slope_is_what_is_computed(name: str) -> None:
     told = evaluate(
-        parse(ACTIVATIONS[name].slope_formula, functions=TOLD), {"z": NEAR, "a": values(name, NEAR)}
+        parse(ACTIVATIONS[name].derivative_formula, functions=TOLD), {"z": NEAR, "a": values(name, NEAR)}
     )
     np.testing.assert_allclose(slopes(name, NEAR), np.broadcast_to(told, NEAR.shape), rtol=1e-14)
 

@@ -46,7 +46,7 @@ class LossTelling:
         """The loss and how its terms are put together, for sources differ."""
         cost = self.cost
         parts = [cost.name if cost.scale == 1.0 else f"{cost.scale:g} · {cost.name}"]
-        if len(self.outputs) > 1 and cost.name != "cross_entropy":
+        if len(self.outputs) > 1 and not cost.rule.sums_outputs:
             parts.append(f"{cost.over_outputs} over the outputs")
         if self.count > 1:
             parts.append(f"{cost.over_rows} over the rows")
@@ -105,7 +105,7 @@ class LossTelling:
     def slope(self, unit: int, numbers: Mapping[str, float]) -> Node:
         """∂L/∂ŷ of one output (from 1)."""
         target, a, z = self.outputs[unit - 1]
-        text = self.cost.rule.slope_formula
+        text = self.cost.rule.derivative_formula
         if self.cost.name == "bce":
             text = _bce_slope_formula(numbers[target], self.nearly_certain(numbers))
         elif self.cost.name == "cross_entropy" and numbers[target] == 0.0:

@@ -217,7 +217,7 @@ class NetworkTelling:
     def local_slope(self, layer: int, unit: int) -> Node:
         """f′(z) of a unit, as a formula over its z and a."""
         names = {"z": Name(f"z{layer}_{unit}"), "a": Name(f"a{layer}_{unit}")}
-        return substituted(formula(ACTIVATIONS[self.activation(layer)].slope_formula), names)
+        return substituted(formula(ACTIVATIONS[self.activation(layer)].derivative_formula), names)
 
     def _through_softmax(self, layer: int, unit: int) -> Node:
         """a_k·(∂L/∂a_k − Σ_j ∂L/∂a_j·a_j)."""

@@ -56,6 +56,8 @@ def _cause(training: Training, step: Step, place: int) -> str:
     remembered = _REMEMBERED.get(optimizer.slots[0]) if optimizer.slots else None
     if remembered and not _by_the_rule(decayed, update) and step.after.slots[0, place] * update < 0:
         return remembered
+    if not optimizer.weight_decay:
+        return f"that is how {optimizer.name} computes the update"
     return "the weight decay pulls it towards 0 more strongly"
 
 

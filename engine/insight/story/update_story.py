@@ -8,7 +8,7 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.formulas import formula, substituted
 from engine.insight.story.sign_rule import reason
-from engine.objectives.expression import Call, Name, Node, evaluate
+from engine.objectives.expression import Name, Node, evaluate, simplified
 
 
 def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -> Iterator[Beat]:
@@ -56,6 +56,6 @@ class _UpdateTelling:
             known[key] = after[quantity] if quantity in after else float(evaluate(told, known))
             meanings[quantity] = Name(key)
             yield Beat(Phase.UPDATE, key, told, known[key], known)
-        # Every optimizer's last line is "-learning_rate*…": θ + (−η·…) reads as θ − η·….
-        step_taken = substituted(formula(optimizer.formulas[-1][1].removeprefix("-")), meanings)
-        yield Beat(Phase.UPDATE, f"new.{name}", Call("-", (Name(name), step_taken)), new, known, 0, why)
+        # θ + (−η·…) is simplified to θ − η·….
+        update = substituted(formula(optimizer.formulas[-1][1]), meanings)
+        yield Beat(Phase.UPDATE, f"new.{name}", simplified("+", (Name(name), update)), new, known, 0, why)

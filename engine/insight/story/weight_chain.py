@@ -94,7 +94,7 @@ class WeightChain:
     def _local_slope(self, layer: int, unit: int, row: int) -> str:
         """The name of f′(z) of a unit, whose number is then known."""
         name = f"slope.a{layer}_{unit}.z{layer}_{unit}"
-        slope = ACTIVATIONS[self.telling.activation(layer)].slope
+        slope = ACTIVATIONS[self.telling.activation(layer)].derivative
         assert slope is not None
         evaluation = self.telling.evaluation
         z, a = (

@@ -11,7 +11,7 @@ from scenarios.wording import quoted
 from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Left, Refused
 from tui.plain.vocabulary import Command, Vocabulary
-from tui.text.glossary import GLOSSARY, Term, matching, term_called
+from tui.text.glossary import Term, glossary, matching, term_called
 from tui.workspace.opening import workspace_of
 
 _MOST_MATCHING = 5
@@ -24,7 +24,7 @@ def _help(conversation: Conversation, argument: str) -> None:
         conversation.page.list(_everything(vocabulary, unit), most=len(vocabulary.commands) * 2)
         return
     if argument.casefold() in ("terms", "glossary"):
-        conversation.page.list(_explained(term) for term in GLOSSARY)
+        conversation.page.list(_explained(term) for term in glossary())
         return
     term = term_called(argument)
     command = vocabulary.called(argument)
