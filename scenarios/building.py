@@ -57,7 +57,7 @@ def build(loaded: Loaded) -> tuple[RunSpec, ...]:
     try:
         return tuple(RunSpec(variant.label, training_of(variant)) for variant in loaded.variants)
     except Faulty as error:
-        raise loaded.told(error) from error
+        raise loaded.error_of(error) from error
 
 
 def training_of(variant: Variant) -> Training:

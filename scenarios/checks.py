@@ -31,8 +31,8 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("training", "stop"), f"no criterion is given; give {criteria}, or leave the table out")
     labels = [compare.label for compare in scenario.compare]
     yield from repeated(labels, ("compare",), ("label",))
-    for place, cue in enumerate(scenario.cue):
-        yield from _cue_faults(cue, ("cue", place), isinstance(scenario, FunctionScenario))
+    for index, cue in enumerate(scenario.cue):
+        yield from _cue_faults(cue, ("cue", index), isinstance(scenario, FunctionScenario))
 
 
 def function_of(scenario: FunctionScenario) -> Function:
@@ -53,9 +53,9 @@ def function_of(scenario: FunctionScenario) -> Function:
 
 def _layer_faults(scenario: NetworkScenario) -> Iterator[Fault]:
     layers, loss = scenario.network.layers, scenario.loss.name
-    for place, layer in enumerate(layers[:-1]):
+    for index, layer in enumerate(layers[:-1]):
         if layer.activation == "softmax":
-            yield Fault(("network", "layers", place, "activation"), "softmax can only be in the last layer")
+            yield Fault(("network", "layers", index, "activation"), "softmax can only be in the last layer")
     last: LayerPart = layers[-1]
     key: Key = ("network", "layers", len(layers) - 1)
     needed = LOSSES[loss].fused_with
@@ -86,13 +86,13 @@ def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:
         layer.units if biased else 0
         for layer, biased in zip(layers, biases_of(scenario.network), strict=True)
     ]
-    for place, (biases, size) in enumerate(zip(initial.biases or (), sizes, strict=False)):
+    for index, (biases, size) in enumerate(zip(initial.biases or (), sizes, strict=False)):
         if len(biases) != size:
             expected = (
                 f"{counted(size, 'number')}, one for each unit" if size else "none, since it has no biases"
             )
-            message = f"layer {place + 1}: expected {expected}, got {len(biases)}"
-            yield Fault(("network", "initial", "biases", place), message)
+            message = f"layer {index + 1}: expected {expected}, got {len(biases)}"
+            yield Fault(("network", "initial", "biases", index), message)
 
 
 def _domain_faults(scenario: FunctionScenario) -> Iterator[Fault]:

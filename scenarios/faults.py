@@ -17,7 +17,7 @@ from scenarios.format_network import Initial, PinnedStart
 from scenarios.format_training import FunctionTraining, NetworkTraining
 from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
 
-_MOST = 200
+_MAX_FINDINGS = 200
 """So many findings are told at all: enough for any file that a person wrote."""
 
 
@@ -49,12 +49,12 @@ def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]
 
 def faults_in(error: ValidationError, kind: type[Part], document: Mapping[str, Any]) -> list[Fault]:
     """What pydantic found in a document that was to be of this kind."""
-    details = error.errors(include_url=False)[:_MOST]
+    details = error.errors(include_url=False)[:_MAX_FINDINGS]
     return [fault for detail in details if (fault := _fault(detail, kind, document)) is not None]
 
 
 def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) -> Fault | None:
-    key, given = _place(detail["loc"], document)
+    key, given = _locate(detail["loc"], document)
     context: Mapping[str, Any] = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
@@ -66,11 +66,11 @@ def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) 
             return _no_choice(key, given, _part_at(kind, detail["loc"], document), context["expected_tags"])
         case "too_short" if len(given) >= context["min_length"]:
             return None  # its items are at fault, and are told themselves
-    wanted = _WANTED.get(detail["type"])
+    wanted = _MESSAGES.get(detail["type"])
     return Fault(key, wanted(context, given) if wanted else detail["msg"])
 
 
-def _place(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
+def _locate(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
     """A finding's key in the document, and the value there; pydantic names chosen parts on the way too."""
     key: Key = ()
     here: Any = document
@@ -105,7 +105,7 @@ def _one_of(wanted: str, names: list[str], given: Any) -> str:
     return f"expected {wanted}, got {described(given)}" + (f"; did you mean {near}?" if near else "")
 
 
-_WANTED: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
+_MESSAGES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
     "string_type": _expected("text in quotes"),
     "float_type": _expected("a number"),
     "finite_number": _expected("a finite number"),

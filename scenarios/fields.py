@@ -144,7 +144,7 @@ def choices_of(field: FieldInfo) -> tuple[str, ...]:
     return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
 
 
-def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) -> Discriminator:
+def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = None) -> Discriminator:
     """Chooses the part tagged "<name>" by the name that `key` has, or that a `telling` key stands for.
 
     What is no name at all, or no table, chooses a part that does not exist, which is an error. The brackets
@@ -156,8 +156,10 @@ def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) 
             return f"<{value.called}>"
         if not isinstance(value, dict):
             return ""
-        told = next((called for tell, called in (telling or {}).items() if tell in value), None)
-        return f"<{told or value.get(key, default)}>"
+        implied = next(
+            (called for key_present, called in (implied_by or {}).items() if key_present in value), None
+        )
+        return f"<{implied or value.get(key, default)}>"
 
     return Discriminator(choose)
 

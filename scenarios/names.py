@@ -13,7 +13,7 @@ from scenarios.dataset import Dataset
 from scenarios.format_network import NetworkPart
 
 _UNIT = re.compile(r"[za]([1-9]\d{0,6})_([1-9]\d{0,6})")
-MOST_PROPOSED = 100
+MAX_NAMES_SEARCHED = 100
 """Among so many names of a kind the nearest one to a wrong name is looked for."""
 
 _IDENTIFIER = re.compile(r"\w+")
@@ -77,7 +77,7 @@ class KnownNames(Collection[str]):
     def __iter__(self) -> Iterator[str]:
         yield from self._scalars
         for prefix, collections in self._named.items():
-            few = islice(chain.from_iterable(collections), MOST_PROPOSED)
+            few = islice(chain.from_iterable(collections), MAX_NAMES_SEARCHED)
             yield from (f"{prefix}.{name}" for name in few)
 
     def __len__(self) -> int:

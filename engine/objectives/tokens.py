@@ -57,12 +57,12 @@ DIFFERENTIABLE = Language(_SMOOTH, False, "name intermediate values in [function
 CONDITIONAL = Language(_SMOOTH | {"sign", "min", "max"}, True, _CONDITION_RELIEF)
 """Conditions, answers and the places in lesson texts."""
 
-TOLD = Language(
+INTERNAL = Language(
     frozenset(name for name in OPERATIONS if name.isidentifier()) - {"neg", *LOGIC}, True, _CONDITION_RELIEF
 )
 """The engine's own formulas: every function that it can compute."""
 
-RESERVED = TOLD.functions | CONSTANTS.keys() | set(LOGIC)
+RESERVED = INTERNAL.functions | CONSTANTS.keys() | set(LOGIC)
 """Words that cannot name a value."""
 
 _TOKEN = re.compile(

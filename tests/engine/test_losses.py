@@ -10,7 +10,7 @@ import pytest
 from engine.objectives.activations import sigmoid, softmax
 from engine.objectives.expression import evaluate
 from engine.objectives.losses import LOSSES, Loss
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Matrix
 
 RNG = np.random.default_rng(5)
@@ -33,7 +33,7 @@ def test_the_told_formulas_are_what_is_computed(name: str) -> None:
         (rule.formula, rule.elements(y, a, Z)),
         (rule.derivative_formula, rule.derivative(y, a, Z)),
     ):
-        told = evaluate(parse(formula, functions=TOLD), {"y": y, "a": a})
+        told = evaluate(parse(formula, functions=INTERNAL), {"y": y, "a": a})
         np.testing.assert_allclose(computed, told, rtol=1e-12)
 
 

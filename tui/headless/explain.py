@@ -11,7 +11,7 @@ from engine.descent.training import Step, Training
 from engine.insight.analysis.divergence import divergence
 from engine.objectives.function import Function
 from engine.objectives.network import Network
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from scenarios.format import FunctionScenario, Scenario
 from scenarios.loading import Loaded
 from scenarios.wording import counted
@@ -109,4 +109,4 @@ def function_description(scenario: Scenario, function: Function, notation: Notat
     yield f"  L = {notation.formula(parse(part.expression))}"
     sign = "∂" if notation.letters else "d"
     for name, text in symbolic_gradient(function).items():
-        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
+        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=INTERNAL))}"

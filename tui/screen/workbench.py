@@ -16,7 +16,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
 from engine.insight.story.beats import Phase
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
+from engine.insight.story.step_story import MAX_PARAMETERS_LISTED
 from scenarios.errors import ScenarioError
 from tui.commands import ACTIONS, BY_ID, SHARED
 from tui.commands.command import Action, remapped
@@ -201,7 +201,7 @@ class Workbench(Screen[None]):
             len(snapshot.training.objective.parameters),
             len(network.inputs) if network is not None else 0,
             bool(self.script.cues),
-            len(snapshot.training.objective.parameters) > MOST_PARAMETERS_TOLD,
+            len(snapshot.training.objective.parameters) > MAX_PARAMETERS_LISTED,
         )
         areas = layout(*self.size, needs, self.arrangement._replace(focused=snapshot.view_options.pane))
         return {name: area for name, area in areas.items() if name in self.panes}

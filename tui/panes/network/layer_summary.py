@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.story.beats import Phase
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
+from engine.insight.story.step_story import MAX_PARAMETERS_LISTED
 from engine.types import Mask, Vector
 from tui.drawing.layout import Canvas
 from tui.panes.network.facts import NetworkFacts
@@ -52,7 +52,7 @@ class Layer(NamedTuple):
 
 def summarized_by_layers(facts: NetworkFacts) -> bool:
     """Whether the story tells the lengths of layers, not their units."""
-    return len(facts.network.parameters) > MOST_PARAMETERS_TOLD
+    return len(facts.network.parameters) > MAX_PARAMETERS_LISTED
 
 
 def layer_of(facts: NetworkFacts, place: int) -> Layer:
