@@ -44,7 +44,7 @@ from tui.screen.app import GradstepApp
 from tui.screen.help import Help
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
-from tui.text.glossary import GLOSSARY, matching, pieces_of, term_called
+from tui.text.glossary import glossary, matching, pieces_of, term_called
 from tui.workspace.workspace import Workspace
 
 
@@ -221,7 +221,7 @@ def test_no_row_is_wider_than_there_is_room(width: int) -> None:
 
 
 def test_a_term_is_found_by_each_of_its_names_and_by_signs_with_indices() -> None:
-    for one in GLOSSARY:
+    for one in glossary():
         assert term_called(one.name) is one
         assert matching(one.name)[0] is one
     signs = {
@@ -249,7 +249,7 @@ def test_what_stands_on_the_screen_has_its_term() -> None:
 
 def test_links_lead_to_other_terms_and_each_is_there_once() -> None:
     linked = set()
-    for one in GLOSSARY:
+    for one in glossary():
         terms = [piece.term for piece in pieces_of(one.sentence, one) if piece.term is not None]
         assert one not in terms
         assert len(terms) == len(set(terms))

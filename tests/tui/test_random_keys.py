@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from engine.insight.story.beats import Beat, Phase
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.engine.intervals import as_shown, enclosure
@@ -59,7 +59,7 @@ def evaluated(text: str) -> str:
 @cache
 def holds(left: str, right: str, digits: int) -> bool:
     """Whether there are numbers that are shown as these are, between which the equation is true."""
-    tree = parse(evaluated(left), functions=TOLD)
+    tree = parse(evaluated(left), functions=INTERNAL)
     sides = enclosure(tree, lambda node: as_shown(constant(node), digits))
     return sides.overlaps(as_shown(float(evaluated(right)), digits))
 

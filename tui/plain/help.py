@@ -9,7 +9,7 @@ from scenarios.wording import quoted
 from tui.commands.command import Command
 from tui.plain.page import Page
 from tui.plain.vocabulary import Vocabulary
-from tui.text.glossary import GLOSSARY, Term, matching, term_called
+from tui.text.glossary import Term, glossary, matching, term_called
 
 _MAX_TERMS_FOUND = 5
 _UNIT = "row (of a function: step)"
@@ -21,7 +21,7 @@ def explain(page: Page, vocabulary: Vocabulary, unit: str, word: str) -> None:
         page.list(_all_commands(vocabulary, unit), most=len(vocabulary.commands) * 2)
         return
     if word.casefold() in ("terms", "glossary"):
-        page.list(_explained(term) for term in GLOSSARY)
+        page.list(_explained(term) for term in glossary())
         return
     term = term_called(word)
     command = vocabulary.named(word)

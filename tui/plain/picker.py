@@ -64,6 +64,6 @@ def _say(page: Page, entries: tuple[Entry, ...], session: Session | None) -> Non
     for section, group in groupby(numbered, key=lambda pair: pair[1].section):
         page.say(f"{section}:")
         for number, entry in group:
-            told = f", {entry.told_cues}" if entry.told_cues else ""
+            told = f", {entry.cue_count}" if entry.cue_count else ""
             page.say(f"{number}: {entry.title}, {entry.name}, {entry.kind}{told}")
     page.say("Type the number or the name of a scenario, or the path of a file of your own; q leaves.")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.codegen.numpy_code import Going, numpy_code
+from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
 from tui.storage.atomic_files import put_new
@@ -70,8 +70,8 @@ def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
     def program(workspace: Workspace) -> str:
         timeline = workspace.run.timeline
         number = max(1, timeline.cursor)
-        going = Going(timeline.branch.state(number - 1), number)
-        return write(timeline.branch.training_of(number), going, workspace.title)
+        program_start = ProgramStart(timeline.branch.state(number - 1), number)
+        return write(timeline.branch.training_of(number), program_start, workspace.title)
 
     return program
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple
 
 from pydantic.fields import FieldInfo
 
 from scenarios.faults import parts_of
-from scenarios.fields import Choice, Part
+from scenarios.fields import Choice, Part, choices_of
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, LossPart
 from scenarios.format_training import FunctionTraining, NetworkTraining
@@ -77,8 +77,7 @@ def _chosen(group: str, home: str, part: Choice, choice: Any) -> Iterator[Settin
 
 
 def _field(group: str, key: str, value: object, field: FieldInfo) -> Setting:
-    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-    return Setting(group, key, _label(key), _written(value), choices, field.description or "")
+    return Setting(group, key, _label(key), _written(value), choices_of(field), field.description or "")
 
 
 def _label(key: str) -> str:

@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
-from engine.insight.analysis.gradient_check import STEP
+from engine.insight.analysis.gradient_check import WIDTH
 from tui.drawing.numbers import aligned, signed
 from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
@@ -22,7 +22,7 @@ from tui.workspace.snapshot import Snapshot
 
 _ABOUT = (
     "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
-    f"same, but for the rounding. h = {STEP:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
+    f"same, but for the rounding. h = {WIDTH:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
 )
 _HEADS = ("backpropagation", "by trying", "relative error")
 _SHORT_HEADS = ("by rule", "by trying", "error")
@@ -76,7 +76,7 @@ class Slopes(NamedTuple):
         checked, write = GradientCheck.at(snapshot), snapshot.notation
         analytic, numeric = (
             tuple(aligned([signed(write.number(value)) for value in one]))
-            for one in (checked.check.analytic, checked.check.numeric)
+            for one in (checked.check.analytic, checked.check.numerical)
         )
         return cls(
             Span(checked.verdict, "good" if all(checked.agree) else "warning"),
