@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import fields
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -56,7 +57,7 @@ def build(loaded: Loaded) -> tuple[RunSpec, ...]:
     try:
         return tuple(RunSpec(variant.label, training_of(variant)) for variant in loaded.variants)
     except Faulty as error:
-        raise loaded.told(error) from error
+        raise loaded.error_of(error) from error
 
 
 def training_of(variant: Variant) -> Training:
@@ -134,14 +135,14 @@ def _start(part: NetworkPart, biases: list[bool], inputs: int, seed: int) -> Vec
 
 
 def _optimizer(part: OptimizerPart) -> Optimizer:
-    return OPTIMIZERS[part.name](**part.settings())
+    return OPTIMIZERS[part.called](**part.settings())
 
 
 def _schedule(part: SchedulePart, steps: int) -> Schedule:
-    settings = dict(part.settings())
-    if part.name == "cosine":
+    kind, settings = SCHEDULES[part.called], dict(part.settings())
+    if any(field.name == "steps" for field in fields(kind)):
         settings.setdefault("steps", steps)
-    return SCHEDULES[part.name](**settings)
+    return kind(**settings)
 
 
 def _stopping(part: Stop | None) -> Stopping | None:
@@ -153,8 +154,11 @@ def _stopping(part: Stop | None) -> Stopping | None:
 
 def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
     """The parameters that any of the patterns names; None if none does."""
-    masks = [parameters.matching(pattern) for pattern in patterns]
-    return np.logical_or.reduce(masks) if masks else None
+    mask: Mask | None = None
+    for pattern in patterns:
+        matching = parameters.matching(pattern)
+        mask = matching if mask is None else mask | matching
+    return mask
 
 
 def _check_start(training: Training, label: str | None) -> None:

@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     cues: int
 
     @property
-    def told_cues(self) -> str:
+    def cue_count(self) -> str:
         """ "7 cues", "1 cue", or nothing."""
         return {0: "", 1: "1 cue"}.get(self.cues, f"{self.cues} cues")
 
@@ -40,4 +40,4 @@ def catalogue() -> tuple[Entry, ...]:
             len(document.get("cue", ())),
         )
         found.append((section, document.get("order", 0), name, entry))
-    return tuple(entry for *_, entry in sorted(found, key=lambda place: place[:3]))
+    return tuple(entry for *_, entry in sorted(found, key=lambda row: row[:3]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.objectives.function import Function
+from engine.objectives.losses import LOSSES
 from engine.objectives.tokens import ExpressionError
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
@@ -15,9 +16,6 @@ from scenarios.format_training import Stop
 from scenarios.language import located
 from scenarios.names import biases_of
 from scenarios.wording import counted, described, listed, plain, suggestion
-
-_NEEDS = {"bce": "sigmoid", "cross_entropy": "softmax"}
-"""The activation that a loss asks of the last layer."""
 
 
 def faults_within(scenario: Scenario) -> Iterator[Fault]:
@@ -33,8 +31,8 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
         yield Fault(("training", "stop"), f"no criterion is given; give {criteria}, or leave the table out")
     labels = [compare.label for compare in scenario.compare]
     yield from repeated(labels, ("compare",), ("label",))
-    for place, cue in enumerate(scenario.cue):
-        yield from _cue_faults(cue, ("cue", place), isinstance(scenario, FunctionScenario))
+    for index, cue in enumerate(scenario.cue):
+        yield from _cue_faults(cue, ("cue", index), isinstance(scenario, FunctionScenario))
 
 
 def function_of(scenario: FunctionScenario) -> Function:
@@ -55,18 +53,19 @@ def function_of(scenario: FunctionScenario) -> Function:
 
 def _layer_faults(scenario: NetworkScenario) -> Iterator[Fault]:
     layers, loss = scenario.network.layers, scenario.loss.name
-    for place, layer in enumerate(layers[:-1]):
+    for index, layer in enumerate(layers[:-1]):
         if layer.activation == "softmax":
-            yield Fault(("network", "layers", place, "activation"), "softmax can only be in the last layer")
+            yield Fault(("network", "layers", index, "activation"), "softmax can only be in the last layer")
     last: LayerPart = layers[-1]
     key: Key = ("network", "layers", len(layers) - 1)
-    needed = _NEEDS.get(loss)
-    if needed is not None and last.activation != needed:
+    needed = LOSSES[loss].fused_with
+    if needed and last.activation != needed:
         yield Fault((*key, "activation"), f"the loss {loss} needs {needed} here, got {last.activation}")
-    if last.activation == "softmax" and loss != "cross_entropy":
-        yield Fault((*key, "activation"), f"softmax goes with the loss cross_entropy only, got {loss}")
-    if loss == "cross_entropy" and last.units < 2:
-        yield Fault((*key, "units"), "cross_entropy needs a unit for each class, so at least 2, got 1")
+    if last.activation == "softmax" and needed != "softmax":
+        with_softmax = listed(name for name, rule in LOSSES.items() if rule.fused_with == "softmax")
+        yield Fault((*key, "activation"), f"softmax goes with the loss {with_softmax} only, got {loss}")
+    if needed == "softmax" and last.units < 2:
+        yield Fault((*key, "units"), f"{loss} needs a unit for each class, so at least 2, got 1")
 
 
 def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:
@@ -87,13 +86,13 @@ def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:
         layer.units if biased else 0
         for layer, biased in zip(layers, biases_of(scenario.network), strict=True)
     ]
-    for place, (biases, size) in enumerate(zip(initial.biases or (), sizes, strict=False)):
+    for index, (biases, size) in enumerate(zip(initial.biases or (), sizes, strict=False)):
         if len(biases) != size:
             expected = (
                 f"{counted(size, 'number')}, one for each unit" if size else "none, since it has no biases"
             )
-            message = f"layer {place + 1}: expected {expected}, got {len(biases)}"
-            yield Fault(("network", "initial", "biases", place), message)
+            message = f"layer {index + 1}: expected {expected}, got {len(biases)}"
+            yield Fault(("network", "initial", "biases", index), message)
 
 
 def _domain_faults(scenario: FunctionScenario) -> Iterator[Fault]:

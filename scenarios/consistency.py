@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from fnmatch import translate
 from itertools import islice
 
 import numpy as np
 
 from engine.objectives.expression import Node
 from engine.objectives.function import Function
+from engine.objectives.losses import LOSSES
 from engine.objectives.parsing import check_names
+from engine.objectives.patterns import PatternError, matcher
 from engine.objectives.tokens import ExpressionError
 from scenarios.dataset import Dataset
 from scenarios.errors import Key
@@ -20,91 +20,98 @@ from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import PinnedStart
 from scenarios.format_playback import Cue, CueMoment
 from scenarios.language import Place, located, parsed, pieces_of
-from scenarios.limits import Spending
-from scenarios.names import MOST_PROPOSED, KnownNames, names_of_function, names_of_network, parameter_names
+from scenarios.limits import Usage
+from scenarios.names import (
+    MAX_NAMES_SEARCHED,
+    KnownNames,
+    names_of_function,
+    names_of_network,
+    parameter_names,
+)
 from scenarios.wording import counted, plain, suggestion
 
 
-def network_faults(scenario: NetworkScenario, dataset: Dataset, spending: Spending) -> Iterator[Fault]:
+def network_faults(scenario: NetworkScenario, dataset: Dataset, usage: Usage) -> Iterator[Fault]:
     """Everything in which a network scenario does not fit its own layers and data."""
     network = scenario.network
     size = len(parameter_names(network, len(dataset.input_names)))
     units = sum(layer.units for layer in network.layers)
     for what, amount in (("parameters", size), ("units in all rows", units * len(dataset.inputs))):
-        if (message := spending.add(what, amount)) is not None:
+        if (message := usage.add(what, amount)) is not None:
             yield Fault(("network", "layers"), f"{message}; use fewer units")
             return
     yield from _pinned_faults(scenario, len(dataset.input_names))
     yield from _target_faults(scenario, dataset)
-    yield from _common_faults(scenario, names_of_network(network, dataset), spending)
+    yield from _common_faults(scenario, names_of_network(network, dataset), usage)
     training = scenario.training
     batch = dataset.training_rows if training.batch_size == "all" else training.batch_size
     steps = training.epochs * -(-dataset.training_rows // batch)
     tested = frozenset(dataset.row_numbers[dataset.training_rows :])
-    for place, cue in enumerate(scenario.cue):
-        yield from _step_faults(cue, ("cue", place), steps)
-        yield from _epoch_faults(cue, ("cue", place, "at"), training.epochs, len(dataset.inputs), tested)
+    for index, cue in enumerate(scenario.cue):
+        yield from _step_faults(cue, ("cue", index), steps)
+        yield from _epoch_faults(cue, ("cue", index, "at"), training.epochs, len(dataset.inputs), tested)
 
 
-def function_faults(scenario: FunctionScenario, function: Function, spending: Spending) -> Iterator[Fault]:
+def function_faults(scenario: FunctionScenario, function: Function, usage: Usage) -> Iterator[Fault]:
     """Everything in which a function scenario does not fit its own variables and values."""
-    yield from _common_faults(scenario, names_of_function(function), spending)
-    for place, cue in enumerate(scenario.cue):
-        yield from _step_faults(cue, ("cue", place), scenario.training.steps)
+    yield from _common_faults(scenario, names_of_function(function), usage)
+    for index, cue in enumerate(scenario.cue):
+        yield from _step_faults(cue, ("cue", index), scenario.training.steps)
 
 
 def _pinned_faults(scenario: NetworkScenario, inputs: int) -> Iterator[Fault]:
     initial, layers = scenario.network.initial, scenario.network.layers
     if not isinstance(initial, PinnedStart):
         return
-    for place, (table, layer) in enumerate(zip(initial.weights, layers, strict=False)):
-        sources = layers[place - 1].units if place else inputs
-        key: Key = ("network", "initial", "weights", place)
+    for index, (table, layer) in enumerate(zip(initial.weights, layers, strict=False)):
+        sources = layers[index - 1].units if index else inputs
+        key: Key = ("network", "initial", "weights", index)
         if len(table) != sources:
             expected = counted(sources, "list")
             yield Fault(
-                key, f"layer {place + 1}: expected {expected}, one for each of its inputs, got {len(table)}"
+                key, f"layer {index + 1}: expected {expected}, one for each of its inputs, got {len(table)}"
             )
             continue
         for source, row in enumerate(table):
             if len(row) != layer.units:
                 expected = counted(layer.units, "number")
                 message = f"expected {expected}, one to each unit, got {len(row)}"
-                yield Fault((*key, source), f"layer {place + 1}, from {source + 1}: {message}")
+                yield Fault((*key, source), f"layer {index + 1}, from {source + 1}: {message}")
 
 
 def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Fault]:
     """Targets that the loss cannot take: told for the first such row."""
     targets, loss = dataset.targets, scenario.loss.name
-    if loss == "bce":
-        faulty = ((targets < 0.0) | (targets > 1.0)).any(axis=1)
-        wanted = "bce needs targets from 0 to 1"
-    elif loss == "cross_entropy":
-        faulty = (targets < 0.0).any(axis=1) | (abs(targets.sum(axis=1) - 1.0) > 1e-6)
-        wanted = "cross_entropy needs targets that are 0 or more and add up to 1 in each row"
-    else:
+    match LOSSES[loss].targets:
+        case "probabilities":
+            faulty = ((targets < 0.0) | (targets > 1.0)).any(axis=1)
+            wanted = f"{loss} needs targets from 0 to 1"
+        case "distribution":
+            faulty = (targets < 0.0).any(axis=1) | (abs(targets.sum(axis=1) - 1.0) > 1e-6)
+            wanted = f"{loss} needs targets that are 0 or more and add up to 1 in each row"
+        case _:
+            return
+    indices = np.flatnonzero(faulty)
+    if not len(indices):
         return
-    places = np.flatnonzero(faulty)
-    if not len(places):
-        return
-    number = min(dataset.row_numbers[place] for place in places)
+    number = min(dataset.row_numbers[index] for index in indices)
     values = targets[dataset.row_numbers.index(number)]
     shown = ", ".join(
         f"{name} is {value:g}" for name, value in zip(dataset.target_names[:4], values, strict=False)
     )
-    more = f" (and {counted(len(places) - 1, 'other row')} like it)" if len(places) > 1 else ""
+    more = f" (and {counted(len(indices) - 1, 'other row')} like it)" if len(indices) > 1 else ""
     key: Key = ("data", "rows", number - 1) if scenario.data.rows is not None else ("data",)
     yield Fault(key, f"in row {number} {shown}{more}; {wanted}")
 
 
-def _common_faults(scenario: Scenario, known: KnownNames, spending: Spending) -> Iterator[Fault]:
+def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Iterator[Fault]:
     """Patterns, names in expressions and texts, and knobs."""
-    yield from _frozen_faults(scenario.training.frozen, known, spending)
+    yield from _frozen_faults(scenario.training.frozen, known, usage)
     stop = scenario.training.stop
     if stop is not None and stop.when is not None:
         yield from _name_faults(parsed(stop.when), known, ("training", "stop", "when"), stop.when)
-    for place, cue in enumerate(scenario.cue):
-        key: Key = ("cue", place)
+    for index, cue in enumerate(scenario.cue):
+        key: Key = ("cue", index)
         if cue.when is not None:
             yield from _name_faults(parsed(cue.when), known, (*key, "when"), cue.when)
         for name in cue.knob or ():
@@ -128,8 +135,8 @@ def _texts_of(cue: Cue) -> Iterator[tuple[Key, str]]:
             text = getattr(cue.ask, name)
             if text is not None:
                 yield ("ask", name), text
-        for place, choice in enumerate(cue.ask.choices or ()):
-            yield ("ask", "choices", place), choice
+        for index, choice in enumerate(cue.ask.choices or ()):
+            yield ("ask", "choices", index), choice
 
 
 def _name_faults(expression: Node, known: KnownNames, key: Key, text: str) -> Iterator[Fault]:
@@ -140,23 +147,27 @@ def _name_faults(expression: Node, known: KnownNames, key: Key, text: str) -> It
 
 
 def _no_parameter(name: str, known: KnownNames) -> str:
-    return f"there is no parameter {plain(name)}{suggestion(name, list(islice(known.parameters, MOST_PROPOSED)))}"
+    return f"there is no parameter {plain(name)}{suggestion(name, list(islice(known.parameters, MAX_NAMES_SEARCHED)))}"
 
 
-def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, spending: Spending) -> Iterator[Fault]:
+def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, usage: Usage) -> Iterator[Fault]:
     wild = [pattern for pattern in patterns if not pattern.isidentifier()]
-    message = spending.add("names to hold patterns against", len(wild) * len(known.parameters))
+    message = usage.add("names to hold patterns against", len(wild) * len(known.parameters))
     if message is not None:
         yield Fault(("training", "frozen"), f"{message}; use fewer patterns")
         return
-    for place, pattern in enumerate(patterns):
-        key: Key = ("training", "frozen", place)
+    for index, pattern in enumerate(patterns):
+        key: Key = ("training", "frozen", index)
         if pattern not in wild:
             if pattern not in known.parameters:
                 yield Fault(key, _no_parameter(pattern, known))
             continue
-        matches = re.compile(translate(pattern)).match
-        if not any(matches(name) for name in known.parameters):
+        try:
+            matches = matcher(pattern)
+        except PatternError as error:
+            yield Fault(key, str(error))
+            continue
+        if not any(map(matches, known.parameters)):
             few = list(islice(known.parameters, 4))
             rest = ", …" if len(known.parameters) > len(few) else ""
             yield Fault(key, f"no parameter matches {plain(pattern)}; there are {', '.join(few)}{rest}")

@@ -18,9 +18,9 @@ from scenarios.errors import Problem, ScenarioError
 from scenarios.fields import column_fault
 from scenarios.wording import counted, plain, quoted
 
-MOST_ROWS = 1_000_000
-MOST_COLUMNS = 1_000
-_MOST_PROBLEMS = 20
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 1_000
+_MAX_PROBLEMS = 20
 """After so many faulty cells and rows the rest of a file is not read."""
 
 
@@ -64,8 +64,8 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     first = next(lines, None)
     if first is None:
         raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
-    if len(first.cells) > MOST_COLUMNS:
-        found = f"{len(first.cells):,} columns are more than the {MOST_COLUMNS:,} that are allowed"
+    if len(first.cells) > MAX_COLUMNS:
+        found = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
         raise ScenarioError.about(file, found, line=first.number)
     if len(first.cells) == 1:
         found = "there is only one column; separate columns with a comma, a semicolon or a tab"
@@ -73,7 +73,7 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     decimal_comma = delimiter != ","
     headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
     columns = _columns(first, file, names, headless)
-    table = _Table(file, columns, [(place, columns[place]) for place in chosen(columns)], decimal_comma)
+    table = _Table(file, columns, [(index, columns[index]) for index in chosen(columns)], decimal_comma)
     if headless:
         table.add(first)
     for line in lines:
@@ -157,7 +157,7 @@ def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool
         )
     problems: list[Problem] = []
     columns: list[str] = []
-    for place, cell in enumerate(first.cells, 1):
+    for index, cell in enumerate(first.cells, 1):
         name = usable_name(cell)
         if not cell.strip():
             fault: str | None = "the name is missing"
@@ -171,7 +171,7 @@ def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool
             )
         if fault is not None:
             message = f"{fault}; rename the column, or give all names as data.columns"
-            problems.append(Problem(file, first.number, f"column {place}", message))
+            problems.append(Problem(file, first.number, f"column {index}", message))
         columns.append(name)
     if problems:
         raise ScenarioError(file, problems)
@@ -194,18 +194,16 @@ class _Table:
 
     def add(self, line: Line) -> None:
         self.rows += 1
-        if self.rows > MOST_ROWS:
-            raise ScenarioError.about(
-                self.file, f"more than {MOST_ROWS:,} rows; give fewer", line=line.number
-            )
+        if self.rows > MAX_ROWS:
+            raise ScenarioError.about(self.file, f"more than {MAX_ROWS:,} rows; give fewer", line=line.number)
         if len(line.cells) != len(self.columns):
             expected = counted(len(self.columns), "cell")
             self.fault(line, "", f"expected {expected}, as in the first line, got {len(line.cells)}")
             return
-        for place, name in self.needed:
-            value = _number(line.cells[place], self.decimal_comma)
+        for index, name in self.needed:
+            value = _number(line.cells[index], self.decimal_comma)
             if value is None:
-                self.fault(line, f"column {place + 1} ({name})", self.cell_fault(line.cells[place].strip()))
+                self.fault(line, f"column {index + 1} ({name})", self.cell_fault(line.cells[index].strip()))
             else:
                 self.values.append(value)
 
@@ -218,7 +216,7 @@ class _Table:
 
     def fault(self, line: Line, key: str, message: str) -> None:
         self.problems.append(Problem(self.file, line.number, key, message))
-        if len(self.problems) >= _MOST_PROBLEMS:
+        if len(self.problems) >= _MAX_PROBLEMS:
             self.problems.append(Problem(self.file, None, "", "and perhaps more: the rest was not read"))
             raise ScenarioError(self.file, self.problems)
 
@@ -228,6 +226,6 @@ class _Table:
         if not self.rows:
             raise ScenarioError.about(self.file, "there is no row after the column names; give at least one")
         values = np.full((self.rows, len(self.columns)), np.nan)
-        places = [place for place, _ in self.needed]
-        values[:, places] = np.frombuffer(self.values).reshape(self.rows, len(places))
+        indices = [index for index, _ in self.needed]
+        values[:, indices] = np.frombuffer(self.values).reshape(self.rows, len(indices))
         return values

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.types import Matrix, Rows, Vector
-from scenarios.csv_data import MOST_COLUMNS, read_csv, usable_name
+from scenarios.csv_data import MAX_COLUMNS, read_csv, usable_name
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
 from scenarios.files import MIB, Folder, Unreadable, read_beside
@@ -18,7 +18,7 @@ from scenarios.format_network import Data, Generator
 from scenarios.generators import generate
 from scenarios.wording import counted, listed, plain, suggestion
 
-LARGEST_FILE = 64 * MIB
+MAX_DATA_BYTES = 64 * MIB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +90,7 @@ def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...
         return [columns.index(column) for column in (*roles.inputs, *roles.targets)]
 
     try:
-        content = read_beside(folder, name, LARGEST_FILE)
+        content = read_beside(folder, name, MAX_DATA_BYTES)
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
     columns, values = read_csv(content, str(folder / name), data.columns, needed)
@@ -111,14 +111,14 @@ def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
     rows = data.rows
     assert rows is not None
     width = len(rows[0]) if data.columns is None else len(data.columns)
-    if width > MOST_COLUMNS:
+    if width > MAX_COLUMNS:
         raise Faulty(
-            [Fault(("data",), f"{width:,} columns are more than the {MOST_COLUMNS:,} that are allowed")]
+            [Fault(("data",), f"{width:,} columns are more than the {MAX_COLUMNS:,} that are allowed")]
         )
     pattern = "as in the first row" if data.columns is None else "one for each column"
     faults = [
-        Fault(("data", "rows", place), f"expected {counted(width, 'number')}, {pattern}, got {len(row)}")
-        for place, row in enumerate(rows)
+        Fault(("data", "rows", index), f"expected {counted(width, 'number')}, {pattern}, got {len(row)}")
+        for index, row in enumerate(rows)
         if len(row) != width
     ]
     if faults:
@@ -166,14 +166,14 @@ def _named(
     if names is None:
         return None
     meant: list[str] = []
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         column = name if name in columns else usable_name(name)
         if column not in columns:
             faults.append(
-                Fault((*key, place), f"there is no column {plain(name)}{suggestion(name, columns)}")
+                Fault((*key, index), f"there is no column {plain(name)}{suggestion(name, columns)}")
             )
         elif column in meant:
-            faults.append(Fault((*key, place), f"{column} is named twice"))
+            faults.append(Fault((*key, index), f"{column} is named twice"))
         meant.append(column)
     return tuple(meant)
 
@@ -217,14 +217,14 @@ def _scales(inputs: Matrix, names: tuple[str, ...]) -> tuple[Vector, Vector]:
     with np.errstate(all="ignore"):
         mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
     faults: list[Fault] = []
-    for place, name in enumerate(names):
-        first = inputs[0, place]
-        if (inputs[:, place] == first).all():
+    for index, name in enumerate(names):
+        first = inputs[0, index]
+        if (inputs[:, index] == first).all():
             message = (
                 f"{name} is {first:g} in every training row and cannot be scaled; leave it out of data.inputs"
             )
             faults.append(Fault(("data", "standardize"), message))
-        elif not 0.0 < deviation[place] < np.inf:
+        elif not 0.0 < deviation[index] < np.inf:
             message = (
                 f"the numbers of {name} are too large or too close to be scaled; give them in another unit"
             )

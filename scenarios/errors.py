@@ -12,10 +12,10 @@ Key = tuple[str | int, ...]
 """The way to a value in a document: keys of tables, and places in lists from 0."""
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
-_LONGEST_NAME = 200
+_MAX_FILE_NAME_LENGTH = 200
 """So many characters of a file's name are shown."""
 
-_MOST = 100
+_MAX_PROBLEMS = 100
 """So many problems are told; what is wrong beyond them is only counted."""
 
 
@@ -42,7 +42,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = plain(self.file, _LONGEST_NAME) + (f":{self.line}" if self.line is not None else "")
+        place = plain(self.file, _MAX_FILE_NAME_LENGTH) + (f":{self.line}" if self.line is not None else "")
         return f"{place}: {self.description}"
 
     @property
@@ -56,9 +56,9 @@ class ScenarioError(Exception):
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         found = tuple(problems)
-        if len(found) > _MOST:
-            rest = Problem(file, None, "", f"and at least {len(found) - _MOST:,} more problems")
-            found = (*found[:_MOST], rest)
+        if len(found) > _MAX_PROBLEMS:
+            rest = Problem(file, None, "", f"and at least {len(found) - _MAX_PROBLEMS:,} more problems")
+            found = (*found[:_MAX_PROBLEMS], rest)
         super().__init__(file, found)
         self.problems: tuple[Problem, ...] = found
         """In the order of the file."""

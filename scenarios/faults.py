@@ -11,14 +11,13 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.errors import Key, Problem, key_text
-from scenarios.fields import Choice, Part
+from scenarios.fields import Choice, Part, TableChoice
 from scenarios.format import FunctionScenario, NetworkScenario
 from scenarios.format_network import Initial, PinnedStart
 from scenarios.format_training import FunctionTraining, NetworkTraining
-from scenarios.format_updates import Optimizer, Schedule
 from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
 
-_MOST = 200
+_MAX_FINDINGS = 200
 """So many findings are told at all: enough for any file that a person wrote."""
 
 
@@ -50,28 +49,28 @@ def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]
 
 def faults_in(error: ValidationError, kind: type[Part], document: Mapping[str, Any]) -> list[Fault]:
     """What pydantic found in a document that was to be of this kind."""
-    details = error.errors(include_url=False)[:_MOST]
+    details = error.errors(include_url=False)[:_MAX_FINDINGS]
     return [fault for detail in details if (fault := _fault(detail, kind, document)) is not None]
 
 
 def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) -> Fault | None:
-    key, given = _place(detail["loc"], document)
+    key, given = _locate(detail["loc"], document)
     context: Mapping[str, Any] = detail.get("ctx", {})
     match detail["type"]:
         case "missing":
             return Fault((*key, detail["loc"][-1]), "required, but not given")
         case "extra_forbidden":
             name = str(detail["loc"][-1])
-            return Fault(key, _unknown(_part_at(kind, detail["loc"][:-1]), name, kind))
+            return Fault(key, _unknown(_part_at(kind, detail["loc"][:-1], document), name, kind))
         case "union_tag_invalid":
-            return _no_choice(key, given, _part_at(kind, detail["loc"]), context["expected_tags"])
+            return _no_choice(key, given, _part_at(kind, detail["loc"], document), context["expected_tags"])
         case "too_short" if len(given) >= context["min_length"]:
             return None  # its items are at fault, and are told themselves
-    wanted = _WANTED.get(detail["type"])
+    wanted = _MESSAGES.get(detail["type"])
     return Fault(key, wanted(context, given) if wanted else detail["msg"])
 
 
-def _place(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
+def _locate(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
     """A finding's key in the document, and the value there; pydantic names chosen parts on the way too."""
     key: Key = ()
     here: Any = document
@@ -106,7 +105,7 @@ def _one_of(wanted: str, names: list[str], given: Any) -> str:
     return f"expected {wanted}, got {described(given)}" + (f"; did you mean {near}?" if near else "")
 
 
-_WANTED: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
+_MESSAGES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
     "string_type": _expected("text in quotes"),
     "float_type": _expected("a number"),
     "finite_number": _expected("a finite number"),
@@ -141,6 +140,8 @@ def _alternatives(annotation: Any) -> list[Any]:
         return _alternatives(get_args(annotation)[0])
     if origin in (Union, UnionType):
         return [found for member in get_args(annotation) for found in _alternatives(member)]
+    if isinstance(annotation, type) and issubclass(annotation, TableChoice) and annotation.is_base():
+        return list(annotation.kinds().values())
     return [annotation]
 
 
@@ -149,18 +150,25 @@ def parts_of(choice: Any) -> list[type[Part]]:
     return _alternatives(choice)
 
 
-def _part_at(kind: type[Part], location: tuple[str | int, ...]) -> type[Part]:
-    """The part that stands, or would have to stand, at a place of the format."""
+def _part_at(kind: type[Part], location: tuple[str | int, ...], document: Mapping[str, Any]) -> type[Part]:
+    """The part that stands, or would have to stand, at a location of the format."""
     here: Any = kind
+    value: Any = document
     for step in location:
-        found = _alternatives(here)
         if isinstance(step, int):
-            here = get_args(found[0])[0]
+            here = get_args(_alternatives(here)[0])[0]
         else:
-            chosen = (part for part in found if f"<{getattr(part, 'called', None)}>" == step)
-            here = next(chosen, None) or found[0].model_fields[step].annotation
-    part: type[Part] = _alternatives(here)[0]
-    return part
+            tagged = (part for part in _alternatives(here) if f"<{getattr(part, 'called', None)}>" == step)
+            here = next(tagged, None) or _selected(here, value).model_fields[step].annotation
+        if step in value if isinstance(value, dict) else isinstance(step, int):
+            value = value[step]
+    return _selected(here, value)
+
+
+def _selected(annotation: Any, value: Any) -> type[Part]:
+    """The part that a value selects; the first of those that it may be, if it selects none."""
+    part: type[Part] = _alternatives(annotation)[0]
+    return (part.kind_of(value) if issubclass(part, TableChoice) else None) or part
 
 
 def _is_part(annotation: Any) -> bool:
@@ -181,11 +189,17 @@ def _no_choice(key: Key, given: Any, part: type[Part], expected: str) -> Fault:
 _RELATED: tuple[tuple[type[Part], ...], ...] = (
     (NetworkScenario, FunctionScenario),
     (NetworkTraining, FunctionTraining),
-    tuple(parts_of(Optimizer)),
-    tuple(parts_of(Schedule)),
     tuple(parts_of(Initial)),
 )
 """Parts that can stand in one place: a key that one of them lacks may belong to another."""
+
+
+def _related(part: type[Part]) -> tuple[type[Part], ...]:
+    """The parts that can stand in the same place as this one."""
+    if issubclass(part, TableChoice):
+        return tuple(part.kinds().values())
+    return next((group for group in _RELATED if part in group), ())
+
 
 _ADVICE: Mapping[tuple[type[Part], str], str] = {
     (NetworkTraining, "steps"): "a network counts epochs; give epochs in place of steps",
@@ -198,8 +212,7 @@ def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
     """What to say about a key that a part does not have."""
     if (part, name) in _ADVICE:
         return _ADVICE[part, name]
-    relatives = next((group for group in _RELATED if part in group), ())
-    owners = [relative.called for relative in relatives if name in relative.model_fields]
+    owners = [relative.called for relative in _related(part) if name in relative.model_fields]
     if owners:
         return (
             f"{part.called} has no {name}; {listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 from unicodedata import category
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+)
+from pydantic.fields import FieldInfo
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticKnownError
+from pydantic_core.core_schema import no_info_plain_validator_function, tagged_union_schema
 
 from engine.descent.quantities import SCALARS
 from engine.objectives.tokens import RESERVED
-from scenarios.wording import plain, quoted
+from scenarios.wording import listed, plain, quoted
 
 Item = TypeVar("Item")
 
@@ -100,7 +112,39 @@ Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 
-def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) -> Discriminator:
+class NameIn:
+    """Annotation of a string field: a name in one of the engine's tables.
+
+    The table is read whenever a value is checked or the JSON schema is made, so that an entry in it is all that a
+    new name needs. Errors and schema are those of a `Literal` of the names.
+    """
+
+    def __init__(self, table: Mapping[str, object]) -> None:
+        self.table = table
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_plain_validator_function(self._checked)
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"enum": list(self.table), "type": "string"}
+
+    def _checked(self, value: object) -> str:
+        if isinstance(value, str) and value in self.table:
+            return value
+        raise PydanticKnownError("literal_error", {"expected": listed(map(repr, self.table))})
+
+
+def choices_of(field: FieldInfo) -> tuple[str, ...]:
+    """The names that a field accepts; () if it accepts other values."""
+    for annotation in field.metadata:
+        if isinstance(annotation, NameIn):
+            return tuple(annotation.table)
+    return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
+
+
+def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = None) -> Discriminator:
     """Chooses the part tagged "<name>" by the name that `key` has, or that a `telling` key stands for.
 
     What is no name at all, or no table, chooses a part that does not exist, which is an error. The brackets
@@ -112,8 +156,10 @@ def chosen_by(key: str, default: str, telling: Mapping[str, str] | None = None) 
             return f"<{value.called}>"
         if not isinstance(value, dict):
             return ""
-        told = next((called for tell, called in (telling or {}).items() if tell in value), None)
-        return f"<{told or value.get(key, default)}>"
+        implied = next(
+            (called for key_present, called in (implied_by or {}).items() if key_present in value), None
+        )
+        return f"<{implied or value.get(key, default)}>"
 
     return Discriminator(choose)
 
@@ -131,3 +177,64 @@ class Choice(Part):
         """What this choice has beyond the keys that all have; what is not given is left out."""
         apart = {self.selector} | self.common
         return {key: value for key, value in self if key not in apart and value is not None}
+
+
+Kind = TypeVar("Kind", bound="TableChoice")
+
+
+class TableChoice(Choice):
+    """A part selected by a name in one of the engine's tables.
+
+    A field annotated with a base class, which has no `called`, accepts every kind of it. The kinds are read
+    whenever a value is checked or the JSON schema is made.
+    """
+
+    default: ClassVar[str]
+    """The name of a table that gives none."""
+
+    @classmethod
+    def kinds(cls: type[Kind]) -> Mapping[str, type[Kind]]:
+        """The parts by name, in the order of the engine's table."""
+        raise NotImplementedError
+
+    @classmethod
+    def is_base(cls) -> bool:
+        """Whether this is a base class and not one of its kinds."""
+        return not hasattr(cls, "called")
+
+    @classmethod
+    def kind_of(cls: type[Kind], value: object) -> type[Kind] | None:
+        """The kind that a table selects; None if it selects none, or is no table."""
+        name = value.get(cls.selector, cls.default) if isinstance(value, dict) else None
+        return cls.kinds().get(name) if isinstance(name, str) else None
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return no_info_plain_validator_function(cls._validated) if cls.is_base() else handler(source)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        if not cls.is_base():
+            return handler(schema)
+        kinds = {name: _with_reference(kind) for name, kind in cls.kinds().items()}
+        return handler(tagged_union_schema(kinds, discriminator=cls.kind_of))
+
+    @classmethod
+    def _validated(cls, value: object) -> TableChoice:
+        if isinstance(value, cls):
+            return value
+        kind = cls.kind_of(value)
+        if kind is None:
+            expected = ", ".join(f"'<{name}>'" for name in cls.kinds())
+            raise PydanticKnownError(
+                "union_tag_invalid", {"discriminator": cls.selector, "tag": "", "expected_tags": expected}
+            )
+        return kind.model_validate(value)
+
+
+def _with_reference(kind: type[Part]) -> CoreSchema:
+    """A part's core schema with a reference, by which the JSON schema defines it once under its class's name."""
+    reference = f"{kind.__module__}.{kind.__qualname__}:{id(kind)}"
+    return cast(CoreSchema, {**kind.__pydantic_core_schema__, "ref": reference})

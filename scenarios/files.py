@@ -11,7 +11,7 @@ from pathlib import Path
 
 MIB = 1024 * 1024
 
-_OPENING = (
+_OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
 """Without O_NONBLOCK, opening a named pipe waits for somebody to write to it."""
@@ -34,7 +34,7 @@ def read_file(path: Path, limit: int) -> bytes:
         Unreadable: there is none, it may not be read, it is no ordinary file, or it is larger than `limit`.
     """
     try:
-        with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPENING))) as file:
+        with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPEN_FLAGS))) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise Unreadable("this is a pipe or a device; give an ordinary file")
@@ -44,7 +44,7 @@ def read_file(path: Path, limit: int) -> bytes:
         raise _unreadable(error) from error
 
 
-class Beside:
+class ScenarioFolder:
     """What lies beside a scenario: each file is read once, and stays for the scenario what it then was."""
 
     def __init__(self, folder: Path | Traversable | None, files: Mapping[str, bytes] | None = None) -> None:
@@ -70,7 +70,7 @@ class Beside:
         return name if self.folder is None else str(self.folder / name)
 
 
-Folder = Path | Traversable | Beside
+Folder = Path | Traversable | ScenarioFolder
 """Where a scenario lies, and its data file with it."""
 
 
@@ -80,7 +80,7 @@ def read_beside(folder: Folder, name: str, limit: int) -> bytes:
     Raises:
         Unreadable: it lies elsewhere, or cannot be read.
     """
-    if isinstance(folder, Beside):
+    if isinstance(folder, ScenarioFolder):
         return folder.read(name, limit)
     if not isinstance(folder, Path):
         return _within(_resource(folder, name), limit)

@@ -6,7 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from scenarios.fields import Array, Choice, Column, Label, NotNegative, Part, Seed, chosen_by
+from engine.objectives.activations import ACTIVATIONS
+from engine.objectives.losses import LOSSES
+from scenarios.fields import Array, Choice, Column, Label, NameIn, NotNegative, Part, Seed, chosen_by
 
 Numbers = Array[float]
 Table = Array[Numbers]
@@ -61,7 +63,7 @@ class LayerPart(Part):
     """One layer of units, each a = activation(Σ w·input + b)."""
 
     units: Annotated[int, Field(ge=1, le=1_000_000)] = Field(description="How many units the layer has.")
-    activation: Literal["linear", "sigmoid", "tanh", "relu", "leaky_relu", "softplus", "softmax"] = Field(
+    activation: Annotated[str, NameIn(ACTIVATIONS)] = Field(
         "linear", description="What makes a unit's a of its z; softmax only in the last layer."
     )
     bias: bool | None = Field(
@@ -169,7 +171,7 @@ class NetworkPart(Part):
 class LossPart(Part):
     """What a prediction costs: scale · over_rows over_outputs cost(y, ŷ)."""
 
-    name: Literal["mse", "mae", "bce", "cross_entropy"] = Field(
+    name: Annotated[str, NameIn(LOSSES)] = Field(
         "mse",
         description="mse (y − ŷ)²; mae |y − ŷ|; bce −(y·log ŷ + (1 − y)·log(1 − ŷ)), with sigmoid in the "
         "last layer; cross_entropy −Σ y·log ŷ, with softmax there.",

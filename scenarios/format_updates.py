@@ -1,31 +1,44 @@
-"""How parameters are updated: the optimizers and the learning rate's schedules, each with the keys it has."""
+"""How parameters are updated: optimizers and learning-rate schedules, each with its own keys."""
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Mapping
+from dataclasses import MISSING, fields
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_type_hints
 
-from pydantic import Field, Tag
+from pydantic import Field, create_model, model_validator
 
-from scenarios.fields import Choice, Count, NotNegative, Positive, Share, chosen_by
+from engine.descent.optimizers import OPTIMIZERS
+from engine.descent.schedules import SCHEDULES
+from scenarios.fields import Count, NameIn, NotNegative, Positive, Share, TableChoice
+
+Kind = TypeVar("Kind", bound=TableChoice)
 
 
-class _Optimizer(Choice):
+class Optimizer(TableChoice):
+    """Any optimizer of the engine's table, with the keys that all have."""
+
     common: ClassVar[frozenset[str]] = frozenset({"learning_rate"})
+    default = "sgd"
 
     learning_rate: Positive = Field(0.01, description="η: what the update is multiplied by.")
     weight_decay: NotNegative = Field(
         0.0, description="λ: pulls every parameter towards 0, by adding λ·θ to the gradient (L2)."
     )
 
+    @classmethod
+    def kinds(cls) -> Mapping[str, type[Optimizer]]:
+        return _parts(Optimizer, _OPTIMIZER_PARTS, OPTIMIZERS)
 
-class Sgd(_Optimizer):
+
+class Sgd(Optimizer):
     """update = −η·g."""
 
     called = "sgd"
     name: Literal["sgd"] = Field("sgd", description="Gradient descent, against the gradient.")
 
 
-class Momentum(_Optimizer):
+class Momentum(Optimizer):
     """v ← μ·v + g, update = −η·v."""
 
     called = "momentum"
@@ -33,7 +46,7 @@ class Momentum(_Optimizer):
     momentum: Share = Field(0.9, description="μ: the share of the velocity that stays.")
 
 
-class Nesterov(_Optimizer):
+class Nesterov(Optimizer):
     """v ← μ·v + g, update = −η·(g + μ·v)."""
 
     called = "nesterov"
@@ -41,7 +54,7 @@ class Nesterov(_Optimizer):
     momentum: Share = Field(0.9, description="μ: the share of the velocity that stays.")
 
 
-class Adagrad(_Optimizer):
+class Adagrad(Optimizer):
     """s ← s + g², update = −η·g/(√s + ε)."""
 
     called = "adagrad"
@@ -51,7 +64,7 @@ class Adagrad(_Optimizer):
     epsilon: Positive = Field(1e-10, description="ε: added to √s, so that nothing is divided by 0.")
 
 
-class Rmsprop(_Optimizer):
+class Rmsprop(Optimizer):
     """s ← ρ·s + (1 − ρ)·g², update = −η·g/(√s + ε)."""
 
     called = "rmsprop"
@@ -62,7 +75,7 @@ class Rmsprop(_Optimizer):
     epsilon: Positive = Field(1e-8, description="ε: added to √s, so that nothing is divided by 0.")
 
 
-class _Moments(_Optimizer):
+class _Moments(Optimizer):
     beta1: Share = Field(0.9, description="β₁: the share of the mean gradient that stays.")
     beta2: Share = Field(0.999, description="β₂: the share of the mean squared gradient that stays.")
     epsilon: Positive = Field(1e-8, description="ε: added to √v̂, so that nothing is divided by 0.")
@@ -85,26 +98,27 @@ class AdamW(_Moments):
     )
 
 
-Optimizer = Annotated[
-    Annotated[Sgd, Tag("<sgd>")]
-    | Annotated[Momentum, Tag("<momentum>")]
-    | Annotated[Nesterov, Tag("<nesterov>")]
-    | Annotated[Adagrad, Tag("<adagrad>")]
-    | Annotated[Rmsprop, Tag("<rmsprop>")]
-    | Annotated[Adam, Tag("<adam>")]
-    | Annotated[AdamW, Tag("<adamw>")],
-    chosen_by("name", "sgd"),
-]
+_OPTIMIZER_PARTS: tuple[type[Optimizer], ...] = (Sgd, Momentum, Nesterov, Adagrad, Rmsprop, Adam, AdamW)
 
 
-class ConstantRate(Choice):
+class Schedule(TableChoice):
+    """Any schedule of the engine's table."""
+
+    default = "constant"
+
+    @classmethod
+    def kinds(cls) -> Mapping[str, type[Schedule]]:
+        return _parts(Schedule, _SCHEDULE_PARTS, SCHEDULES)
+
+
+class ConstantRate(Schedule):
     """η_t = η."""
 
     called = "constant"
     name: Literal["constant"] = Field("constant", description="η stays what it is.")
 
 
-class StepRate(Choice):
+class StepRate(Schedule):
     """η_t = η·factor^⌊t/every⌋."""
 
     called = "step"
@@ -113,7 +127,7 @@ class StepRate(Choice):
     factor: Positive = Field(0.1, description="What η is multiplied by then.")
 
 
-class ExponentialRate(Choice):
+class ExponentialRate(Schedule):
     """η_t = η·factor^t."""
 
     called = "exponential"
@@ -121,7 +135,7 @@ class ExponentialRate(Choice):
     factor: Positive = Field(0.99, description="What η is multiplied by after each step.")
 
 
-class InverseTimeRate(Choice):
+class InverseTimeRate(Schedule):
     """η_t = η/(1 + decay·t)."""
 
     called = "inverse_time"
@@ -129,7 +143,7 @@ class InverseTimeRate(Choice):
     decay: NotNegative = Field(0.01, description="After 1/decay steps η is half of what it was.")
 
 
-class CosineRate(Choice):
+class CosineRate(Schedule):
     """η_t falls along half a cosine wave."""
 
     called = "cosine"
@@ -138,7 +152,7 @@ class CosineRate(Choice):
     minimum: NotNegative = Field(0.0, description="η at the end of the way.")
 
 
-class LinearWarmupRate(Choice):
+class LinearWarmupRate(Schedule):
     """η_t = η·min(1, (t + 1)/steps)."""
 
     called = "linear_warmup"
@@ -146,12 +160,54 @@ class LinearWarmupRate(Choice):
     steps: Count = Field(10, description="The first step that goes with the whole η.")
 
 
-Schedule = Annotated[
-    Annotated[ConstantRate, Tag("<constant>")]
-    | Annotated[StepRate, Tag("<step>")]
-    | Annotated[ExponentialRate, Tag("<exponential>")]
-    | Annotated[InverseTimeRate, Tag("<inverse_time>")]
-    | Annotated[CosineRate, Tag("<cosine>")]
-    | Annotated[LinearWarmupRate, Tag("<linear_warmup>")],
-    chosen_by("name", "constant"),
-]
+_SCHEDULE_PARTS: tuple[type[Schedule], ...] = (
+    ConstantRate,
+    StepRate,
+    ExponentialRate,
+    InverseTimeRate,
+    CosineRate,
+    LinearWarmupRate,
+)
+
+
+def _parts(
+    base: type[Kind], written: tuple[type[Kind], ...], table: Mapping[str, type[Any]]
+) -> Mapping[str, type[Kind]]:
+    """The part of each name in a table: the one written here, or else one made from the engine's class."""
+    by_name = {part.called: part for part in written}
+    return {name: by_name.get(name) or _part_from(base, kind) for name, kind in table.items()}
+
+
+_made: dict[type[Any], type[Any]] = {}
+"""The parts made so far, by the engine's class."""
+
+
+def _part_from(base: type[Kind], kind: type[Any]) -> type[Kind]:
+    """The part of an engine class that has none here: its keys are the dataclass fields of the class.
+
+    Ranges are checked by the class itself, which raises ValueError.
+    """
+    if kind not in _made:
+        _made[kind] = _made_from(base, kind)
+    return _made[kind]
+
+
+def _made_from(base: type[Kind], kind: type[Any]) -> type[Any]:
+    name, summary = kind.name, (kind.__doc__ or kind.name).strip().splitlines()[0]
+    types = get_type_hints(kind)
+    keys: dict[str, Any] = {
+        field.name: (types[field.name], Field(... if field.default is MISSING else field.default))
+        for field in fields(kind)
+        if field.name not in base.model_fields or base.model_fields[field.name].default != field.default
+    }
+    keys["name"] = (Annotated[str, NameIn({name: kind})], Field(name, description=summary))
+
+    def checked(part: Kind) -> Kind:
+        kind(**part.settings())
+        return part
+
+    validators: dict[str, Any] = {"checked": model_validator(mode="after")(checked)}
+    named = type(kind.__name__, (base,), {"__module__": __name__, "__doc__": summary, "called": name})
+    return create_model(
+        kind.__name__, __base__=named, __doc__=summary, __module__=__name__, __validators__=validators, **keys
+    )

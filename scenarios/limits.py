@@ -18,16 +18,16 @@ LIMITS: Mapping[str, int] = MappingProxyType(
 """The most that is allowed of each thing."""
 
 
-class Spending:
+class Usage:
     """What the runs of a scenario have asked for so far."""
 
     def __init__(self) -> None:
-        self._spent: Counter[str] = Counter()
+        self._used: Counter[str] = Counter()
 
     def add(self, what: str, amount: int) -> str | None:
         """Note what one more run asks for; what is wrong with that, if it is too much."""
-        self._spent[what] += amount
-        total = self._spent[what]
+        self._used[what] += amount
+        total = self._used[what]
         if total <= LIMITS[what]:
             return None
         together = ", with those of the runs before it," if total > amount else ""

@@ -14,20 +14,20 @@ from typing import Any
 from scenarios.bundled import SUFFIX, bundled, content_of, library
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.faults import Faulty
-from scenarios.files import MIB, Beside, Missing, Unreadable, read_file
+from scenarios.files import MIB, Missing, ScenarioFolder, Unreadable, read_file
 from scenarios.format import Scenario
 from scenarios.locating import lines_of
 from scenarios.settings import places_of, setting_at, with_settings
 from scenarios.variants import Variant, variants_of, without_playback
 from scenarios.wording import plain, suggestion
 
-LARGEST_SCENARIO = MIB
+MAX_SCENARIO_BYTES = MIB
 
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_DEEPEST = 32
-_TOO_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_DEEPEST},}}+")
+_MAX_KEY_PARTS = 32
+_TOO_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MAX_KEY_PARTS},}}+")
 """tomllib takes a time that grows with the square of a dotted key's parts."""
-_WHERE = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
+_POSITION = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _AT_END = " (at end of document)"
 
 
@@ -43,9 +43,9 @@ class Loaded:
     """The runs: the first as the file says, then the compared ones."""
     content: bytes
     """The file's bytes."""
-    folder: Beside
+    folder: ScenarioFolder
     """Where the scenario lies, and its data file with it."""
-    told: Callable[[Faulty], ScenarioError]
+    error_of: Callable[[Faulty], ScenarioError]
     """Tells faults that are found later, with their lines."""
 
     @property
@@ -66,7 +66,7 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
         ScenarioError: there is no such scenario, or something is wrong with it or with its data.
     """
     source, content, folder, stem = _found(name)
-    return _loaded(str(name), source, content, Beside(folder), stem, settings)
+    return _loaded(str(name), source, content, ScenarioFolder(folder), stem, settings)
 
 
 def load_kept(name: str, content: bytes, files: Mapping[str, bytes]) -> Loaded:
@@ -80,23 +80,23 @@ def load_kept(name: str, content: bytes, files: Mapping[str, bytes]) -> Loaded:
     Raises:
         ScenarioError: something is wrong with it or with its data.
     """
-    if len(content) > LARGEST_SCENARIO:
-        raise ScenarioError.about(name, f"this is larger than {LARGEST_SCENARIO // MIB} MiB")
+    if len(content) > MAX_SCENARIO_BYTES:
+        raise ScenarioError.about(name, f"this is larger than {MAX_SCENARIO_BYTES // MIB} MiB")
     source = f"{name}{SUFFIX}" if name in bundled() else name
-    return _loaded(name, source, content, Beside(None, files), Path(name).stem)
+    return _loaded(name, source, content, ScenarioFolder(None, files), Path(name).stem)
 
 
 def _loaded(
     name: str,
     source: str,
     content: bytes,
-    folder: Beside,
+    folder: ScenarioFolder,
     stem: str,
     settings: Mapping[str, Any] | None = None,
 ) -> Loaded:
     text = _decoded(content, source)
     document = _parsed(text, source)
-    told = partial(_told, source=source, text=text, settings=settings or {})
+    error_of = partial(_scenario_error, source=source, text=text, settings=settings or {})
     try:
         if settings:
             document = with_settings(without_playback(document), settings)
@@ -104,8 +104,8 @@ def _loaded(
             document["title"] = plain(stem)
         variants = variants_of(document, folder)
     except Faulty as error:
-        raise told(error) from error
-    return Loaded(name, document, variants, content, folder, told)
+        raise error_of(error) from error
+    return Loaded(name, document, variants, content, folder, error_of)
 
 
 def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
@@ -115,7 +115,7 @@ def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
         return f"{name}{SUFFIX}", content_of(name), library(), name
     source = str(name) or "."
     try:
-        content = read_file(path, LARGEST_SCENARIO)
+        content = read_file(path, MAX_SCENARIO_BYTES)
         # The data of a scenario that is a link lie where the scenario itself does.
         return source, content, (path.resolve() if path.is_symlink() else path).parent, path.stem
     except Missing as error:
@@ -139,7 +139,7 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
     deep = _TOO_DEEP_KEY.search(text)
     if deep is not None:
         line = text[: deep.start()].count("\n") + 1
-        raise ScenarioError.about(source, f"a key has more than {_DEEPEST} parts", line=line)
+        raise ScenarioError.about(source, f"a key has more than {_MAX_KEY_PARTS} parts", line=line)
     try:
         return tomllib.loads(text)
     except RecursionError as error:
@@ -156,7 +156,7 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> ScenarioError:
     """What tomllib says, with the place that stands at the end of its message."""
     what = str(error)
-    match = _WHERE.search(what)
+    match = _POSITION.search(what)
     if match is None:
         what, place, line = (
             what.removesuffix(_AT_END),
@@ -168,7 +168,7 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> Sce
     return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({place})", line=line)
 
 
-def _told(error: Faulty, source: str, text: str, settings: Mapping[str, Any]) -> ScenarioError:
+def _scenario_error(error: Faulty, source: str, text: str, settings: Mapping[str, Any]) -> ScenarioError:
     """The faults with their lines, in the order of the file, and then what is wrong with the data file."""
     lines = lines_of(text, (fault.key for fault in error.faults))
     found: list[Problem] = []

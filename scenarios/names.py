@@ -8,12 +8,12 @@ from itertools import chain, islice
 
 from engine.descent.quantities import SCALARS
 from engine.objectives.function import Function
-from engine.objectives.parameters import Block, LayerNames, blocks_of, shapes_of
+from engine.objectives.parameters import LayerNames, blocks_of, shapes_of
 from scenarios.dataset import Dataset
 from scenarios.format_network import NetworkPart
 
 _UNIT = re.compile(r"[za]([1-9]\d{0,6})_([1-9]\d{0,6})")
-MOST_PROPOSED = 100
+MAX_NAMES_SEARCHED = 100
 """Among so many names of a kind the nearest one to a wrong name is looked for."""
 
 _IDENTIFIER = re.compile(r"\w+")
@@ -77,33 +77,17 @@ class KnownNames(Collection[str]):
     def __iter__(self) -> Iterator[str]:
         yield from self._scalars
         for prefix, collections in self._named.items():
-            few = islice(chain.from_iterable(collections), MOST_PROPOSED)
+            few = islice(chain.from_iterable(collections), MAX_NAMES_SEARCHED)
             yield from (f"{prefix}.{name}" for name in few)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
 
-class ParameterNames(LayerNames):
-    """A network's parameters, all of them quickly one after the other."""
-
-    def __init__(self, blocks: Sequence[Block]) -> None:
-        super().__init__(blocks)
-        self.blocks = tuple(blocks)
-        """Where each layer's parameters lie."""
-
-    def __iter__(self) -> Iterator[str]:
-        for layer, block in enumerate(self.blocks, 1):
-            units = range(1, block.units + 1)
-            for source in range(1, block.inputs + 1):
-                yield from (f"w{layer}_{source}_{unit}" for unit in units)
-            yield from (f"b{layer}_{unit}" for unit in units if block.bias)
-
-
-def parameter_names(network: NetworkPart, inputs: int) -> ParameterNames:
+def parameter_names(network: NetworkPart, inputs: int) -> LayerNames:
     """The names of a network's parameters."""
     units = [layer.units for layer in network.layers]
-    return ParameterNames(blocks_of(shapes_of(inputs, units, biases_of(network))))
+    return LayerNames(blocks_of(shapes_of(inputs, units, biases_of(network))))
 
 
 def biases_of(network: NetworkPart) -> list[bool]:

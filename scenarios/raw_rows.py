@@ -18,10 +18,10 @@ from scenarios.format import NetworkScenario
 from scenarios.format_network import Data
 from scenarios.wording import plain, quoted
 
-MOST_ROWS_EDITED = 10_000
+MAX_ROWS_EDITED = 10_000
 """Of more rows none is edited, for each change would have all of them checked anew."""
 
-MOST_NUMBERS = 1_000_000
+MAX_NUMBERS = 1_000_000
 """So many numbers at most are taken over into a run that is going on; larger files have a scenario of their own."""
 
 
@@ -47,11 +47,11 @@ class RawRows(NamedTuple):
             "data.targets": list(self.targets),
         }
 
-    def with_row(self, place: int | None, row: list[float]) -> RawRows:
+    def with_row(self, index: int | None, row: list[float]) -> RawRows:
         """The same rows with another one at a place (from 0), or with one more at the end."""
-        values = self.values.copy() if place is not None else np.vstack([self.values, row])
-        if place is not None:
-            values[place] = row
+        values = self.values.copy() if index is not None else np.vstack([self.values, row])
+        if index is not None:
+            values[index] = row
         return self._replace(values=values)
 
 
@@ -62,13 +62,13 @@ def raw_rows(scenario: NetworkScenario, folder: Folder, network: Network) -> Raw
         ScenarioError: there are too many to be edited.
     """
     source, count = scenario.data.file or "data", len(network.inputs)
-    if count > MOST_ROWS_EDITED:
+    if count > MAX_ROWS_EDITED:
         raise ScenarioError.about(
             source,
-            f"{count:,} rows are more than the {MOST_ROWS_EDITED:,} that can be edited here, for each change has all "
+            f"{count:,} rows are more than the {MAX_ROWS_EDITED:,} that can be edited here, for each change has all "
             "of them checked anew; change the file, and load it",
         )
-    return _raw(scenario, scenario.data, folder)
+    return _raw_rows_of(scenario, scenario.data, folder)
 
 
 def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> RawRows:
@@ -98,28 +98,28 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     data = Data().model_copy(update={"file": file.name})
     known = {"inputs": network.input_names, "targets": network.target_names}
     try:
-        rows = _raw(scenario, data.model_copy(update=known), file.parent)
+        rows = _raw_rows_of(scenario, data.model_copy(update=known), file.parent)
     except ScenarioError as error:
         if not any(problem.key.startswith(("data.inputs", "data.targets")) for problem in error.problems):
             raise
-        rows = _raw(scenario, data, file.parent)
-    if rows.values.size > MOST_NUMBERS:
+        rows = _raw_rows_of(scenario, data, file.parent)
+    if rows.values.size > MAX_NUMBERS:
         raise ScenarioError.about(
             file.name,
-            f"{rows.values.size:,} numbers are more than the {MOST_NUMBERS:,} that can be loaded into a run; name the "
+            f"{rows.values.size:,} numbers are more than the {MAX_NUMBERS:,} that can be loaded into a run; name the "
             "file in a scenario of its own",
         )
     return rows
 
 
-def _raw(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
+def _raw_rows_of(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
     """The rows as they are: neither scaled nor split."""
     as_given = data.model_copy(update={"standardize": False, "test_fraction": 0.0})
-    found = _told(scenario.model_copy(update={"data": as_given}), folder)
+    found = _dataset_of(scenario.model_copy(update={"data": as_given}), folder)
     return RawRows(found.input_names, found.target_names, np.hstack([found.inputs, found.targets]))
 
 
-def _told(scenario: NetworkScenario, folder: Folder) -> Dataset:
+def _dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
     """The data, with whatever is wrong told in one way."""
     try:
         return dataset_of(scenario, folder)

@@ -28,5 +28,5 @@ def revised(loaded: Loaded, number: int, settings: Mapping[str, Any]) -> tuple[V
         changed = revised_variant(document, variant, settings, loaded.folder)
         return changed, training_of(changed)
     except Faulty as error:
-        told = [Problem(loaded.name, None, key_text(fault.key), fault.message) for fault in error.faults]
-        raise ScenarioError(loaded.name, [*told, *error.problems]) from error
+        problems = [Problem(loaded.name, None, key_text(fault.key), fault.message) for fault in error.faults]
+        raise ScenarioError(loaded.name, [*problems, *error.problems]) from error

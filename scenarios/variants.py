@@ -15,15 +15,15 @@ from scenarios.errors import Key, ScenarioError, key_text
 from scenarios.faults import Fault, Faulty
 from scenarios.files import Folder
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
-from scenarios.limits import Spending
+from scenarios.limits import Usage
 from scenarios.settings import flattened, places_of, setting_at, with_settings
 from scenarios.validating import validated
 from scenarios.wording import listed
 
-_MOST_FAULTS = 100
+_MAX_FAULTS = 100
 """So many faults of one kind are looked for."""
 
-_MOST_FAULTY_RUNS = 10
+_MAX_FAULTY_RUNS = 10
 """After so many compared runs that cannot be made, the others are not tried."""
 
 _ACTIONS: Mapping[str, str] = {"learning_rate": "training.optimizer.learning_rate"}
@@ -50,18 +50,18 @@ def variants_of(document: Mapping[str, Any], folder: Folder) -> tuple[Variant, .
     Raises:
         Faulty: all that is wrong with the scenario and its data.
     """
-    workshop = _Workshop(folder)
+    builder = _VariantBuilder(folder)
     scenario = validated(document)
-    first = workshop.variant(None, scenario)
+    first = builder.variant(None, scenario)
     bare = without_playback(document)
     variants, errors = [first], list[Faulty]()
-    for place, compare in enumerate(scenario.compare):
+    for index, compare in enumerate(scenario.compare):
         try:
             changed = _changed(bare, scenario, compare.set)
-            variants.append(workshop.variant(compare.label, changed))
+            variants.append(builder.variant(compare.label, changed))
         except Faulty as error:
-            errors.append(_moved(error, places_of(compare.set), ("compare", place, "set")))
-            if len(errors) == _MOST_FAULTY_RUNS:
+            errors.append(_moved(error, places_of(compare.set), ("compare", index, "set")))
+            if len(errors) == _MAX_FAULTY_RUNS:
                 break
     errors += _cue_errors(scenario, bare)
     if errors:
@@ -91,21 +91,21 @@ def revised_variant(
     Raises:
         Faulty: the settings contradict each other, the scenario or its data.
     """
-    workshop = _Workshop(folder)
-    workshop.know(variant)
-    return workshop.variant(variant.label, _changed(document, variant.scenario, settings))
+    builder = _VariantBuilder(folder)
+    builder.reuse(variant)
+    return builder.variant(variant.label, _changed(document, variant.scenario, settings))
 
 
-class _Workshop:
+class _VariantBuilder:
     """Makes runs; those with the same data or function share it."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
-        self._spending = Spending()
+        self._usage = Usage()
         self._datasets: dict[object, Dataset] = {}
         self._functions: dict[object, Function] = {}
 
-    def know(self, variant: Variant) -> None:
+    def reuse(self, variant: Variant) -> None:
         """Take the data or function of a run that is there already as made."""
         if isinstance(variant.scenario, NetworkScenario):
             assert variant.dataset is not None
@@ -120,16 +120,16 @@ class _Workshop:
         Raises:
             Faulty: the scenario contradicts itself or does not fit its data.
         """
-        faults = list(islice(faults_within(scenario), _MOST_FAULTS))
+        faults = list(islice(faults_within(scenario), _MAX_FAULTS))
         dataset: Dataset | None = None
         function: Function | None = None
         try:
             if isinstance(scenario, NetworkScenario):
                 dataset = self._dataset(scenario)
-                faults += islice(network_faults(scenario, dataset, self._spending), _MOST_FAULTS)
+                faults += islice(network_faults(scenario, dataset, self._usage), _MAX_FAULTS)
             else:
                 function = self._function(scenario)
-                faults += islice(function_faults(scenario, function, self._spending), _MOST_FAULTS)
+                faults += islice(function_faults(scenario, function, self._usage), _MAX_FAULTS)
         except Faulty as error:
             raise Faulty(faults + error.faults) from error
         except ScenarioError as error:
@@ -143,9 +143,9 @@ class _Workshop:
         if key not in self._datasets:
             # Points are counted before they are made, all other rows once they are there.
             made = scenario.data.generator.n if scenario.data.generator is not None else 0
-            self._spend("rows", made, ("data",))
+            self._use("rows", made, ("data",))
             dataset = dataset_of(scenario, self._folder)
-            self._spend("rows", len(dataset.inputs) - made, ("data",))
+            self._use("rows", len(dataset.inputs) - made, ("data",))
             self._datasets[key] = dataset
         return self._datasets[key]
 
@@ -153,12 +153,12 @@ class _Workshop:
         key = _function_key(scenario)
         if key not in self._functions:
             function = function_of(scenario)
-            self._spend("intermediate values", len(function.nodes), ("function", "expression"))
+            self._use("intermediate values", len(function.nodes), ("function", "expression"))
             self._functions[key] = function
         return self._functions[key]
 
-    def _spend(self, what: str, amount: int, key: Key) -> None:
-        if (message := self._spending.add(what, amount)) is not None:
+    def _use(self, what: str, amount: int, key: Key) -> None:
+        if (message := self._usage.add(what, amount)) is not None:
             raise Faulty([Fault(key, message)])
 
 
@@ -184,8 +184,8 @@ def _changed(bare: Mapping[str, Any], scenario: Scenario, settings: Mapping[str,
 
 def _cue_errors(scenario: Scenario, bare: Mapping[str, Any]) -> Iterator[Faulty]:
     """What is wrong with the settings that cues change."""
-    for place, cue in enumerate(scenario.cue):
-        key: Key = ("cue", place, "set")
+    for index, cue in enumerate(scenario.cue):
+        key: Key = ("cue", index, "set")
         settings = {_ACTIONS.get(dotted, dotted): value for _, dotted, value in flattened(cue.set or {})}
         places = {_ACTIONS.get(dotted, dotted): inner for dotted, inner in places_of(cue.set or {}).items()}
         foreign = [inner for dotted, inner in places.items() if not dotted.startswith("training.")]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
-_LONGEST = 60
+_MAX_LENGTH = 60
 """So many characters of a stranger's text are shown."""
 
 
-def plain(text: str, longest: int = _LONGEST) -> str:
+def plain(text: str, max_length: int = _MAX_LENGTH) -> str:
     """The text on one line: shortened, and with whatever does not print written as an escape."""
-    shown = text if len(text) <= longest else text[: longest - 1] + "…"
+    shown = text if len(text) <= max_length else text[: max_length - 1] + "…"
     return "".join(letter if letter.isprintable() else _escaped(letter) for letter in shown)
 
 
@@ -45,7 +45,7 @@ def described(value: object) -> str:
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
     """The known name that `word` was most likely meant to be; None if none is as like it (1: the same)."""
-    if len(word) > _LONGEST:
+    if len(word) > _MAX_LENGTH:
         return None
     lowered = {name.lower(): name for name in known}
     found = get_close_matches(word.lower(), lowered, cutoff=likeness)

@@ -15,13 +15,13 @@ from engine.descent.training import State, Step, Training
 from engine.objectives.network import Network
 from engine.types import Vector
 
-LOSS_LIMIT = 1e150
+MAX_LOSS = 1e150
 """A loss beyond this, either way, ends the run as diverged: its square would not be finite any more."""
 
-CHECKPOINT_BYTES = 24 * 2**20
+MAX_CHECKPOINT_BYTES = 24 * 2**20
 """What the checkpoints of one branch may take together."""
-MOST_CHECKPOINTS = 4096
-FEWEST_CHECKPOINTS = 16
+MAX_CHECKPOINTS = 4096
+MIN_CHECKPOINTS = 16
 
 Reason = Literal["epochs", "steps", "converged", "diverged"]
 
@@ -81,7 +81,7 @@ class Branch:
             state = state._replace(slots=training.optimizer.start(len(state.theta)))
         self._checkpoints[fork] = self._newest_state = state
         size = state.theta.nbytes + state.slots.nbytes + 256
-        self._capacity = min(MOST_CHECKPOINTS, max(FEWEST_CHECKPOINTS, CHECKPOINT_BYTES // size))
+        self._capacity = min(MAX_CHECKPOINTS, max(MIN_CHECKPOINTS, MAX_CHECKPOINT_BYTES // size))
 
     @property
     def newest(self) -> int:
@@ -106,7 +106,7 @@ class Branch:
                 self._thin()
         # The square of a finite θ may overflow: only then is each number looked at.
         square = after.theta.dot(after.theta)
-        if not -LOSS_LIMIT <= loss <= LOSS_LIMIT or not (square < inf or np.isfinite(after.theta).all()):
+        if not -MAX_LOSS <= loss <= MAX_LOSS or not (square < inf or np.isfinite(after.theta).all()):
             self.ending = Ending(number, "diverged")
         sampler = training.sampler
         epoch_over = sampler is not None and sampler.closes_epoch(number)

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from types import MappingProxyType
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
@@ -23,6 +21,17 @@ Formulas = tuple[tuple[str, str], ...]
 """Assignments in their order: (name, the expression whose value it takes)."""
 
 _DECAYED_GRADIENT = ("gradient", "gradient + weight_decay*parameter")
+
+
+class TorchOptimizer(NamedTuple):
+    """The class of torch.optim that computes the same update, for the exported programs."""
+
+    constructor: str
+    """The call that makes it, over the hyperparameters in braces; {decay} stands for a weight decay, if any."""
+    state: tuple[str, ...] = ()
+    """Its name for each slot."""
+    counts_steps: bool = False
+    """Whether its state also counts the steps taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +50,9 @@ class Optimizer(ABC):
 
     slots: ClassVar[tuple[str, ...]] = ()
     """What each row of the state holds."""
+
+    torch: ClassVar[TorchOptimizer | None] = None
+    """The optimizer's counterpart in PyTorch; None to export the update's formulas instead."""
 
     weight_decay: float = 0.0
     """λ: pulls every parameter towards 0, by g ← g + λ·θ (L2) unless the optimizer says otherwise."""
@@ -90,6 +102,7 @@ class Sgd(Optimizer):
     """
 
     name: ClassVar[str] = "sgd"
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer("SGD(parameters, lr=1.0{decay})")
 
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
@@ -114,6 +127,9 @@ class Momentum(Optimizer):
 
     name: ClassVar[str] = "momentum"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "SGD(parameters, lr=1.0, momentum={momentum!r}{decay})", ("momentum_buffer",)
+    )
 
     momentum: float = 0.9
     """μ: the share of the velocity that stays, in [0, 1)."""
@@ -143,6 +159,9 @@ class Nesterov(Optimizer):
 
     name: ClassVar[str] = "nesterov"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "SGD(parameters, lr=1.0, momentum={momentum!r}, nesterov=True{decay})", ("momentum_buffer",)
+    )
 
     momentum: float = 0.9
     """μ: the share of the velocity that stays, in [0, 1)."""
@@ -172,6 +191,9 @@ class Adagrad(Optimizer):
 
     name: ClassVar[str] = "adagrad"
     slots: ClassVar[tuple[str, ...]] = ("square_sum",)
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "Adagrad(parameters, lr=1.0, eps={epsilon!r}{decay})", ("sum",), counts_steps=True
+    )
 
     epsilon: float = 1e-10
     """ε: keeps a parameter without any gradient so far from being divided by 0."""
@@ -201,6 +223,11 @@ class RMSprop(Optimizer):
 
     name: ClassVar[str] = "rmsprop"
     slots: ClassVar[tuple[str, ...]] = ("mean_square",)
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "RMSprop(parameters, lr=1.0, alpha={rho!r}, eps={epsilon!r}{decay})",
+        ("square_avg",),
+        counts_steps=True,
+    )
 
     rho: float = 0.99
     """ρ: the share of the mean square that stays, in [0, 1)."""
@@ -269,6 +296,11 @@ class Adam(_MomentEstimating):
     """
 
     name: ClassVar[str] = "adam"
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "Adam(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}{decay})",
+        ("exp_avg", "exp_avg_sq"),
+        counts_steps=True,
+    )
 
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
@@ -293,6 +325,11 @@ class AdamW(_MomentEstimating):
     """
 
     name: ClassVar[str] = "adamw"
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
+        "AdamW(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, weight_decay={weight_decay!r})",
+        ("exp_avg", "exp_avg_sq"),
+        counts_steps=True,
+    )
 
     weight_decay: float = 0.01
 
@@ -310,10 +347,10 @@ class AdamW(_MomentEstimating):
         return (*_CORRECTED_MOMENTS, ("update", f"-learning_rate*({direction})"))
 
 
-OPTIMIZERS: Mapping[str, type[Optimizer]] = MappingProxyType(
-    {kind.name: kind for kind in (Sgd, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW)}
-)
-"""The optimizers by name."""
+OPTIMIZERS: dict[str, type[Optimizer]] = {
+    kind.name: kind for kind in (Sgd, Momentum, Nesterov, Adagrad, RMSprop, Adam, AdamW)
+}
+"""The optimizers by name. The scenario format, the exports and the glossary read this table."""
 
 
 def _check(key: str, value: float) -> None:

@@ -10,7 +10,7 @@ from engine.types import Rows
 
 Order = Literal["sequential", "shuffle", "random"]
 
-_FEW_ROWS = 10_000
+_MAX_ROWS_PRECOMPUTED = 10_000
 """Up to here a sequential sampler keeps every batch ready; beyond, it cuts each from one long array."""
 
 
@@ -66,7 +66,7 @@ class Sampler:
         self.batch_sizes.flags.writeable = False
         self._current = (1, self._places(1))
         self._batches: tuple[Rows, ...] | None = None
-        if order == "sequential" and rows <= _FEW_ROWS:
+        if order == "sequential" and rows <= _MAX_ROWS_PRECOMPUTED:
             self._batches = tuple(self._cut(self._current[1], batch) for batch in range(self.steps_per_epoch))
 
     def rows_of(self, number: int) -> Rows:

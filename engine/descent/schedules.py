@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import ClassVar
 
 
@@ -147,10 +145,10 @@ class LinearWarmup(Schedule):
         return learning_rate * min(1.0, number / self.steps)
 
 
-SCHEDULES: Mapping[str, type[Schedule]] = MappingProxyType(
-    {kind.name: kind for kind in (Constant, StepDecay, Exponential, InverseTime, Cosine, LinearWarmup)}
-)
-"""The schedules by name."""
+SCHEDULES: dict[str, type[Schedule]] = {
+    kind.name: kind for kind in (Constant, StepDecay, Exponential, InverseTime, Cosine, LinearWarmup)
+}
+"""The schedules by name. The scenario format and the glossary read this table."""
 
 
 def _power(base: float, exponent: int) -> float:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from engine.objectives.expression import Name, Node, folded, simplified
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 
 RULES: dict[str, tuple[str, ...]] = {
     "+": ("1", "1"),
@@ -36,7 +36,7 @@ RULES: dict[str, tuple[str, ...]] = {
 
 @cache
 def _rule(operation: str, index: int) -> Node:
-    return parse(RULES[operation][index], functions=TOLD)
+    return parse(RULES[operation][index], functions=INTERNAL)
 
 
 def partial(operation: str, index: int, operands: Sequence[Node], result: Node) -> Node:

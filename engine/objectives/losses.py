@@ -1,4 +1,4 @@
-"""Loss functions: what one output of one row costs, its slope, and how rows and outputs are put together."""
+"""Loss functions: the cost of one output of one row, its derivative, and how costs reduce to one loss."""
 
 from __future__ import annotations
 
@@ -14,22 +14,40 @@ from engine.types import Matrix
 Reduction = Literal["mean", "sum"]
 
 
-class LossRule(NamedTuple):
-    """The cost of single outputs: all matrices have the shape (rows, outputs).
+class LossCode(NamedTuple):
+    """A loss as text for the exported programs; {z} and {a} stand for the last layer's matrices, y for targets."""
 
-    z is there because the cost of a nearly certain sigmoid or softmax can only be had from it: log(ŷ) of a rounded
-    ŷ is −∞ long before the true logarithm is large. The formulas tell the same in the engine's language, over the
-    target y and the output a.
+    numpy: str
+    """Each output's cost as a NumPy expression."""
+    numpy_derivative: str
+    """∂cost/∂ŷ as a NumPy expression."""
+    torch: str
+    """Each output's cost as a PyTorch expression."""
+
+
+class LossRule(NamedTuple):
+    """The cost of single outputs: as functions, as formulas, and as code.
+
+    Functions take target, output ŷ = f(z) and z, all of shape (rows, outputs), and return that shape. They need z
+    because log(ŷ) of a rounded ŷ is −∞ long before the true logarithm is large. Formulas are in the engine's
+    expression language, over the target y and the output a; tests compare them with what the functions compute.
     """
 
     elements: Callable[[Matrix, Matrix, Matrix], Matrix]
-    """Each output's cost, of target, output ŷ = f(z) and z."""
-    slope: Callable[[Matrix, Matrix, Matrix], Matrix]
-    """∂cost/∂ŷ, of the same."""
+    """cost(y, ŷ) of each output."""
+    derivative: Callable[[Matrix, Matrix, Matrix], Matrix]
+    """∂cost/∂ŷ of each output."""
     fused_with: str
-    """The activation with which ∂cost/∂z = ŷ − y, free of cancellation; "" if none."""
+    """The last layer's activation that the loss requires, for which ∂cost/∂z = ŷ − y; "" if any will do."""
     formula: str
-    slope_formula: str
+    derivative_formula: str
+    code: LossCode
+    notation: str = ""
+    """The cost as a textbook writes it; "" to show the formula."""
+    targets: Literal["any", "probabilities", "distribution"] = "any"
+    """What targets must be: any numbers; each from 0 to 1; or from 0 up and adding up to 1 in each row."""
+    sums_outputs: bool = False
+    """Whether a row's costs are summed over its outputs by definition, whatever `over_outputs` says."""
 
 
 def _squares(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
@@ -41,7 +59,7 @@ def _bce(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
     return np.asarray(np.maximum(z, 0.0) - target * z + np.log1p(np.exp(-np.abs(z))))
 
 
-def _bce_slope(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
+def _bce_derivative(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
     # 1 − ŷ as σ(−z): the subtraction would round to 0 from z = 37 on. A class that is certain costs nothing.
     hit = np.divide(target, output, out=np.zeros_like(output), where=target != 0.0)
     miss = np.divide(1.0 - target, sigmoid(-z), out=np.zeros_like(output), where=target != 1.0)
@@ -52,28 +70,66 @@ def _cross_entropy(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
     return np.asarray(-target * log_softmax(z))
 
 
-def _cross_entropy_slope(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
+def _cross_entropy_derivative(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
     return np.asarray(np.divide(-target, output, out=np.zeros_like(output), where=target != 0.0))
 
 
 LOSSES: dict[str, LossRule] = {
-    "mse": LossRule(_squares, lambda y, a, z: 2.0 * (a - y), "", "(y - a)**2", "-2*(y - a)"),
+    "mse": LossRule(
+        _squares,
+        lambda y, a, z: 2.0 * (a - y),
+        "",
+        "(y - a)**2",
+        "-2*(y - a)",
+        LossCode("(y - {a}) ** 2", "-2 * (y - {a})", "(y - {a}) ** 2"),
+        "(y − ŷ)²",
+    ),
     "mae": LossRule(
-        lambda y, a, z: np.abs(y - a), lambda y, a, z: np.sign(a - y), "", "abs(y - a)", "-sign(y - a)"
+        lambda y, a, z: np.abs(y - a),
+        lambda y, a, z: np.sign(a - y),
+        "",
+        "abs(y - a)",
+        "-sign(y - a)",
+        LossCode("np.abs(y - {a})", "-np.sign(y - {a})", "(y - {a}).abs()"),
+        "|y − ŷ|",
     ),
     "bce": LossRule(
-        _bce, _bce_slope, "sigmoid", "-(y*log(a) + (1 - y)*log(1 - a))", "-y/a + (1 - y)/(1 - a)"
+        _bce,
+        _bce_derivative,
+        "sigmoid",
+        "-(y*log(a) + (1 - y)*log(1 - a))",
+        "-y/a + (1 - y)/(1 - a)",
+        LossCode(
+            "np.maximum({z}, 0.0) - y * {z} + np.log1p(np.exp(-np.abs({z})))",
+            "-y / {a} + (1 - y) / (1 - {a})",
+            "F.binary_cross_entropy_with_logits({z}, y, reduction='none')",
+        ),
+        "−y·log ŷ − (1−y)·log(1−ŷ)",
+        targets="probabilities",
     ),
-    "cross_entropy": LossRule(_cross_entropy, _cross_entropy_slope, "softmax", "-y*log(a)", "-y/a"),
+    "cross_entropy": LossRule(
+        _cross_entropy,
+        _cross_entropy_derivative,
+        "softmax",
+        "-y*log(a)",
+        "-y/a",
+        LossCode(
+            "-y * ({z} - {z}.max(axis=1, keepdims=True)\n"
+            "                  - np.log(np.exp({z} - {z}.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))",
+            "-y / {a}",
+            "-y * F.log_softmax({z}, dim=1)",
+        ),
+        "−Σ y·log ŷ",
+        targets="distribution",
+        sums_outputs=True,
+    ),
 }
+"""The losses by name. The scenario format, the exports and the glossary read this table."""
 
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """L = scale · over_rows over_outputs cost(y, ŷ), with either reduction a mean or a sum.
-
-    Cross-entropy is a sum over classes by its definition, whatever `over_outputs` says.
-    """
+    """L = scale · over_rows over_outputs cost(y, ŷ), each reduction being a mean or a sum."""
 
     name: str = "mse"
     scale: float = 1.0
@@ -85,13 +141,13 @@ class Loss:
         return LOSSES[self.name]
 
     def output_divisor(self, outputs: int) -> int:
-        """What a row's sum over its outputs is divided by."""
-        return outputs if self.over_outputs == "mean" and self.name != "cross_entropy" else 1
+        """The divisor of a row's sum over its outputs."""
+        return outputs if self.over_outputs == "mean" and not self.rule.sums_outputs else 1
 
     def row_divisor(self, rows: int) -> int:
-        """What a batch's sum over its rows is divided by."""
+        """The divisor of a batch's sum over its rows."""
         return rows if self.over_rows == "mean" else 1
 
     def output_weight(self, outputs: int) -> float:
-        """What one output's cost counts for in its row's loss."""
+        """The factor of one output's cost in its row's loss."""
         return self.scale / self.output_divisor(outputs)

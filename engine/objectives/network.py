@@ -15,7 +15,7 @@ from engine.objectives.losses import Loss
 from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
 from engine.types import Matrix, Rows, Vector
 
-_CHUNK = 4096
+_ROWS_PER_CHUNK = 4096
 """So many rows are evaluated at once where all rows are asked for: what they need of memory stays small."""
 
 
@@ -46,9 +46,9 @@ class _Backward(NamedTuple):
     layer: int
     transposed: Matrix
     """The weights, shape (to, from)."""
-    weight_slopes: Matrix
-    bias_slopes: Matrix | None
-    slope: Callable[[Matrix, Matrix], Matrix] | None
+    weight_gradient: Matrix
+    bias_gradient: Matrix | None
+    delta: Callable[[Matrix, Matrix], Matrix] | None
     """The activation's slope, of z and a; None where it is 1."""
 
 
@@ -68,9 +68,9 @@ class NetworkEvaluation(NamedTuple):
     activations: list[Matrix]
     """a of each layer; the last is ŷ."""
     loss: float
-    slopes_z: list[Matrix]
+    gradients_z: list[Matrix]
     """∂L/∂z of each layer."""
-    slopes_a: list[Matrix | None]
+    gradients_a: list[Matrix | None]
     """∂L/∂a of each layer; None where it was not needed on the way (see `slope_a`)."""
     gradient: Vector
 
@@ -85,13 +85,13 @@ class NetworkEvaluation(NamedTuple):
         return self.network.row_losses(self.targets, self.activations[-1], self.sums[-1])
 
     @np.errstate(all="ignore")
-    def slope_a(self, layer: int) -> Matrix:
+    def gradient_a(self, layer: int) -> Matrix:
         """∂L/∂a of a layer (from 0), also where ∂L/∂z was had directly."""
-        slopes = self.slopes_a[layer]
+        slopes = self.gradients_a[layer]
         if slopes is not None:
             return slopes
         network = self.network
-        return network.element_weight(len(self.rows)) * network.cost.rule.slope(
+        return network.element_weight(len(self.rows)) * network.cost.rule.derivative(
             self.targets, self.activations[-1], self.sums[-1]
         )
 
@@ -110,9 +110,9 @@ class NetworkEvaluation(NamedTuple):
         """∂L/∂a and ∂L/∂z of every unit, from the output back; the batch's L, through this row."""
         slopes: dict[str, float] = {}
         for layer in range(len(self.sums), 0, -1):
-            by_a, by_z = self.slope_a(layer - 1)[row].tolist(), self.slopes_z[layer - 1][row].tolist()
-            slopes.update((f"a{layer}_{unit}", slope) for unit, slope in enumerate(by_a, 1))
-            slopes.update((f"z{layer}_{unit}", slope) for unit, slope in enumerate(by_z, 1))
+            by_a, by_z = self.gradient_a(layer - 1)[row].tolist(), self.gradients_z[layer - 1][row].tolist()
+            slopes.update((f"a{layer}_{unit}", delta) for unit, delta in enumerate(by_a, 1))
+            slopes.update((f"z{layer}_{unit}", delta) for unit, delta in enumerate(by_z, 1))
         return slopes
 
 
@@ -174,7 +174,7 @@ class Network:
             block.weight_view(self._theta).T,
             block.weight_view(gradient),
             block.bias_view(gradient).reshape(1, -1) if block.bias else None,
-            ACTIVATIONS[self.layers[layer].activation].slope,
+            ACTIVATIONS[self.layers[layer].activation].derivative,
         )
 
     @cached_property
@@ -236,8 +236,8 @@ class Network:
         """The mean of the rows' own losses, whatever way a batch's loss puts them together; NaN for no rows."""
         np.copyto(self._theta, theta)
         total = 0.0
-        for start in range(0, len(rows), _CHUNK):
-            chunk = rows[start : start + _CHUNK]
+        for start in range(0, len(rows), _ROWS_PER_CHUNK):
+            chunk = rows[start : start + _ROWS_PER_CHUNK]
             sums, activations = self._forward(self.inputs.take(chunk, axis=0))
             targets = self.targets.take(chunk, axis=0)
             total += float(self._rule.elements(targets, activations[-1], sums[-1]).sum())
@@ -261,28 +261,28 @@ class Network:
         weight = self.element_weight(count)
 
         last = len(sums) - 1
-        slopes_a: list[Matrix | None] = [None] * len(sums)
-        slopes_z: list[Matrix] = sums.copy()
-        slope = output - targets if self._fused else self._rule.slope(targets, output, z)
+        gradients_a: list[Matrix | None] = [None] * len(sums)
+        gradients_z: list[Matrix] = sums.copy()
+        delta = output - targets if self._fused else self._rule.derivative(targets, output, z)
         if weight != 1.0:
-            slope = slope * weight
-        for layer, transposed, weight_slopes, bias_slopes, by_slope in self._backward_way:
+            delta = delta * weight
+        for layer, transposed, weight_gradient, bias_gradient, derivative in self._backward_way:
             if layer != last or not self._fused:
-                slopes_a[layer] = slope
-                if by_slope is not None:
-                    slope = slope * by_slope(sums[layer], activations[layer])
-            slopes_z[layer] = slope
+                gradients_a[layer] = delta
+                if derivative is not None:
+                    delta = delta * derivative(sums[layer], activations[layer])
+            gradients_z[layer] = delta
             given = activations[layer - 1] if layer else inputs
-            dot(given.T, slope, weight_slopes)
-            if bias_slopes is not None:
+            dot(given.T, delta, weight_gradient)
+            if bias_gradient is not None:
                 if count == 1:
-                    bias_slopes[...] = slope
+                    bias_gradient[...] = delta
                 else:
-                    slope.sum(axis=0, keepdims=True, out=bias_slopes)
+                    delta.sum(axis=0, keepdims=True, out=bias_gradient)
             if layer:
-                slope = slope.dot(transposed)
+                delta = delta.dot(transposed)
         gradient = self._gradient.copy()
         gradient.setflags(write=False)
         return NetworkEvaluation(
-            self, rows, inputs, targets, sums, activations, total * weight, slopes_z, slopes_a, gradient
+            self, rows, inputs, targets, sums, activations, total * weight, gradients_z, gradients_a, gradient
         )

@@ -57,7 +57,7 @@ def _sign(z: float) -> float:
     return float(z > 0.0) - float(z < 0.0) if z == z else z
 
 
-def _slope(below: float) -> Operation:
+def _two_level(below: float) -> Operation:
     """1 right of 0, `below` at 0 and left of it."""
     return Operation(
         lambda z: z if z != z else 1.0 if z > 0.0 else below,
@@ -93,9 +93,9 @@ OPERATIONS: dict[str, Operation] = {
     "softplus": Operation(_softplus, activations.softplus),
     "abs": Operation(abs, np.abs),
     "sign": Operation(_sign, np.sign),
-    "relu_slope": _slope(0.0),
+    "relu_slope": _two_level(0.0),
     "leaky_relu": Operation(lambda z: LEAK * z if z <= 0.0 else z, lambda z: np.where(z <= 0.0, LEAK * z, z)),
-    "leaky_relu_slope": _slope(LEAK),
+    "leaky_relu_slope": _two_level(LEAK),
     "min": _extreme(min, np.minimum),
     "max": _extreme(max, np.maximum),
     "<": Operation(operator.lt, operator.lt),

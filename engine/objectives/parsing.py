@@ -17,11 +17,11 @@ from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC
 from engine.objectives.tokens import (
     CONDITIONAL,
     DIFFERENTIABLE,
+    INTERNAL,
     MAX_LENGTH,
     MAX_LEVELS,
     MAX_NODES,
     RESERVED,
-    TOLD,
     ExpressionError,
     Language,
     Token,
@@ -33,11 +33,11 @@ from engine.objectives.tokens import (
 __all__ = [
     "CONDITIONAL",
     "DIFFERENTIABLE",
+    "INTERNAL",
     "MAX_LENGTH",
     "MAX_LEVELS",
     "MAX_NODES",
     "RESERVED",
-    "TOLD",
     "ExpressionError",
     "Language",
     "check_names",
@@ -46,7 +46,7 @@ __all__ = [
     "parse",
 ]
 
-_MOST_NAMED = 12
+_MAX_NAMES_LISTED = 12
 """So many names are told at most where one is not known."""
 _VARIADIC = ("min", "max")
 _KNOWN_ELSEWHERE = {"ln": "log", "logistic": "sigmoid", "pow": "x**2"}
@@ -88,8 +88,8 @@ def _instead(name: str, known: Collection[str]) -> str:
     proposal = nearest(name, known)
     if proposal:
         return f"; did you mean {proposal}?"
-    few = list(islice(known, _MOST_NAMED + 1))
-    if len(few) > _MOST_NAMED:
+    few = list(islice(known, _MAX_NAMES_LISTED + 1))
+    if len(few) > _MAX_NAMES_LISTED:
         few[-1] = "…"
     return f"; known are {', '.join(few)}" if few else ""
 

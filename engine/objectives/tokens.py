@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import NamedTuple
 
-from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC
+from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC, OPERATIONS
 
 MAX_LENGTH = 100_000
 """Characters an expression may have."""
@@ -57,12 +57,12 @@ DIFFERENTIABLE = Language(_SMOOTH, False, "name intermediate values in [function
 CONDITIONAL = Language(_SMOOTH | {"sign", "min", "max"}, True, _CONDITION_RELIEF)
 """Conditions, answers and the places in lesson texts."""
 
-TOLD = Language(
-    CONDITIONAL.functions | {"relu_slope", "leaky_relu", "leaky_relu_slope"}, True, _CONDITION_RELIEF
+INTERNAL = Language(
+    frozenset(name for name in OPERATIONS if name.isidentifier()) - {"neg", *LOGIC}, True, _CONDITION_RELIEF
 )
-"""Everything that the engine itself writes when it tells a derivative."""
+"""The engine's own formulas: every function that it can compute."""
 
-RESERVED = TOLD.functions | CONSTANTS.keys() | set(LOGIC)
+RESERVED = INTERNAL.functions | CONSTANTS.keys() | set(LOGIC)
 """Words that cannot name a value."""
 
 _TOKEN = re.compile(

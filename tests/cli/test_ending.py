@@ -60,7 +60,7 @@ def test_a_mistake_of_gradsteps_own_is_told_with_the_report_of_it(
 ) -> None:
     monkeypatch.setenv("SECRET_TOKEN", "from-the-environment")
     error = ValueError("no\x1b[31m such thing")
-    error.add_note("What you did is kept.")
+    error.add_note("Your work is saved.")
 
     def work() -> int:
         local = "variable".removesuffix("able") + "ety"
@@ -70,7 +70,7 @@ def test_a_mistake_of_gradsteps_own_is_told_with_the_report_of_it(
     err = capsys.readouterr().err
     found = re.fullmatch(
         r"gradstep has made a mistake of its own: ValueError: no\[31m such thing\n"
-        r"Please report it, with the file (.+)\.\nWhat you did is kept\.\n",
+        r"Please report it, with the file (.+)\.\nYour work is saved\.\n",
         err,
     )
     assert found is not None

@@ -71,7 +71,7 @@ def keeping(session: Session, *events: Event) -> None:
     """Have these things kept, as the screen does."""
     writer = JournalWriter(session, failing)
     for event in events:
-        writer.keep(event)
+        writer.append(event)
     assert writer.close()
 
 
@@ -238,7 +238,7 @@ def test_a_session_is_gone_on_with_in_its_own_file() -> None:
     session = save(begun("mazur", stood(1)))
     writer, told = claim(session, session.events, failing, whole=True)
     assert (told, writer.session.id) == ("", session.id)
-    writer.keep(stood(2))
+    writer.append(stood(2))
     assert writer.close()
     (found,) = all_sessions().sessions
     assert (found.id, found.events) == (session.id, (stood(1), stood(2)))
@@ -253,8 +253,8 @@ def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() ->
     assert "open in another window" in told
     with pytest.raises(SessionError, match="is open just now"):
         delete(session.id)
-    first.keep(stood(2))
-    second.keep(stood(7))
+    first.append(stood(2))
+    second.append(stood(7))
     assert first.close()
     assert second.close()
     found = {one.id: one.events for one in all_sessions().sessions}
@@ -265,7 +265,7 @@ def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() ->
 def test_what_another_window_did_meanwhile_is_not_written_over() -> None:
     session = save(begun("mazur", stood(1)))
     keeping_on, _ = claim(session, session.events, failing, whole=True)
-    keeping_on.keep(stood(2))
+    keeping_on.append(stood(2))
     assert keeping_on.close()
     writer, _ = claim(session, session.events, failing, whole=True)
     assert writer.session.id != session.id
@@ -278,7 +278,7 @@ def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None
     damaged = path.read_bytes()
     (found,) = all_sessions().sessions
     writer, _ = claim(found, found.events, failing, whole=True)
-    writer.keep(stood(9))
+    writer.append(stood(9))
     assert writer.close()
     assert path.read_bytes() == damaged
     assert {one.events[-1] for one in all_sessions().sessions} == {stood(2), stood(9)}
@@ -291,7 +291,7 @@ def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     session = begun()
     writer = JournalWriter(session, failing)
     for step in range(1, 41):
-        writer.keep(DEEDS[1] if step == 20 else stood(step))
+        writer.append(DEEDS[1] if step == 20 else stood(step))
         until(lambda step=step: any(found.step == step or step == 20 for found in all_sessions().sessions))  # type: ignore[misc]
     assert writer.close()
     (file,) = state.iterdir()
@@ -305,7 +305,7 @@ def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
     session = begun()
     writer = JournalWriter(session, failing)
     for count in range(1, 4):
-        writer.keep(stood(count))
+        writer.append(stood(count))
         until(lambda count=count: home_of(session).exists() and len(lines_of(session)) == count)  # type: ignore[misc]
     assert writer.close()
 
@@ -319,7 +319,7 @@ def at_work(when: str) -> tuple[list[str], JournalWriter]:
     session, told = begun(), list[str]()
     writer = JournalWriter(session, told.append)
     if when == "later":
-        writer.keep(stood(1))
+        writer.append(stood(1))
         until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
     return told, writer
 
@@ -331,15 +331,15 @@ def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
     told, writer = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        writer.keep(stood(2))
+        writer.append(stood(2))
         until(lambda: bool(told))
-        writer.keep(stood(3))
+        writer.append(stood(3))
         assert not writer.close()
     assert told == [
         "The session cannot be kept: No space left on device. That is tried again with each thing you do."
     ]
     assert writer.loss == (
-        "What you did is kept only up to where that failed: gradstep resume goes on from there."
+        "Your work is saved only up to where that failed: gradstep resume goes on from there."
         if when == "later"
         else "What you did is not kept."
     )
@@ -354,11 +354,11 @@ def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.Monkey
     told, writer = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        writer.keep(DEEDS[1])
+        writer.append(DEEDS[1])
         until(lambda: bool(told))
-        writer.keep(stood(2))
+        writer.append(stood(2))
         until(lambda: writer._done.empty())
-    writer.keep(stood(3))
+    writer.append(stood(3))
     assert writer.close()
     assert writer.loss == ""
     assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
@@ -373,7 +373,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
     monkeypatch.setattr(keeper_module, "_GROWTH", 300)
     session = begun()
     writer = JournalWriter(session, failing)
-    writer.keep(stood(1))
+    writer.append(stood(1))
     until(lambda: home_of(session).exists())
 
     def no_room(path: Path, text: str) -> LockedFile:
@@ -381,7 +381,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
 
     monkeypatch.setattr(LockedFile, "made", no_room)
     for step in range(2, 41):
-        writer.keep(stood(step))
+        writer.append(stood(step))
         until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
     assert writer.close()
 
@@ -427,10 +427,10 @@ def put_elsewhere(path: Path) -> None:
 def test_what_somebody_else_does_to_the_file_is_told(what: Callable[[Path], None], why: str) -> None:
     session, told = begun(), list[str]()
     writer = JournalWriter(session, told.append)
-    writer.keep(stood(1))
+    writer.append(stood(1))
     until(lambda: home_of(session).exists())
     what(home_of(session))
-    writer.keep(stood(2))
+    writer.append(stood(2))
     assert not writer.close()
     assert told == [
         f"The session cannot be kept: {why}. `gradstep resume` will not know what is done from here."
@@ -452,7 +452,7 @@ def test_a_folder_that_cannot_be_made_is_told(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     told = list[str]()
     writer = JournalWriter(begun(), told.append)
-    writer.keep(stood(1))
+    writer.append(stood(1))
     assert not writer.close()
     assert len(told) == 1
 

@@ -24,7 +24,8 @@ from click.testing import CliRunner
 
 from scenarios.loading import load
 from tui.cli.main import gradstep
-from tui.commands import ACTIONS
+from tui.commands.open_request import OpenRequest
+from tui.commands.registry import COMMANDS
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.terminal.capabilities import Overrides, decide
@@ -177,7 +178,7 @@ async def screen_of(title: str) -> str:
     assert match is not None, f"{title!r} is no screen: give WIDTHxHEIGHT SCENARIO: KEYS"
     width, height, charset, scenario, keys = int(match[1]), int(match[2]), match[3], match[4], match[5]
     capabilities = decide({}, Overrides("truecolor", "ascii" if charset else "utf-8"))
-    app = GradstepApp(load(scenario), capabilities=capabilities)
+    app = GradstepApp(OpenRequest(load(scenario)), capabilities=capabilities)
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         await pilot.press(*keys.split())
@@ -194,7 +195,7 @@ async def screen_of(title: str) -> str:
 
 def table_of_keys() -> str:
     """The rows of the table of keys."""
-    return "".join(f"| `{action.shown}` | {action.help} |\n" for action in ACTIONS)
+    return "".join(f"| `{command.shown}` | {command.help} |\n" for command in COMMANDS if command.keys)
 
 
 def renewed(page: str) -> str:

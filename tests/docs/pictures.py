@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from scenarios.loading import load
 from tests.tui.snapshots import undisturbed
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
@@ -46,7 +47,7 @@ async def drawn(picture: Picture) -> str:
     """The picture as SVG, in whatever monospaced font the reader has."""
     loaded = load(picture.scenario) if picture.scenario is not None else None
     with undisturbed():
-        app = GradstepApp(loaded)
+        app = GradstepApp(OpenRequest(loaded))
         async with app.run_test(size=picture.size) as pilot:
             app.theme = picture.theme
             await pilot.pause()

@@ -34,8 +34,7 @@ from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fit
 from tests.support.sessions import begun, save
 from tui.cli.main import gradstep
 from tui.cli.screen_options import screen_options
-from tui.commands import ACTIONS, BY_ID
-from tui.plain.commands import COMMANDS
+from tui.commands.registry import COMMANDS
 from tui.plain.vocabulary import Vocabulary
 from tui.views.workbench import ROOMY, WIDE
 
@@ -154,22 +153,22 @@ def test_outputs_are_compared_to_the_last_line_and_digit() -> None:
 
 def test_the_table_of_keys_is_that_of_the_program() -> None:
     assert table_of_keys() in section("docs/screen.md", "Keys")
-    assert len(rows_of(section("docs/screen.md", "Keys"))) == len(ACTIONS)
+    assert len(rows_of(section("docs/screen.md", "Keys"))) == sum(bool(command.keys) for command in COMMANDS)
 
 
 def test_the_readme_names_every_key() -> None:
     named = re.findall(r"`([^`\n]+)`", re.sub(r"`loss[^`]*`", "", section("README.md", "Keys")))
-    assert {action.shown for action in ACTIONS} - {"shift+tab"} == set(named)
+    assert {command.shown for command in COMMANDS if command.keys} - {"shift+tab"} == set(named)
 
 
 def test_all_that_is_typed_in_plain_mode_is_a_command() -> None:
-    vocabulary = Vocabulary(COMMANDS, BY_ID)
+    vocabulary = Vocabulary(COMMANDS)
     cells = [row[0] for row in rows_of(section("docs/plain.md", "What is typed"))]
     typed = [line for cell in cells for line in re.findall(r"`([^`]+)`", cell)]
     meant = {vocabulary.meant(line).command for line in typed}
-    assert [command.words for command in COMMANDS if command not in meant] == []
+    assert [command.words for command in vocabulary.commands if command not in meant] == []
     for command, argument in map(vocabulary.meant, typed):
-        assert command.takes or not argument, argument
+        assert command.argument or not argument, argument
 
 
 def test_the_sizes_are_those_of_the_layouts() -> None:

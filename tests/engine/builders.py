@@ -164,7 +164,7 @@ def bits(step: Step) -> tuple[object, ...]:
     values = evaluation.named_values()
     arrays = [step.theta, step.gradient, step.slots, step.update, *step.after]
     if isinstance(evaluation, NetworkEvaluation):
-        arrays += [*evaluation.sums, *evaluation.activations, *evaluation.slopes_z]
+        arrays += [*evaluation.sums, *evaluation.activations, *evaluation.gradients_z]
     numbers = (step.loss, step.learning_rate, *values.values(), *evaluation.named_gradients().values())
     known = (step.number, step.epoch, tuple(step.rows.tolist()), tuple(values))
     return (*known, *map(float.hex, numbers), *(array.tobytes() for array in arrays))

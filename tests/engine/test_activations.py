@@ -9,7 +9,7 @@ import pytest
 
 from engine.objectives.activations import ACTIVATIONS, LEAK, log_softmax, sigmoid, softmax, softplus
 from engine.objectives.expression import evaluate
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Matrix
 
 ELEMENTWISE = [name for name in ACTIVATIONS if name != "softmax"]
@@ -23,20 +23,20 @@ def values(name: str, z: Matrix) -> Matrix:
 
 
 def slopes(name: str, z: Matrix) -> Matrix:
-    function = ACTIVATIONS[name].slope
+    function = ACTIVATIONS[name].derivative
     return np.ones_like(z) if function is None else function(z, values(name, z))
 
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_the_told_formula_is_what_is_computed(name: str) -> None:
-    told = evaluate(parse(ACTIVATIONS[name].formula, functions=TOLD), {"z": Z})
+    told = evaluate(parse(ACTIVATIONS[name].formula, functions=INTERNAL), {"z": Z})
     np.testing.assert_allclose(values(name, Z), told, rtol=1e-14)
 
 
 @pytest.mark.parametrize("name", ELEMENTWISE)
 def test_the_told_slope_is_what_is_computed(name: str) -> None:
     told = evaluate(
-        parse(ACTIVATIONS[name].slope_formula, functions=TOLD), {"z": NEAR, "a": values(name, NEAR)}
+        parse(ACTIVATIONS[name].derivative_formula, functions=INTERNAL), {"z": NEAR, "a": values(name, NEAR)}
     )
     np.testing.assert_allclose(slopes(name, NEAR), np.broadcast_to(told, NEAR.shape), rtol=1e-14)
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.descent import branch as branch_module
-from engine.descent.branch import CHECKPOINT_BYTES, FEWEST_CHECKPOINTS, MOST_CHECKPOINTS, Branch
+from engine.descent.branch import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINTS, MIN_CHECKPOINTS, Branch
 from engine.descent.optimizers import Adagrad, Adam, Momentum, Nesterov, Sgd
 from engine.descent.series import Series
 from engine.descent.timeline import Timeline
@@ -279,8 +279,8 @@ def test_a_branch_shares_the_test_losses_of_the_epochs_before_it() -> None:
 @pytest.fixture
 def few_checkpoints(monkeypatch: pytest.MonkeyPatch) -> int:
     """So few that a short run thins them many times over."""
-    monkeypatch.setattr(branch_module, "MOST_CHECKPOINTS", 5)
-    monkeypatch.setattr(branch_module, "FEWEST_CHECKPOINTS", 3)
+    monkeypatch.setattr(branch_module, "MAX_CHECKPOINTS", 5)
+    monkeypatch.setattr(branch_module, "MIN_CHECKPOINTS", 3)
     return 5
 
 
@@ -323,8 +323,8 @@ def test_whatever_is_changed_wherever_replay_gives_the_same_bits(
     changes: list[tuple[int, int, float]],
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(branch_module, "MOST_CHECKPOINTS", 3)
-        patch.setattr(branch_module, "FEWEST_CHECKPOINTS", 2)
+        patch.setattr(branch_module, "MAX_CHECKPOINTS", 3)
+        patch.setattr(branch_module, "MIN_CHECKPOINTS", 2)
         timeline = Timeline(many_steps())
         straight: list[tuple[object, ...]] = []
         for advance, place, rate in changes:
@@ -349,7 +349,7 @@ def test_any_step_of_a_hundred_thousand_is_what_a_straight_run_saw() -> None:
         timeline.go(number)
         seen[number] = bits(timeline.step())
     assert timeline.newest == 100_000
-    assert len(timeline.branch._checkpoints) <= MOST_CHECKPOINTS
+    assert len(timeline.branch._checkpoints) <= MAX_CHECKPOINTS
     # so every step is at most this many steps of replay away
     assert timeline.branch.spacing == 32
     for number in sorted(looked_at, reverse=True):
@@ -358,7 +358,7 @@ def test_any_step_of_a_hundred_thousand_is_what_a_straight_run_saw() -> None:
 
 
 def test_the_checkpoints_of_a_large_model_are_few_enough_to_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(branch_module, "CHECKPOINT_BYTES", 2**18)
+    monkeypatch.setattr(branch_module, "MAX_CHECKPOINT_BYTES", 2**18)
 
     def kept(units: int) -> list[State]:
         size = 3 * units + 1
@@ -368,11 +368,11 @@ def test_the_checkpoints_of_a_large_model_are_few_enough_to_fit(monkeypatch: pyt
 
     # θ and two moments of 301 numbers are 7 KiB: some 35 of them fit
     fitting = kept(100)
-    assert len(fitting) > FEWEST_CHECKPOINTS
+    assert len(fitting) > MIN_CHECKPOINTS
     assert 2**17 < sum(state.theta.nbytes + state.slots.nbytes for state in fitting) <= 2**18
     # of 1501 numbers 35 KiB: 7 would fit, and 16 are kept however large they are
-    assert FEWEST_CHECKPOINTS // 2 < len(kept(500)) <= FEWEST_CHECKPOINTS
-    assert MOST_CHECKPOINTS * 256 < CHECKPOINT_BYTES < 2**25
+    assert MIN_CHECKPOINTS // 2 < len(kept(500)) <= MIN_CHECKPOINTS
+    assert MAX_CHECKPOINTS * 256 < MAX_CHECKPOINT_BYTES < 2**25
 
 
 def test_replay_beyond_the_float_limit_is_silent(few_checkpoints: int) -> None:

@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from engine.insight.analysis.calculus import stationary_points, symbolic_gradient
 from engine.objectives.expression import Call, Node, evaluate, text_of
 from engine.objectives.function import Function
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from tests.engine.expressions import NAMES, kinked_trees, places, table
 
 
@@ -86,7 +86,7 @@ def test_symbols_and_backpropagation_agree(node: Node, place: dict[str, float]) 
     evaluation = function.evaluate(np.array(list(place.values())))
     assume(max(map(abs, evaluation.numbers)) < 1e4)
     for name, text in symbolic_gradient(function).items():
-        slope = evaluate(parse(text, functions=TOLD), place)
+        slope = evaluate(parse(text, functions=INTERNAL), place)
         assert slope == pytest.approx(evaluation.gradients[name], rel=1e-6, abs=1e-6)
 
 

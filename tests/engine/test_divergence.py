@@ -12,7 +12,7 @@ from engine.descent.schedules import Exponential
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
 from engine.insight.analysis import divergence as divergence_module
-from engine.insight.analysis.divergence import Divergence, divergence, growth_told, is_growing
+from engine.insight.analysis.divergence import Divergence, divergence, growth_message, is_growing
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import finished, function_training, network_training, package_prediction
@@ -215,7 +215,7 @@ def test_the_search_for_the_first_growth_has_an_end(monkeypatch: pytest.MonkeyPa
     )
     # six times ·0.4, then ·(1 − 0.3·1800) = −539: an epoch doubles w
     assert explained(training).first_growth == 7
-    monkeypatch.setattr(divergence_module, "_MOST_SEARCHED", 5)
+    monkeypatch.setattr(divergence_module, "_MAX_STEPS_SEARCHED", 5)
     told = explained(training)
     assert (told.first_growth, told.learning_rate, told.limit) == (None, None, None)
 
@@ -279,18 +279,18 @@ def test_a_loss_that_only_grows_is_explained_while_it_grows() -> None:
     assert timeline.ending is not None
     assert timeline.ending.reason == "steps"
     # x ← −2x from the first step on; along the step L is a parabola, which η = 1 takes to its mirror image.
-    told = growth_told(timeline.branch, 10)
+    told = growth_message(timeline.branch, 10)
     assert told.startswith(
         "The loss is growing. Step 1 was the first to make its loss larger, with a learning"
     )
     assert "any learning rate above 1 overshoots" in told
-    assert growth_told(timeline.branch, 3) == ""  # not yet often enough to say so
+    assert growth_message(timeline.branch, 3) == ""  # not yet often enough to say so
 
 
 def test_a_loss_that_falls_is_not_growing() -> None:
     timeline = Timeline(function_training("x**2", {"x": 1.0}, 0.1, steps=10))
     timeline.go(10)
-    assert growth_told(timeline.branch, 10) == ""
+    assert growth_message(timeline.branch, 10) == ""
 
 
 PULLED_APART = network_training(
@@ -314,4 +314,4 @@ def test_rows_that_pull_apart_make_a_loss_grow_though_no_step_does() -> None:
     timeline = Timeline(training)
     timeline.go(30)
     assert is_growing(timeline.branch, 30)
-    assert growth_told(timeline.branch, 30) == ""
+    assert growth_message(timeline.branch, 30) == ""

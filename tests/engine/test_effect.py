@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.insight.story.loss_change import effect_beats
+from engine.insight.story.loss_change import loss_change_beats
 from engine.insight.story.named_numbers import NamedNumbers
 from engine.objectives.network import Layer, Network
 from tests.engine.builders import network_training, package_prediction
@@ -15,7 +15,7 @@ def test_a_step_that_went_much_too_far_is_told_without_a_word_on_the_other_rows(
     training = package_prediction(learning_rate=1e200)
     with np.errstate(all="ignore"):
         step = training.step(training.beginning(), 1)
-        notes = [beat.note for beat in effect_beats(training, step)]
+        notes = [beat.note for beat in loss_change_beats(training, step)]
     assert any(note.endswith("is no number any more: the step went much too far") for note in notes)
     assert not any("all rows" in note for note in notes)
 

@@ -27,7 +27,7 @@ from engine.objectives.expression import (
     total,
 )
 from engine.objectives.operations import OPERATIONS
-from engine.objectives.parsing import CONDITIONAL, TOLD, parse
+from engine.objectives.parsing import CONDITIONAL, INTERNAL, parse
 from tests.engine.expressions import any_trees, condition_trees, largest, places, smooth_trees, table
 
 INF, NAN = math.inf, math.nan
@@ -56,7 +56,7 @@ X, Y, Z = Name("x"), Name("y"), Name("z")
 
 
 def value(text: str, **names: float) -> float:
-    return evaluate(parse(text, functions=TOLD), names)
+    return evaluate(parse(text, functions=INTERNAL), names)
 
 
 @pytest.mark.parametrize("function", OPERATIONS)

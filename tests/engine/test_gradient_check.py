@@ -17,7 +17,7 @@ def test_differences_agree_with_backpropagation() -> None:
     training = package_prediction()
     check = gradient_check(training.objective, training.start, np.array([0]))
     assert check.analytic[0] == pytest.approx(-5.888, rel=1e-14)
-    assert check.numeric == pytest.approx(check.analytic, rel=1e-9)
+    assert check.numerical == pytest.approx(check.analytic, rel=1e-9)
     assert check.relative_error.max() < 1e-9
 
 
@@ -33,7 +33,7 @@ def test_differences_are_nine_digits_good_and_not_lost_in_rounding() -> None:
         cost=Loss("bce"),
     )
     check = gradient_check(training.objective, theta, network_of(training).all_training_rows)
-    assert len(check.numeric) == 13
+    assert len(check.numerical) == 13
     assert check.relative_error.max() < 1e-8
 
 
@@ -41,7 +41,7 @@ def test_the_width_grows_with_the_parameter() -> None:
     # at 10⁹ a width of 6e-6 would be some 50 units of rounding
     function = Function("x**2 + y", {}, ("x", "y"))
     check = gradient_check(function, np.array([1e9, 1.0]), NO_ROWS)
-    assert check.numeric[0] == pytest.approx(2e9, rel=1e-9)
+    assert check.numerical[0] == pytest.approx(2e9, rel=1e-9)
 
 
 def test_small_parameters_are_moved_as_far_as_1_is() -> None:
@@ -49,9 +49,9 @@ def test_small_parameters_are_moved_as_far_as_1_is() -> None:
     # ((h)³ − (−h)³)/2h = h², with h = 6e-6
     check = gradient_check(function, np.array([0.0]), NO_ROWS)
     assert check.analytic.tolist() == [0.0]
-    assert check.numeric[0] == pytest.approx(3.6e-11, rel=1e-9)
+    assert check.numerical[0] == pytest.approx(3.6e-11, rel=1e-9)
     assert check.relative_error.tolist() == [1.0]
-    assert check.numeric[0] <= check.tolerance[0] == pytest.approx(3.6e-11, rel=1e-6)
+    assert check.numerical[0] <= check.tolerance[0] == pytest.approx(3.6e-11, rel=1e-6)
 
 
 def test_what_rounding_alone_may_do_is_told() -> None:
@@ -59,7 +59,7 @@ def test_what_rounding_alone_may_do_is_told() -> None:
     function = Function("1000 + 1e-9*x", {}, ("x",))
     check = gradient_check(function, np.array([0.0]), NO_ROWS)
     assert check.relative_error[0] > 1e-3
-    assert abs(check.numeric[0] - check.analytic[0]) < check.tolerance[0] < 1e-6
+    assert abs(check.numerical[0] - check.analytic[0]) < check.tolerance[0] < 1e-6
 
 
 def test_only_the_places_asked_for_are_checked() -> None:
@@ -86,7 +86,7 @@ class Overwriting(Function):
 def test_a_wrong_gradient_is_found_out() -> None:
     wrong = Overwriting("x*x", {}, ("x",))
     check = gradient_check(wrong, np.array([3.0]), NO_ROWS)
-    assert (check.analytic[0], check.numeric[0]) == (3.0, pytest.approx(6.0, rel=1e-9))
+    assert (check.analytic[0], check.numerical[0]) == (3.0, pytest.approx(6.0, rel=1e-9))
     assert check.relative_error[0] == pytest.approx(0.5, rel=1e-8)
 
 

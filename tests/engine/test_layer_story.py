@@ -9,7 +9,7 @@ import pytest
 
 from engine.descent.training import Training
 from engine.insight.story.beats import Beat, Phase
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD, story
+from engine.insight.story.step_story import MAX_PARAMETERS_LISTED, story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import network_evaluation, network_training, stepped
@@ -62,9 +62,11 @@ def test_a_large_network_is_told_layer_by_layer(batch_size: int) -> None:
     for layer in (1, 2):
         assert told[f"|z{layer}|"] == pytest.approx(length(evaluation.sums[layer - 1]), rel=1e-12)
         assert told[f"|a{layer}|"] == pytest.approx(length(evaluation.activations[layer - 1]), rel=1e-12)
-        assert told[f"|gradient.a{layer}|"] == pytest.approx(length(evaluation.slope_a(layer - 1)), rel=1e-12)
+        assert told[f"|gradient.a{layer}|"] == pytest.approx(
+            length(evaluation.gradient_a(layer - 1)), rel=1e-12
+        )
         assert told[f"|gradient.z{layer}|"] == pytest.approx(
-            length(evaluation.slopes_z[layer - 1]), rel=1e-12
+            length(evaluation.gradients_z[layer - 1]), rel=1e-12
         )
     for quantity, part in (
         ("W1", slice(300)),
@@ -117,7 +119,7 @@ def test_every_beat_of_a_large_network_is_true() -> None:
 @pytest.mark.parametrize(("bias", "by_layers"), [(False, False), (True, True)])
 def test_where_the_story_turns_to_layers(bias: bool, by_layers: bool) -> None:
     # 1-200-1: 200 + 200 + 200 parameters, and one more for the last bias
-    size = MOST_PARAMETERS_TOLD + bias
+    size = MAX_PARAMETERS_LISTED + bias
     training = network_training(ROWS, [Layer(200), Layer(1, bias=bias)], np.zeros(size))
     quantities = {beat.quantity for beat in story(training, stepped(training))}
     assert ("|z1|" in quantities) == by_layers

@@ -10,7 +10,7 @@ import pytest
 from engine.objectives.activations import sigmoid, softmax
 from engine.objectives.expression import evaluate
 from engine.objectives.losses import LOSSES, Loss
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Matrix
 
 RNG = np.random.default_rng(5)
@@ -31,9 +31,9 @@ def test_the_told_formulas_are_what_is_computed(name: str) -> None:
     rule, (y, a) = LOSSES[name], case(name)
     for formula, computed in (
         (rule.formula, rule.elements(y, a, Z)),
-        (rule.slope_formula, rule.slope(y, a, Z)),
+        (rule.derivative_formula, rule.derivative(y, a, Z)),
     ):
-        told = evaluate(parse(formula, functions=TOLD), {"y": y, "a": a})
+        told = evaluate(parse(formula, functions=INTERNAL), {"y": y, "a": a})
         np.testing.assert_allclose(computed, told, rtol=1e-12)
 
 
@@ -52,7 +52,7 @@ def test_costs_and_slopes_by_hand(name: str, y: float, z: float, cost: float, sl
     sums = np.array([[z]])
     given = np.array([[y]]), sigmoid(sums) if name == "bce" else sums, sums
     assert rule.elements(*given).item() == pytest.approx(cost, rel=1e-15)
-    assert rule.slope(*given).item() == pytest.approx(slope, rel=1e-15)
+    assert rule.derivative(*given).item() == pytest.approx(slope, rel=1e-15)
 
 
 def test_cross_entropy_by_hand() -> None:
@@ -63,7 +63,7 @@ def test_cross_entropy_by_hand() -> None:
     assert rule.elements(y, softmax(z), z)[0].tolist() == pytest.approx(
         [math.log(4) / 3, 2 * math.log(4 / 3) / 3], rel=1e-14
     )
-    assert rule.slope(y, softmax(z), z)[0].tolist() == pytest.approx([-4 / 3, -8 / 9], rel=1e-14)
+    assert rule.derivative(y, softmax(z), z)[0].tolist() == pytest.approx([-4 / 3, -8 / 9], rel=1e-14)
 
 
 @pytest.mark.parametrize(("z", "y", "cost"), [(40.0, 1.0, math.exp(-40)), (-40.0, 0.0, math.exp(-40))])
@@ -73,7 +73,7 @@ def test_a_certain_and_right_sigmoid_costs_what_its_tail_says(z: float, y: float
     given = np.array([[y]]), sigmoid(sums), sums
     assert LOSSES["bce"].elements(*given).item() == pytest.approx(cost, rel=1e-14)
     # −1/ŷ = −1 and 1/(1 − ŷ) = 1
-    assert LOSSES["bce"].slope(*given).item() == pytest.approx(1.0 - 2.0 * y, rel=1e-14)
+    assert LOSSES["bce"].derivative(*given).item() == pytest.approx(1.0 - 2.0 * y, rel=1e-14)
 
 
 @pytest.mark.parametrize(("z", "y"), [(40.0, 0.0), (-40.0, 1.0)])
@@ -81,7 +81,7 @@ def test_a_certain_and_wrong_sigmoid_has_a_slope_as_large_as_its_tail_is_small(z
     sums = np.array([[z]])
     given = np.array([[y]]), sigmoid(sums), sums
     assert LOSSES["bce"].elements(*given).item() == pytest.approx(40.0, rel=1e-14)
-    assert LOSSES["bce"].slope(*given).item() == pytest.approx((1.0 - 2.0 * y) * math.exp(40), rel=1e-14)
+    assert LOSSES["bce"].derivative(*given).item() == pytest.approx((1.0 - 2.0 * y) * math.exp(40), rel=1e-14)
 
 
 @pytest.mark.parametrize(("z", "y", "slope"), [(800.0, 1.0, -1.0), (-800.0, 0.0, 1.0)])
@@ -92,7 +92,7 @@ def test_the_half_of_bce_that_a_certain_class_leaves_out_costs_nothing(
     sums = np.array([[z]])
     given = np.array([[y]]), sigmoid(sums), sums
     assert LOSSES["bce"].elements(*given).item() == 0.0
-    assert LOSSES["bce"].slope(*given).item() == slope
+    assert LOSSES["bce"].derivative(*given).item() == slope
 
 
 def test_a_class_that_is_not_the_target_costs_nothing_however_small_its_share() -> None:
@@ -100,7 +100,7 @@ def test_a_class_that_is_not_the_target_costs_nothing_however_small_its_share() 
     y = np.array([[1.0, 0.0]])
     rule = LOSSES["cross_entropy"]
     assert rule.elements(y, softmax(z), z).tolist() == [[0.0, 0.0]]
-    assert rule.slope(y, softmax(z), z).tolist() == [[-1.0, 0.0]]
+    assert rule.derivative(y, softmax(z), z).tolist() == [[-1.0, 0.0]]
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -18,7 +18,7 @@ from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.loss_change import ALL_ROWS
 from engine.insight.story.network_beats import OTHER_INPUTS, OTHER_UNITS, OTHERS
 from engine.insight.story.parameter_story import parameter_story
-from engine.insight.story.weight_chain import MOST_PATHS, MOST_UNITS
+from engine.insight.story.weight_chain import MAX_PATHS, MAX_UNITS_LISTED
 from engine.objectives.expression import Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
@@ -187,8 +187,8 @@ def test_a_first_weight_of_three_layers_is_a_sum_over_few_paths() -> None:
 
 
 def test_more_paths_than_can_be_read_are_told_through_each_layers_slopes() -> None:
-    assert any(beat.quantity == "path 4" for beat in told(three_layers(MOST_PATHS), "w1_2_1"))
-    beats = told(three_layers(MOST_PATHS + 1), "w1_2_1")
+    assert any(beat.quantity == "path 4" for beat in told(three_layers(MAX_PATHS), "w1_2_1"))
+    beats = told(three_layers(MAX_PATHS + 1), "w1_2_1")
     assert [beat.quantity for beat in beats if beat.phase is Phase.BACKWARD] == [
         "gradient.a3_1", "gradient.z3_1",
         *(f"gradient.{letter}2_{unit}" for unit in range(1, 6) for letter in "az"),
@@ -236,9 +236,9 @@ def before(units: int) -> Training:
 
 
 def test_a_weight_before_many_units_is_told_by_its_own_units_slope() -> None:
-    few = told(before(MOST_UNITS - 1), "w1_1_1")
-    assert sum(beat.quantity.startswith("gradient.z") for beat in few) == MOST_UNITS + 1
-    beats = told(before(MOST_UNITS), "w1_1_1")
+    few = told(before(MAX_UNITS_LISTED - 1), "w1_1_1")
+    assert sum(beat.quantity.startswith("gradient.z") for beat in few) == MAX_UNITS_LISTED + 1
+    beats = told(before(MAX_UNITS_LISTED), "w1_1_1")
     assert [beat.quantity for beat in beats if beat.phase is Phase.BACKWARD] == [
         "gradient.a1_1", "gradient.z1_1", "gradient.w1_1_1",
     ]  # fmt: skip
@@ -508,9 +508,9 @@ def test_the_losses_are_taken_before_and_after_the_step_with_all_parameters_upda
 def test_very_many_rows_are_not_all_answered_for_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     training = package_prediction()
     size = 4 * len(network_of(training).parameters)
-    monkeypatch.setattr(loss_change, "QUICK", size)
+    monkeypatch.setattr(loss_change, "MAX_ROW_PARAMETERS", size)
     assert told(training, "b1_1")[-1].quantity == f"after.{ALL_ROWS}"
-    monkeypatch.setattr(loss_change, "QUICK", size - 1)
+    monkeypatch.setattr(loss_change, "MAX_ROW_PARAMETERS", size - 1)
     assert told(training, "b1_1")[-1].quantity == "after.loss"
     assert told(training, "b1_1")[-1].note == "the loss of this row fell"
 

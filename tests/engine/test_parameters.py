@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
+from engine.objectives.patterns import PatternError
 
 TWO_TWO_ONE = ["w1_1_1", "w1_1_2", "w1_2_1", "w1_2_2", "b1_1", "b1_2", "w2_1_1", "w2_2_1", "b2_1"]
 
@@ -24,6 +25,8 @@ def test_layer_by_layer_weights_row_by_row_then_biases() -> None:
         "w1_1_1", "w1_1_2", "w1_1_3", "w2_1_1", "w2_1_2", "w2_2_1", "w2_2_2", "w2_3_1", "w2_3_2", "b2_1", "b2_2",
     ]  # fmt: skip
     assert list(names_of(2, [1], [False])) == ["w1_1_1", "w1_2_1"]
+    names = names_of(3, [2, 2, 1], [True, False, True])
+    assert list(names) == [names[i] for i in range(len(names))] == list(names[:])
 
 
 def test_every_name_is_found_at_its_place() -> None:
@@ -137,13 +140,31 @@ def test_a_pattern_means_what_it_means_in_a_shell(pattern: str) -> None:
     assert Parameters(names).matching(pattern).tolist() == expected
 
 
-@pytest.mark.parametrize("pattern", ["[" * 10**6, "?" * 10**6, "w*" * 10**5, "[a" * 10**5 + "]"])
-def test_a_pattern_longer_than_any_name_matches_none(pattern: str) -> None:
-    assert not Parameters(names_of(13, [12, 3], [True, True])).matching(pattern).any()
-
-
 def test_any_number_of_stars_is_one() -> None:
     assert Parameters(names_of(2, [2, 1], [True, True])).matching("*" * 10**6).all()
+
+
+@pytest.mark.parametrize("pattern", ["[" * 10**6, "?" * 10**6, "w*" * 10**5, "[a" * 10**5 + "]"])
+def test_a_pattern_over_the_length_limit_is_refused_at_once(pattern: str) -> None:
+    for names in (names_of(13, [12, 3], [True, True]), ("x", "y")):
+        with pytest.raises(PatternError, match="characters; the limit is 200"):
+            Parameters(names).matching(pattern)
+
+
+@pytest.mark.parametrize("pattern", ["*a" * 99 + "*b", "[" * 200, "?*" * 100, "[a-]" * 50, "*[!b]" * 40])
+def test_no_pattern_backtracks_through_a_long_name(pattern: str) -> None:
+    # Backtracking would try every way to place the stars: more than there are atoms, before it gave up.
+    names = ("a" * 100_000, "a")
+    mask = Parameters(names).matching(pattern)
+    assert mask.tolist() == ([True, False] if pattern in ("?*" * 100, "*[!b]" * 40) else [False, False])
+
+
+def test_a_million_names_are_matched_where_they_begin_as_the_pattern_does() -> None:
+    names = names_of(1000, [999, 1], [True, True])
+    matched = Parameters(names).matching("w1_1000_*")
+    assert matched.nonzero()[0].tolist() == list(range(998_001, 999_000))
+    assert Parameters(names).matching("w1_1000_999").nonzero()[0].tolist() == [998_999]
+    assert Parameters(names).matching("b?_1").nonzero()[0].tolist() == [999_000, 1_000_998]
 
 
 def test_a_pattern_picks_a_functions_variables_too() -> None:

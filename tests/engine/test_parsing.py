@@ -12,10 +12,10 @@ from engine.objectives.expression import Call, Constant, Name, evaluate, text_of
 from engine.objectives.parsing import (
     CONDITIONAL,
     DIFFERENTIABLE,
+    INTERNAL,
     MAX_LENGTH,
     MAX_LEVELS,
     RESERVED,
-    TOLD,
     ExpressionError,
     Language,
     check_names,
@@ -204,7 +204,7 @@ def test_each_language_knows_its_own_functions() -> None:
         assert parse(f"{function}(x)", functions=CONDITIONAL) == Call(function, (Name("x"),))
         error_in(f"{function}(x)")
     for function in ("relu_slope", "leaky_relu", "leaky_relu_slope"):
-        assert parse(f"{function}(x)", functions=TOLD) == Call(function, (Name("x"),))
+        assert parse(f"{function}(x)", functions=INTERNAL) == Call(function, (Name("x"),))
         error_in(f"{function}(x)", CONDITIONAL)
     assert {"sin", "max", "relu_slope", "pi", "e", "and", "or", "not"} <= RESERVED
 

@@ -15,7 +15,7 @@ from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.timeline import Timeline
 from engine.descent.training import State, Training
-from engine.insight.codegen.numpy_code import Going, numpy_code
+from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
 from engine.insight.codegen.torch_code import torch_code
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
@@ -69,7 +69,7 @@ def compared(training: Training, taken: int) -> None:
     """Go on by the program from there, and by the engine."""
     timeline = Timeline(training)
     timeline.go(taken)
-    code = numpy_code(timeline.training, Going(timeline.state, taken + 1), "A net")
+    code = numpy_code(timeline.training, ProgramStart(timeline.state, taken + 1), "A net")
     timeline.go(training.steps)
     assert losses(code) == pytest.approx(timeline.branch.losses.array[taken:].tolist(), rel=1e-12)
 
@@ -101,7 +101,7 @@ def test_the_program_takes_the_same_steps_with_every_loss(output: str, cost: Los
 
 def test_the_program_of_package_prediction_has_its_published_losses() -> None:
     training = package_prediction()
-    code = numpy_code(training, Going(training.beginning(), 1), "Package prediction")
+    code = numpy_code(training, ProgramStart(training.beginning(), 1), "Package prediction")
     found = losses(code)
     assert found[0] == pytest.approx(13.5424, rel=1e-12)
     assert np.mean(found[:4]) == pytest.approx(26.345577666415263, rel=1e-12)
@@ -110,14 +110,14 @@ def test_the_program_of_package_prediction_has_its_published_losses() -> None:
 def test_at_the_end_of_a_run_the_program_takes_one_step_more() -> None:
     timeline = Timeline(package_prediction(epochs=1))
     timeline.go(4)
-    assert len(losses(numpy_code(timeline.training, Going(timeline.state, 5), "t"))) == 1
+    assert len(losses(numpy_code(timeline.training, ProgramStart(timeline.state, 5), "t"))) == 1
 
 
 def test_a_title_cannot_end_the_text_that_it_stands_in() -> None:
     training = package_prediction()
     hostile = '"""\nraise SystemExit(7)\\'
     for code in (
-        write(training, Going(training.beginning(), 1), hostile) for write in (numpy_code, torch_code)
+        write(training, ProgramStart(training.beginning(), 1), hostile) for write in (numpy_code, torch_code)
     ):
         compile(code, "program", "exec")
         assert code.count('"""') == 2
@@ -127,14 +127,14 @@ def test_a_function_is_no_program() -> None:
     training = function_training("x**2", {"x": 1.0}, 0.1, steps=2)
     for write in (numpy_code, torch_code):
         with pytest.raises(ValueError, match="only a network"):
-            write(training, Going(training.beginning(), 1), "t")
+            write(training, ProgramStart(training.beginning(), 1), "t")
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_the_torch_program_says_what_torch_needs(name: str) -> None:
     timeline = Timeline(net(optimizer=name, frozen=True))
     timeline.go(3)
-    code = torch_code(timeline.training, Going(timeline.state, 4), "A net")
+    code = torch_code(timeline.training, ProgramStart(timeline.state, 4), "A net")
     compile(code, "program", "exec")
     kind = {"sgd": "SGD", "momentum": "SGD", "nesterov": "SGD", "rmsprop": "RMSprop"}.get(name)
     assert f"torch.optim.{kind or {'adagrad': 'Adagrad', 'adam': 'Adam', 'adamw': 'AdamW'}[name]}(" in code
@@ -145,13 +145,13 @@ def test_the_torch_program_says_what_torch_needs(name: str) -> None:
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_at_the_start_the_torch_program_brings_no_memory(name: str) -> None:
     training = net(optimizer=name)
-    assert ".state[parameter]" not in torch_code(training, Going(training.beginning(), 1), "A net")
+    assert ".state[parameter]" not in torch_code(training, ProgramStart(training.beginning(), 1), "A net")
 
 
 # The programs as they are read
 
 
-def halfway(optimizer: str) -> tuple[Training, Going]:
+def halfway(optimizer: str) -> tuple[Training, ProgramStart]:
     """A small net before its second step: what every kind of line in a program has to say."""
     training = network_training(
         [[1, 2, 3], [0.5, -1, 0.25]],
@@ -167,11 +167,11 @@ def halfway(optimizer: str) -> tuple[Training, Going]:
         frozen=np.arange(8) == 2,
     )
     theta, slots = np.arange(8) / 8, np.arange(8.0) * np.ones((len(training.optimizer.slots), 1))
-    return training, Going(State(theta, slots), 2)
+    return training, ProgramStart(State(theta, slots), 2)
 
 
 @pytest.mark.parametrize("write", [numpy_code, torch_code])
-def test_a_program_reads_as_it_did(write: Callable[[Training, Going, str], str]) -> None:
+def test_a_program_reads_as_it_did(write: Callable[[Training, ProgramStart, str], str]) -> None:
     kept = Path(__file__).parent / "programs" / f"{write.__name__}.txt"
     assert write(*halfway("momentum"), "A small net") == kept.read_text(encoding="utf-8")
 

@@ -57,7 +57,7 @@ def test_the_slope_of_a_certain_and_wrong_sigmoid_is_infinite_and_silent(
     timeline = Timeline(training)
     timeline.go(1)
     evaluation = network_evaluation(timeline.step())
-    assert evaluation.slope_a(0).tolist() == [[slope]]
+    assert evaluation.gradient_a(0).tolist() == [[slope]]
     assert evaluation.named_gradients()["a1_1"] == slope
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.descent.branch import LOSS_LIMIT
+from engine.descent.branch import MAX_LOSS
 from engine.descent.stopping import Stopping, norm
 from engine.descent.timeline import Timeline
 from engine.objectives.losses import Loss
@@ -157,8 +157,8 @@ def test_a_loss_past_the_limit_either_way_ends_the_run(sign: str) -> None:
     def run(start: float) -> Timeline:
         return finished(function_training(f"{sign}x", {"x": start}, 1.0, steps=3))
 
-    assert run(LOSS_LIMIT).ending == (3, "steps")
-    assert run(1.000001 * LOSS_LIMIT).ending == (1, "diverged")
+    assert run(MAX_LOSS).ending == (3, "steps")
+    assert run(1.000001 * MAX_LOSS).ending == (1, "diverged")
 
 
 def test_parameters_whose_square_overflows_are_still_finite() -> None:

@@ -240,11 +240,11 @@ def test_of_a_large_batch_one_row_is_told_and_the_others_as_one_number(
     training = two_outputs(activation, Loss(loss, over_rows="sum"), batch_size=7)
     step = stepped(training)
     beats = story(training, step, focus)
-    loss_beats = [beat for beat in beats if beat.phase is Phase.LOSS]
-    assert [beat.quantity for beat in loss_beats] == [f"loss[row {focus + 1}]", "loss"]
-    assert loss_beats[1].symbolic == f"loss[row {focus + 1}] + other rows"
+    loss_formulas = [beat for beat in beats if beat.phase is Phase.LOSS]
+    assert [beat.quantity for beat in loss_formulas] == [f"loss[row {focus + 1}]", "loss"]
+    assert loss_formulas[1].symbolic == f"loss[row {focus + 1}] + other rows"
     others = network_evaluation(step).row_losses
-    assert loss_beats[1].numbers[OTHERS] == pytest.approx(others.sum() - others[focus], rel=1e-12)
+    assert loss_formulas[1].numbers[OTHERS] == pytest.approx(others.sum() - others[focus], rel=1e-12)
     assert_complete(training, beats, step, [focus])
     weight = beat_of(beats, "gradient.w2_1_1", focus)
     assert weight.symbolic == f"gradient.z2_1[row {focus + 1}]*a1_1[row {focus + 1}] + other rows"

@@ -20,7 +20,7 @@ from engine.insight.story.step_story import story
 from engine.objectives.expression import Call, Constant, Name, Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss, Reduction
 from engine.objectives.network import Layer
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Matrix
 from tests.engine.builders import function_training, network_training, package_prediction, stepped
 from tests.engine.intervals import Interval, as_shown
@@ -125,7 +125,9 @@ def test_every_beat_of_a_network_is_true(case: Case, number: int, focus: int, di
 def test_no_shown_equation_is_undefined(case: Case, number: int) -> None:
     for beat in beats_of(training_of(case), number):
         if math.isfinite(beat.result):
-            assert math.isfinite(evaluate(parse(beat.substituted(), functions=TOLD), {})), beat.substituted()
+            assert math.isfinite(evaluate(parse(beat.substituted(), functions=INTERNAL), {})), (
+                beat.substituted()
+            )
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -159,7 +161,7 @@ def test_the_loss_of_a_certain_and_right_sigmoid_is_told_to_every_digit(z: float
     assert loss.result == pytest.approx(math.log1p(math.exp(-abs(z))), rel=1e-15)
     assert evaluate(loss.formula, loss.numbers) == pytest.approx(loss.result, rel=1e-12)
     # no 0 in it, and no difference of two large numbers
-    shown_value = evaluate(parse(loss.substituted(), functions=TOLD), {})
+    shown_value = evaluate(parse(loss.substituted(), functions=INTERNAL), {})
     assert shown_value == pytest.approx(loss.result, rel=1e-4)
 
 

@@ -14,7 +14,7 @@ from engine.descent.timeline import Timeline
 from engine.descent.training import Training
 from engine.insight.story import named_numbers
 from engine.insight.story.beats import Beat, Phase
-from engine.insight.story.formulas import READABLE
+from engine.insight.story.formulas import MAX_TERMS
 from engine.insight.story.named_numbers import NamedNumbers
 from engine.insight.story.network_beats import OTHER_INPUTS, OTHER_UNITS
 from engine.insight.story.step_story import story
@@ -87,11 +87,11 @@ def test_of_many_connections_the_strongest_are_told() -> None:
     )
     step = stepped(training)
     weights = network_of(training).blocks[1].weight_view(step.theta)[0]
-    fed = np.sort(np.argsort(-np.abs(weights))[:READABLE]) + 1
+    fed = np.sort(np.argsort(-np.abs(weights))[:MAX_TERMS]) + 1
     beats = unit_story(training, step, "a1_1")
     assert quantities(beats, Phase.FORWARD)[2:] == [f"z2_{unit}" for unit in fed]
     slopes = network_of(training).blocks[0].weight_view(step.gradient)[:, 0]
-    taken = np.sort(np.argsort(-np.abs(slopes))[:READABLE]) + 1
+    taken = np.sort(np.argsort(-np.abs(slopes))[:MAX_TERMS]) + 1
     assert [name for name in quantities(beats, Phase.BACKWARD) if name.startswith("gradient.w1")] == [
         f"gradient.w1_{place}_1" for place in taken
     ]
@@ -155,7 +155,7 @@ def test_of_a_large_network_each_number_is_found_by_its_name(
     )
     step, network = stepped(training, 2), network_of(training)
     all_at_once = NamedNumbers(network, step, row)
-    monkeypatch.setattr(named_numbers, "EAGER", 0)
+    monkeypatch.setattr(named_numbers, "MAX_PARAMETERS_PRELOADED", 0)
     one_by_one = NamedNumbers(network, step, row)
     names = [name for name in all_at_once if name != "loss"]
     assert {"p", "y", "z1_2", "a2_1", "gradient.a1_1", "gradient.z2_1", "gradient.b1_2", "w2_1_1"} <= {*names}

@@ -7,7 +7,7 @@ import math
 from engine.insight.numbers import shown
 from engine.insight.story.beats import Beat
 from engine.objectives.expression import Constant, Name, Node, evaluate, names_of
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from tests.engine.intervals import Interval, around, as_shown, enclosure
 
 DIGITS = (3, 4, 6, 9)
@@ -46,7 +46,7 @@ def holds_exactly(beat: Beat) -> bool:
 
 def holds_as_shown(beat: Beat, digits: int) -> bool:
     """Whether there are numbers that are shown as these are, for which the equation is true."""
-    shown_tree = parse(beat.substituted(digits), functions=TOLD)
+    shown_tree = parse(beat.substituted(digits), functions=INTERNAL)
     sides = enclosure(shown_tree, lambda node: as_shown(constant(node), digits))
     return sides.overlaps(as_shown(float(shown(beat.result, digits)), digits))
 

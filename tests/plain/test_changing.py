@@ -72,7 +72,7 @@ def test_a_change_is_the_one_that_its_key_makes(
     _, changed, after, branches, _ = said.answers
     assert changed[0].startswith("step 3 of ")
     if told is not None:
-        assert changed[1] == f"Changed, on a branch of its own: {told}."
+        assert changed[1] == f"Changed, on a new branch: {told}."
     assert loss_after(workspace) in changed
     workspace.forward(Grain.ROW)
     assert loss_after(workspace) in after
@@ -88,29 +88,29 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("e 0.5", "Name a parameter, such as w1_1_1; or select one first."),
+        ("e 0.5", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
         ("e w9_9_9 1", 'There is no parameter "w9_9_9"; there are 9, such as w1_1_1.'),
         ("e w1 1", 'There is no parameter "w1"; there are 9, such as w1_1_1.'),
         ("e w1_1_1 1,5", '"1,5" has a comma; write it with a decimal point.'),
         ("e w1_1_1 nan", '"nan" is not a number; write it like 0.5, -2 or 1e-3.'),
-        ("e", "Name a parameter, such as w1_1_1; or select one first."),
-        ("f", "Name a parameter, such as w1_1_1; or select one first."),
+        ("e", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
+        ("f", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
         ("S lr=1", 'There is no setting "lr"; settings lists them.'),
         ("S learning_rat=1", 'There is no setting "learning_rat"; did you mean learning_rate?'),
-        ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; say which.'),
+        ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; type which.'),
         ("S optimizer=fast", "training.optimizer.name can be sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; "
          'got "fast".'),
-        ("S epochs", 'Write KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got "epochs".'),
-        ('S "', "A quotation mark is open; write KEY=VALUE."),
-        ("S epochs=5", "That is as it is."),
+        ("S epochs", 'Type KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got "epochs".'),
+        ('S "', "A quotation mark is not closed; type KEY=VALUE."),
+        ("S epochs=5", "Nothing has changed."),
         ("R", "Nothing here is drawn at random: another seed changes nothing."),
-        ("s", "Nothing is compared here: there is one run."),
+        ("s", "This scenario has only one run."),
         ("B 2", "Type the number of a branch, from 1 to 1."),
         ("e row 9 lpa=1", "The data has rows 1 to 4."),
         ("e row 1 foo=1", 'There is no column "foo"; there are cgpa, profile_score and lpa.'),
-        ("e row 1 lpa=4", "That is as it is."),
-        ("a 1 2", "Write a number for each of cgpa, profile_score and lpa, in this order."),
-        ("L", "Write the name of a CSV file behind it."),
+        ("e row 1 lpa=4", "Nothing has changed."),
+        ("a 1 2", "Type a number for each of cgpa, profile_score and lpa, in this order."),
+        ("L", "Type the name of a CSV file: load students.csv."),
         ("load /nowhere/at.csv", "at.csv: there is no such file in /nowhere"),
     ],
 )  # fmt: skip
@@ -137,7 +137,7 @@ def test_rows_are_changed_added_and_loaded(talk: Conversation, tmp_path: Path) -
     )  # fmt: skip
     _, shown, one, two, data, added, more, loaded, rows, _ = said.answers
     assert shown == [
-        "Row 1 has cgpa = 8, profile_score = 8, lpa = 4; write NAME=NUMBER behind it, or all numbers."
+        "Row 1 has cgpa = 8, profile_score = 8, lpa = 4; type NAME=NUMBER after it, or all numbers."
     ]
     assert one[0] == "step 1 of 20, epoch 1, row 1."
     assert "row 1 of the data: cgpa = 7, profile_score = 8, lpa = 5" in one
@@ -159,7 +159,7 @@ def test_another_seed_draws_other_numbers(talk: Conversation, tmp_path: Path) ->
     path = tmp_path / "drawn.toml"
     path.write_text(SPIRAL, encoding="utf-8")
     before, changed, after, _ = talk(path, "3", "R", "3").answers
-    assert changed[1] == "Changed, on a branch of its own: seed 1."
+    assert changed[1] == "Changed, on a new branch: seed 1."
     assert before[0] == after[0]
     assert not {line for line in {*before[1:]} & {*after[1:]} if line.startswith("w")}
 
@@ -185,7 +185,7 @@ def test_settings_are_listed_with_what_they_can_be(talk: Conversation) -> None:
 def test_the_gradient_is_checked(talk: Conversation) -> None:
     told = talk("package-prediction", "n", "G").answer
     assert told[0].startswith("They agree: all 9 slopes")
-    assert told[7].startswith("w2_1_1: backpropagation -11.776, by trying -11.776, relative error ")
+    assert told[7].startswith("w2_1_1: backpropagation -11.776, finite differences -11.776, relative error ")
     assert len(told) == 10
 
 

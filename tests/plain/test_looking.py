@@ -9,7 +9,7 @@ import pytest
 from scenarios.loading import load
 from tests.plain.talk import Conversation
 from tests.tui.workspaces import workspace_at
-from tui.plain.page import MOST
+from tui.plain.page import MAX_LINES
 
 LARGE = """\
 format = 1
@@ -49,7 +49,7 @@ def test_parameters_are_told_as_far_as_the_step_is(talk: Conversation) -> None:
 
 
 def test_parameters_are_filtered_and_ordered(talk: Conversation) -> None:
-    said = talk("package-prediction", "n", "w w2", "o gradient", "o", "o", "o", "w", "3 b*", "3 zz", "o zz")
+    said = talk("package-prediction", "n", "w w2", "o gradient", "o", "o", "o", "w *", "3 b*", "3 zz", "o zz")
     _, filtered, by_gradient, by_update, by_value, as_they_lie, everything, biases, none, wrong, _ = (
         said.answers
     )
@@ -85,11 +85,11 @@ def test_a_large_network_is_heard_in_pieces(talk: Conversation, large: Path) -> 
         large, "n", "3", "more", "3 w2_300", "4", "5", "2", "1", "G", "phase 4", "o gradient", "e w2_3_7 1"
     )
     assert said.status == 0
-    assert max(map(len, said.answers)) < 3 * MOST
+    assert max(map(len, said.answers)) < 3 * MAX_LINES
     _, first, second, filtered, *_ = said.answers
     assert first[0].endswith(": 100,561 of 100,561 parameters.")
-    assert first[-1] == second[-1] == "There is more; type more to go on."
-    assert first[MOST].startswith("w1_1_20:")
+    assert first[-1] == second[-1] == "More available; type more."
+    assert first[MAX_LINES].startswith("w1_1_20:")
     assert second[0].startswith("w1_1_21:")
     assert filtered[0].endswith(": 330 of 100,561 parameters.")
 

@@ -109,7 +109,7 @@ def test_an_epoch_is_told_by_its_means_and_the_parameters(talk: Conversation) ->
         ("go epoch 3 row 2", "step 10 of 20, epoch 3, row 2."),
         ("g loss < 4", "step 13 of 20, epoch 4, row 1."),
         ("g 0", "at the start, before step 1 of 20."),
-        ("row 3", "step 3 of 20, epoch 1, row 3."),
+        ("row 3", "step 3 of 20, epoch 1, row 3, select, beat 1 of 32."),
         ("n 7", "step 7 of 20, epoch 2, row 3."),
         ("N 9", "step 20 of 20, epoch 5, row 4."),
     ],
@@ -121,18 +121,18 @@ def test_a_place_is_gone_to(talk: Conversation, typed: str, place: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("g", "Where to? A step: go 12."),
+        ("g", "Type a place. A step: go 12."),
         ("g 21", "The run has steps 1 to 20."),
         ("g 1000000000", "The run has steps 1 to 20."),
         ("g 6:1", "The run has epochs 1 to 5."),
-        ("g loss < -1", "From here on this never holds."),
+        ("g loss < -1", "The condition is never met in the rest of this run."),
         ("g loss <", "A value is missing"),
-        ("n 0", 'How often is a number from 1 to 1,000; got "0".'),
-        ("n -1", 'How often is a number from 1 to 1,000; got "-1".'),
+        ("n 0", 'The count is a number from 1 to 1,000; got "0".'),
+        ("n -1", 'The count is a number from 1 to 1,000; got "-1".'),
         ("row 5", "Type the number of a row, from 1 to 4."),
         ("p", "This is the start."),
         (",", "This is the start."),
-        ("end 5", "Nothing is written behind newest."),
+        ("end 5", "newest takes no argument."),
     ],
 )
 def test_where_there_is_no_such_place_one_stays(talk: Conversation, typed: str, told: str) -> None:
@@ -198,7 +198,7 @@ def test_breakpoints_are_set_listed_switched_and_forgotten(talk: Conversation) -
     assert forgotten == ["breakpoint 1, off: loss rises"]
     assert on == ["breakpoint 1, on: loss rises"]
     assert wrong[0].startswith("A value is missing after")
-    assert missing == ["Type the number of a breakpoint behind it, from 1 to 1."]
+    assert missing == ["Type the number of a breakpoint, from 1 to 1."]
 
 
 def test_cues_are_told_when_they_come_and_not_again(talk: Conversation) -> None:

@@ -16,7 +16,7 @@ from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.terminal import Terminal
 from tests.terminal.test_strangers import NAME, ODD, written
-from tui.plain.lines import LONGEST
+from tui.plain.lines import MAX_LINE_BYTES
 from tui.sessions.store import last_session
 
 CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
@@ -31,7 +31,7 @@ def test_a_transcript_has_what_was_typed_and_what_was_said() -> None:
     said = piped(b"n\n.\nq\n", "package-prediction", TERM="dumb")
     assert (said.status, said.err) == (0, "")
     assert "\n> n\nstep 1 of 20, epoch 1, row 1.\n" in said.out
-    assert said.out.endswith("\n> q\nWhat you did is kept: gradstep resume goes on from here.\n")
+    assert said.out.endswith("\n> q\nYour work is saved: gradstep resume continues from here.\n")
 
 
 @pytest.mark.parametrize("typed", [b"", b"\n", b"n", b"q", b"q\nn\n"])
@@ -101,13 +101,14 @@ def test_whatever_is_typed_nothing_comes_out_but_lines(typed: bytes) -> None:
 
 def test_an_endless_line_is_left_aside() -> None:
     said = piped(
-        b"a" * 3_000_000 + b"\nn\n" + b"b" * (LONGEST + 1) + b"\n" + b" " * LONGEST + b"\n", "parabola"
+        b"a" * 3_000_000 + b"\nn\n" + b"b" * (MAX_LINE_BYTES + 1) + b"\n" + b" " * MAX_LINE_BYTES + b"\n",
+        "parabola",
     )
     assert said.status == 0
     assert "That line has 3,000,000 bytes; no command is as long, and nothing was done." in said.out
-    assert f"That line has {LONGEST + 1:,} bytes; no command is as long" in said.out
+    assert f"That line has {MAX_LINE_BYTES + 1:,} bytes; no command is as long" in said.out
     assert "step 2 of 25." in said.out
-    assert max(map(len, said.out.splitlines())) <= LONGEST + 2
+    assert max(map(len, said.out.splitlines())) <= MAX_LINE_BYTES + 2
 
 
 @pytest.mark.parametrize("title", [ODD, ""], ids=["a strange title", "a title from a strange file name"])
@@ -142,7 +143,7 @@ def test_a_faulty_scenario_is_told_as_everywhere(gradstep: Gradstep, network: Pa
 def test_where_there_is_no_terminal_plain_mode_is_named(gradstep: Gradstep, words: list[str]) -> None:
     said = gradstep(*words)
     assert said.status == 2
-    assert "With --plain it is a conversation in lines of text" in said.err
+    assert "--plain needs none: it is a conversation in lines of text" in said.err
 
 
 def test_many_lines_at_once_are_all_answered() -> None:
@@ -190,7 +191,7 @@ def test_without_a_terminal_playing_goes_on_to_the_end(talk: Conversation) -> No
     assert [int(line.split()[1]) for line in steps] == list(range(1, 21))
     assert "The run ends here: all epochs are done." in played[0]
     assert sum(line.startswith("Lesson: ") for line in played[0]) > 2
-    assert played[1] == ["step 20 of 20, epoch 5, row 4."]
+    assert played[1] == ["The run ends here: all epochs are done."]
 
 
 def test_a_breakpoint_stops_playing(talk: Conversation) -> None:
@@ -272,13 +273,13 @@ def test_ctrl_c_at_the_prompt_says_how_to_leave_and_then_leaves() -> None:
         begun(terminal)
         terminal.press("n", "enter").wait_for("update: w1_1_1")
         begun(terminal)
-        terminal.press("ctrl+c").wait_for("Ctrl+C once more leaves, and so does quit.")
+        terminal.press("ctrl+c").wait_for("Press Ctrl+C once more, or type quit, to leave.")
         begun(terminal)
         terminal.press("m", "enter").wait_for("Numbers have 7 digits.")
         begun(terminal)
         terminal.press("ctrl+c").wait_for(lambda one: one.text().count("once more") == 2)
         begun(terminal)
-        terminal.press("ctrl+c").wait_for("What you did is kept")
+        terminal.press("ctrl+c").wait_for("Your work is saved")
         assert terminal.wait_for_exit() == 130
         assert terminal.left_behind() == []
 
@@ -290,7 +291,7 @@ def test_a_signal_ends_it_with_the_session_kept(number: signal.Signals, status: 
         terminal.press("n", "enter").wait_for("update: w1_1_1")
         begun(terminal)
         terminal.signal(number)
-        terminal.wait_for("What you did is kept")
+        terminal.wait_for("Your work is saved")
         assert terminal.wait_for_exit() == status
 
 
@@ -302,8 +303,8 @@ def test_ctrl_c_gives_up_a_long_way(tmp_path: Path) -> None:
     )
     with program(str(path), "--plain") as terminal:
         begun(terminal)
-        terminal.press("g 1000000000", "enter").wait_for("On the way, at step ")
-        terminal.press("ctrl+c").wait_for("The way was given up.")
+        terminal.press("g 1000000000", "enter").wait_for("Working: ")
+        terminal.press("ctrl+c").wait_for("Cancelled.")
         begun(terminal)
         terminal.press("where", "enter").wait_for(lambda one: one.text().count("at the start") == 2)
         begun(terminal)

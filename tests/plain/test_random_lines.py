@@ -18,17 +18,11 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.workspaces import TWO_SPEEDS, written
-from tui.commands import BY_ID
-from tui.lessons.script import Script
-from tui.plain.commands import COMMANDS
-from tui.plain.commands.conversation import ONLY_SEEN
-from tui.plain.conversation import Conversation
-from tui.plain.lines import Lines
-from tui.plain.outcomes import Left
-from tui.plain.page import Page
-from tui.plain.signal_watcher import SignalWatcher
-from tui.plain.vocabulary import Vocabulary
-from tui.sessions.recorder import current_position
+from tui.commands.open_request import OpenRequest
+from tui.commands.open_scenario import OpenScenario
+from tui.commands.registry import COMMANDS
+from tui.plain.conversation import Conversation, Left
+from tui.plain.plain_mode import PlainMode
 from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
 from tui.workspace.opening import workspace_of
 from tui.workspace.run import Run
@@ -112,20 +106,15 @@ def commands_in(text: str) -> set[str]:
     return {letter for letter in text if category(letter) in ("Cc", "Zl", "Zp") and letter != "\n"}
 
 
-def sitting_at(workspace: Workspace, scenario: Path | str) -> Conversation:
+def plain_mode_at(scenario: Path | str) -> tuple[Conversation, OpenScenario]:
+    """Plain mode with an open scenario whose session is not recorded."""
+    mode = PlainMode(utf8=False)
     loaded = load(scenario)
-    return Conversation(
-        workspace,
-        Script(loaded.scenario.cue, workspace.runs[0].timeline),
-        loaded.scenario,
-        Vocabulary(COMMANDS, BY_ID),
-        page=Page(),
-        lines=Lines(),
-        signal_watcher=SignalWatcher(),
-        speed=1.0,
-        loop=False,
-        drawn=lambda: None,
-    )
+    opened = mode._open(OpenRequest(loaded), loaded)
+    assert opened is not None
+    assert mode._conversation is not None
+    mode._conversation.begin(opened)
+    return mode._conversation, opened
 
 
 @pytest.fixture(scope="module")
@@ -138,15 +127,15 @@ def speeds(tmp_path_factory: pytest.TempPathFactory) -> str:
 @given(st.sampled_from([*SCENARIOS, ""]), st.lists(st.sampled_from(PAIRS), max_size=25))
 def test_lines_put_the_desk_where_the_same_actions_do(speeds: str, name: str, pairs: list[Pair]) -> None:
     scenario = name or speeds
-    workspace, other = workspace_of(load(scenario)), workspace_of(load(scenario))
+    other = workspace_of(load(scenario))
     with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
-        conversation = sitting_at(workspace, scenario)
-        conversation.begin()
+        conversation, opened = plain_mode_at(scenario)
+        workspace = opened.workspace
         for pair in pairs:
             parameter = workspace.run.training.objective.parameters.names[0]
             conversation.do(pair.line.replace(NAMED, parameter))
             pair.do(other)
-            assert current_position(workspace) == current_position(other), pair.line
+            assert workspace.position == other.position, pair.line
             assert [one.change_of(one.timeline.branch).description for one in workspace.runs] == [
                 one.change_of(one.timeline.branch).description for one in other.runs
             ]
@@ -160,9 +149,12 @@ def test_lines_put_the_desk_where_the_same_actions_do(speeds: str, name: str, pa
     assert commands_in(said.getvalue()) == set()
 
 
-WORDS = [word for command in COMMANDS for word in command.words if command.action not in ("export", "load")]
+WORDS = [word for command in COMMANDS for word in command.words if command.id not in ("export", "load")]
 KEYS = [
-    key for id, action in BY_ID.items() if id not in ONLY_SEEN | {"export", "load"} for key in action.shown
+    key
+    for command in COMMANDS
+    if command.words and command.id not in ("export", "load")
+    for key in command.shown
 ]
 ARGUMENTS = (
     *("3", "0", "-1", "2 5", "99999999999", "3:2", "epoch 2 row 1", "loss < 0.5", "low: loss > 1", "epochs"),
@@ -185,10 +177,9 @@ LINES = st.one_of(
 @given(st.sampled_from([*SCENARIOS, ""]), st.lists(LINES, max_size=20))
 def test_whatever_is_typed_is_answered_in_lines(speeds: str, name: str, lines: list[str]) -> None:
     scenario = name or speeds
-    workspace = workspace_of(load(scenario))
     with patch("sys.stdout", StringIO()) as said, patch("sys.stdin", TextIOWrapper(BytesIO())):
-        conversation = sitting_at(workspace, scenario)
-        conversation.begin()
+        conversation, opened = plain_mode_at(scenario)
+        workspace = opened.workspace
         for line in lines:
             before = len(said.getvalue())
             try:

@@ -49,7 +49,7 @@ def test_a_session_is_gone_on_with_where_it_stood(talk: Conversation) -> None:
     assert again.answers[:-1] == first.answers[len(DONE) : -1]
     assert again.beginning[0] == "Package prediction"
     assert again.answers[0][0] in again.beginning
-    assert "What you did is kept: gradstep resume goes on from here." in first.out
+    assert "Your work is saved: gradstep resume continues from here." in first.out
 
 
 def test_a_session_holds_the_very_deeds_of_the_desk(talk: Conversation) -> None:
@@ -69,7 +69,7 @@ def test_a_session_of_the_screens_is_gone_on_with_in_lines(talk: Conversation) -
     save(begun("mazur", stood(7, 42), SpeedChanged(4.0)))
     said = talk("resume", "slower", "n")
     assert "step 7 of 20, epoch 7, row 1." in said.beginning
-    assert said.answers[0] == ["Playing takes 2 steps a second."]
+    assert said.answers[0] == ["Playback speed: 2 steps a second."]
     assert said.answers[1][0] == "step 8 of 20, epoch 8, row 1."
     assert isinstance(kept().events[-1], PositionRecorded)
     assert kept().step == 8
@@ -154,7 +154,7 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     _, none, still, left, step, listed, on, where, _ = said.answers
     assert none[0].startswith("zzz: there is no such file, and no bundled scenario of this name")
     assert still[0] == "step 1 of 20, epoch 1, row 1."
-    assert left[:2] == ["What you did is kept: gradstep resume goes on from here.", "The bottom of the bowl"]
+    assert left[:2] == ["Your work is saved: gradstep resume continues from here.", "The bottom of the bowl"]
     assert step[0] == "step 1 of 25."
     assert listed[1] == "0: go on with the last session, The bottom of the bowl, step 1"
     assert on[0] == "The bottom of the bowl"
@@ -169,7 +169,7 @@ def test_a_file_that_is_no_scenario_is_told_by_its_name(talk: Conversation) -> N
 
 def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:
     assert piped(b"", "play", "parabola", "--speed", "4").status == 0
-    assert talk("resume", "faster").answers[0] == ["Playing takes 8 steps a second."]
+    assert talk("resume", "faster").answers[0] == ["Playback speed: 8 steps a second."]
 
 
 def test_a_scenario_that_cannot_begin_is_told_and_one_stays(talk: Conversation, network: Path) -> None:

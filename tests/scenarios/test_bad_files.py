@@ -284,6 +284,10 @@ CASES: dict[str, tuple[str, str]] = {
         NETWORK + 'frozen = ["b*", "c*"]\n',
         "9: training.frozen[2]: no parameter matches c*; there are w1_1_1, b1_1",
     ),
+    "frozen: a pattern that is too long": (
+        NETWORK + f'frozen = ["b*", "{"[" * 100_000}"]\n',
+        "9: training.frozen[2]: the pattern has 100,000 characters; the limit is 200",
+    ),
     "a key that lives in a list of tables": (
         in_network("layers", "units = 1\nlayers"),
         "6: network.units: unknown key here; it belongs in network.layers",

@@ -204,7 +204,7 @@ def test_after_twenty_problems_the_rest_is_not_read() -> None:
 
 
 def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(csv_data, "MOST_ROWS", 2)
+    monkeypatch.setattr(csv_data, "MAX_ROWS", 2)
     assert len(read("a,b\n1,2\n3,4\n").values) == 2
     with pytest.raises(ScenarioError, match=r"^s\.csv:4: more than 2 rows; give fewer$"):
         read("a,b\n1,2\n3,4\n5,6\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -14,6 +13,7 @@ from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.initial import METHODS
 from engine.objectives.losses import LOSSES
 from scenarios.faults import parts_of
+from scenarios.fields import choices_of
 from scenarios.format import FunctionScenario, NetworkScenario
 from scenarios.format_network import Generator, Initial, LayerPart, LossPart, PinnedStart
 from scenarios.format_training import NetworkTraining
@@ -21,17 +21,13 @@ from scenarios.format_updates import Adam, Optimizer, Schedule, Sgd
 from scenarios.generators import SHAPES
 
 
-def literals(annotation: Any) -> set[str]:
-    return set(get_args(annotation))
-
-
 def test_every_choice_of_the_engine_has_a_name_in_the_format_and_no_other() -> None:
     assert {part.called for part in parts_of(Optimizer)} == set(OPTIMIZERS)
     assert {part.called for part in parts_of(Schedule)} == set(SCHEDULES)
     assert {part.called for part in parts_of(Initial)} - {PinnedStart.called} == set(METHODS)
-    assert literals(LayerPart.model_fields["activation"].annotation) == set(ACTIVATIONS)
-    assert literals(LossPart.model_fields["name"].annotation) == set(LOSSES)
-    assert literals(Generator.model_fields["name"].annotation) == {*SHAPES, "plane"}
+    assert set(choices_of(LayerPart.model_fields["activation"])) == set(ACTIVATIONS)
+    assert set(choices_of(LossPart.model_fields["name"])) == set(LOSSES)
+    assert set(choices_of(Generator.model_fields["name"])) == {*SHAPES, "plane"}
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.objectives.function import Function
-from engine.objectives.parameters import LayerNames, blocks_of
 from scenarios.dataset import dataset_of
 from scenarios.format import NetworkScenario
 from scenarios.language import filled, pieces_of
-from scenarios.names import ParameterNames, UnitNames, names_of_function, names_of_network
+from scenarios.names import UnitNames, names_of_function, names_of_network
 
 NAMES = {"loss": 13.5424, "value.a2_1": 1 / 3, "step": 7.0, "epoch": 12345678.0}
 
@@ -86,16 +85,6 @@ def _filled_or_error(text: str, names: dict[str, float]) -> str:
         return filled(text, names)
     except KeyError as error:
         return repr(error)
-
-
-SHAPES = [(3, 2, True), (2, 2, False), (2, 1, True)]
-
-
-def test_parameters_are_listed_as_the_engine_does() -> None:
-    names = ParameterNames(blocks_of(SHAPES))
-    assert list(names) == [names[i] for i in range(len(names))] == list(LayerNames(blocks_of(SHAPES))[:])
-    assert "w1_3_2" in names
-    assert "b2_1" not in names
 
 
 def test_units_are_known_by_layer_and_number() -> None:

@@ -118,9 +118,9 @@ def test_rows_are_those_that_stood_in_the_file_when_it_was_opened(tmp_path: Path
 
 def test_too_many_rows_are_not_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = opened(tmp_path, FILE, marks=CSV)
-    monkeypatch.setattr(module, "MOST_ROWS_EDITED", 3)
+    monkeypatch.setattr(module, "MAX_ROWS_EDITED", 3)
     assert len(here.rows().values) == 3
-    monkeypatch.setattr(module, "MOST_ROWS_EDITED", 2)
+    monkeypatch.setattr(module, "MAX_ROWS_EDITED", 2)
     with pytest.raises(ScenarioError, match="3 rows are more than the 2 that can be edited here"):
         here.rows()
 
@@ -193,8 +193,8 @@ def test_a_file_of_very_many_numbers_is_for_a_scenario_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = opened(tmp_path, FILE, marks=CSV, other="b,a,y\n1,2,3\n4,5,6\n")
-    monkeypatch.setattr(module, "MOST_NUMBERS", 6)
+    monkeypatch.setattr(module, "MAX_NUMBERS", 6)
     assert np.shape(here.rows_of("other.csv").values) == (2, 3)
-    monkeypatch.setattr(module, "MOST_NUMBERS", 5)
+    monkeypatch.setattr(module, "MAX_NUMBERS", 5)
     with pytest.raises(ScenarioError, match="6 numbers are more than the 5"):
         here.rows_of("other.csv")

@@ -260,7 +260,7 @@ def test_a_mistake_restores_the_terminal_keeps_the_session_and_names_the_report(
     assert "OF-A-VARIABLE" not in text
     assert "from-the-environment" not in text
     if when == "standing":
-        assert told[2:] == ["What you did is kept: `gradstep resume` goes on where you stood."]
+        assert told[2:] == ["Your work is saved: `gradstep resume` continues where you stopped."]
         with program("resume", env=kept) as terminal:
             terminal.wait_for("step 2 of 25")
     else:
@@ -276,7 +276,7 @@ AS_TEXT = f"{AS_DATA}, and `gradstep explain package-prediction` as text"
 
 def refusal(why: str, instead: str = AS_TEXT) -> str:
     """The sentence that says what to do without a terminal."""
-    plain = "With --plain it is a conversation in lines of text, which needs none"
+    plain = "--plain needs none: it is a conversation in lines of text, which needs none"
     return f"The screen needs a terminal, and {why}. {plain}; {instead}."
 
 

@@ -120,7 +120,9 @@ def test_g_says_why_a_place_is_none_and_escape_leads_back() -> None:
             terminal.press("escape").wait_for(dialog_gone)
             assert drawn(terminal) == before
         terminal.press("g").wait_for("Enter goes there").press("loss < 0", "enter")
-        terminal.wait_for("From here on this never holds.").press("escape").wait_for(dialog_gone)
+        terminal.wait_for("The condition is never met in the rest of this run.").press("escape").wait_for(
+            dialog_gone
+        )
         # It was sought to the end, and what was found on the way stays in the chart.
         drawn(terminal)
         assert terminal.line(0) == before.text.splitlines()[0]

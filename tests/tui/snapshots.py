@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.loading import load
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 
 FOLDER = Path(__file__).with_name("snapshots")
@@ -103,7 +104,7 @@ async def taken(snapshot: Snapshot) -> str:
         None if name is None else load(Path(__file__).with_name(name) if name.endswith(".toml") else name)
     )
     with undisturbed():
-        app = GradstepApp(loaded)
+        app = GradstepApp(OpenRequest(loaded))
         async with app.run_test(size=snapshot.size) as pilot:
             await pilot.pause()
             await pilot.press(*snapshot.keys)

@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Select, Static
 from scenarios.loading import load
 from tests.tui.snapshots import text_of
 from tests.tui.workspaces import written
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.dialog import Dialog
 from tui.screen.widgets.key_line import KeyLine
@@ -68,7 +69,7 @@ def seen(pilot: Pilot[None]) -> str:
 @pytest.mark.parametrize("name", DIALOGS)
 async def test_the_keys_and_what_they_go_to_are_in_sight(name: str, size: tuple[int, int]) -> None:
     keys, *told = DIALOGS[name]
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=size) as pilot:
         dialog = await opened(pilot, keys)
         screen = seen(pilot)
@@ -86,7 +87,7 @@ async def test_the_keys_and_what_they_go_to_are_in_sight(name: str, size: tuple[
 
 @pytest.mark.parametrize("keys", [("g",), ("b",), ("w",), ("4", "L")], ids=["g", "b", "w", "L"])
 async def test_what_does_not_fit_is_scrolled_to(keys: tuple[str, ...]) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(40, 12)) as pilot:
         dialog = await opened(pilot, keys)
         wanted = "".join(str(part.render()) for part in dialog.query("Static.dialog-hint")).split()
@@ -102,7 +103,7 @@ async def test_what_does_not_fit_is_scrolled_to(keys: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_the_gradient_check_shows_all_of_its_columns(size: tuple[int, int]) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=size) as pilot:
         await opened(pilot, ("n", "G"))
         await pilot.press("end")
@@ -111,7 +112,7 @@ async def test_the_gradient_check_shows_all_of_its_columns(size: tuple[int, int]
 
 
 async def test_what_is_wider_than_the_screen_is_scrolled_to_sideways() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press(*["m"] * 9)
         dialog = await opened(pilot, ("n", "G"))
@@ -123,7 +124,7 @@ async def test_what_is_wider_than_the_screen_is_scrolled_to_sideways() -> None:
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (240, 70)])
 async def test_a_setting_is_explained_in_full_when_the_keys_come_to_it(size: tuple[int, int]) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=size) as pilot:
         dialog = await opened(pilot, ("S", "tab", "tab"))
         told = dialog.query_one("#settings-explanation", Static)
@@ -139,7 +140,7 @@ async def test_in_a_form_of_many_columns_arrows_go_from_one_to_the_next(tmp_path
     (tmp_path / "many.csv").write_text(
         f"{','.join(columns)}\n{','.join('1' * 30)}\n{','.join('2' * 30)}\n", encoding="utf-8"
     )
-    app = GradstepApp(written(tmp_path, MANY))
+    app = GradstepApp(OpenRequest(written(tmp_path, MANY)))
     async with app.run_test(size=(40, 12)) as pilot:
         dialog = await opened(pilot, ("4", "e"))
         for column in columns:
@@ -151,7 +152,7 @@ async def test_in_a_form_of_many_columns_arrows_go_from_one_to_the_next(tmp_path
 
 
 async def test_a_list_in_a_dialog_keeps_its_paging_keys() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(40, 12)) as pilot:
         dialog = await opened(pilot, ("x",))
         options = dialog.query_one(OptionList)

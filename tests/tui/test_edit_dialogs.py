@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
 from tests.engine.builders import bits
 from tests.tui.workspaces import TWO_SPEEDS, line_with, workspace_at, written
-from tui.commands.tables import next_step_with
+from tui.commands.navigation import next_step_with
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.edit_parameter import EditParameter
 from tui.screen.dialogs.edit_row import EditRow
@@ -56,7 +58,7 @@ def from_a_file(
 
 
 def app_of(scenario: str | Loaded) -> GradstepApp:
-    return GradstepApp(load(scenario) if isinstance(scenario, str) else scenario)
+    return GradstepApp(OpenRequest(load(scenario) if isinstance(scenario, str) else scenario))
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> Workbench:
@@ -65,6 +67,12 @@ async def pressed(pilot: Pilot[None], *keys: str) -> Workbench:
     await pilot.press(*keys)
     await pilot.pause()
     return next(screen for screen in pilot.app.screen_stack if isinstance(screen, Workbench))
+
+
+def mark_row(bench: Workbench, index: int) -> None:
+    """Mark a row by its index in the data."""
+    bench.workspace.view_options = replace(bench.workspace.view_options, row=index)
+    bench.draw()
 
 
 async def typed(pilot: Pilot[None], text: str) -> None:
@@ -244,7 +252,7 @@ async def test_the_marked_row_is_the_one_that_is_edited(tmp_path: Path) -> None:
     async with app_of(loaded).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "4")
         network = network_of(bench)
-        bench.see(row=9)
+        mark_row(bench, 9)
         await pressed(pilot, "e")
         number = network.row_numbers[9]
         assert f"Row {number}" in said(pilot)
@@ -508,7 +516,7 @@ async def test_orders_follow_one_another_and_come_back() -> None:
 async def test_enter_leads_to_the_next_step_that_takes_the_marked_row() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "4")
-        bench.see(row=3)
+        mark_row(bench, 3)
         await pressed(pilot, "enter")
         assert bench.workspace.run.cursor.place == (4, 1)
         await pressed(pilot, "enter")
@@ -517,13 +525,13 @@ async def test_enter_leads_to_the_next_step_that_takes_the_marked_row() -> None:
         assert bench.workspace.run.cursor.place == (20, 1)
         await pressed(pilot, "enter")
         assert bench.workspace.run.cursor.place == (20, 1)
-        assert notices(pilot) == ["No step to come takes row 4."]
+        assert notices(pilot) == ["No later step takes row 4."]
 
 
 async def test_enter_belongs_to_the_pane_where_the_arrows_move() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "3")
-        bench.see(row=3)
+        mark_row(bench, 3)
         place = bench.workspace.run.cursor.place
         await pressed(pilot, "enter")
         assert bench.workspace.run.cursor.place == place
@@ -535,17 +543,17 @@ async def test_enter_belongs_to_the_pane_where_the_arrows_move() -> None:
 async def test_a_row_for_testing_is_taken_by_no_step(tmp_path: Path) -> None:
     async with app_of(from_a_file(tmp_path, 10, share=0.3)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "4")
-        bench.see(row=9)
+        mark_row(bench, 9)
         number = network_of(bench).row_numbers[9]
         await pressed(pilot, "enter")
         assert bench.workspace.run.cursor.place == (0, 0)
-        assert notices(pilot) == [f"Row {number} is kept apart for testing: no step takes it."]
+        assert notices(pilot) == [f"Row {number} is a test row: no step takes it."]
 
 
 async def test_a_far_row_is_travelled_to(tmp_path: Path) -> None:
     async with app_of(from_a_file(tmp_path, 4000)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "4")
-        bench.see(row=3000)
+        mark_row(bench, 3000)
         await pressed(pilot, "enter")
         await settled(pilot)
         assert top(pilot) is bench
@@ -611,5 +619,5 @@ async def test_where_a_change_leads_to_the_start_the_compared_runs_come_along(tm
         # Only the shown run has the new row.
         assert [len(run.training.objective.inputs) for run in bench.workspace.runs] == [5, 4]  # type: ignore[attr-defined]
         await pressed(pilot, "n", "n")
-        bench.change(lambda run: run.revise({"training.batch_size": 2}, "batch_size 2"))
+        await bench.action_run("settings", "batch_size=2")
         assert [run.cursor.place.step for run in bench.workspace.runs] == [0, 0]

@@ -15,6 +15,7 @@ from textual.widgets import Input, OptionList, Static
 
 from scenarios.loading import load
 from tests.tui.workspaces import workspace_at
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.export import ExportDialog
 from tui.screen.picker import Picker
@@ -95,7 +96,7 @@ async def test_the_dialog_proposes_a_name_and_writes_the_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    app = GradstepApp(load("mazur"))
+    app = GradstepApp(OpenRequest(load("mazur")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "x")
         await pilot.pause()
@@ -114,7 +115,7 @@ async def test_the_dialog_proposes_a_name_and_writes_the_picture(
 
 
 async def test_what_cannot_be_written_is_told_in_the_dialog(tmp_path: Path) -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "x", "enter")
         await pilot.pause()
@@ -127,7 +128,7 @@ async def test_what_cannot_be_written_is_told_in_the_dialog(tmp_path: Path) -> N
 
 
 async def test_another_scenario_can_be_opened() -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "O")
         await pilot.pause()

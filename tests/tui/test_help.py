@@ -31,8 +31,9 @@ from engine.objectives.parsing import parse
 from engine.objectives.tokens import CONDITIONAL
 from scenarios.loading import load
 from tests.tui.workspaces import panes_for, workspace_at
-from tui.commands import ACTIONS
 from tui.commands.command import remapped
+from tui.commands.open_request import OpenRequest
+from tui.commands.registry import COMMANDS
 from tui.drawing.spans import Row, width_of
 from tui.help.contents import contents_at
 from tui.help.page import Contents
@@ -43,7 +44,7 @@ from tui.screen.app import GradstepApp
 from tui.screen.help import Help
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
-from tui.text.glossary import GLOSSARY, matching, pieces_of, term_called
+from tui.text.glossary import glossary, matching, pieces_of, term_called
 from tui.workspace.workspace import Workspace
 
 
@@ -51,8 +52,8 @@ def contents_for(
     workspace: Workspace, pane: str = "stage", keys: Mapping[str, str] | None = None
 ) -> Contents:
     workspace.view_options = workspace.view_options.__class__(pane=pane)
-    panes = {one.name: one for one in panes_for(workspace)}
-    return contents_at(workspace.snapshot(), remapped(ACTIONS, keys or {}), panes)
+    panes = {one.name: one.declaration for one in panes_for(workspace)}
+    return contents_at(workspace.snapshot(), remapped(COMMANDS, keys or {}), panes)
 
 
 def plain(rows: tuple[Row, ...]) -> str:
@@ -72,8 +73,8 @@ def term(name: str) -> str:
 def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes_type_them() -> None:
     workspace = workspace_at("package-prediction", 1)
     snapshot = replace(workspace.snapshot(), view_options=replace(workspace.view_options, letters=False))
-    panes = {one.name: one for one in panes_for(workspace)}
-    text = plain(help_rows(contents_at(snapshot, ACTIONS, panes), "", 100).rows)
+    panes = {one.name: one.declaration for one in panes_for(workspace)}
+    text = plain(help_rows(contents_at(snapshot, COMMANDS, panes), "", 100).rows)
     typed = {" ".join(line.split()) for line in text.splitlines()}
     for line in (
         "weight w1_1_2",
@@ -104,11 +105,11 @@ def test_the_page_of_the_focused_pane_comes_first_then_its_keys(pane: str) -> No
     ]
     assert places == sorted(places)
     told = {
-        action.help
-        for action in ACTIONS
-        if pane in action.panes
-        and not action.id.startswith("select.")
-        and action.offered(workspace_at("mazur", 1).snapshot())
+        command.help
+        for command in COMMANDS
+        if pane in command.panes
+        and not command.id.startswith("select.")
+        and command.available(workspace_at("mazur", 1).snapshot())
     }
     assert told <= {key.description for key in contents.here}
 
@@ -192,7 +193,7 @@ def test_what_is_typed_finds_the_term_that_is_called_so_first(search: str, first
 def test_a_key_is_found_by_itself_and_by_what_it_does() -> None:
     first = found("z").splitlines()[0]
     assert " ".join(first.split()) == "z Let this pane fill the screen, or shrink it"
-    assert "N          Go on to the end of the epoch" in found("go on epoch")
+    assert "N          Go forward to the end of the epoch" in found("go on epoch")
 
 
 def test_marks_of_the_page_are_found_too() -> None:
@@ -220,7 +221,7 @@ def test_no_row_is_wider_than_there_is_room(width: int) -> None:
 
 
 def test_a_term_is_found_by_each_of_its_names_and_by_signs_with_indices() -> None:
-    for one in GLOSSARY:
+    for one in glossary():
         assert term_called(one.name) is one
         assert matching(one.name)[0] is one
     signs = {
@@ -248,7 +249,7 @@ def test_what_stands_on_the_screen_has_its_term() -> None:
 
 def test_links_lead_to_other_terms_and_each_is_there_once() -> None:
     linked = set()
-    for one in GLOSSARY:
+    for one in glossary():
         terms = [piece.term for piece in pieces_of(one.sentence, one) if piece.term is not None]
         assert one not in terms
         assert len(terms) == len(set(terms))
@@ -392,7 +393,7 @@ def shown(screen: Help) -> list[str]:
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60)])
 async def test_help_opens_at_every_size_and_typing_searches(size: tuple[int, int]) -> None:
-    async with GradstepApp(load("package-prediction")).run_test(size=size) as pilot:
+    async with GradstepApp(OpenRequest(load("package-prediction"))).run_test(size=size) as pilot:
         screen = await helped(pilot, "n", "question_mark")
         assert shown(screen)[0] == "1 Stage"
         await helped(pilot, *"learning")
@@ -402,7 +403,7 @@ async def test_help_opens_at_every_size_and_typing_searches(size: tuple[int, int
 
 
 async def test_a_link_leads_to_its_term_and_backspace_back_again() -> None:
-    async with GradstepApp(load("package-prediction")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("package-prediction"))).run_test(size=(80, 24)) as pilot:
         screen = await helped(pilot, "question_mark", *"chain rule")
         await helped(pilot, "tab", "enter")
         # The first link of the chain rule's sentence is "slopes".
@@ -416,7 +417,7 @@ async def test_a_link_leads_to_its_term_and_backspace_back_again() -> None:
 
 
 async def test_tab_goes_from_link_to_link_and_brings_each_into_sight() -> None:
-    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         screen = await helped(pilot, "question_mark")
         view = screen.query_one("#help-text", CellsView)
         seen = []
@@ -436,7 +437,7 @@ async def test_tab_goes_from_link_to_link_and_brings_each_into_sight() -> None:
 
 
 async def test_a_clicked_link_leads_to_its_term() -> None:
-    async with GradstepApp(load("package-prediction")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("package-prediction"))).run_test(size=(80, 24)) as pilot:
         screen = await helped(pilot, "question_mark")
         view = screen.query_one("#help-text", CellsView)
         x, y = next(
@@ -448,7 +449,7 @@ async def test_a_clicked_link_leads_to_its_term() -> None:
 
 
 async def test_home_and_end_go_to_the_ends() -> None:
-    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         screen = await helped(pilot, "question_mark", "end")
         assert "digits" in "\n".join(shown(screen))
         await helped(pilot, "home", "down")
@@ -489,7 +490,7 @@ async def opened_at(pilot: Pilot[None], view: str, target: str) -> Help:
     ],
 )
 async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, first: str) -> None:
-    async with GradstepApp(load("package-prediction")).run_test(size=(100, 30)) as pilot:
+    async with GradstepApp(OpenRequest(load("package-prediction"))).run_test(size=(100, 30)) as pilot:
         await helped(pilot, "n")
         focused = cast(Workbench, pilot.app.screen).workspace.view_options.pane
         screen = await opened_at(pilot, view, target)
@@ -501,7 +502,7 @@ async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, fi
 async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     # Nothing has its size yet, when it is mounted.
     monkeypatch.setattr(Help, "on_mount", Help._write)
-    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         screen = Help(contents_for(workspace_at("parabola", 1)), "momentum")
         await pilot.app.push_screen(screen)
@@ -511,7 +512,7 @@ async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: 
 
 
 async def test_how_a_run_ended_is_explained() -> None:
-    async with GradstepApp(load("learning-rates")).run_test(size=(120, 40)) as pilot:
+    async with GradstepApp(OpenRequest(load("learning-rates"))).run_test(size=(120, 40)) as pilot:
         await helped(pilot, "g", "8", "1", "enter")
         screen = await opened_at(pilot, "transport", "term:convergence")
         assert shown(screen)[0].strip().startswith("convergence")

@@ -9,7 +9,8 @@ import pytest
 from engine.insight.story.cursor import Grain
 from tests.tui.workspaces import DIVERGING, workspace_at, written
 from tui.workspace import navigation as module
-from tui.workspace.navigation import NoSuchPlace, Progress, go_to
+from tui.workspace.navigation import NoSuchPlace, go_to
+from tui.workspace.progress import Progress
 from tui.workspace.workspace import Workspace
 
 LAST = 32
@@ -132,7 +133,7 @@ def test_what_is_no_place_is_told_with_what_would_be(scenario: str, text: str, t
 def test_a_condition_that_never_holds_says_so(taken: int) -> None:
     workspace = workspace_at("package-prediction", taken)
     workspace.go(5)
-    assert refused(workspace, "loss < -1") == "From here on this never holds."
+    assert refused(workspace, "loss < -1") == "The condition is never met in the rest of this run."
 
 
 def test_a_run_may_end_before_the_step(tmp_path: Path) -> None:
@@ -142,7 +143,7 @@ def test_a_run_may_end_before_the_step(tmp_path: Path) -> None:
 
 def test_a_condition_on_a_run_that_diverges_makes_no_noise(tmp_path: Path) -> None:
     workspace = workspace_at(written(tmp_path, DIVERGING))
-    assert refused(workspace, "loss < 0") == "From here on this never holds."
+    assert refused(workspace, "loss < 0") == "The condition is never met in the rest of this run."
     workspace.go(0)
     go(workspace, "loss > 1e100")
     assert 20 < workspace.step < 39
@@ -164,7 +165,7 @@ def test_a_long_way_is_gone_in_slices_that_report(
 ) -> None:
     parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
-    monkeypatch.setattr(module, "SLICE", 0.0)
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     reports = go(workspace, text)
     assert len(reports) > 10
     assert workspace.step == 3000
@@ -177,7 +178,7 @@ def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     workspace.go(3)
     workspace.forward(Grain.BEAT)
-    monkeypatch.setattr(module, "SLICE", 0.0)
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     left = workspace.place
     way = go_to(workspace, text)
     next(way)

@@ -19,7 +19,8 @@ from scenarios.loading import load
 from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.losses import PANE, body, changed, chart, edge, reading
 from tests.tui.workspaces import DIVERGING, line_with, pane_named, text_of, workspace_at, written
-from tui.commands.loss_chart import far_step
+from tui.commands.loss_chart import large_step
+from tui.commands.open_request import OpenRequest
 from tui.drawing.spans import width_of
 from tui.panes.loss.loss_pane import moved_cursor
 from tui.screen.app import GradstepApp
@@ -120,11 +121,11 @@ def test_a_cursor_beyond_a_branch_that_is_shorter_stands_at_its_end() -> None:
 
 
 def test_far_steps_are_whole_epochs_and_the_twentieth_part_of_the_run() -> None:
-    assert far_step(workspace_at("package-prediction", 20).snapshot()) == 4
-    assert far_step(workspace_at("parabola", 25).snapshot()) == 1
+    assert large_step(workspace_at("package-prediction", 20).snapshot()) == 4
+    assert large_step(workspace_at("parabola", 25).snapshot()) == 1
     snapshot = workspace_at("package-prediction", 20).snapshot()
     snapshot.branch.losses = Numbers(np.ones(1003))
-    assert far_step(snapshot) == 48
+    assert large_step(snapshot) == 48
 
 
 @given(st.integers(20, 170), st.integers(8, 50), st.integers(1, 20))
@@ -159,7 +160,7 @@ async def at_pane(pilot: Pilot[None], *keys: str) -> Workbench:
 
 
 async def test_enter_goes_to_the_step_at_the_cursor_and_lets_go_of_it() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench = await at_pane(pilot, "N", "N", "5", *["down"] * 4, "up")
         assert bench.workspace.view_options.chart_step == 5
@@ -172,7 +173,7 @@ async def test_enter_goes_to_the_step_at_the_cursor_and_lets_go_of_it() -> None:
 
 
 async def test_right_and_left_go_through_the_phases_in_the_loss_pane_too() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench = await at_pane(pilot, "N", "5", "down", "left")
         assert bench.workspace.snapshot().phase is Phase.BACKWARD
@@ -186,7 +187,7 @@ async def test_right_and_left_go_through_the_phases_in_the_loss_pane_too() -> No
 
 
 async def test_far_keys_move_the_cursor_only_in_the_chart_and_y_goes_through_the_axes() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench = await at_pane(pilot, "N", "N", "N", "pagedown", "enter")
         assert bench.workspace.view_options.chart_step is None
@@ -205,14 +206,14 @@ async def test_far_keys_move_the_cursor_only_in_the_chart_and_y_goes_through_the
     [(["5", "up", "up"], "No later step has been taken."), (["5", *["down"] * 4], "No step has a loss")],
 )
 async def test_the_cursor_says_where_there_is_nothing_more(keys: list[str], told: str) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await at_pane(pilot, "N", *keys)
         assert [note.message.partition(" before")[0] for note in app._notifications] == [told]
 
 
 async def test_a_click_in_the_chart_goes_to_the_step_there() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench = await at_pane(pilot, "N", "N", "N")
         view = bench.query_one("#loss", CellsView)

@@ -6,6 +6,7 @@ import pytest
 from textual.message import Message
 
 from scenarios.loading import load
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
@@ -40,7 +41,7 @@ def place_of(view: CellsView, target: str) -> tuple[int, int]:
 )
 async def test_a_click_says_which_view_and_what_it_was_on(pane: str, target: str) -> None:
     heard = Heard()
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=SIZE, message_hook=heard) as pilot:
         await pilot.press("n", "n")
         await pilot.pause()
@@ -54,7 +55,7 @@ async def test_a_click_says_which_view_and_what_it_was_on(pane: str, target: str
 
 async def test_a_click_beside_everything_says_that_it_was_on_nothing() -> None:
     heard = Heard()
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=SIZE, message_hook=heard) as pilot:
         await pilot.press("n")
         await pilot.pause()
@@ -65,7 +66,7 @@ async def test_a_click_beside_everything_says_that_it_was_on_nothing() -> None:
 
 async def test_keys_that_step_send_nothing_and_leaving_for_the_picker_is_said_once() -> None:
     heard = Heard()
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=SIZE, message_hook=heard) as pilot:
         await pilot.press("n", "right", "comma", "full_stop", "p", "end", "plus", "z", "m", "tab", "T")
         await pilot.pause()
@@ -76,7 +77,7 @@ async def test_keys_that_step_send_nothing_and_leaving_for_the_picker_is_said_on
 
 
 async def test_a_workbench_at_rest_says_nothing_and_draws_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("n", "space", "space")
         await pilot.pause()

@@ -10,13 +10,14 @@ from textual.widget import Widget
 from textual.widgets._toast import Toast
 
 from scenarios.loading import load
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.workbench import Workbench
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
 async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[int, int]) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.press("n", "e", "e", "f", "R")
         await pilot.pause()
@@ -28,7 +29,7 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
 @pytest.mark.parametrize(
     ("scenario", "step", "key", "told"),
     [
-        ("package-prediction", 0, "s", "Nothing is compared here: there is one run."),
+        ("package-prediction", 0, "s", "This scenario has only one run."),
         ("package-prediction", 20, "n", "The run ends here."),
         ("package-prediction", 20, "full_stop", "The run ends here."),
         ("parabola", 25, "space", "The run ends here."),
@@ -40,7 +41,7 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
 async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_says_where(
     scenario: str, step: int, key: str, told: str
 ) -> None:
-    app = GradstepApp(load(scenario))
+    app = GradstepApp(OpenRequest(load(scenario)))
     async with app.run_test() as pilot:
         cast(Workbench, app.screen).workspace.go(step)
         await pilot.press(key)
@@ -48,14 +49,14 @@ async def test_a_key_that_leads_nowhere_says_so_and_one_that_leads_on_in_a_ring_
 
 
 async def test_of_two_notices_about_the_same_the_newer_one_stands() -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test() as pilot:
         await pilot.press("T", "T")
         assert [note.message for note in app._notifications] == ["Colours: high contrast."]
 
 
 async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test() as pilot:
         app.notify("Short.")
         app.notify("long " * 40)
@@ -68,7 +69,7 @@ async def test_a_notice_stands_for_as_long_as_it_takes_to_read() -> None:
 
 
 async def test_a_click_on_a_notice_that_is_being_taken_away_does_nothing() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("e")
         await pilot.pause()

@@ -7,6 +7,7 @@ from textual.command import CommandList
 from textual.widgets import OptionList, Select
 
 from scenarios.loading import load
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.option_lists import Choice, Options, Palette
 
@@ -15,7 +16,7 @@ PAGES = ("action_page_up", "action_page_down")
 
 @pytest.mark.parametrize("page", PAGES)
 async def test_a_page_is_not_turned_before_the_list_is_laid_out(page: str) -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(120, 40)):
         options = Options("first", "second")
         app.screen.mount(options)
@@ -26,7 +27,7 @@ async def test_a_page_is_not_turned_before_the_list_is_laid_out(page: str) -> No
 
 @pytest.mark.parametrize("page", PAGES)
 async def test_a_page_is_not_turned_in_a_list_that_is_just_being_opened(page: str) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("S")
         await pilot.pause()
@@ -39,7 +40,7 @@ async def test_a_page_is_not_turned_in_a_list_that_is_just_being_opened(page: st
 
 
 async def test_pages_are_turned_once_the_list_is_there() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("S")
         await pilot.pause()
@@ -54,7 +55,7 @@ async def test_pages_are_turned_once_the_list_is_there() -> None:
 
 
 async def test_the_palette_turns_pages_as_soon_as_there_are_any() -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(120, 40)) as pilot:
         palette = Palette()
         await app.push_screen(palette)
@@ -69,7 +70,7 @@ async def test_the_palette_turns_pages_as_soon_as_there_are_any() -> None:
 
 @pytest.mark.parametrize("keys", ["S", "x", "b", "B", "O", "?"])
 async def test_every_list_that_is_shown_is_one_of_these(keys: str) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "plus", "question_mark" if keys == "?" else keys)
         await pilot.pause()

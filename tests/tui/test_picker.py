@@ -20,6 +20,7 @@ from scenarios.catalogue import catalogue
 from scenarios.loading import load
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.tui.workspaces import text_of, workspace_at, written
+from tui.commands.open_request import OpenRequest
 from tui.panes.network.sketch import MAX_UNITS, sketch
 from tui.screen.app import GradstepApp
 from tui.screen.help import Help
@@ -29,7 +30,6 @@ from tui.screen.theme import THEMES
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session
-from tui.sessions.recorder import current_position
 from tui.sessions.store import all_sessions, last_session
 from tui.workspace.events import SpeedChanged
 from tui.workspace.opening import workspace_of
@@ -78,7 +78,7 @@ def kept(
     **changed: Any,
 ) -> Session:
     """A session that is kept."""
-    near = current_position(workspace_at(scenario, min(step, 20)))._replace(shown=shown)
+    near = workspace_at(scenario, min(step, 20)).position._replace(shown=shown)
     return save(
         replace(begun(scenario, SpeedChanged(2.0), near if step <= 20 else stood(step)), **changed), used
     )
@@ -101,7 +101,7 @@ def test_the_catalogue_has_every_bundled_scenario_as_its_file_has_it() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_every_title_stands_in_a_line_of_its_own_below_its_section(size: tuple[int, int]) -> None:
-    async with GradstepApp(None).run_test(size=size) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=size) as pilot:
         picker = await settled(pilot)
         lines = listed(picker)
         sections = list(dict.fromkeys(entry.section for entry in catalogue()))
@@ -117,7 +117,7 @@ async def test_every_title_stands_in_a_line_of_its_own_below_its_section(size: t
 
 
 async def test_where_there_is_room_the_list_has_kinds_and_how_many_texts_their_lessons_have() -> None:
-    async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(120, 40)) as pilot:
         lines = listed(await settled(pilot))
         (bowl,) = [line for line in lines if "two slopes" in line]
         assert bowl.split()[-3:] == [
@@ -129,7 +129,7 @@ async def test_where_there_is_room_the_list_has_kinds_and_how_many_texts_their_l
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 async def test_the_marked_line_has_a_mark_and_no_colours_of_its_own(theme: object) -> None:
-    app = GradstepApp(None)
+    app = GradstepApp(OpenRequest())
     async with app.run_test(size=(120, 40)) as pilot:
         picker = await settled(pilot, "down")
         options = picker.query_one(OptionList)
@@ -146,7 +146,7 @@ async def test_the_marked_line_has_a_mark_and_no_colours_of_its_own(theme: objec
 
 
 async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> None:
-    async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(120, 40)) as pilot:
         picker = await settled(pilot, "down", "down")
         text = told(picker)
         assert text.startswith("Mazur's step by step example\n")
@@ -160,21 +160,21 @@ async def test_the_marked_scenario_is_told_with_what_its_lesson_says_first() -> 
 
 
 async def test_on_a_small_terminal_there_is_room_for_the_drawing_too() -> None:
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         text = told(await settled(pilot))
         assert "lesson     10 texts, as you step" in text
         assert "cgpa ○" in text
 
 
 async def test_a_function_is_shown_as_its_stage_will_show_it() -> None:
-    async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(120, 40)) as pilot:
         picker = await settled(pilot, "down", "down", "down", "down")
         assert "The bottom of the bowl" in told(picker)
         assert "start x 5" in told(picker)
 
 
 async def test_on_a_small_screen_the_summary_stands_below_the_list() -> None:
-    async with GradstepApp(None).run_test(size=(40, 12)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(40, 12)) as pilot:
         picker = await settled(pilot, "down")
         assert not picker.query_one("#about").display
         assert told(picker, "picker-summary").startswith("Placed or not: the same two marks,\n")
@@ -184,7 +184,7 @@ async def test_on_a_small_screen_the_summary_stands_below_the_list() -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
 async def test_what_is_told_fits_beside_the_list(size: tuple[int, int]) -> None:
-    async with GradstepApp(None).run_test(size=size) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=size) as pilot:
         picker = await settled(pilot)
         for _ in catalogue():
             region = picker.query_one("#about").scrollable_content_region
@@ -195,7 +195,7 @@ async def test_what_is_told_fits_beside_the_list(size: tuple[int, int]) -> None:
 
 
 async def test_the_list_is_written_anew_for_another_size() -> None:
-    async with GradstepApp(None).run_test(size=(120, 40)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(120, 40)) as pilot:
         picker = await settled(pilot, "down", "down")
         await pilot.resize_terminal(40, 12)
         await settled(pilot)
@@ -208,7 +208,7 @@ async def test_the_list_is_written_anew_for_another_size() -> None:
 
 @pytest.mark.parametrize("keys", [("down", "enter"), ("n", "enter")])
 async def test_enter_opens_the_marked_scenario(keys: tuple[str, ...]) -> None:
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         await settled(pilot, *keys)
         bench = cast(Workbench, pilot.app.screen)
         assert bench.workspace.title == "Package classification"
@@ -216,14 +216,14 @@ async def test_enter_opens_the_marked_scenario(keys: tuple[str, ...]) -> None:
 
 
 async def test_q_leaves() -> None:
-    app = GradstepApp(None)
+    app = GradstepApp(OpenRequest())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot, "q")
         assert app._exit
 
 
 async def test_where_nothing_stands_below_escape_leads_nowhere() -> None:
-    app = GradstepApp(None)
+    app = GradstepApp(OpenRequest())
     async with app.run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot, "escape")
         assert app.screen is picker
@@ -233,7 +233,7 @@ async def test_where_nothing_stands_below_escape_leads_nowhere() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_escape_leads_back_to_the_workbench_as_it_was_left(size: tuple[int, int]) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=size) as pilot:
         await pilot.press("N", "p", "plus", "n", "3", "down", "right")
         await pilot.pause()
@@ -251,13 +251,13 @@ async def test_escape_leads_back_to_the_workbench_as_it_was_left(size: tuple[int
         assert bench.workspace.run.timeline.branches == branches
         # It still is the same sitting.
         await pilot.press("n")
-        assert app.keep()
+        assert app.close_scenario()
     (kept_one,) = all_sessions().sessions
     assert kept_one.step == bench.workspace.step
 
 
 async def test_going_on_with_what_stands_below_is_the_way_back_too() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("N", "p", "plus")
         await pilot.pause()
@@ -269,7 +269,7 @@ async def test_going_on_with_what_stands_below_is_the_way_back_too() -> None:
 
 
 async def test_another_scenario_takes_the_place_of_the_one_below() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "plus")
         await settled(pilot, "O", "down", "enter")
@@ -277,7 +277,7 @@ async def test_another_scenario_takes_the_place_of_the_one_below() -> None:
         assert [bench.workspace.title for bench in benches] == ["Package classification"]
         assert app.screen is benches[0]
         await pilot.press("n")
-        assert app.keep()
+        assert app.close_scenario()
     assert {(one.title, one.step) for one in all_sessions().sessions} == {
         ("Package prediction", 1),
         ("Package classification", 1),
@@ -285,18 +285,18 @@ async def test_another_scenario_takes_the_place_of_the_one_below() -> None:
 
 
 async def test_asked_for_twice_at_once_the_list_comes_once() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
-        bench.leave_for_the_picker()
-        bench.leave_for_the_picker()
+        await bench.action_run("another")
+        await bench.action_run("another")
         await settled(pilot, "escape")
         assert app.screen is bench
 
 
 async def test_help_works_here_too() -> None:
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         await settled(pilot, "question_mark")
         assert isinstance(pilot.app.screen, Help)
         await settled(pilot, *"chain", "escape")
@@ -308,14 +308,14 @@ async def test_help_works_here_too() -> None:
 
 async def test_without_a_session_nothing_is_offered() -> None:
     assert last_session() is None
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         assert not any("go on" in line for line in listed(await settled(pilot)))
 
 
 async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() -> None:
     kept("parabola", 3)
     session = kept("package-prediction", 12, TUESDAY)
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
         assert listed(picker)[0] == "▸ go on: Package prediction, step 12"
         assert "left at    step 12" in told(picker)
@@ -325,7 +325,7 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
         assert bench.playback.player.speed == 2.0
         await settled(pilot, "n")
         assert bench.workspace.step == 13
-        assert cast(GradstepApp, pilot.app).keep()
+        assert cast(GradstepApp, pilot.app).close_scenario()
     # It is the same sitting, and not another one.
     (newest, *_) = all_sessions().sessions
     assert (newest.id, newest.step) == (session.id, 13)
@@ -333,7 +333,7 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
 
 async def test_a_compared_run_is_gone_on_with() -> None:
     kept("learning-rates", 4, shown=4)
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
         assert (bench.workspace.run.label, bench.workspace.step) == ("η 4", 4)
@@ -341,7 +341,7 @@ async def test_a_compared_run_is_gone_on_with() -> None:
 
 async def test_a_long_title_gives_way_to_the_step() -> None:
     kept(title="A title that is longer than the list is wide, by far and more", step=1234)
-    async with GradstepApp(None).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         first = listed(await settled(pilot))[0]
         assert first.startswith("▸ go on: A title that i")
         assert first.endswith("…, step 1,234")
@@ -352,7 +352,7 @@ async def test_a_session_whose_file_is_gone_is_gone_on_with_as_it_was(state: Pat
     written(state, (Path("scenarios/library") / "parabola.toml").read_text(encoding="utf-8"), file.name)
     save(begun(file, stood(2, 5)))
     file.unlink()
-    app = GradstepApp(None)
+    app = GradstepApp(OpenRequest())
     async with app.run_test(size=(80, 24)) as pilot:
         await settled(pilot)
         await settled(pilot, "enter")
@@ -364,7 +364,7 @@ async def test_a_session_whose_file_is_gone_is_gone_on_with_as_it_was(state: Pat
 async def test_a_session_that_can_no_longer_be_opened_says_so_and_lets_choose_again() -> None:
     session = begun("parabola", stood(2, 5))
     save(replace(session, content=session.content.replace(b"x**2", b"x***2")))
-    app = GradstepApp(None)
+    app = GradstepApp(OpenRequest())
     async with app.run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
         assert "function.expression" in told(picker)
@@ -376,7 +376,7 @@ async def test_a_session_that_can_no_longer_be_opened_says_so_and_lets_choose_ag
 
 
 async def test_who_comes_from_a_workbench_finds_the_first_scenario_marked() -> None:
-    async with GradstepApp(load("parabola")).run_test(size=(80, 24)) as pilot:
+    async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "n", "O")
         lines = listed(await settled(pilot))
         assert lines[0] == "  go on: The bottom of the…, step 2"

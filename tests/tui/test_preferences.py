@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.loading import load
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
@@ -134,12 +135,12 @@ def test_no_file_is_too_odd_to_be_read(tmp_path_factory: pytest.TempPathFactory,
 
 
 async def test_theme_digits_and_panes_come_back_with_the_next_sitting(home: Path) -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "T", "m", "5", "h")
         await pilot.pause()
-    assert app.keep()
-    again = GradstepApp(load("package-prediction"))
+    assert app.close_scenario()
+    again = GradstepApp(OpenRequest(load("package-prediction")))
     async with again.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, again.screen)
@@ -153,7 +154,7 @@ async def test_theme_digits_and_panes_come_back_with_the_next_sitting(home: Path
 
 async def test_a_key_can_be_another_one(home: Path) -> None:
     remember(home, json.dumps({"keys": {"forward.row": "y", "play": "w"}}))
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("y", "y")
         await pilot.pause()

@@ -12,13 +12,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from engine.insight.story.beats import Beat, Phase
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.engine.intervals import as_shown, enclosure
 from tests.engine.truth import constant
 from tests.tui.workspaces import BUNDLED
-from tui.commands import ACTIONS
+from tui.commands.open_request import OpenRequest
+from tui.commands.registry import COMMANDS
 from tui.screen.app import GradstepApp
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
@@ -58,7 +59,7 @@ def evaluated(text: str) -> str:
 @cache
 def holds(left: str, right: str, digits: int) -> bool:
     """Whether there are numbers that are shown as these are, between which the equation is true."""
-    tree = parse(evaluated(left), functions=TOLD)
+    tree = parse(evaluated(left), functions=INTERNAL)
     sides = enclosure(tree, lambda node: as_shown(constant(node), digits))
     return sides.overlaps(as_shown(float(evaluated(right)), digits))
 
@@ -121,16 +122,16 @@ async def test_random_keys_leave_everything_in_agreement(
 ) -> None:
     monkeypatch.chdir(tmp_path)  # what is exported goes there
     chance = random.Random(f"keys for {scenario}")
-    actions = [action for action in ACTIONS if action.id not in LEAVING]
-    weights = [OFTEN if action.group == "Time" else 1 for action in actions]
+    commands = [command for command in COMMANDS if command.id not in LEAVING]
+    weights = [OFTEN if command.group == "Time" else 1 for command in commands]
     equations = 0
-    app = GradstepApp(load(scenario))
+    app = GradstepApp(OpenRequest(load(scenario)))
     async with app.run_test(size=SIZES[0]) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
         for number in range(1, KEYS + 1):
-            (action,) = chance.choices(actions, weights)
-            await bench.action_do(action.id)
+            (command,) = chance.choices(commands, weights)
+            await bench.action_run(command.id)
             if app.screen_stack[-1] is not bench:
                 # A dialog: whatever is typed there, Escape leads back.
                 await pilot.pause()
@@ -140,7 +141,7 @@ async def test_random_keys_leave_everything_in_agreement(
                     await pilot.press("escape")
                 await settled(pilot, bench)
             check_timeline(bench)
-            bench._catch_up()  # what is drawn together with later keys
+            bench._draw_if_due()  # what is drawn together with later keys
             equations += check_equations(bench)
             if number % 40 == 0:
                 await settled(pilot, bench)
@@ -148,7 +149,7 @@ async def test_random_keys_leave_everything_in_agreement(
                 await settled(pilot, bench)
         bench.playback.pause()
         # However far it went astray: the way back to the very same start is open.
-        await bench.action_do("reset")
+        await bench.action_run("reset")
         timeline = bench.workspace.run.timeline
         assert timeline.state.theta.tobytes() == timeline.branch.training.start.tobytes()
         assert not bench.workspace.snapshot().ghosts

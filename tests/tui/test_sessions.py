@@ -15,13 +15,13 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
 from tests.support.sessions import begun, save, stood
 from tests.tui.workspaces import BUNDLED, written
-from tui.commands import ACTIONS, BY_ID
+from tui.commands.open_request import OpenRequest
+from tui.commands.registry import BY_ID, COMMANDS
 from tui.screen.app import GradstepApp
-from tui.screen.dialogs.resume import ResumeDialog
+from tui.screen.dialogs.working import WorkingDialog
 from tui.screen.picker import Picker
 from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session, session_in, text_of
-from tui.sessions.recorder import Recorder, current_position
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import all_sessions, latest, session_at
 from tui.workspace.edits import set_parameter
@@ -95,17 +95,17 @@ def done_again(session: Session) -> Workspace:
 
 async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Workspace, Session]:
     """Random keys in a workbench; the desk that they lead to, and the session that was kept."""
-    actions = [action for action in ACTIONS if action.group in GROUPS and action.id not in MERELY_SHOWN]
-    actions += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
-    app = GradstepApp(loaded)
+    commands = [command for command in COMMANDS if command.group in GROUPS and command.id not in MERELY_SHOWN]
+    commands += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
+    app = GradstepApp(OpenRequest(loaded))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
         for number in range(KEYS):
-            action = chance.choice(actions)
-            if action.id == "reset" and number > KEYS / 4:
+            command = chance.choice(commands)
+            if command.id == "reset" and number > KEYS / 4:
                 continue  # what was done before it need not be done again
-            await bench.action_do(action.id)
+            await bench.action_run(command.id)
             if app.screen_stack[-1] is not bench:
                 await pilot.pause()
                 if app.screen_stack[-1].query(Input):
@@ -117,7 +117,7 @@ async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Work
                 await pilot.pause()
         bench.playback.pause()
         await pilot.pause()
-        assert app.keep()
+        assert app.close_scenario()
     session = latest()
     assert session is not None
     return bench.workspace, session
@@ -152,33 +152,34 @@ async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
 # What is told of a desk
 
 
-def recorded() -> tuple[Workspace, Recorder, list[Event]]:
+def recorded() -> tuple[Workspace, list[Event]]:
     events: list[Event] = []
     workspace = workspace_of(load("package-prediction"))
-    return workspace, Recorder(workspace, lambda: 1.0, events.append), events
+    workspace.subscribe(events.append)
+    return workspace, events
 
 
 def test_a_change_is_told_with_the_place_at_which_it_was_made() -> None:
-    workspace, recorder, events = recorded()
+    workspace, events = recorded()
     workspace.go(7)
     workspace.go(3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
     workspace.go(5)
-    recorder.record_position()
-    recorder.record_position()
+    workspace.settle()
+    workspace.settle()
     last = len(workspace.run.story(3))
     assert events == [stood(3, last, 7), ParameterEdited(0, "w2_1_1", 0.5, "w2_1_1 = 0.5"), stood(5, last)]
 
 
 def test_a_change_that_cannot_be_made_is_not_told() -> None:
-    workspace, _, events = recorded()
+    workspace, events = recorded()
     with pytest.raises(ScenarioError):
         workspace.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
     assert events == []
 
 
 def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
-    workspace, _, events = recorded()
+    workspace, events = recorded()
     workspace.go(3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
     workspace.run.follow(workspace.run.timeline.branches[0])
@@ -186,7 +187,7 @@ def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
 
 
 def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
-    workspace, _, events = recorded()
+    workspace, events = recorded()
     workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.any_step())
     workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.any_step())
     workspace.breakpoints.switch(0)
@@ -202,7 +203,7 @@ def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
 def test_where_all_runs_stand_is_one_deed() -> None:
     workspace = workspace_of(load("learning-rates"))
     workspace.go(4)
-    found = current_position(workspace)
+    found = workspace.position
     assert len(found.runs) == len(workspace.runs) == 5
     assert found.step == 4
 
@@ -255,7 +256,7 @@ def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.
 
 async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> None:
     kept = save(begun("parabola", stood(2, 5), IMPOSSIBLE["a parameter"]))
-    app = GradstepApp(load("parabola"), session=kept)
+    app = GradstepApp(OpenRequest(load("parabola"), session=kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
@@ -263,7 +264,7 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
         assert cast(Workbench, app.screen).workspace.step == 2
         await pilot.press("n")
         await pilot.pause()
-        assert app.keep()
+        assert app.close_scenario()
     copy, original = all_sessions().sessions
     assert original == kept
     assert copy.step == 3
@@ -272,7 +273,7 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
 async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
     file = tmp_path / "mine"
     file.write_text(text_of(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
-    app = GradstepApp(load("parabola"), session=session_at(file))
+    app = GradstepApp(OpenRequest(load("parabola"), session=session_at(file)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
@@ -285,9 +286,9 @@ async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
 
 async def test_a_long_session_tells_how_far_it_has_come_and_can_be_given_up() -> None:
     events = (SettingsChanged(0, {"training.steps": 900_000}, "steps", False), stood(900_000, 5))
-    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), events=events))
+    app = GradstepApp(OpenRequest(load("parabola"), session=replace(begun("parabola"), events=events)))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert isinstance(app.screen, ResumeDialog)
+        assert isinstance(app.screen, WorkingDialog)
         await pilot.press("escape")
         await pilot.pause()
         assert isinstance(app.screen, Picker)
@@ -295,7 +296,7 @@ async def test_a_long_session_tells_how_far_it_has_come_and_can_be_given_up() ->
 
 async def test_a_session_that_takes_a_while_is_gone_on_with() -> None:
     events = (SettingsChanged(0, {"training.steps": 9_000}, "steps", False), stood(9_000, 5))
-    app = GradstepApp(load("parabola"), session=replace(begun("parabola"), events=events))
+    app = GradstepApp(OpenRequest(load("parabola"), session=replace(begun("parabola"), events=events)))
     async with app.run_test(size=(80, 24)) as pilot:
         while not isinstance(app.screen, Workbench):
             await pilot.pause()
@@ -306,27 +307,27 @@ async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> No
     kept = save(begun("parabola", stood(2, 5)))
     assert kept.home is not None
     before = kept.home.read_bytes()
-    app = GradstepApp(load("parabola"), session=kept)
+    app = GradstepApp(OpenRequest(load("parabola"), session=kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert app.keep()
+        assert app.close_scenario()
     assert kept.home.read_bytes() == before
     assert latest() == kept
 
 
 async def test_the_speed_of_a_playback_is_gone_on_with() -> None:
-    app = GradstepApp(load("parabola"), speed=4.0)
+    app = GradstepApp(OpenRequest(load("parabola"), speed=4.0))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", ">")
         await pilot.pause()
-        assert app.keep()
+        assert app.close_scenario()
     kept = latest()
     assert kept is not None
-    again = GradstepApp(load("parabola"), session=kept)
+    again = GradstepApp(OpenRequest(load("parabola"), session=kept))
     async with again.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert cast(Workbench, again.screen).playback.player.speed == 8.0
-        assert again.keep()
+        assert again.close_scenario()
     assert latest() == kept
 
 
@@ -335,7 +336,7 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         while not app._notifications:
@@ -345,8 +346,8 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
         assert cast(Workbench, app.screen).workspace.step == 3
         (note,) = app._notifications
         assert "The session cannot be kept: " in note.message
-        assert not app.keep()
-    assert app.untold == ""
+        assert not app.close_scenario()
+    assert app.unsaid == ""
 
 
 @pytest.mark.parametrize(("forward", "back"), [(12, 5), (12, 12)])
@@ -354,5 +355,5 @@ def test_what_had_been_told_further_on_is_known_again(forward: int, back: int) -
     workspace, again = (workspace_of(load("package-prediction")) for _ in range(2))
     workspace.go(forward)
     workspace.go(back)
-    all_at_once(again, [current_position(workspace)])
+    all_at_once(again, [workspace.position])
     assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in workspace.runs] == [forward]

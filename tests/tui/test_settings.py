@@ -13,11 +13,12 @@ from engine.descent.optimizers import Adam, Nesterov
 from engine.objectives.network import Network
 from scenarios.loading import load
 from tests.tui.workspaces import BUNDLED, text_of, workspace_at, written
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.gradient_check import GradientCheckDialog, Slopes
 from tui.screen.dialogs.settings import SettingsForm
 from tui.screen.workbench import Workbench
-from tui.workspace.settings import otherwise, settings_of
+from tui.workspace.settings import settings_of, with_part
 from tui.workspace.snapshot import Snapshot
 
 
@@ -51,11 +52,11 @@ def test_every_value_that_is_shown_can_be_set_again(name: str) -> None:
 
 
 def test_another_optimizer_keeps_what_both_have_and_brings_its_own_keys() -> None:
-    scenario = otherwise(load("mazur").scenario, "training.optimizer.name", "adam")
+    scenario = with_part(load("mazur").scenario, "training.optimizer.name", "adam")
     found = {setting.key: setting.value for setting in settings_of(scenario)}
     assert found["training.optimizer.learning_rate"] == "0.5"
     assert found["training.optimizer.beta2"] == "0.999"
-    stepwise = otherwise(scenario, "training.schedule.name", "step")
+    stepwise = with_part(scenario, "training.schedule.name", "step")
     assert {setting.key: setting.value for setting in settings_of(stepwise)}[
         "training.schedule.every"
     ] == "10"
@@ -77,7 +78,7 @@ def entry(form: SettingsForm, key: str) -> Input:
 
 
 async def test_what_is_changed_goes_on_on_a_branch_from_the_step_that_is_looked_at() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench, form = await opened(pilot, "n", "n", "S")
         next(one for one in form.query(Select) if one.name == "training.optimizer.name").value = "nesterov"
@@ -97,7 +98,7 @@ async def test_what_is_changed_goes_on_on_a_branch_from_the_step_that_is_looked_
 
 
 async def test_what_cannot_be_is_told_and_changes_nothing() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench, form = await opened(pilot, "n", "S")
         entry(form, "training.optimizer.learning_rate").value = "-1"
@@ -113,7 +114,7 @@ async def test_what_cannot_be_is_told_and_changes_nothing() -> None:
 
 
 async def test_other_batches_begin_at_the_start() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench, form = await opened(pilot, "n", "n", "n", "S")
         entry(form, "training.batch_size").value = "all"
@@ -127,7 +128,7 @@ async def test_other_batches_begin_at_the_start() -> None:
 
 
 async def test_leaving_without_a_change_starts_no_branch() -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(80, 24)) as pilot:
         bench, form = await opened(pilot, "n", "S")
         entry(form, "training.steps").focus()
@@ -154,7 +155,7 @@ epochs = 2
 
 
 async def test_another_seed_draws_other_numbers_and_reset_brings_back_the_old_ones(tmp_path: Path) -> None:
-    app = GradstepApp(written(tmp_path, RANDOM))
+    app = GradstepApp(OpenRequest(written(tmp_path, RANDOM)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         bench = cast(Workbench, app.screen)
@@ -173,7 +174,7 @@ async def test_another_seed_draws_other_numbers_and_reset_brings_back_the_old_on
 
 
 async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "R")
         await pilot.pause()
@@ -238,7 +239,7 @@ steps = 2
 
 
 async def test_the_check_opens_and_closes_again() -> None:
-    app = GradstepApp(load("mazur"))
+    app = GradstepApp(OpenRequest(load("mazur")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "G")
         await pilot.pause()
@@ -249,7 +250,7 @@ async def test_the_check_opens_and_closes_again() -> None:
 
 
 async def test_an_optimizer_s_memory_begins_anew_with_it() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         bench, form = await opened(pilot, "n", "n", "S")
         next(one for one in form.query(Select) if one.name == "training.optimizer.name").value = "adam"

@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList
 
 from scenarios.loading import load
 from tests.tui.test_theme import contrast
+from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.output.line_filters import colourless
 from tui.screen.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
@@ -87,14 +88,14 @@ async def test_where_there_is_one_theme_it_stays_and_the_chosen_one_is_kept_for_
     colours: Colours, theme: str
 ) -> None:
     preferences.write(replace(Preferences(), theme="gradstep-light"))
-    app = GradstepApp(load("parabola"), capabilities=able(colours))
+    app = GradstepApp(OpenRequest(load("parabola")), capabilities=able(colours))
     async with app.run_test(size=(80, 24)) as pilot:
         assert app.theme == theme
         await pilot.press("T")
         await pilot.pause()
         assert app.theme == theme
         await pilot.press("m")
-        app.keep()
+        app.close_scenario()
     kept, complaint = preferences.read()
     assert (kept.theme, kept.digits, complaint) == ("gradstep-light", 7, "")
 
@@ -127,7 +128,7 @@ def test_what_a_click_does_is_kept_without_colours() -> None:
 
 
 async def test_without_colours_none_is_sent_and_marks_carry_what_they_carried() -> None:
-    app = GradstepApp(load("package-prediction"), capabilities=able("none"))
+    app = GradstepApp(OpenRequest(load("package-prediction")), capabilities=able("none"))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n", "3", "down", "down")
         await pilot.pause()
@@ -151,7 +152,7 @@ async def test_without_colours_none_is_sent_and_marks_carry_what_they_carried() 
 
 
 async def test_without_colours_what_is_marked_in_a_list_is_reversed_and_so_is_the_cursor() -> None:
-    app = GradstepApp(None, capabilities=able("none"))
+    app = GradstepApp(OpenRequest(), capabilities=able("none"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down")
         await pilot.pause()
@@ -171,7 +172,7 @@ async def test_without_colours_what_is_marked_in_a_list_is_reversed_and_so_is_th
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60)], ids=str)
 @pytest.mark.parametrize("name", ["package-prediction", "package-classification", "bowl", "learning-rates"])
 async def test_with_ascii_alone_everything_is_written_in_it(name: str, size: tuple[int, int]) -> None:
-    app = GradstepApp(load(name), capabilities=able(charset="ascii"))
+    app = GradstepApp(OpenRequest(load(name)), capabilities=able(charset="ascii"))
     async with app.run_test(size=size) as pilot:
         for keys in (["n"], ["right", "."], ["S"], ["escape", "?"], ["escape", "5", "down"], ["plus", "z"]):
             await pilot.press(*keys)
@@ -181,7 +182,7 @@ async def test_with_ascii_alone_everything_is_written_in_it(name: str, size: tup
 
 
 async def test_with_ascii_alone_names_are_those_that_are_typed_and_room_is_made_for_them() -> None:
-    app = GradstepApp(load("package-prediction"), capabilities=able(charset="ascii"))
+    app = GradstepApp(OpenRequest(load("package-prediction")), capabilities=able(charset="ascii"))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("n")
         await pilot.pause()
@@ -207,7 +208,7 @@ def test_a_terminal_that_can_do_all_is_what_is_taken_for_granted() -> None:
 
 async def test_a_playback_is_drawn_in_a_quarter_of_all_frames() -> None:
     capabilities = able("truecolor")._replace(fps=Decision(8, "it was asked for"))
-    app = GradstepApp(load("parabola"), capabilities=capabilities, speed=32)
+    app = GradstepApp(OpenRequest(load("parabola"), speed=32), capabilities=capabilities)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         bench = app.screen

@@ -10,6 +10,7 @@ from textual.theme import Theme
 
 from scenarios.loading import load
 from tests.tui.workspaces import workspace_at
+from tui.commands.open_request import OpenRequest
 from tui.drawing.spans import Span
 from tui.panes.story.story_pane import StoryPane
 from tui.screen.app import GradstepApp
@@ -89,7 +90,7 @@ def test_there_are_a_light_a_dark_a_strong_and_a_colour_blind_safe_one() -> None
 
 
 async def test_a_key_changes_the_theme_and_every_cell_follows() -> None:
-    app = GradstepApp(load("parabola"))
+    app = GradstepApp(OpenRequest(load("parabola")))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         seen = []

@@ -16,7 +16,8 @@ from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Place
 from scenarios.loading import Loaded, load
 from tests.tui.workspaces import written
-from tui.commands import ACTIONS, BY_ID
+from tui.commands.open_request import OpenRequest
+from tui.commands.registry import BY_ID, COMMANDS
 from tui.panes.registry import PANE_DIGITS
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.branches import BranchesDialog
@@ -30,7 +31,7 @@ SIZE = (120, 40)
 
 
 def app_of(scenario: str | Loaded) -> GradstepApp:
-    return GradstepApp(load(scenario) if isinstance(scenario, str) else scenario)
+    return GradstepApp(OpenRequest(load(scenario) if isinstance(scenario, str) else scenario))
 
 
 async def pressed(pilot: Pilot[None], *keys: str) -> Workbench:
@@ -67,9 +68,11 @@ async def clicked(pilot: Pilot[None], bench: Workbench, name: str, target: str) 
 
 
 def test_no_key_does_two_things_in_one_pane_and_no_two_actions_have_one_name() -> None:
-    keys = [(key, pane) for action in ACTIONS for key in action.keys for pane in action.panes or PANE_DIGITS]
+    keys = [
+        (key, pane) for command in COMMANDS for key in command.keys for pane in command.panes or PANE_DIGITS
+    ]
     assert len(keys) == len(set(keys))
-    assert len(BY_ID) == len(ACTIONS)
+    assert len(BY_ID) == len(COMMANDS)
 
 
 def test_every_key_is_one_that_terminals_deliver() -> None:
@@ -77,12 +80,12 @@ def test_every_key_is_one_that_terminals_deliver() -> None:
         "full_stop", "comma", "right", "left", "up", "down", "home", "end", "space", "less_than_sign", "tab",
         "greater_than_sign", "plus", "minus", "shift+tab", "escape", "enter", "question_mark", "pageup", "pagedown",
     }  # fmt: skip
-    for action in ACTIONS:
-        assert all(key in named or (len(key) == 1 and key.isalnum()) for key in action.keys), action.id
+    for command in COMMANDS:
+        assert all(key in named or (len(key) == 1 and key.isalnum()) for key in command.keys), command.id
 
 
 def test_keys_of_screens_that_are_not_built_are_not_bound() -> None:
-    assert not {"k", "l", "c", "d", "t", "v"} & {key for action in ACTIONS for key in action.keys}
+    assert not {"k", "l", "c", "d", "t", "v"} & {key for command in COMMANDS for key in command.keys}
 
 
 # Time
@@ -370,7 +373,7 @@ async def test_the_palette_offers_what_the_help_tells() -> None:
     async with app.run_test(size=SIZE) as pilot:
         bench = await pressed(pilot)
         offered = {command.title for command in app.get_system_commands(cast(Screen[object], bench))}
-        assert offered == {action.help for action in ACTIONS}
+        assert offered == {command.help for command in COMMANDS}
 
 
 async def test_at_the_end_the_keys_that_go_on_are_not_offered() -> None:
@@ -403,7 +406,7 @@ async def test_the_way_back_from_a_large_pane_and_from_hidden_ones_comes_first()
         assert row(bench, "keys").startswith(" z shrink ")
         assert bench.workspace.view_options.reading is not None
         await pressed(pilot, "escape")
-        assert not bench.arrangement.enlarged
+        assert not bench.opened.layout.arrangement.enlarged
         assert bench.workspace.view_options.reading is not None
         await pressed(pilot, "escape")
         assert bench.workspace.view_options.reading is None
@@ -470,7 +473,7 @@ async def test_keys_that_wait_are_taken_first_and_drawn_together(monkeypatch: py
 
         monkeypatch.setattr(bench, "_show", show)
         monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.workspace.step))
-        monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 60.0)
+        monkeypatch.setattr("tui.screen.workbench._MAX_SECONDS_UNDRAWN", 60.0)
         for _ in range(8):
             pilot.app.post_message(Key("n", "n"))
         await pilot.pause()
@@ -484,7 +487,7 @@ async def test_however_many_keys_wait_something_is_drawn_meanwhile(monkeypatch: 
         bench = await pressed(pilot, "n")
         shown: list[int] = []
         monkeypatch.setattr(bench, "_show", lambda: shown.append(bench.workspace.step))
-        monkeypatch.setattr("tui.screen.workbench._LONGEST_PAUSE", 0.0)
+        monkeypatch.setattr("tui.screen.workbench._MAX_SECONDS_UNDRAWN", 0.0)
         for _ in range(3):
             pilot.app.post_message(Key("n", "n"))
         await pilot.pause()

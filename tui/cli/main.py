@@ -1,4 +1,4 @@
-"""The command line: which word means what. What the words do is imported when they are used."""
+"""The command line. What its commands do is imported when they are used."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import click
 from tui.cli.headless_commands import HEADLESS, completed_by, doctor, scenario_argument
 from tui.cli.screen_options import (
     capabilities_requested,
-    letters_requested,
     plain_requested,
     screen_options,
+    utf8_requested,
 )
 from tui.cli.session_commands import sessions
+from tui.commands.open_request import FIRST_VIEW, PRESENTATION_VIEW, OpenRequest
 from tui.headless import exit_status
 from tui.headless.errors import Refusal
 from tui.headless.exit_handling import status_of
@@ -26,7 +27,6 @@ from tui.headless.output import emit, help_width, make_safe
 from tui.terminal.capabilities import prepare
 
 if TYPE_CHECKING:
-    from scenarios.loading import Loaded
     from tui.sessions.journal import Session
 
 NAME = "gradstep"
@@ -34,8 +34,8 @@ _COMPLETE = "_GRADSTEP_COMPLETE"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
 """Matrices of a few numbers are multiplied no faster by several threads; on a shared machine only slower."""
 
-_SELDOM = 100_000
-"""So many more things have to be there before garbage is looked for: while a program starts, all of them stay."""
+_GARBAGE_THRESHOLD = 100_000
+"""New objects before a collection: while a program starts, all of them stay."""
 
 _HELP = """Watch a small neural network learn, one number at a time.
 
@@ -118,14 +118,14 @@ def _tell_version(context: click.Context, parameter: click.Parameter, asked: boo
 def gradstep(context: click.Context) -> None:
     """Open the picker, if no word says otherwise."""
     if context.invoked_subcommand is None:
-        _need_terminal(
+        _require_terminal(
             "`gradstep list` shows the scenarios, and `gradstep run NAME` runs one without a screen"
         )
-        _show(None)
+        _show(OpenRequest())
 
 
 def _open(name: str) -> None:
-    """Open a scenario on the screen."""
+    """Open a scenario or a session file on the screen."""
     from pathlib import Path
 
     from tui.headless import sessions
@@ -134,12 +134,12 @@ def _open(name: str) -> None:
 
     refuse_unknown(name, list(gradstep.commands))
     if is_session(Path(name)):
-        _go_on(sessions.session_in_file(name))
+        _resume(sessions.session_in_file(name))
         return
     loaded = opened(name)
     runs_of(loaded)
-    _need_terminal(_without_screen(name))
-    _show(loaded)
+    _require_terminal(_without_screen(name))
+    _show(OpenRequest(loaded))
 
 
 def _speed(context: click.Context, parameter: click.Parameter, given: float) -> float:
@@ -162,7 +162,8 @@ def _speed(context: click.Context, parameter: click.Parameter, given: float) -> 
 )
 @click.option("--loop", is_flag=True, help="Begin again after the end, until q.")
 @click.option("--from", "cue", metavar="CUE", type=click.IntRange(1), help="Begin at this cue, from 1.")
-def play(scenario: str, speed: float, loop: bool, cue: int | None) -> None:
+@click.option("--present", is_flag=True, help="Show stage and lesson alone, large, for a class.")
+def play(scenario: str, speed: float, loop: bool, cue: int | None, present: bool) -> None:
     """Play a scenario by itself, from its first cue."""
     from scenarios.wording import counted
     from tui.headless.loading import opened, runs_of
@@ -172,30 +173,31 @@ def play(scenario: str, speed: float, loop: bool, cue: int | None) -> None:
     cues = len(loaded.scenario.cue)
     if cue is not None and cue > cues:
         raise click.BadParameter(f"{scenario} has {counted(cues, 'cue')}, got {cue}", param_hint="'--from'")
-    _need_terminal(_without_screen(scenario))
-    _show(loaded, playing=True, speed=speed, loop=loop, from_cue=cue)
+    _require_terminal(_without_screen(scenario))
+    view = PRESENTATION_VIEW if present else FIRST_VIEW
+    _show(OpenRequest(loaded, playing=True, speed=speed, loop=loop, from_cue=cue, view=view))
 
 
 @screen_options
 @click.command()
 def resume() -> None:
-    """Go on where the last session stood."""
+    """Resume the last session where it stopped."""
     from tui.headless import sessions
 
     session = sessions.last()
     if session is None:
-        raise Refusal("There is no session yet to go on with; `gradstep` opens the picker.")
-    _go_on(session)
+        raise Refusal("There is no session to resume yet; `gradstep` opens the picker.")
+    _resume(session)
 
 
-def _go_on(session: Session) -> None:
-    """Go on with a session, with the scenario as it was when the session began."""
+def _resume(session: Session) -> None:
+    """Resume a session, with the scenario as it was when the session began."""
     from tui.headless.loading import opened_again, runs_of
 
     loaded = opened_again(session)
     runs_of(loaded)
-    _need_terminal(_without_screen(session.scenario))
-    _show(loaded, session=session)
+    _require_terminal(_without_screen(session.scenario))
+    _show(OpenRequest(loaded, session))
 
 
 for _command in (*HEADLESS, resume, sessions, doctor):
@@ -206,11 +208,11 @@ def _without_screen(name: str) -> str:
     return f"`gradstep run {name}` gives the same numbers as data, and `gradstep explain {name}` as text"
 
 
-def _need_terminal(instead: str) -> None:
-    """See that there is a terminal to draw on, if it is to be drawn.
+def _require_terminal(instead: str) -> None:
+    """Check that there is a terminal for the screen, unless plain mode is asked for.
 
     Raises:
-        Refusal: there is none; the message says what to do in place of it.
+        Refusal: there is none; the message says what to do instead.
     """
     from tui.terminal.presence import missing
 
@@ -219,57 +221,30 @@ def _need_terminal(instead: str) -> None:
     fault = missing()
     if fault is not None:
         raise Refusal(
-            f"The screen needs a terminal, and {fault}. With --plain it is a conversation in lines of text, which "
-            f"needs none; {instead}."
+            f"The screen needs a terminal, and {fault}. --plain needs none: it is a conversation in lines of text; "
+            f"{instead}."
         )
 
 
-def _show(
-    loaded: Loaded | None,
-    *,
-    playing: bool = False,
-    speed: float = 1.0,
-    loop: bool = False,
-    from_cue: int | None = None,
-    session: Session | None = None,
-) -> None:
-    """Open the screen, which is imported only now that it can find what the terminal can do; or do without one."""
+def _show(request: OpenRequest) -> None:
+    """Open the screen, which is imported only once it can find what the terminal can do; or plain mode."""
     context = click.get_current_context()
     if plain_requested(context):
         from tui.plain.plain_mode import open_plain
 
-        context.exit(
-            open_plain(
-                loaded,
-                letters=letters_requested(context),
-                playing=playing,
-                speed=speed,
-                loop=loop,
-                from_cue=from_cue,
-                session=session,
-            )
-        )
+        context.exit(open_plain(request, utf8=utf8_requested(context)))
     capabilities = capabilities_requested(context)
     prepare(capabilities, os.environ)
     from tui.screen.app import open_app
 
-    ended = open_app(
-        loaded,
-        capabilities=capabilities,
-        playing=playing,
-        speed=speed,
-        loop=loop,
-        from_cue=from_cue,
-        session=session,
-    )
-    context.exit(ended)
+    context.exit(open_app(request, capabilities=capabilities))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
     for variable in _THREADS:
         os.environ.setdefault(variable, "1")
-    gc.set_threshold(_SELDOM)
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     make_safe()
     ended = status_of(lambda: _run(arguments))
     flushed = status_of(_flush)

@@ -74,7 +74,7 @@ def plain_requested(context: click.Context) -> bool:
     return bool(_given(context).get("plain"))
 
 
-def letters_requested(context: click.Context) -> bool:
+def utf8_requested(context: click.Context) -> bool:
     """Whether names are to be written with signs beyond ASCII, also where they are heard and typed."""
     return _given(context).get("charset") == "utf-8"
 

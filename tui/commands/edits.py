@@ -1,49 +1,234 @@
-"""Changing a run: parameters, settings and data, each change on a branch of its own."""
+"""Editing commands: parameters, the learning rate and data; each change begins a branch."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillRunning
+from pathlib import Path
 
+from engine.objectives.network import Network
 from scenarios.errors import ScenarioError
-from tui.commands.command import Action
+from scenarios.raw_rows import RawRows, rows_of_file
+from scenarios.wording import listed, quoted
+from tui.commands.command import Argument, Command, Kind
+from tui.commands.context import Context
+from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Working
+from tui.text.number_input import InvalidNumber, exactly, typed_number
 from tui.workspace.edits import (
+    MAX_PROBLEMS_LISTED,
     freeze_or_free,
+    load_rows,
+    network_of,
     nudge,
     other_learning_rate,
     rows_given,
     rows_looked_at,
     set_parameter,
+    set_row,
 )
+from tui.workspace.navigation import SLICE_SECONDS
+from tui.workspace.parameter_patterns import pattern_of
+from tui.workspace.progress import Progress
+from tui.workspace.run import Run
 from tui.workspace.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from tui.screen.workbench import Workbench
+_ROW = re.compile(r"row\s+(\d{1,9})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
+_MAX_COLUMNS_LISTED = 8
+_MAX_FORM_COLUMNS = 64
+"""A form with more lines helps nobody."""
+_UNCHANGED = "Nothing has changed."
 
 
-def _up(bench: Workbench) -> None:
-    bench.change(lambda run: other_learning_rate(run, 1))
+def change(context: Context, change_run: Callable[[Run], None]) -> Outcome:
+    """Change the shown run, and let the other runs follow to its step.
+
+    Raises:
+        ScenarioError: the change is not possible; nothing has changed.
+        CommandError: nothing has changed.
+    """
+    workspace = context.workspace
+    before = workspace.run.timeline.branch
+    change_run(workspace.run)
+    workspace.gather()
+    if workspace.run.timeline.branch is before:
+        raise CommandError(_UNCHANGED)
+    return Changed()
 
 
-def _down(bench: Workbench) -> None:
-    bench.change(lambda run: other_learning_rate(run, -1))
+def parameter_named(context: Context, typed: str) -> str:
+    """The parameter with the typed name, or else the selected one.
+
+    Raises:
+        CommandError: there is none.
+    """
+    parameters = context.workspace.run.training.objective.parameters
+    if not typed:
+        selected = context.workspace.view_options.selected
+        if selected is None or selected not in parameters.names:
+            raise CommandError(
+                "Select a parameter first, with the arrow keys in pane 3 or by its name: "
+                f"select {parameters.names[0]}."
+            )
+        return selected
+    pattern = pattern_of(parameters, typed)
+    if pattern not in parameters.names:
+        raise CommandError(
+            f"There is no parameter {quoted(typed)}; there are {len(parameters.names):,}, "
+            f"such as {parameters.names[0]}."
+        )
+    return pattern
 
 
-def _freeze(bench: Workbench) -> None:
-    name = bench.selected_parameter()
-    if name is not None:
-        bench.change(lambda run: freeze_or_free(run, name))
+def _learning_rate(by: int) -> Callable[[Context, str], Outcome]:
+    return lambda context, argument: change(context, lambda run: other_learning_rate(run, by))
 
 
-def _nudge_up(bench: Workbench) -> None:
-    name = bench.selected_parameter()
-    if name is not None:
-        bench.change(lambda run: nudge(run, name, 1))
+def _freeze(context: Context, argument: str) -> Outcome:
+    name = parameter_named(context, argument)
+    return change(context, lambda run: freeze_or_free(run, name))
 
 
-def _nudge_down(bench: Workbench) -> None:
-    name = bench.selected_parameter()
-    if name is not None:
-        bench.change(lambda run: nudge(run, name, -1))
+def _nudge(by: int) -> Callable[[Context, str], Outcome]:
+    def turn(context: Context, argument: str) -> Outcome:
+        name = parameter_named(context, argument)
+        return change(context, lambda run: nudge(run, name, by))
+
+    return turn
+
+
+def _edit(context: Context, argument: str) -> Outcome:
+    """Set a parameter ("w1_1_1 0.5") or a row ("row 3 8 8 4"); without an argument, what is selected."""
+    if not argument and context.workspace.view_options.pane == "data":
+        return _edit_row(context, _row_looked_at(context), "")
+    if row := _ROW.fullmatch(argument):
+        return _edit_row(context, int(row[1]), row[2] or "")
+    *names, number = argument.replace("=", " ").split() or [""]
+    name = parameter_named(context, " ".join(names))
+    if not number:
+        return Asks(Form.PARAMETER, name, f"Type a number after the name: edit {name} 0.5.")
+    value = _number(number)
+    return change(context, lambda run: set_parameter(run, name, value))
+
+
+def _number(text: str) -> float:
+    try:
+        return typed_number(text)
+    except InvalidNumber as error:
+        raise CommandError(str(error)) from error
+
+
+def _rows(context: Context) -> RawRows:
+    """The rows as they were given, before standardization and splitting."""
+    run = context.workspace.run
+    if not isinstance(run.training.objective, Network):
+        raise CommandError("A function has no rows.")
+    return rows_given(run)
+
+
+def _row_looked_at(context: Context) -> int:
+    """The number of the marked row, or else of the first one that the step takes."""
+    snapshot = context.workspace.snapshot()
+    if snapshot.network is None:
+        raise CommandError("A function has no rows.")
+    row = snapshot.view_options.row
+    if row is None or row >= len(snapshot.network.inputs):
+        row = int(rows_looked_at(context.workspace.run)[0])
+    return int(snapshot.network.row_numbers[row])
+
+
+def _edit_row(context: Context, number: int, text: str) -> Outcome:
+    rows = _rows(context)
+    if not 1 <= number <= len(rows.values):
+        raise CommandError(f"The data has rows 1 to {len(rows.values):,}.")
+    given = rows.values[number - 1].tolist()
+    if not text:
+        _require_room_in_form(rows)
+        values = ", ".join(
+            f"{name} = {exactly(value)}" for name, value in zip(rows.columns, given, strict=True)
+        )
+        return Asks(
+            Form.ROW, str(number), f"Row {number} has {values}; type NAME=NUMBER after it, or all numbers."
+        )
+    row = _typed_row(rows, text, given)
+    if row == given:
+        raise CommandError(_UNCHANGED)
+    return change(context, lambda run: set_row(run, rows, number - 1, row))
+
+
+def _add_row(context: Context, argument: str) -> Outcome:
+    rows = _rows(context)
+    if not argument:
+        _require_room_in_form(rows)
+        return Asks(Form.NEW_ROW, sentence=_all_columns(rows))
+    row = _typed_row(rows, argument, [])
+    return change(context, lambda run: set_row(run, rows, None, row))
+
+
+def _require_room_in_form(rows: RawRows) -> None:
+    if len(rows.columns) > _MAX_FORM_COLUMNS:
+        raise CommandError(
+            f"{len(rows.columns):,} columns are more than a form can hold; edit the file, and load it with L."
+        )
+
+
+def _typed_row(rows: RawRows, text: str, given: list[float]) -> list[float]:
+    """A row from all of its numbers, or from NAME=NUMBER for some columns where the others are given."""
+    words = re.sub(r"\s*=\s*", "=", text).replace(", ", " ").split()
+    columns = rows.columns
+    if words and all("=" in word for word in words):
+        row = dict(zip(columns, given, strict=False))
+        for word in words:
+            name, _, value = word.rpartition("=")
+            if name not in columns:
+                raise CommandError(f"There is no column {quoted(name)}; there are {_names_of(columns)}.")
+            row[name] = _number(value)
+        if len(row) == len(columns):
+            return [row[name] for name in columns]
+    elif len(words) == len(columns):
+        return [_number(word) for word in words]
+    raise CommandError(_all_columns(rows))
+
+
+def _all_columns(rows: RawRows) -> str:
+    return f"Type a number for each of {_names_of(rows.columns)}, in this order."
+
+
+def _names_of(columns: Sequence[str]) -> str:
+    few = len(columns) <= _MAX_COLUMNS_LISTED
+    return listed(columns if few else (*columns[:2], f"so on, {len(columns):,} in all"), "and")
+
+
+def _load(context: Context, argument: str) -> Outcome:
+    run = context.workspace.run
+    if not isinstance(run.training.objective, Network):
+        raise CommandError("A function has no rows.")
+    if not argument:
+        return Asks(Form.FILE, sentence="Type the name of a CSV file: load students.csv.")
+    return Working(_load_file(context, Path(argument)), Changed())
+
+
+def _load_file(context: Context, path: Path) -> Iterator[Progress]:
+    """Read a file in a thread, so that keys are answered meanwhile, and continue with its rows."""
+    scenario, network = network_of(context.workspace.run)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(rows_of_file, scenario, network, path)
+        while not _is_done(reading):
+            yield Progress(0, 0, context.workspace.step)
+    try:
+        rows = reading.result()
+        change(context, lambda run: load_rows(run, rows, path.name))
+    except ScenarioError as error:
+        raise CommandError("\n".join(error.first(MAX_PROBLEMS_LISTED))) from error
+
+
+def _is_done(reading: Future[RawRows]) -> bool:
+    try:
+        reading.exception(SLICE_SECONDS)
+    except StillRunning:
+        return False
+    return True
 
 
 def _parameter_selected(snapshot: Snapshot) -> bool:
@@ -54,142 +239,104 @@ def _can_edit(snapshot: Snapshot) -> bool:
     return snapshot.view_options.pane == "data" or _parameter_selected(snapshot)
 
 
-def _edit(bench: Workbench) -> None:
-    from tui.screen.dialogs.edit_parameter import EditParameter
-
-    if bench.workspace.view_options.pane == "data":
-        _edit_row(bench)
-        return
-    name = bench.selected_parameter()
-    if name is not None:
-        bench.playback.pause()
-        dialog = EditParameter(bench.workspace.run, name, bench.workspace.snapshot().notation)
-        bench.ask(dialog, lambda value: set_parameter(bench.workspace.run, name, value))
-
-
-def _edit_row(bench: Workbench) -> None:
-    snapshot = bench.workspace.snapshot()
-    network, row = snapshot.network, snapshot.view_options.row
-    if network is None:
-        return
-    if row is None or row >= len(network.inputs):
-        row = int(rows_looked_at(bench.workspace.run)[0])
-    _ask_for_row(bench, network.row_numbers[row] - 1)
-
-
-def _add_row(bench: Workbench) -> None:
-    if bench.workspace.snapshot().network is not None:
-        _ask_for_row(bench, None)
-
-
-def _ask_for_row(bench: Workbench, place: int | None) -> None:
-    """Show the form for a row, by its place in the data as it was given; None for one more."""
-    from tui.screen.dialogs.edit_row import MOST_COLUMNS, EditRow
-
-    bench.playback.pause()
-    try:
-        rows = rows_given(bench.workspace.run)
-    except ScenarioError as error:
-        told = "\n".join(problem.message for problem in error.problems)
-        bench.notify(f"{told[:1].upper()}{told[1:]}.", severity="error", markup=False)
-        return
-    if len(rows.columns) > MOST_COLUMNS:
-        bench.notify(
-            f"{len(rows.columns):,} columns are more than a form can have; change the file, and load it with L.",
-            severity="error",
-            markup=False,
-        )
-        return
-    bench.ask(EditRow(bench.workspace.run, rows, place))
-
-
-def _load(bench: Workbench) -> None:
-    from tui.screen.dialogs.load_rows import LoadRows
-
-    if bench.workspace.snapshot().network is not None:
-        bench.playback.pause()
-        bench.ask(LoadRows(bench.workspace.run))
-
-
 def _has_data(snapshot: Snapshot) -> bool:
     return snapshot.network is not None
 
 
-_GROUP = "Changing"
-_PARAMETERS = ("stage", "story", "parameters")
-ACTIONS: tuple[Action, ...] = (
-    Action("faster_learning", ("plus",), "+", "", "Raise the learning rate, from this step on", _GROUP, _up),
-    Action(
-        "slower_learning", ("minus",), "-", "", "Lower the learning rate, from this step on", _GROUP, _down
-    ),
-    Action(
-        "edit",
-        ("e",),
-        "e",
-        "edit",
-        "Give the selected parameter another value, or in the data change a row",
+_GROUP = "Editing"
+_PARAMETER_PANES = ("stage", "story", "parameters")
+_NAME = Argument(Kind.NAME, "[NAME]")
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "faster_learning",
+        _learning_rate(1),
         _GROUP,
+        "Raise the learning rate, from this step on",
+        keys=("plus",),
+        words=("raise",),
+    ),
+    Command(
+        "slower_learning",
+        _learning_rate(-1),
+        _GROUP,
+        "Lower the learning rate, from this step on",
+        keys=("minus",),
+        words=("lower",),
+    ),
+    Command(
+        "edit",
         _edit,
+        _GROUP,
+        "Set the selected parameter to another value, or edit a row of the data",
+        keys=("e",),
+        words=("edit",),
+        argument=Argument(Kind.NUMBERS, "[NAME] NUMBER, or row N NAME=NUMBER ..."),
+        label="edit",
         rank=4,
-        panes=(*_PARAMETERS, "data"),
-        offered=_can_edit,
+        panes=(*_PARAMETER_PANES, "data"),
+        available=_can_edit,
     ),
-    Action(
+    Command(
         "freeze",
-        ("f",),
-        "f",
-        "freeze",
-        "Freeze the selected parameter, so that no update changes it, or free it",
-        _GROUP,
         _freeze,
+        _GROUP,
+        "Freeze the selected parameter, so that no update changes it, or unfreeze it",
+        keys=("f",),
+        words=("freeze", "unfreeze", "free"),
+        argument=_NAME,
+        label="freeze",
         rank=5,
-        panes=_PARAMETERS,
-        offered=_parameter_selected,
+        panes=_PARAMETER_PANES,
+        available=_parameter_selected,
     ),
-    Action(
+    Command(
         "nudge_up",
-        ("u",),
-        "u",
-        "up",
+        _nudge(1),
+        _GROUP,
         "Turn the selected parameter up a little, as a knob",
-        _GROUP,
-        _nudge_up,
+        keys=("u",),
+        words=("up",),
+        argument=_NAME,
+        label="up",
         rank=7,
         panes=("parameters",),
     ),
-    Action(
+    Command(
         "nudge_down",
-        ("j",),
-        "j",
-        "down",
-        "Turn the selected parameter down a little",
+        _nudge(-1),
         _GROUP,
-        _nudge_down,
+        "Turn the selected parameter down a little",
+        keys=("j",),
+        words=("down",),
+        argument=_NAME,
+        label="down",
         rank=7,
         panes=("parameters",),
     ),
-    Action(
+    Command(
         "add_row",
-        ("a",),
-        "a",
-        "add row",
-        "Add a row to the data, and begin anew with it",
-        _GROUP,
         _add_row,
-        rank=5,
-        panes=("data",),
-        offered=_has_data,
-    ),
-    Action(
-        "load",
-        ("L",),
-        "L",
-        "load",
-        "Load the rows of another CSV file, and begin anew with them",
         _GROUP,
-        _load,
+        "Add a row to the data, and start over with it",
+        keys=("a",),
+        words=("add row", "add"),
+        argument=Argument(Kind.NUMBERS, "NUMBER ..."),
+        label="add row",
         rank=5,
         panes=("data",),
-        offered=_has_data,
+        available=_has_data,
+    ),
+    Command(
+        "load",
+        _load,
+        _GROUP,
+        "Load the rows of another CSV file, and start over with them",
+        keys=("L",),
+        words=("load",),
+        argument=Argument(Kind.FILE, "FILE"),
+        label="load",
+        rank=5,
+        panes=("data",),
+        available=_has_data,
     ),
 )

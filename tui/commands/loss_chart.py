@@ -1,61 +1,60 @@
-"""The loss chart: its axis, and its cursor, which looks at a step without going there."""
+"""Loss chart commands: its axis, and its cursor, which reads a step without going there."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-from tui.commands.command import Action
+from tui.commands.command import Command
+from tui.commands.context import Context
+from tui.commands.outcome import CommandError, Moved, Outcome, Viewed
+from tui.panes.loss.loss_pane import moved_cursor
 from tui.workspace.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from tui.screen.workbench import Workbench
-
-_NEXT = {None: True, True: False, False: None}
-NO_LATER, NO_EARLIER = "No later step has been taken.", "No step has a loss before this one."
-_PARTS = 20
-"""The cursor's far steps: the run in so many."""
+_NEXT_AXIS = {None: True, True: False, False: None}
+_NO_LATER, _NO_EARLIER = "No later step has been taken.", "No step has a loss before this one."
+_LARGE_MOVES_PER_RUN = 20
 
 
-def _axis(bench: Workbench) -> None:
-    bench.see(logarithmic=_NEXT[bench.workspace.view_options.logarithmic])
+def _axis(context: Context, argument: str) -> Outcome:
+    options = context.workspace.view_options
+    context.workspace.view_options = replace(options, logarithmic=_NEXT_AXIS[options.logarithmic])
+    return Viewed()
 
 
-def _jump(bench: Workbench) -> None:
-    step = bench.workspace.view_options.chart_step
-    if not _is_in_chart(bench.workspace.snapshot()) or step is None:
-        return
-    bench.playback.pause()
-    bench.workspace.go(step)
-    bench.see(chart_step=None)
+def _jump(context: Context, argument: str) -> Outcome:
+    workspace = context.workspace
+    step = workspace.view_options.chart_step
+    if workspace.view_options.pane != "loss" or step is None:
+        return Viewed()
+    workspace.go(step)
+    workspace.view_options = replace(workspace.view_options, chart_step=None)
+    return Moved()
 
 
-def _cursor(by: int, size: Callable[[Snapshot], int]) -> Callable[[Workbench], None]:
-    """Move the cursor by so many steps of a size."""
-
-    def move(bench: Workbench) -> None:
-        from tui.panes.loss.loss_pane import moved_cursor
-
-        snapshot = bench.workspace.snapshot()
-        if _is_in_chart(snapshot):
-            view_options = moved_cursor(snapshot, by * size(snapshot))
-            if view_options == bench.workspace.view_options:
-                bench.notify(NO_LATER if by > 0 else NO_EARLIER, markup=False)
-            bench.workspace.view_options = view_options
-            bench.draw()
+def _move_cursor(by: int, size: Callable[[Snapshot], int]) -> Callable[[Context, str], Outcome]:
+    def move(context: Context, argument: str) -> Outcome:
+        snapshot = context.workspace.snapshot()
+        if not _is_in_chart(snapshot):
+            return Viewed()
+        moved = moved_cursor(snapshot, by * size(snapshot))
+        if moved == context.workspace.view_options:
+            raise CommandError(_NO_LATER if by > 0 else _NO_EARLIER)
+        context.workspace.view_options = moved
+        return Viewed()
 
     return move
 
 
 def one_step(snapshot: Snapshot) -> int:
-    """The steps that the cursor goes with an arrow."""
+    """The steps that an arrow key moves the cursor by."""
     return 1
 
 
-def far_step(snapshot: Snapshot) -> int:
-    """The steps that the cursor goes at once: whole epochs, the twentieth part of what has been taken."""
+def large_step(snapshot: Snapshot) -> int:
+    """The steps of a page key: whole epochs, about a twentieth of the steps taken."""
     size = snapshot.training.steps_per_epoch
-    return max(1, snapshot.branch.newest // _PARTS // size) * size
+    return max(1, snapshot.branch.newest // _LARGE_MOVES_PER_RUN // size) * size
 
 
 def _is_in_chart(snapshot: Snapshot) -> bool:
@@ -68,71 +67,69 @@ def _has_cursor(snapshot: Snapshot) -> bool:
 
 _GROUP = "Chart"
 _PANES = ("loss",)
-ACTIONS: tuple[Action, ...] = (
-    Action(
+COMMANDS: tuple[Command, ...] = (
+    Command(
         "cursor.later",
-        ("up",),
-        "↑",
-        "cursor",
-        "Move the loss chart's cursor on by a step",
+        _move_cursor(1, one_step),
         _GROUP,
-        _cursor(1, one_step),
+        "Move the loss chart's cursor forward by a step",
+        keys=("up",),
+        label="cursor",
         rank=2,
         panes=_PANES,
+        pauses=False,
     ),
-    Action(
+    Command(
         "cursor.earlier",
-        ("down",),
-        "↓",
-        "cursor",
-        "Move the loss chart's cursor back by a step",
+        _move_cursor(-1, one_step),
         _GROUP,
-        _cursor(-1, one_step),
+        "Move the loss chart's cursor back by a step",
+        keys=("down",),
+        label="cursor",
         rank=2,
         panes=_PANES,
+        pauses=False,
     ),
-    Action(
+    Command(
         "jump",
-        ("enter",),
-        "Enter",
-        "go there",
-        "Go to the step at the loss chart's cursor",
-        _GROUP,
         _jump,
+        _GROUP,
+        "Go to the step at the loss chart's cursor",
+        keys=("enter",),
+        label="go there",
         rank=1,
         panes=_PANES,
-        offered=_has_cursor,
+        available=_has_cursor,
     ),
-    Action(
+    Command(
         "log_axis",
-        ("y",),
-        "y",
-        "axis",
-        "Let the loss chart's axis be logarithmic, linear, or as the numbers ask for",
-        _GROUP,
         _axis,
+        _GROUP,
+        "Switch the loss chart's axis: logarithmic, linear, or automatic",
+        keys=("y",),
+        label="axis",
         rank=6,
         panes=_PANES,
+        pauses=False,
     ),
-    Action(
+    Command(
         "cursor.far_later",
-        ("pageup",),
-        "PgUp",
-        "",
-        "Move the loss chart's cursor on by an epoch, or by a twentieth of the run",
+        _move_cursor(1, large_step),
         _GROUP,
-        _cursor(1, far_step),
+        "Move the loss chart's cursor forward by an epoch, or by a twentieth of the run",
+        keys=("pageup",),
         panes=_PANES,
+        pauses=False,
     ),
-    Action(
+    Command(
         "cursor.far_earlier",
-        ("pagedown",),
-        "PgDn",
-        "far",
-        "Move the loss chart's cursor back as far",
+        _move_cursor(-1, large_step),
         _GROUP,
-        _cursor(-1, far_step),
+        "Move the loss chart's cursor back as far",
+        keys=("pagedown",),
+        label="far",
         rank=7,
         panes=_PANES,
+        pauses=False,
     ),
 )

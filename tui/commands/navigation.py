@@ -1,100 +1,213 @@
-"""Moving through time: by beats, phases, rows and epochs, to the ends, and to a place that is named."""
+"""Navigation commands: by beats, phases, rows and epochs, to either end, and to a named place."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+from engine.descent.sampling import Sampler
+from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
-from tui.commands.command import Action
-from tui.workspace.navigation import FAR
+from engine.objectives.network import Network
+from scenarios.wording import quoted
+from tui.commands.command import Argument, Command, Kind
+from tui.commands.context import Context
+from tui.commands.outcome import Asks, CommandError, Form, Moved, Outcome, Working
+from tui.workspace import describe
+from tui.workspace.navigation import FAR_STEPS, go_to, returning_on_failure
+from tui.workspace.progress import Progress
 from tui.workspace.snapshot import Snapshot
+from tui.workspace.workspace import Workspace
 
-if TYPE_CHECKING:
-    from tui.screen.workbench import Workbench
-
-
-OVER = "The run ends here."
-NO_EPOCHS = "A function has no epochs; {key} {does} a step."
-
-
-def _without_epochs(bench: Workbench, key: str, does: str) -> bool:
-    """Whether there are none, which is then said, with the key to take instead."""
-    function = bench.workspace.snapshot().network is None
-    if function:
-        bench.notify(NO_EPOCHS.format(key=key, does=does), markup=False)
-    return function
+_RUN_ENDS = "The run ends here."
+_AT_START = "This is the start."
+_NO_EPOCHS = "A function has no epochs; {key} {does} a step."
+_MAX_REPEATS = 1000
+_MAX_EPOCHS_SEARCHED = 200
+"""A row that is drawn at random may not come for a while."""
 
 
-def _forward(grain: Grain) -> Callable[[Workbench], None]:
-    def forward(bench: Workbench) -> None:
-        bench.playback.pause()
-        if not bench.workspace.go_on(grain):
-            bench.notify(OVER, markup=False)
-        bench.draw()
+def _forward(grain: Grain) -> Callable[[Context, str], Outcome]:
+    def forward(context: Context, argument: str) -> Outcome:
+        workspace = context.workspace
+        if grain is Grain.EPOCH:
+            _require_epochs(workspace, "n", "takes")
+        count = _count(argument)
+        if count == 1 and not _is_far(workspace, grain):
+            if not workspace.go_on(grain):
+                raise CommandError(_end(workspace))
+            return Moved(grain)
+        return Working(_repeated(workspace, grain, count), Moved(grain))
 
     return forward
 
 
-def _back(grain: Grain) -> Callable[[Workbench], None]:
-    def back(bench: Workbench) -> None:
-        bench.playback.pause()
-        bench.workspace.back(grain)
-        bench.draw()
+def _repeated(workspace: Workspace, grain: Grain, count: int) -> Iterator[Progress]:
+    """Move forward several times, or by an epoch that is far; no further than to a breakpoint or the run's end."""
+    for done in range(count):
+        left = workspace.place
+        if _is_far(workspace, grain):
+            yield from _travel(workspace, str(workspace.epoch_end()), stopping=True)
+        else:
+            workspace.go_on(grain)
+        if workspace.place == left:
+            if not done:
+                raise CommandError(_end(workspace))
+            return
+        if workspace.stopped:
+            return
+        yield Progress(done + 1, count, workspace.step)
+
+
+def _is_far(workspace: Workspace, grain: Grain) -> bool:
+    return grain is Grain.EPOCH and workspace.epoch_end() - workspace.newest() > FAR_STEPS
+
+
+def _end(workspace: Workspace) -> str:
+    return describe.end(workspace.snapshot()) or _RUN_ENDS
+
+
+def _back(grain: Grain) -> Callable[[Context, str], Outcome]:
+    def back(context: Context, argument: str) -> Outcome:
+        workspace = context.workspace
+        if grain is Grain.EPOCH:
+            _require_epochs(workspace, "p", "goes back by")
+        moved = [workspace.back(grain) for _ in range(_count(argument))]
+        if not any(moved):
+            raise CommandError(_AT_START)
+        return Moved(grain)
 
     return back
 
 
-def _epoch(bench: Workbench) -> None:
-    from tui.screen.dialogs.go_to import GoTo
-
-    if _without_epochs(bench, "n", "takes"):
-        return
-    ahead = bench.workspace.epoch_end()
-    if ahead - bench.workspace.newest() <= FAR:
-        _forward(Grain.EPOCH)(bench)
-        return
-    bench.playback.pause()
-    bench.ask(GoTo(bench.workspace, str(ahead), stopping=True))
+def _require_epochs(workspace: Workspace, key: str, does: str) -> None:
+    if not isinstance(workspace.run.training.objective, Network):
+        raise CommandError(_NO_EPOCHS.format(key=key, does=does))
 
 
-def _back_by_epoch(bench: Workbench) -> None:
-    if not _without_epochs(bench, "p", "goes back by"):
-        _back(Grain.EPOCH)(bench)
+def _count(argument: str) -> int:
+    """How often to move."""
+    if not argument:
+        return 1
+    if (
+        argument.isascii()
+        and argument.isdigit()
+        and len(argument) < 10
+        and 1 <= int(argument) <= _MAX_REPEATS
+    ):
+        return int(argument)
+    raise CommandError(f"The count is a number from 1 to {_MAX_REPEATS:,}; got {quoted(argument)}.")
 
 
-def _start(bench: Workbench) -> None:
-    bench.playback.pause()
-    bench.workspace.go(0)
-    bench.draw()
+def _start(context: Context, argument: str) -> Outcome:
+    context.workspace.go(0)
+    return Moved()
 
 
-def _newest(bench: Workbench) -> None:
-    bench.playback.pause()
-    bench.workspace.go(bench.workspace.newest())
-    bench.draw()
+def _newest(context: Context, argument: str) -> Outcome:
+    context.workspace.go(context.workspace.newest())
+    return Moved()
 
 
-def _go_to(bench: Workbench) -> None:
-    from tui.screen.dialogs.go_to import GoTo
+def _go_to(context: Context, argument: str) -> Outcome:
+    workspace = context.workspace
+    if not argument:
+        return Asks(
+            Form.PLACE,
+            sentence="Type a place. A step: go 12. An epoch and a row: go 3:2. The next step at which a condition "
+            "holds: go loss < 0.5.",
+        )
+    if argument in list(Phase):
+        workspace.go_to_phase(Phase(argument))
+        return Moved(Grain.PHASE)
+    return Working(_travel(workspace, argument), Moved())
 
-    bench.playback.pause()
-    bench.ask(GoTo(bench.workspace))
+
+def _travel(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterator[Progress]:
+    """Go to a place; where there is none, or the work is cancelled, stay."""
+    with returning_on_failure(workspace):
+        yield from go_to(workspace, text, stopping=stopping)
 
 
-def _breakpoints(bench: Workbench) -> None:
-    from tui.screen.dialogs.breakpoints import BreakpointsDialog
+def _to_row(context: Context, argument: str) -> Outcome:
+    """Go to the first beat of the next step that takes a row: by its number, or the marked one."""
+    workspace = context.workspace
+    snapshot, training = workspace.snapshot(), workspace.run.timeline.training
+    network, sampler = snapshot.network, training.sampler
+    if network is None or sampler is None:
+        raise CommandError("A function has no rows.")
+    index = row_index(network, argument) if argument else snapshot.view_options.row
+    if index is None or index >= len(network.inputs):
+        raise CommandError(f"Mark a row first, or type its number, from 1 to {len(network.inputs):,}.")
+    number = network.row_numbers[index]
+    if index >= network.training_rows:
+        raise CommandError(f"Row {number:,} is a test row: no step takes it.")
+    step = next_step_with(sampler, index, snapshot.place.step, training.steps)
+    if step is None:
+        raise CommandError(f"No later step takes row {number:,}.")
+    workspace.view_options = replace(workspace.view_options, row=index)
+    return Working(_to_first_beat(workspace, step, number), Moved(Grain.BEAT))
 
-    bench.playback.pause()
-    bench.ask(BreakpointsDialog(bench.workspace))
+
+def _to_first_beat(workspace: Workspace, step: int, row: int) -> Iterator[Progress]:
+    with returning_on_failure(workspace):
+        yield from go_to(workspace, str(step - 1))
+        if not (workspace.run.cursor.place.step == step - 1 and workspace.forward(Grain.BEAT)):
+            raise CommandError(f"The run ends before it takes row {row:,} again.")
 
 
-def _goes_on(snapshot: Snapshot) -> bool:
+def row_index(network: Network, number: str) -> int:
+    """The index of a row of data by its number as it is shown.
+
+    Raises:
+        CommandError: there is no such row.
+    """
+    numbers = [str(known) for known in network.row_numbers]
+    if number not in numbers:
+        raise CommandError(f"Type the number of a row, from 1 to {len(numbers):,}.")
+    return numbers.index(number)
+
+
+def next_step_with(sampler: Sampler, row: int, after: int, last: int) -> int | None:
+    """The first step after one, up to the last, that takes a row; None if none does within many epochs."""
+    first = sampler.epoch(after + 1)
+    for epoch in range(first, min(first + _MAX_EPOCHS_SEARCHED, sampler.epoch(last) + 1)):
+        for step in sampler.steps_with(row, epoch):
+            if after < step <= last:
+                return step
+    return None
+
+
+def _breakpoints(context: Context, argument: str) -> Outcome:
+    """Set a breakpoint by its condition, or switch or delete one by its number: "off 2"."""
+    workspace = context.workspace
+    breakpoints = workspace.breakpoints
+    verb, _, rest = argument.partition(" ")
+    if verb in ("on", "off", "forget"):
+        index = _breakpoint_index(rest.strip(), len(breakpoints))
+        if verb == "forget":
+            breakpoints.remove(index)
+        elif list(breakpoints)[index].enabled != (verb == "on"):
+            breakpoints.switch(index)
+    elif argument:
+        breakpoints.set(argument, workspace.run.timeline.branch, workspace.any_step())
+    return Asks(Form.BREAKPOINTS)
+
+
+def _breakpoint_index(text: str, count: int) -> int:
+    if text.isascii() and text.isdigit() and len(text) < 10 and 1 <= int(text) <= count:
+        return int(text) - 1
+    raise CommandError(
+        f"Type the number of a breakpoint, from 1 to {count}." if count else describe.NO_BREAKPOINTS
+    )
+
+
+def _continues(snapshot: Snapshot) -> bool:
     return not snapshot.at_the_end
 
 
 def _has_epochs(snapshot: Snapshot) -> bool:
-    return snapshot.network is not None and _goes_on(snapshot)
+    return snapshot.network is not None and _continues(snapshot)
 
 
 def _has_past(snapshot: Snapshot) -> bool:
@@ -105,103 +218,147 @@ def _has_past_epochs(snapshot: Snapshot) -> bool:
     return snapshot.network is not None and _has_past(snapshot)
 
 
+def _has_marked_row(snapshot: Snapshot) -> bool:
+    return snapshot.network is not None and snapshot.view_options.row is not None
+
+
 _GROUP = "Time"
-ACTIONS: tuple[Action, ...] = (
-    Action(
+_TIMES = Argument(Kind.COUNT, "[TIMES]")
+COMMANDS: tuple[Command, ...] = (
+    Command(
         "forward.beat",
-        ("full_stop",),
-        ".",
-        "beat",
-        "Go on by one beat: one operation, one number",
-        _GROUP,
         _forward(Grain.BEAT),
-        offered=_goes_on,
+        _GROUP,
+        "Go forward by one beat: one operation, one number",
+        keys=("full_stop",),
+        words=("beat",),
+        argument=_TIMES,
+        label="beat",
+        available=_continues,
+        repeats=True,
     ),
-    Action(
-        "back.beat", ("comma",), ",", "", "Go back by one beat", _GROUP, _back(Grain.BEAT), offered=_has_past
+    Command(
+        "back.beat",
+        _back(Grain.BEAT),
+        _GROUP,
+        "Go back by one beat",
+        keys=("comma",),
+        words=("back beat", "beat back"),
+        argument=_TIMES,
+        available=_has_past,
+        repeats=True,
     ),
-    Action(
+    Command(
         "forward.phase",
-        ("right",),
-        "→",
-        "phase",
-        "Go on to the end of the phase",
-        _GROUP,
         _forward(Grain.PHASE),
+        _GROUP,
+        "Go forward to the end of the phase",
+        keys=("right",),
+        words=("phase",),
+        argument=_TIMES,
+        label="phase",
         rank=2,
-        offered=_goes_on,
+        available=_continues,
+        repeats=True,
     ),
-    Action(
+    Command(
         "back.phase",
-        ("left",),
-        "←",
-        "",
-        "Go back by one phase",
-        _GROUP,
         _back(Grain.PHASE),
-        offered=_has_past,
+        _GROUP,
+        "Go back by one phase",
+        keys=("left",),
+        words=("back phase", "phase back"),
+        argument=_TIMES,
+        available=_has_past,
+        repeats=True,
     ),
-    Action(
+    Command(
         "forward.row",
-        ("n",),
-        "n",
-        "row",
-        "Take the next row (of a function: step), whole",
-        _GROUP,
         _forward(Grain.ROW),
-        offered=_goes_on,
+        _GROUP,
+        "Take the next row (of a function: step), whole",
+        keys=("n",),
+        words=("step", "next"),
+        argument=_TIMES,
+        label="row",
+        available=_continues,
+        repeats=True,
     ),
-    Action(
+    Command(
         "back.row",
-        ("p",),
-        "p",
-        "back",
-        "Go back by one row (of a function: step)",
-        _GROUP,
         _back(Grain.ROW),
+        _GROUP,
+        "Go back by one row (of a function: step)",
+        keys=("p",),
+        words=("back", "back step", "step back"),
+        argument=_TIMES,
+        label="back",
         rank=4,
-        offered=_has_past,
+        available=_has_past,
+        repeats=True,
     ),
-    Action(
+    Command(
         "forward.epoch",
-        ("N",),
-        "N",
-        "epoch",
-        "Go on to the end of the epoch",
+        _forward(Grain.EPOCH),
         _GROUP,
-        _epoch,
+        "Go forward to the end of the epoch",
+        keys=("N",),
+        words=("epoch",),
+        argument=_TIMES,
+        label="epoch",
         rank=5,
-        offered=_has_epochs,
+        available=_has_epochs,
+        repeats=True,
     ),
-    Action(
+    Command(
         "back.epoch",
-        ("P",),
-        "P",
-        "",
-        "Go back to the end of the epoch before",
+        _back(Grain.EPOCH),
         _GROUP,
-        _back_by_epoch,
-        offered=_has_past_epochs,
+        "Go back to the end of the previous epoch",
+        keys=("P",),
+        words=("back epoch", "epoch back"),
+        argument=_TIMES,
+        available=_has_past_epochs,
+        repeats=True,
     ),
-    Action("start", ("home",), "Home", "", "Go to the start", _GROUP, _start),
-    Action("newest", ("end",), "End", "", "Go to the newest step", _GROUP, _newest),
-    Action(
+    Command("start", _start, _GROUP, "Go to the start", keys=("home",), words=("start", "home")),
+    Command("newest", _newest, _GROUP, "Go to the newest step", keys=("end",), words=("newest", "end")),
+    Command(
         "go_to",
-        ("g",),
-        "g",
-        "go to",
-        "Go to a step, an epoch and row, or the next time a condition holds",
-        _GROUP,
         _go_to,
-        rank=5,
-    ),
-    Action(
-        "breakpoints",
-        ("b",),
-        "b",
-        "",
-        "Set conditions at which playing and going on by epochs stops",
         _GROUP,
+        "Go to a step, an epoch and row, or the next step at which a condition holds",
+        keys=("g",),
+        words=("go", "go to"),
+        argument=Argument(Kind.PLACE, "STEP, EPOCH:ROW or CONDITION"),
+        label="go to",
+        rank=5,
+        repeats=True,
+    ),
+    Command(
+        "row.step",
+        _to_row,
+        _GROUP,
+        "Go to the next step that takes the marked row",
+        keys=("enter",),
+        words=("row",),
+        argument=Argument(Kind.ROW, "[NUMBER]"),
+        label="go there",
+        rank=4,
+        panes=("data",),
+        available=_has_marked_row,
+        repeats=True,
+        plain_help="Go to the next step that takes a row of the data",
+        note="Without a number it is the marked row",
+    ),
+    Command(
+        "breakpoints",
         _breakpoints,
+        _GROUP,
+        "Set breakpoints: conditions at which playback and moving by epochs stop",
+        keys=("b",),
+        words=("breakpoint", "breakpoints"),
+        argument=Argument(Kind.TEXT, "[CONDITION], or on, off or forget and a number"),
+        note="Without an argument it lists them",
     ),
 )

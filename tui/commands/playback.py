@@ -1,35 +1,66 @@
-"""Playing a run by the clock."""
+"""Playback commands: play, pause, and the speed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from math import inf
 
-from tui.commands.command import Action
-from tui.commands.navigation import OVER
-
-if TYPE_CHECKING:
-    from tui.screen.workbench import Workbench
-
-
-def _play(bench: Workbench) -> None:
-    if not bench.playback.toggle():
-        bench.notify(OVER, markup=False)
-    bench.draw()
+from tui.commands.command import Command
+from tui.commands.context import Context
+from tui.commands.outcome import CommandError, Outcome, Plays, Viewed
+from tui.workspace import describe
 
 
-def _slower(bench: Workbench) -> None:
-    bench.playback.change_speed(-1)
-    bench.draw()
+def _play(context: Context, argument: str) -> Outcome:
+    playback = context.playback
+    if playback.player.playing:
+        playback.pause()
+        return Viewed()
+    if not playback.can_start:
+        raise CommandError(describe.end(context.workspace.snapshot()) or "The run ends here.")
+    return Plays()
 
 
-def _faster(bench: Workbench) -> None:
-    bench.playback.change_speed(1)
-    bench.draw()
+def _change_speed(by: int) -> Callable[[Context, str], Outcome]:
+    def change_speed(context: Context, argument: str) -> Outcome:
+        context.playback.change_speed(by)
+        speed = context.playback.player.speed
+        rate = "the maximum" if speed == inf else f"{speed:g} steps a second"
+        return Viewed(sentence=f"Playback speed: {rate}.")
+
+    return change_speed
 
 
-_GROUP = "Playing"
-ACTIONS: tuple[Action, ...] = (
-    Action("play", ("space",), "space", "play", "Play, pause", _GROUP, _play, rank=2),
-    Action("slower", ("less_than_sign",), "<", "", "Play slower", _GROUP, _slower),
-    Action("faster", ("greater_than_sign",), ">", "", "Play faster", _GROUP, _faster),
+_GROUP = "Playback"
+COMMANDS: tuple[Command, ...] = (
+    Command(
+        "play",
+        _play,
+        _GROUP,
+        "Play, pause",
+        keys=("space",),
+        words=("play", "space"),
+        label="play",
+        rank=2,
+        pauses=False,
+        plain_help="Play the run from here; Ctrl+C or Enter pauses",
+    ),
+    Command(
+        "slower",
+        _change_speed(-1),
+        _GROUP,
+        "Play slower",
+        keys=("less_than_sign",),
+        words=("slower",),
+        pauses=False,
+    ),
+    Command(
+        "faster",
+        _change_speed(1),
+        _GROUP,
+        "Play faster",
+        keys=("greater_than_sign",),
+        words=("faster",),
+        pauses=False,
+    ),
 )

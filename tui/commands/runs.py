@@ -1,99 +1,118 @@
-"""The run that is looked at: from the start again, another one of those compared."""
+"""Commands for runs: reset, compared runs, branches and export."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from tui.commands.command import Action
+from tui.commands.command import Argument, Command, Kind
+from tui.commands.context import Context
+from tui.commands.outcome import Asks, CommandError, Form, Moved, Outcome, Viewed
+from tui.workspace.export import ExportError, exports_for, save
 from tui.workspace.snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from tui.screen.workbench import Workbench
+
+def _reset(context: Context, argument: str) -> Outcome:
+    context.workspace.reset()
+    context.script.reset()
+    return Moved()
 
 
-ALONE = "Nothing is compared here: there is one run."
+def _next_run(context: Context, argument: str) -> Outcome:
+    workspace = context.workspace
+    if len(workspace.runs) == 1:
+        raise CommandError("This scenario has only one run.")
+    workspace.show(workspace.shown + 1)
+    return Viewed("run")
 
 
-def _reset(bench: Workbench) -> None:
-    bench.playback.pause()
-    bench.workspace.reset()
-    bench.script.reset()
-    bench.draw()
+def _branches(context: Context, argument: str) -> Outcome:
+    run = context.workspace.run
+    branches = run.timeline.branches
+    if not argument:
+        return Asks(Form.BRANCHES)
+    if not (
+        argument.isascii()
+        and argument.isdigit()
+        and len(argument) < 10
+        and 1 <= int(argument) <= len(branches)
+    ):
+        raise CommandError(f"Type the number of a branch, from 1 to {len(branches)}.")
+    run.follow(branches[int(argument) - 1])
+    context.workspace.gather()
+    return Moved()
 
 
-def _next_run(bench: Workbench) -> None:
-    if len(bench.workspace.runs) == 1:
-        bench.notify(ALONE, markup=False)
-        return
-    bench.workspace.show(bench.workspace.shown + 1)
-    bench.draw()
-
-
-def _branches(bench: Workbench) -> None:
-    from tui.screen.dialogs.branches import BranchesDialog
-
-    bench.playback.pause()
-    bench.ask(BranchesDialog(bench.workspace), bench.workspace.run.follow)
-
-
-def _export(bench: Workbench) -> None:
-    from tui.screen.dialogs.export import ExportDialog
-
-    bench.playback.pause()
-    picture = bench.app.export_screenshot(title=f"gradstep: {bench.workspace.title}")
-    stem = f"{bench.workspace.run.stem}-step-{bench.workspace.step}"
-    bench.ask(ExportDialog(bench.workspace, stem, picture), lambda told: bench.notify(told, markup=False))
+def _export(context: Context, argument: str) -> Outcome:
+    workspace = context.workspace
+    exports = {export.kind: export for export in exports_for(workspace, context.screenshot)}
+    if not argument:
+        usages = "; ".join(
+            f"export {kind} FILE, {export.description.partition(': ')[2]}" for kind, export in exports.items()
+        )
+        return Asks(Form.EXPORT, sentence=f"Type what to export, and the name of a new file: {usages}.")
+    kind, _, file = argument.partition(" ")
+    export = exports.get(kind.casefold())
+    if export is None:
+        raise CommandError(f"The kind of export can be {', '.join(exports)}.")
+    target = file.strip() or export.default_name(workspace)
+    try:
+        return Viewed(sentence=f"Written: {save(target, export.text(workspace))}")
+    except ExportError as error:
+        raise CommandError(str(error)) from error
 
 
 def _has_branches(snapshot: Snapshot) -> bool:
     return bool(snapshot.ghosts)
 
 
-def _has_others(snapshot: Snapshot) -> bool:
+def _has_other_runs(snapshot: Snapshot) -> bool:
     return len(snapshot.lines) > 1
 
 
 _GROUP = "Run"
-ACTIONS: tuple[Action, ...] = (
-    Action(
+COMMANDS: tuple[Command, ...] = (
+    Command(
         "reset",
-        ("r",),
-        "r",
-        "reset",
-        "Go back to the very same start and forget what was done",
-        _GROUP,
         _reset,
+        _GROUP,
+        "Reset to the very same start, and forget all changes",
+        keys=("r",),
+        words=("reset",),
+        label="reset",
         rank=7,
     ),
-    Action(
+    Command(
         "next_run",
-        ("s",),
-        "s",
-        "next run",
-        "Show the next of the compared runs in the other panes",
-        _GROUP,
         _next_run,
+        _GROUP,
+        "Show the next of the compared runs in the other panes",
+        keys=("s",),
+        words=("next run", "run"),
+        label="next run",
         rank=3,
-        offered=_has_others,
+        available=_has_other_runs,
+        pauses=False,
+        plain_help="Show the next of the compared runs",
     ),
-    Action(
+    Command(
         "branches",
-        ("B",),
-        "B",
-        "branches",
-        "Return to another branch: every change began one",
-        _GROUP,
         _branches,
-        rank=7,
-        offered=_has_branches,
-    ),
-    Action(
-        "export",
-        ("x",),
-        "x",
-        "",
-        "Export the steps, the network as NumPy or PyTorch code, or the screen",
         _GROUP,
+        "Switch to another branch; every change began one",
+        keys=("B",),
+        words=("branches", "branch"),
+        argument=Argument(Kind.COUNT, "[NUMBER]"),
+        label="branches",
+        rank=7,
+        available=_has_branches,
+        note="Without an argument it lists them",
+    ),
+    Command(
+        "export",
         _export,
+        _GROUP,
+        "Export the steps, the network as NumPy or PyTorch code, or the screen",
+        keys=("x",),
+        words=("export",),
+        argument=Argument(Kind.FILE, "KIND FILE"),
+        plain_help="Export the steps as csv or json, or the network as numpy or pytorch code",
     ),
 )

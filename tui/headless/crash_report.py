@@ -9,7 +9,8 @@ from secrets import token_hex
 from traceback import TracebackException
 
 from tui.headless.versions import versions
-from tui.storage.atomic_files import replace_whole, state_home
+from tui.storage.atomic_files import replace_whole
+from tui.storage.user_folders import state_folder
 from tui.text.untrusted import clean
 
 
@@ -23,7 +24,7 @@ def write_report(error: BaseException) -> Path:
         RuntimeError: there is no home directory.
     """
     now = datetime.now(UTC)
-    path = state_home() / "reports" / f"{now:%Y%m%d-%H%M%S}-{token_hex(3)}.txt"
+    path = state_folder() / "reports" / f"{now:%Y%m%d-%H%M%S}-{token_hex(3)}.txt"
     replace_whole(path, clean(_report(error, now), longest=1_000_000))
     return path
 

@@ -9,11 +9,12 @@ from time import monotonic
 from types import TracebackType
 from typing import Self, TextIO
 
+from tui.text.progress import countdown, progress_bar
+
 _PATIENCE = 1.0
 """A run shorter than so many seconds needs no bar."""
 _INTERVAL = 0.1
 """Seconds from one drawing to the next."""
-_CELLS = 30
 
 
 class Progress:
@@ -59,20 +60,12 @@ class Progress:
         if now < self._due:
             return
         self._due = now + _INTERVAL
-        share = done / self._total
-        filled = int(share * _CELLS)
         left = (now - self._began) * (self._total - done) / done if done else None
-        line = f"{self._label}[{'#' * filled}{'-' * (_CELLS - filled)}] {share * 100:3.0f} %"
-        line += "" if left is None else f"   {_clock_time(left)} left"
+        line = f"{self._label}[{progress_bar(done, self._total, '#', '-')}] {100 * done / self._total:3.0f} %"
+        line += "" if left is None else f"   {countdown(left)}"
         self._stream.write(f"\r{line:{self._drawn}}")
         self._stream.flush()
         self._drawn = max(self._drawn, len(line))
-
-
-def _clock_time(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def watched_stream(data_on_terminal: bool) -> TextIO | None:

@@ -29,4 +29,4 @@ def as_table() -> Iterator[str]:
             yield clean_line(section)
         for entry in group:
             cells = [padded(clean_line(getattr(entry, key)), width) for key, width in widths.items()]
-            yield f"  {'  '.join((*cells, entry.told_cues)).rstrip()}"
+            yield f"  {'  '.join((*cells, entry.cue_count)).rstrip()}"

@@ -9,7 +9,7 @@ from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
 from tui.help.page import Contents, Key
 from tui.panes.help_page import Mark
-from tui.text.glossary import GROUPS, Term, matching, pieces_of
+from tui.text.glossary import Term, groups, matching, pieces_of
 from tui.text.notation import Notation
 
 _INDENT = 2
@@ -62,7 +62,7 @@ class _Writer:
             self._table(keys)
         self._blank()
         self._title("Terms")
-        for group, terms in GROUPS:
+        for group, terms in groups():
             self._heading(group)
             for term in terms:
                 self._term(term)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui.lessons.script import Script
+from tui.workspace.events import SpeedChanged
 from tui.workspace.player import Player
 from tui.workspace.workspace import Workspace
 
@@ -46,18 +47,17 @@ class Playback:
         self._rest_until = 0.0
         """The time until which playback rests at a cue."""
 
-    def toggle(self) -> bool:
-        """Play or pause; whether anything was left to be played, or to be paused."""
-        if self.player.playing:
-            self.pause()
-            return True
-        left = not self._workspace.finished or self._looping
-        if left:
-            self.player.start()
-            self._cue = self._draw()
-            self._rest()
-            self._wind()
-        return left
+    @property
+    def can_start(self) -> bool:
+        """Whether anything is left to play."""
+        return self._looping or not self._workspace.finished
+
+    def start(self) -> None:
+        """Play from here on."""
+        self.player.start()
+        self._cue = self._draw()
+        self._rest()
+        self._wind()
 
     def pause(self) -> None:
         """Stand still."""
@@ -69,7 +69,10 @@ class Playback:
 
     def change_speed(self, by: int) -> None:
         """Play faster or slower by so many notches."""
+        before = self.player.speed
         self.player.change_speed(by)
+        if self.player.speed != before:
+            self._workspace.publish(SpeedChanged(self.player.speed))
         if self.player.playing:
             self._wind()
 
@@ -88,6 +91,7 @@ class Playback:
             return
         before = self._cue
         moved = self.player.tick(self._script.next_step(self._workspace.step))
+        self._workspace.settle()
         self._cue = self._draw()
         if self._cue != before:
             self._rest()
@@ -103,6 +107,7 @@ class Playback:
 
     def _begin_again(self) -> None:
         self._workspace.reset()
+        self._workspace.settle()
         self._script.reset()
         self.player.start()
         self._cue = self._draw()

@@ -47,9 +47,17 @@ class PaneDeclaration:
     """Cells that it needs, with its frame, to show all that matters beside another pane."""
     min_height: int = MIN_PANE_ROWS
     """Rows that it needs, with its frame."""
+    words: tuple[str, ...] = ()
+    """The command's words in plain mode, the usual one first."""
+    argument: str = ""
+    """What can follow them, as the help writes it: "[ROW]"; "" for nothing."""
+    plain_help: str = ""
+    """What the command says in plain mode: imperative, without a full stop."""
     lines_at_once: int = 21
     """Lines of `plain` that are said before somebody asks for more."""
     available: Callable[[ScenarioShape], bool] = _always
     """Whether a scenario of this shape has the pane."""
+    unavailable: str = ""
+    """The refusal for scenarios that do not have it; "" where its plain text makes sense all the same."""
     can_focus: bool = True
     """Whether keys and clicks can lead to it."""

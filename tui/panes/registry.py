@@ -16,3 +16,8 @@ PANES: tuple[PaneDeclaration, ...] = (NETWORK_STAGE, FUNCTION_STAGE, STORY, PARA
 
 PANE_DIGITS: dict[str, int] = {pane.name: pane.digit for pane in PANES}
 """The digit that leads to each pane, by name, in the order of Tab."""
+
+
+def declared(name: str) -> PaneDeclaration:
+    """The first declaration with this name."""
+    return next(pane for pane in PANES if pane.name == name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
+from engine.insight.story.step_story import MAX_PARAMETERS_LISTED
 from tui.workspace.snapshot import Snapshot
 
 
@@ -26,4 +26,4 @@ class ScenarioShape(NamedTuple):
         """The shape of the shown run's scenario."""
         network, parameters = snapshot.network, len(snapshot.training.objective.parameters)
         rows = len(network.inputs) if network is not None else 0
-        return cls(network is not None, parameters, rows, lesson, parameters > MOST_PARAMETERS_TOLD)
+        return cls(network is not None, parameters, rows, lesson, parameters > MAX_PARAMETERS_LISTED)

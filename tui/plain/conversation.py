@@ -1,42 +1,53 @@
-"""One scenario as a conversation: does what is typed on its desk, and says what came of it."""
+"""A conversation about one scenario: runs the commands that are typed, and says what came of each."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Generator, Iterable
 from time import monotonic
 from typing import NamedTuple
 
 from engine.descent.branch import Branch
-from engine.insight.story.cursor import Place
-from scenarios.errors import ScenarioError
-from scenarios.format import Scenario
-from scenarios.wording import quoted
-from tui.lessons.script import Script, snapshot_with_lesson
-from tui.plain.lines import Lines, Overlong
-from tui.plain.outcomes import Refused
-from tui.plain.page import MOST, Page
-from tui.plain.playback import Playing
+from engine.insight.story.cursor import Grain, Place
+from tui.commands.command import Command
+from tui.commands.dispatcher import dispatch
+from tui.commands.open_scenario import OpenScenario
+from tui.commands.outcome import (
+    Asks,
+    Changed,
+    FinalOutcome,
+    Form,
+    Leaves,
+    Moved,
+    Plays,
+    Refused,
+    Viewed,
+)
+from tui.lessons.script import snapshot_with_lesson
+from tui.panes.lesson.plain_text import paragraph_lines
+from tui.panes.registry import declared
+from tui.plain import forms
+from tui.plain.help import explain
+from tui.plain.lines import InputLines, LineTooLong
+from tui.plain.page import MAX_LINES, Page
+from tui.plain.playback import PlainPlayback
 from tui.plain.signal_watcher import SignalWatcher
-from tui.plain.vocabulary import Unknown, Vocabulary
-from tui.text.markdown import marked, paragraphs
+from tui.plain.vocabulary import UnknownCommand, Vocabulary
 from tui.workspace import describe
 from tui.workspace.arguments import InvalidArgument
-from tui.workspace.navigation import NoSuchPlace, go_to, or_back
-from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.run import Run
+from tui.workspace.progress import Progress
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.workspace import Workspace
 
-_FIRST_REPORT = 2.0
-"""Seconds of a long way until it is first told how far it has come; then twice as long each time."""
+_FIRST_REPORT_SECONDS = 2.0
+"""How long work takes until its progress is reported; then twice as long each time."""
+_MAX_PHASE_LINES = 40
+_REPEATED_AT_FIRST = "beat"
+"""What an empty line runs before anything has moved."""
+_CANCELLED = "Cancelled."
 
-_AGAIN = "beat"
-"""What an empty line does as long as nothing has moved: the next beat."""
 
-
-class Seen(NamedTuple):
-    """What was told of."""
+class Described(NamedTuple):
+    """The place that was described last."""
 
     run: int
     branch: Branch | None
@@ -45,92 +56,111 @@ class Seen(NamedTuple):
     """The furthest run's."""
 
     @classmethod
-    def of(cls, workspace: Workspace) -> Seen:
-        """What there is to be told of now."""
+    def of(cls, workspace: Workspace) -> Described:
+        """The place where the runs stand."""
         return cls(workspace.shown, workspace.run.timeline.branch, workspace.run.cursor.place, workspace.step)
 
 
-NOTHING = Seen(-1, None, Place(-1, 0), -1)
-"""Nothing yet."""
+NOTHING_DESCRIBED = Described(-1, None, Place(-1, 0), -1)
+
+
+class Left(Exception):
+    """The conversation is over; the outcome says what comes next."""
+
+    def __init__(self, leaves: Leaves) -> None:
+        super().__init__(leaves)
+        self.leaves = leaves
 
 
 class Conversation:
-    """What the commands are made of, as the workbench is for keys."""
+    """Plain mode's front end of an open scenario."""
 
     def __init__(
         self,
-        workspace: Workspace,
-        script: Script,
-        scenario: Scenario,
         vocabulary: Vocabulary,
         *,
         page: Page,
-        lines: Lines,
-        signal_watcher: SignalWatcher,
-        speed: float,
-        loop: bool,
-        drawn: Callable[[], None],
+        lines: InputLines,
+        signals: SignalWatcher,
+        after_command: Callable[[], None],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Args: what is looked at, and through what; `drawn` is called whenever something has been said of it."""
-        self.workspace, self.script, self.scenario, self.vocabulary = workspace, script, scenario, vocabulary
-        self.page, self.lines, self.signal_watcher, self.clock = page, lines, signal_watcher, clock
-        self._drawn = drawn
-        self._seen = NOTHING
-        """What was told of last."""
+        """Take the channels to talk through; `after_command` is called whenever a command is done."""
+        self.vocabulary = vocabulary
+        self.page, self.lines, self.signals, self.clock = page, lines, signals, clock
+        self._after_command = after_command
+        self._described = NOTHING_DESCRIBED
         self._lesson: tuple[str, int] | None = None
-        """What the script has said, and at which step; None where it said nothing."""
-        self._trouble = ""
-        """What was said last of a run that diverges."""
+        """The lesson text said last, and its step; None where there was none."""
+        self._divergence = ""
+        """The divergence message said last."""
         self.cue: int | None = None
-        """The cue that one has come to, as far as that was told."""
-        self._again = _AGAIN
-        self.playing = Playing(self, speed=speed, loop=loop)
+        """The cue that was reached, as far as it was described."""
+        self._repeated = _REPEATED_AT_FIRST
+        self.playback = PlainPlayback(self)
+        self._opened: OpenScenario | None = None
+
+    @property
+    def opened(self) -> OpenScenario:
+        """The open scenario."""
+        assert self._opened is not None
+        return self._opened
+
+    @property
+    def workspace(self) -> Workspace:
+        """Its workspace."""
+        return self.opened.workspace
 
     # The conversation
 
-    def begin(self) -> None:
-        """Say what this is, and where one stands."""
+    def begin(self, opened: OpenScenario) -> None:
+        """Say the title, the summary, the commands to begin with, and the place."""
+        self._opened = opened
         self.page.say(self.workspace.title)
         self._say_text(self.workspace.summary)
-        step, helped, left = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
+        step, help, leave = map(self.vocabulary.shortest, ("forward.row", "help", "leave"))
         self.page.say(
-            f"Type a command and Enter: {step} takes the next step, {helped} lists all commands, {left} leaves."
+            f"Type a command and Enter: {step} takes the next step, {help} lists all commands, {leave} quits."
         )
-        self.where()
+        self._say_where()
 
     def talk(self) -> None:
-        """Do one line after the other, until there is none any more.
+        """Run one line after the other, until there is none any more.
 
         Raises:
-            Left: somebody wants to leave.
-            Ended: a signal does.
+            Left: the scenario is closed.
+            Ended: a signal ends the program.
             KeyboardInterrupt: Ctrl+C, twice where a person types.
         """
         while (line := self._line()) is not None:
-            self.signal_watcher.begin()
+            self.signals.begin()
             self.do(line)
-            self.signal_watcher.raise_if_requested()
+            self.signals.raise_if_requested()
+
+    def play(self) -> None:
+        """Play the script from its first cue."""
+        if self.opened.playback.can_start:
+            self.playback.play()
 
     def _line(self) -> str | None:
-        """The next line: the one that has ended a playback, or one that is asked for; None for the end."""
-        line, self.playing.interrupted_by = self.playing.interrupted_by, ""
+        """The next line: the one that ended a playback, or the next one typed; None at the end of input."""
+        line, self.playback.interrupted_by = self.playback.interrupted_by, ""
         warned = False
         while not line.strip():
-            self.signal_watcher.begin()
+            self.signals.begin()
             self.page.ask()
             try:
-                with self.signal_watcher.waiting():
+                with self.signals.waiting():
                     read = self.lines.next()
-            except Overlong as fault:
-                self.page.say(str(fault))
+            except LineTooLong as error:
+                self.page.say(str(error))
                 continue
             except KeyboardInterrupt:
                 self.page.say("")
                 if warned or not self.lines.typed:
                     raise
                 warned = True
-                self.page.say("Ctrl+C once more leaves, and so does quit.")
+                self.page.say("Press Ctrl+C once more, or type quit, to leave.")
                 continue
             if read is None:
                 self.page.say("")
@@ -141,73 +171,143 @@ class Conversation:
         return line
 
     def do(self, line: str) -> None:
-        """Do what a line says; where that cannot be, say why."""
-        again = not line.strip()
-        line = self._again if again else line
+        """Run the command of a line, and say what came of it."""
+        line = line if line.strip() else self._repeated
         try:
             meant = self.vocabulary.meant(line)
-            if meant.argument and not meant.command.takes:
-                raise Refused(f"Nothing is written behind {meant.command.words[0]}.")
-            meant.command.do(self, meant.argument.strip())
-            if meant.command.moves:
-                self._again = line
-        except (Unknown, Refused, NoSuchPlace, InvalidArgument) as fault:
-            self.page.say(str(fault))
-        except ScenarioError as error:
-            for told in error.description.splitlines():
-                self.page.say(told)
-        self._drawn()
+        except UnknownCommand as error:
+            self.page.say(str(error))
+        else:
+            if meant.command.repeats:
+                self._repeated = line
+            self.run(meant.command, meant.argument)
+        self._after_command()
 
-    # What there is to say
+    def run(self, command: Command, argument: str = "") -> FinalOutcome:
+        """Run a command, and say its outcome."""
+        before = Described.of(self.workspace)
+        outcome = self._finish(dispatch(self.opened, command, argument))
+        if outcome.sentence == _CANCELLED and Described.of(self.workspace) != before:
+            self.page.say(_CANCELLED)
+            outcome = Moved()
+        try:
+            self._say(outcome)
+        except InvalidArgument as error:
+            self.page.say(str(error))
+        return outcome
 
-    @property
-    def snapshot(self) -> Snapshot:
-        """What there is to tell now."""
-        return self.workspace.snapshot()
+    def _finish(self, work: Generator[Progress, None, FinalOutcome]) -> FinalOutcome:
+        """Finish the work of a command with reports, unless Ctrl+C cancels it."""
+        due, wait = self.clock() + _FIRST_REPORT_SECONDS, _FIRST_REPORT_SECONDS
+        while True:
+            try:
+                progress = next(work)
+            except StopIteration as finished:
+                outcome: FinalOutcome = finished.value
+                return outcome
+            if self.signals.wanted:
+                work.close()
+                return Refused(_CANCELLED)
+            if self.clock() > due:
+                total = f" of {progress.total:,}" if progress.total else ""
+                self.page.say(f"Working: {progress.done:,}{total}; Ctrl+C cancels.")
+                self.page.flush()
+                wait *= 2
+                due = self.clock() + wait
 
-    def arrived(self, lines: Iterable[str], *, most: int = MOST, brief: bool = False) -> int | None:
-        """Say where one is and what there is to say of it, and what the script says there; the cue that says it.
+    def _say(self, outcome: FinalOutcome) -> None:
+        match outcome:
+            case Refused(sentence):
+                for line in sentence.splitlines():
+                    self.page.say(line)
+            case Moved(grain, sentence):
+                self._say_move(grain)
+                if sentence:
+                    self.page.say(sentence)
+            case Changed():
+                snapshot = self.workspace.snapshot()
+                self.arrived([f"Changed, on a new branch: {snapshot.change}.", *self.step_lines()])
+            case Viewed(subject, argument, sentence):
+                if sentence:
+                    self.page.say(sentence)
+                if subject:
+                    self._say_subject(subject, argument)
+            case Plays():
+                self.playback.play()
+            case Asks(Form.HELP, subject, _):
+                explain(self.page, self.vocabulary, self.workspace.snapshot().unit, subject)
+            case Asks(form, _, sentence):
+                if sentence:
+                    self.page.say(sentence)
+                else:
+                    self.page.list(forms.lines(form, self.workspace))
+            case Leaves():
+                raise Left(outcome)
+
+    # What is said
+
+    def arrived(self, lines: Iterable[str], *, most: int = MAX_LINES, brief: bool = False) -> int | None:
+        """Say the place, some lines about it, and the lesson's text there; the index of the cue that has it.
 
         Args:
-            lines: what there is to say.
-            most: so many of them at once.
-            brief: whether they say themselves where one is.
+            lines: what to say of the place.
+            most: how many of them at once.
+            brief: whether the lines name the place themselves.
         """
-        snapshot, cue = snapshot_with_lesson(self.workspace, self.script)
-        seen, self._seen = self._seen, Seen.of(self.workspace)
+        snapshot, cue = snapshot_with_lesson(self.workspace, self.opened.script)
+        before, self._described = self._described, Described.of(self.workspace)
         if not brief:
             self.page.say(f"{describe.place(snapshot)}.")
         self.page.list(lines, most)
         if snapshot.stopped:
             self.page.say(f"Stopped by the breakpoint {snapshot.stopped}.")
-        if (ended := describe.end(snapshot)) and seen._replace(step=self._seen.step) != self._seen:
+        ended = describe.end(snapshot)
+        if ended and before._replace(step=self._described.step) != self._described:
             self.page.say(ended)
-        if snapshot.divergence and snapshot.divergence != self._trouble:
+        if snapshot.divergence and snapshot.divergence != self._divergence:
             self.page.say(snapshot.notation.prose(snapshot.divergence))
-        self._trouble = snapshot.divergence
+        self._divergence = snapshot.divergence
         lesson = (snapshot.lesson, snapshot.place.step) if cue is not None else None
         if lesson is not None and lesson != self._lesson:
             self._say_text(snapshot.lesson, "Lesson: ")
         self.cue, self._lesson = cue, lesson
-        self._drawn()
         return cue
 
-    def beat_reached(self) -> None:
-        """Say the beat that one has come to; where one stands only if that is another phase or step than before."""
-        snapshot, now, before = self.snapshot, Seen.of(self.workspace), self._seen
-        within = (
+    def _say_move(self, grain: Grain | None) -> None:
+        """Say where a move has led, in as much detail as the move was large."""
+        snapshot = self.workspace.snapshot()
+        if snapshot.step is None:
+            self.arrived(self.step_lines())
+            return
+        match grain:
+            case Grain.BEAT:
+                self._say_beat(snapshot)
+            case Grain.PHASE:
+                self.arrived(describe.phase(snapshot), most=_MAX_PHASE_LINES)
+            case Grain.EPOCH if snapshot.network is not None:
+                self.arrived(describe.epoch_summary(snapshot))
+            case _:
+                self.arrived(self.step_lines())
+
+    def _say_beat(self, snapshot: Snapshot) -> None:
+        """Say the beat; the place only if it is in another phase or step than the one described last."""
+        now, before = Described.of(self.workspace), self._described
+        same_step = (
             before._replace(place=now.place, step=now.step) == now and before.place.step == now.place.step
         )
-        if within and snapshot.beats[min(before.place.beat, len(snapshot.beats)) - 1].phase is snapshot.phase:
+        if (
+            same_step
+            and snapshot.beats[min(before.place.beat, len(snapshot.beats)) - 1].phase is snapshot.phase
+        ):
             number = f"beat {snapshot.place.beat:,} of {len(snapshot.beats):,}"
             self.arrived([f"{number}: {describe.beat(snapshot)}"], brief=True)
         else:
             self.arrived([describe.beat(snapshot)])
 
     def played(self) -> int | None:
-        """Say where a playback has come to, if that was not said yet; the cue that it has come to."""
-        workspace, snapshot = self.workspace, self.snapshot
-        if self._seen == Seen.of(workspace):
+        """Say where playback has come to, if that was not said yet; the index of the cue there."""
+        workspace, snapshot = self.workspace, self.workspace.snapshot()
+        if self._described == Described.of(workspace):
             return self.cue
         if workspace.step > snapshot.place.step:
             return self.arrived(describe.others(snapshot, workspace.step), brief=True)
@@ -215,83 +315,42 @@ class Conversation:
             return self.arrived([describe.brief(snapshot)], brief=True)
         return self.arrived(describe.phase(snapshot))
 
-    def where(self) -> None:
-        """Say where one stands, and with what the steps are taken."""
-        snapshot = self.snapshot
-        self.arrived([describe.settings(snapshot), *describe.others(snapshot)])
-
-    def step_told(self) -> list[str]:
-        """The step that one stands in, in a few lines."""
-        snapshot = self.snapshot
+    def step_lines(self) -> list[str]:
+        """The step that is looked at, in a few lines."""
+        snapshot = self.workspace.snapshot()
         if snapshot.step is None:
             return [describe.parameters(snapshot)]
         if self.workspace.step > snapshot.place.step:
-            return [*describe.others(snapshot)]  # this run has ended, and the others go on
+            return [*describe.others(snapshot)]  # this run has ended, and the others continue
         return [*describe.results(snapshot), *describe.others(snapshot)]
 
+    def _say_where(self) -> None:
+        snapshot = self.workspace.snapshot()
+        self.arrived([describe.settings(snapshot), *describe.others(snapshot)])
+
+    def _say_subject(self, subject: str, argument: str) -> None:
+        """Write out what a command has shown: a pane by its name, or one of a few other subjects."""
+        snapshot = self.workspace.snapshot()
+        match subject:
+            case "where":
+                self._say_where()
+            case "run":
+                self.arrived([describe.settings(snapshot), *self.step_lines()])
+            case "more":
+                if not self.page.more():
+                    self.page.say("There is nothing more.")
+            case "selection":
+                self._say_pane("story", snapshot.view_options.selected or "")
+            case pane:
+                self._say_pane(pane, argument)
+
+    def _say_pane(self, name: str, argument: str) -> None:
+        pane = self.opened.layout.panes.get(name) or declared(name)
+        snapshot, _ = snapshot_with_lesson(self.workspace, self.opened.script)
+        self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
+
     def _say_text(self, text: str, before: str = "") -> None:
-        """A text of a scenario's, a line for each paragraph."""
-        for paragraph in paragraphs(text):
-            told = "".join(part for part, _ in marked(" ".join(paragraph.split()), self.snapshot.notation))
-            if told:
-                self.page.say(f"{before}{told}")
+        """Say a scenario's text, one line a paragraph."""
+        for line in paragraph_lines(text, self.workspace.snapshot().notation):
+            self.page.say(f"{before}{line}")
             before = ""
-
-    # What commands are made of
-
-    def change(self, change: Callable[[Run], None]) -> None:
-        """Change the shown run, and say what has become of the step that is looked at.
-
-        Raises:
-            ScenarioError: it cannot be changed so.
-        """
-        before = self.workspace.run.timeline.branch
-        change(self.workspace.run)
-        self.workspace.gather()
-        if self.workspace.run.timeline.branch is before:
-            self.page.say("Nothing has changed.")
-            return
-        snapshot = self.snapshot
-        self.arrived([f"Changed, on a branch of its own: {snapshot.change}.", *self.step_told()])
-
-    def see(self, **changed: object) -> None:
-        """Look at the run in another way."""
-        self.workspace.view_options = replace(self.workspace.view_options, **changed)  # type: ignore[arg-type]
-
-    def go_to(self, text: str, *, stopping: bool = False) -> None:
-        """Go to the place that a text names; where there is none, stay.
-
-        Raises:
-            NoSuchPlace: there is none, or the run does not come to it.
-            Refused: Ctrl+C has ended the way.
-        """
-        due, wait = self.clock() + _FIRST_REPORT, _FIRST_REPORT
-        with or_back(self.workspace):
-            for way in go_to(self.workspace, text, stopping=stopping):
-                if self.signal_watcher.wanted:
-                    raise Refused("The way was given up.")
-                if self.clock() > due:
-                    self.page.say(f"On the way, at step {way.step:,} of {way.last:,}; Ctrl+C gives up.")
-                    self.page.flush()
-                    wait *= 2
-                    due = self.clock() + wait
-
-    def parameter(self, typed: str) -> str:
-        """The parameter that somebody names, or else the one that is selected.
-
-        Raises:
-            Refused: there is none.
-        """
-        parameters = self.workspace.run.training.objective.parameters
-        if not typed:
-            selected = self.workspace.view_options.selected
-            if selected is None or selected not in parameters.names:
-                raise Refused(f"Name a parameter, such as {parameters.names[0]}; or select one first.")
-            return selected
-        pattern = pattern_of(parameters, typed)
-        if pattern not in parameters.names:
-            raise Refused(
-                f"There is no parameter {quoted(typed)}; there are {len(parameters.names):,}, "
-                f"such as {parameters.names[0]}."
-            )
-        return pattern

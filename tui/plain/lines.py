@@ -10,16 +10,16 @@ from io import UnsupportedOperation
 
 from scenarios.wording import counted
 
-LONGEST = 10_000
+MAX_LINE_BYTES = 10_000
 """Bytes of a line: nobody types more."""
-_PIECE = 65_536
+_READ_BYTES = 65_536
 
 
-class Overlong(Exception):
+class LineTooLong(Exception):
     """A line is longer than any command; the message is a sentence that says so."""
 
 
-class Lines:
+class InputLines:
     """The lines of standard input."""
 
     def __init__(self, wakeup_fd: int | None = None) -> None:
@@ -46,13 +46,13 @@ class Lines:
             if end >= 0 or self._ended:
                 line = bytes(self._taken[: end if end >= 0 else None])
                 del self._taken[: len(line) + 1]
-                if dropped or len(line) > LONGEST:
-                    raise Overlong(
+                if dropped or len(line) > MAX_LINE_BYTES:
+                    raise LineTooLong(
                         f"That line has {counted(dropped + len(line), 'byte')}; no command is as long, and nothing "
                         "was done."
                     )
                 return line.decode("utf-8", "replace").rstrip("\r") if line or end >= 0 else None
-            if len(self._taken) > LONGEST:
+            if len(self._taken) > MAX_LINE_BYTES:
                 dropped += len(self._taken)
                 self._taken.clear()
             self._take()
@@ -67,7 +67,7 @@ class Lines:
         """Take in what has come, or the end."""
         self._wait()
         try:
-            piece = self._read(_PIECE)
+            piece = self._read(_READ_BYTES)
         except OSError:
             piece = b""  # the terminal is gone
         self._taken += piece
@@ -80,7 +80,7 @@ class Lines:
             ready = select.select((self._descriptor, wakeup_fd), (), ())[0]
             if self._descriptor in ready:
                 return
-            os.read(wakeup_fd, _PIECE)
+            os.read(wakeup_fd, _READ_BYTES)
 
 
 def _descriptor() -> int | None:

@@ -9,7 +9,7 @@ from tui.headless.output import stdout
 from tui.plain.spelling import spelt_out
 from tui.text.untrusted import clean_line
 
-MOST = 20
+MAX_LINES = 20
 """So many lines of a list are written at once; what is more waits to be asked for."""
 
 PROMPT = "> "
@@ -27,14 +27,14 @@ class Page:
         """A line; whatever stands in it, it commands no terminal, and is one line."""
         stdout().write(clean_line(text if self._letters else spelt_out(text)).strip() + "\n")
 
-    def list(self, lines: Iterable[str], most: int = MOST) -> None:
+    def list(self, lines: Iterable[str], most: int = MAX_LINES) -> None:
         """Lines, as many as a person can be expected to hear at once; the others wait."""
         self._waiting = iter(lines)
         self._on(most)
 
     def more(self) -> bool:
         """Go on with what waits; whether anything did."""
-        return self._on(MOST)
+        return self._on(MAX_LINES)
 
     def _on(self, most: int) -> bool:
         said = False
@@ -44,7 +44,7 @@ class Page:
         following = next(self._waiting, None)
         if following is not None:
             self._waiting = chain((following,), self._waiting)
-            self.say("There is more; type more to go on.")
+            self.say("More available; type more.")
         return said
 
     def ask(self) -> None:

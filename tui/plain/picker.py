@@ -6,7 +6,7 @@ from itertools import groupby
 
 from scenarios.catalogue import Entry, catalogue
 from scenarios.wording import counted, nearest, quoted
-from tui.plain.lines import Lines, Overlong
+from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
 from tui.sessions.journal import Session
@@ -15,7 +15,7 @@ from tui.sessions.store import last_session
 _LEAVING = ("q", "quit", "leave", "exit", "bye")
 
 
-def pick(page: Page, lines: Lines, signal_watcher: SignalWatcher) -> str | Session | None:
+def pick(page: Page, lines: InputLines, signal_watcher: SignalWatcher) -> str | Session | None:
     """The name of a scenario, or the last session; None for neither.
 
     Raises:
@@ -29,7 +29,7 @@ def pick(page: Page, lines: Lines, signal_watcher: SignalWatcher) -> str | Sessi
         try:
             with signal_watcher.waiting():
                 line = lines.next()
-        except Overlong as fault:
+        except LineTooLong as fault:
             page.say(str(fault))
             continue
         if line is None:
@@ -64,6 +64,6 @@ def _say(page: Page, entries: tuple[Entry, ...], session: Session | None) -> Non
     for section, group in groupby(numbered, key=lambda pair: pair[1].section):
         page.say(f"{section}:")
         for number, entry in group:
-            told = f", {entry.told_cues}" if entry.told_cues else ""
+            told = f", {entry.cue_count}" if entry.cue_count else ""
             page.say(f"{number}: {entry.title}, {entry.name}, {entry.kind}{told}")
     page.say("Type the number or the name of a scenario, or the path of a file of your own; q leaves.")

@@ -1,63 +1,88 @@
-"""From a scenario, a session or nothing to a conversation; and what is kept of it."""
+"""Plain mode: the program as a conversation in lines of text, one open scenario after the other."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from errno import EIO
 from io import TextIOWrapper
+from time import monotonic
 
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
-from tui.commands import ACTIONS
 from tui.commands.command import remapped
+from tui.commands.open_request import OpenRequest
+from tui.commands.open_scenario import OpenScenario, open_scenario, remember
+from tui.commands.outcome import Leaves
+from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
 from tui.headless.output import abandon
-from tui.lessons.script import Script
-from tui.plain.commands import COMMANDS
-from tui.plain.conversation import Conversation
-from tui.plain.lines import Lines
-from tui.plain.outcomes import Left
+from tui.lessons.playback import Alarm
+from tui.panes.parameters.declaration import PARAMETERS
+from tui.plain.conversation import Conversation, Left
+from tui.plain.lines import InputLines
 from tui.plain.page import Page
 from tui.plain.picker import pick
 from tui.plain.signal_watcher import Ended, SignalWatcher
 from tui.plain.vocabulary import Vocabulary
 from tui.sessions.journal import Session
-from tui.sessions.recorder import Recorder
-from tui.sessions.replay import Replay
-from tui.sessions.writer import JournalWriter, Resumed, resume
 from tui.views import preferences
-from tui.views.preferences import Preferences
-from tui.workspace.opening import workspace_of
-from tui.workspace.workspace import Workspace
+from tui.workspace.player import FRAMES
+from tui.workspace.progress import Progress
 
-_MOST_REPORTS = 10
-"""So often at most it is said how far a session has been done again."""
+_MAX_REPORTS = 10
+"""While a session is replayed."""
+_FIRST_REPORT_AFTER = 25
+"""Slices of work; then after twice as many each time."""
 
 
-class Opening:
-    """Opens one scenario after the other, as long as somebody wants another."""
+class PlainMode:
+    """Opens one scenario after the other, as long as a person wants another; the front end of each."""
 
-    def __init__(self, *, letters: bool, speed: float, loop: bool) -> None:
-        self._letters, self._speed, self._loop = letters, speed, loop
+    def __init__(self, *, utf8: bool) -> None:
+        self.utf8 = utf8
+        """Whether names and signs are written with characters beyond ASCII."""
+        self.frames = FRAMES
         self._preferences, complaint = preferences.read()
-        actions = {action.id: action for action in remapped(ACTIONS, self._preferences.keys)}
-        self._vocabulary = Vocabulary(COMMANDS, actions, self._preferences.keys)
-        self._page, self._attention = Page(letters=letters), SignalWatcher()
-        self._lines = Lines(self._attention.wakeup_fd)
-        self._untold = [complaint] if complaint else []
-        """What is to be said as soon as somebody listens."""
+        self._vocabulary = Vocabulary(remapped(COMMANDS, self._preferences.keys))
+        self._page, self._signals = Page(letters=utf8), SignalWatcher()
+        self._lines = InputLines(self._signals.wakeup_fd)
+        self._messages = [complaint] if complaint else []
+        """To be said as soon as somebody listens."""
+        self._conversation: Conversation | None = None
 
-    def run(
-        self, loaded: Loaded | None, session: Session | None, *, playing: bool, from_cue: int | None
-    ) -> int:
-        """Talk until somebody leaves; the exit status."""
-        with self._attention:
+    # The front end of an open scenario
+
+    def clock(self) -> float:
+        """Return the time in seconds."""
+        return monotonic()
+
+    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+        """Have the playback of the conversation tick."""
+        assert self._conversation is not None
+        return self._conversation.playback.timer.every(seconds, tick)
+
+    def draw(self) -> int | None:
+        """Say where playback has come to; the index of the cue there."""
+        assert self._conversation is not None
+        return self._conversation.playback.draw()
+
+    def notify(self, message: str) -> None:
+        """Keep a message until somebody listens; called from the writer's thread too."""
+        self._messages.append(message)
+
+    # One scenario after the other
+
+    def run(self, request: OpenRequest) -> int:
+        """Talk until a person leaves; the exit status."""
+        if not self._lines.typed:
+            request = replace(request, loop=False)  # nobody could end it
+        with self._signals:
             try:
-                left = self._talk(loaded, session, playing=playing, from_cue=from_cue)
-                while left.loaded is not None or left.picking:
-                    self._speed = 1.0
-                    left = self._talk(left.loaded, None)
+                leaves = self._talk(request)
+                while leaves.loaded is not None or leaves.to_picker:
+                    leaves = self._talk(OpenRequest(leaves.loaded, loop=request.loop))
             except Ended as ending:
                 return ending.status
             except KeyboardInterrupt:
@@ -65,145 +90,106 @@ class Opening:
             except OSError as error:
                 if error.errno != EIO:
                     raise
-                abandon(sys.stdout)  # the terminal is gone, and nobody there to be told
+                abandon(sys.stdout)  # the terminal is gone, and nobody reads a message
                 return exit_status.HUNG_UP
         return exit_status.DONE
 
-    def _picked(self) -> tuple[Loaded, Workspace, Session | None] | None:
-        """What somebody picks, laid out; where that cannot be, why, and then another; None for nothing."""
+    def _talk(self, request: OpenRequest) -> Leaves:
+        """Open a scenario, or let one be picked first, and talk about it; how it was left."""
+        opened = self._open(request, request.loaded) if request.loaded is not None else self._picked(request)
+        if opened is None:
+            return Leaves(to_picker=request.loaded is not None)
+        assert self._conversation is not None
+        try:
+            self._say_messages()
+            self._conversation.begin(opened)
+            if request.playing:
+                self._conversation.play()
+            self._conversation.talk()
+        except Left as left:
+            return left.leaves
+        finally:
+            self._close(opened)
+        return Leaves()
+
+    def _picked(self, request: OpenRequest) -> OpenScenario | None:
+        """Open what a person picks; where that is not possible, say why and let them pick again; None for nothing."""
         while True:
-            chosen = pick(self._page, self._lines, self._attention)
+            chosen = pick(self._page, self._lines, self._signals)
             if chosen is None:
                 return None
+            session = chosen if isinstance(chosen, Session) else None
             try:
-                if isinstance(chosen, Session):
-                    loaded = load_kept(chosen.scenario, chosen.content, chosen.files)
-                    return loaded, workspace_of(loaded), chosen
-                loaded = load(chosen)
-                return loaded, workspace_of(loaded), None
+                loaded = (
+                    load_kept(session.scenario, session.content, session.files)
+                    if session is not None
+                    else load(str(chosen))
+                )
+                opened = self._open(replace(request, session=session), loaded)
             except ScenarioError as error:
-                for told in str(error).splitlines():
-                    self._page.say(told)
+                for line in str(error).splitlines():
+                    self._page.say(line)
+                continue
+            if opened is not None:
+                return opened
 
-    def _talk(
-        self,
-        loaded: Loaded | None,
-        session: Session | None,
-        *,
-        playing: bool = False,
-        from_cue: int | None = None,
-    ) -> Left:
-        """Talk of a scenario, or of one that is picked first; how it was left."""
-        picked = (loaded, workspace_of(loaded), session) if loaded is not None else self._picked()
-        if picked is None:
-            return Left()
-        loaded, workspace, session = picked
-        found = self._begun(loaded, workspace, session)
-        if found is None:
-            return Left(picking=True)
-        writer = found.writer
-        self._untold += found.messages
-        script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-        workspace.view_options = replace(self._preferences.view_options(), letters=self._letters)
-        conversation = Conversation(
-            workspace,
-            script,
-            loaded.scenario,
+    def _open(self, request: OpenRequest, loaded: Loaded) -> OpenScenario | None:
+        """Open a scenario or resume its session; None where Ctrl+C cancelled that."""
+        self._conversation = Conversation(
             self._vocabulary,
             page=self._page,
             lines=self._lines,
-            signal_watcher=self._attention,
-            speed=found.speed,
-            loop=self._loop,
-            drawn=lambda: self._record_position(recorder),
+            signals=self._signals,
+            after_command=self._say_messages,
         )
-        known_speed = found.speed if session is not None else 1.0
-        recorder = Recorder(
-            workspace, lambda: conversation.playing.playback.player.speed, writer.keep, known_speed
-        )
-        try:
-            return self._conversation(conversation, playing=playing, from_cue=from_cue)
-        finally:
-            self._remember(workspace)
-            recorder.record_position()
-            kept = writer.close()
-            self._tell()
-            if kept:
-                self._page.say("What you did is kept: gradstep resume goes on from here.")
-            elif writer.loss:
-                self._page.say(writer.loss)
+        return self._finish(open_scenario(request, loaded, self._preferences, self))
 
-    def _conversation(self, conversation: Conversation, *, playing: bool, from_cue: int | None) -> Left:
-        first = from_cue or (1 if playing and conversation.script.cues else None)
-        if first is not None:
-            conversation.workspace.go(conversation.script.eve_of(first - 1))
-        self._tell()
-        conversation.begin()
-        try:
-            if playing:
-                conversation.playing.playback.scripted = True
-                conversation.playing.play()
-            conversation.talk()
-        except Left as left:
-            return left
-        return Left()
-
-    def _begun(self, loaded: Loaded, workspace: Workspace, session: Session | None) -> Resumed | None:
-        """A new session, or one that is done again up to where it stood; None where that was given up."""
-        if session is None:
-            return Resumed(JournalWriter(Session.begin(loaded), self._untold.append), self._speed, ())
-        replay = Replay(workspace, session.events)
-        self._attention.begin()
-        reported = 0
-        for number, way in enumerate(replay.slices(), 1):
-            self._attention.raise_if_requested()
-            if self._attention.wanted:
-                self._page.say("Going on with the session was given up; it is as it was.")
+    def _finish(self, work: Generator[Progress, None, OpenScenario]) -> OpenScenario | None:
+        """Replay the session to its end, with a few reports."""
+        self._signals.begin()
+        slices = reports = 0
+        while True:
+            try:
+                progress = next(work)
+            except StopIteration as finished:
+                opened: OpenScenario = finished.value
+                opened.layout.focus(PARAMETERS.name)  # where "select next" moves; nothing shows a focus here
+                return opened
+            self._signals.raise_if_requested()
+            if self._signals.wanted:
+                work.close()
+                self._page.say("Resuming was cancelled; the session is unchanged.")
                 return None
-            if reported < _MOST_REPORTS and number == 25 * 2**reported:
+            slices += 1
+            if reports < _MAX_REPORTS and slices == _FIRST_REPORT_AFTER * 2**reports:
                 self._page.say(
-                    f"What was done is done again, {way.done:,} of {way.of:,}, at step {way.step:,}."
+                    f"Resuming the session: {progress.done:,} of {progress.total:,} changes, step {progress.step:,}."
                 )
                 self._page.flush()
-                reported += 1
-        return resume(session, replay.outcome, self._untold.append)
+                reports += 1
 
-    def _record_position(self, recorder: Recorder) -> None:
-        recorder.record_position()
-        self._tell()
+    def _close(self, opened: OpenScenario) -> None:
+        digits = opened.workspace.view_options.digits
+        self._preferences = remember(self._preferences, replace(self._preferences, digits=digits))
+        closed = opened.close()
+        self._say_messages()
+        if closed.kept:
+            self._page.say("Your work is saved: gradstep resume continues from here.")
+        elif closed.loss:
+            self._page.say(closed.loss)
 
-    def _tell(self) -> None:
-        """Say what somebody is to know who listens only now."""
-        while self._untold:
-            self._page.say(self._untold.pop(0))
-
-    def _remember(self, workspace: Workspace) -> None:
-        """Remember what was chosen, where something was."""
-        chosen: Preferences = replace(self._preferences, digits=workspace.view_options.digits)
-        if chosen != self._preferences:
-            try:
-                preferences.write(chosen)
-            except (OSError, RuntimeError):
-                return  # a home that cannot be written to is no reason to keep anybody from leaving
-            self._preferences = chosen
+    def _say_messages(self) -> None:
+        while self._messages:
+            self._page.say(self._messages.pop(0))
 
 
-def open_plain(
-    loaded: Loaded | None,
-    *,
-    letters: bool = False,
-    playing: bool = False,
-    speed: float = 1.0,
-    loop: bool = False,
-    from_cue: int | None = None,
-    session: Session | None = None,
-) -> int:
-    """Talk until it is left, with the session kept; the exit status.
+def open_plain(request: OpenRequest, *, utf8: bool = False) -> int:
+    """Talk in lines of text until a person leaves, with the session recorded; the exit status.
 
-    Args: what is opened, nothing for a choice, and how; `letters`, whether signs are written as in books.
+    Args:
+        request: what to open.
+        utf8: whether signs are written as in books, whatever the locale says.
     """
-    if letters and isinstance(sys.stdout, TextIOWrapper):
-        # Whoever asks for them can read them, whatever the locale says.
+    if utf8 and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    opening = Opening(letters=letters, speed=speed, loop=loop)
-    return opening.run(loaded, session, playing=playing, from_cue=from_cue)
+    return PlainMode(utf8=utf8).run(request)

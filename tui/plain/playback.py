@@ -1,133 +1,136 @@
-"""Playing in lines of text: by the clock where a person listens, and else at once."""
+"""Playback in plain mode: by the clock where a person types, and otherwise at once."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from tui.lessons.playback import Playback
+from tui.commands.open_scenario import OpenScenario
 from tui.lessons.script import snapshot_with_lesson
-from tui.plain.lines import Overlong
-from tui.workspace.player import FRAMES
+from tui.plain.lines import InputLines, LineTooLong
+from tui.plain.page import Page
+from tui.plain.signal_watcher import SignalWatcher
 
-if TYPE_CHECKING:
-    from tui.plain.conversation import Conversation
-
-_APART = 0.5
-"""Seconds between two lines of a playback that goes faster than anybody could hear all its steps."""
-_AT_ONCE = 32
-"""Steps between two looks at whether somebody wants a rest."""
-_MOST_LINES = 40
-"""Lines that a playback without a clock takes about."""
+_MIN_SECONDS_PER_LINE = 0.5
+"""Between two lines of a playback that is faster than anybody could hear all its steps."""
+_STEPS_PER_CHECK = 32
+"""Between two looks at whether somebody wants to pause."""
+_ABOUT_MAX_LINES = 40
+"""Of a playback without a clock."""
 
 
-class Playing:
-    """The playback of a sitting."""
+class Talker(Protocol):
+    """The conversation, as playback uses it."""
 
-    def __init__(self, conversation: Conversation, *, speed: float, loop: bool) -> None:
-        self._conversation = conversation
-        self._looping = loop and conversation.lines.typed
-        self._pulse = _Pulse()
-        self._due = 0.0
-        """The time from which on another line is said."""
+    page: Page
+    lines: InputLines
+    signals: SignalWatcher
+    cue: int | None
+    clock: Callable[[], float]
+
+    @property
+    def opened(self) -> OpenScenario:
+        """The open scenario."""
+
+    def arrived(self, lines: list[str]) -> int | None:
+        """Say the place; the index of the cue there."""
+
+    def played(self) -> int | None:
+        """Say where playback has come to; the index of the cue there."""
+
+
+class PlainPlayback:
+    """Drives the playback of an open scenario, and says what it passes."""
+
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
+        self.timer = Timer()
+        """Set by the playback; `play` makes it tick."""
+        self._next_line_at = 0.0
         self.interrupted_by = ""
-        """The line that has ended the playback, and is to be done now."""
-        self.playback = Playback(
-            conversation.workspace,
-            conversation.script,
-            conversation.clock,
-            speed=speed,
-            frames=FRAMES,
-            looping=self._looping,
-            every=self._pulse.every,
-            draw=self._draw,
-        )
+        """The line that ended the playback, to be run now."""
 
     def play(self) -> None:
         """Play from here until the end, a breakpoint, Ctrl+C, or another line."""
-        conversation, player = self._conversation, self.playback.player
-        if conversation.workspace.finished and not self._looping:
-            conversation.arrived([])
-            return
-        if not conversation.lines.typed or player.shown_speed == "max":
+        talker, playback = self._talker, self._talker.opened.playback
+        player, workspace = playback.player, self._talker.opened.workspace
+        if not talker.lines.typed or player.shown_speed == "max":
             self._at_once()
             return
-        self.playback.toggle()
+        playback.start()
         while player.playing:
-            conversation.page.flush()
+            talker.page.flush()
             try:
-                with conversation.signal_watcher.waiting():
-                    if conversation.lines.come(self._pulse.seconds):
-                        self.interrupted_by = conversation.lines.next() or ""
+                with talker.signals.waiting():
+                    if talker.lines.come(self.timer.seconds):
+                        self.interrupted_by = talker.lines.next() or ""
                         break
-            except Overlong as fault:
-                conversation.page.say(str(fault))
+            except LineTooLong as error:
+                talker.page.say(str(error))
                 break
             except KeyboardInterrupt:
-                conversation.page.say("")
+                talker.page.say("")
                 break
-            self._pulse.beat()
-        self.playback.pause()
-        self.playback.scripted = False
-        conversation.played()
-        conversation.page.say("Played to the end." if conversation.workspace.finished else "Paused.")
+            self.timer.tick()
+        playback.pause()
+        playback.scripted = False
+        talker.played()
+        talker.page.say("Played to the end." if workspace.finished else "Paused.")
 
     def _at_once(self) -> None:
-        """As fast as it goes, with a line for a step as long as there are few, and for every so many where not."""
-        workspace, signal_watcher = self._conversation.workspace, self._conversation.signal_watcher
+        """Play without a clock, with a line for each step of a few, or for every so many of a long run."""
+        opened, signals = self._talker.opened, self._talker.signals
+        workspace = opened.workspace
         last = max(run.timeline.branch.training.steps for run in workspace.runs)
         stride = _stride(last - workspace.step)
-        self.playback.scripted = False
+        opened.playback.scripted = False
         moved = True
-        while moved and not workspace.finished and not signal_watcher.wanted:
-            cue = self._conversation.script.next_step(workspace.step)
+        while moved and not workspace.finished and not signals.wanted:
+            cue = opened.script.next_step(workspace.step)
             aim = (workspace.step // stride + 1) * stride
             aim = min(aim, last, aim if cue is None else cue)
-            while moved and workspace.step < aim and not signal_watcher.wanted:
+            while moved and workspace.step < aim and not signals.wanted:
                 left = workspace.completed
-                moved = workspace.go(min(aim, workspace.step + _AT_ONCE))
+                moved = workspace.go(min(aim, workspace.step + _STEPS_PER_CHECK))
                 if workspace.stop_at_a_breakpoint(left):
                     moved = False
-            self._conversation.played()
-        if signal_watcher.wanted:
-            self._conversation.page.say("Paused.")
+            self._talker.played()
+            workspace.settle()
+        if signals.wanted:
+            self._talker.page.say("Paused.")
 
-    def _draw(self) -> int | None:
-        """Say where the playback has come to, unless it is too fast for that; the cue that it has come to."""
-        conversation = self._conversation
-        snapshot, cue = snapshot_with_lesson(conversation.workspace, conversation.script)
-        if (
-            snapshot.complete
-            and cue == conversation.cue
-            and not snapshot.stopped
-            and conversation.clock() < self._due
-        ):
+    def draw(self) -> int | None:
+        """Say where playback has come to, unless it is too fast for that; the index of the cue there."""
+        talker = self._talker
+        snapshot, cue = snapshot_with_lesson(talker.opened.workspace, talker.opened.script)
+        early = talker.clock() < self._next_line_at
+        if snapshot.complete and cue == talker.cue and not snapshot.stopped and early:
             return cue
-        self._due = conversation.clock() + _APART
-        return conversation.played()
+        self._next_line_at = talker.clock() + _MIN_SECONDS_PER_LINE
+        return talker.played()
 
 
 def _stride(steps: int) -> int:
-    """So many steps lie between two lines: 1, 2, 5, 10, 20, …"""
+    """The steps between two lines: 1, 2, 5, 10, 20, …"""
     size = 1
-    while steps / size > _MOST_LINES:
+    while steps / size > _ABOUT_MAX_LINES:
         size = size * 5 // 2 if str(size).startswith("2") else size * 2
     return size
 
 
-class _Pulse:
-    """The clock of a playback, which somebody has to make beat."""
+class Timer:
+    """The alarm of a playback, which somebody else makes tick."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        """Between two beats."""
-        self.beat: Callable[[], None] = lambda: None
+        """Between two ticks."""
+        self.tick: Callable[[], None] = lambda: None
 
-    def every(self, seconds: float, beat: Callable[[], None]) -> _Pulse:
-        """Have this done with each beat."""
-        self.seconds, self.beat = seconds, beat
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
+        """Set the interval, and the function that a tick calls."""
+        self.seconds, self.tick = seconds, tick
         return self
 
     def stop(self) -> None:
-        """Do nothing any more."""
-        self.beat = lambda: None
+        """Do nothing on further ticks."""
+        self.tick = lambda: None

@@ -8,10 +8,9 @@ import signal
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from importlib import import_module
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeGuard
 
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
@@ -19,8 +18,10 @@ from textual.filter import LineFilter
 from textual.message import Message
 from textual.notifications import Notify
 from textual.screen import Screen
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
+from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
 from tui.headless.output import tell
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
@@ -32,23 +33,20 @@ from tui.screen.theme import themes
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
-from tui.sessions.writer import JournalWriter, resume
 from tui.terminal.capabilities import EVERYTHING, Capabilities
 from tui.views import preferences
-from tui.views.workbench import WORKBENCH
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
+    from tui.commands.open_scenario import OpenScenario
+    from tui.screen.front_end import ScreenFrontEnd
     from tui.screen.workbench import Workbench
-    from tui.sessions.recorder import Recorder
-    from tui.sessions.replay import Replayed
-    from tui.workspace.workspace import Workspace
 
-_PLAYED = 0.25
-"""Of all frames, those in which a playback moves on."""
+_PLAYBACK_FRAMES = 0.25
+"""Of all frames, those in which a playback moves."""
 
-_GARBAGE = 700
-"""So many more things have to be there before garbage is looked for, as is usual."""
+_GARBAGE_THRESHOLD = 700
+"""New objects before a collection, as is usual in Python."""
 
 _SHORTEST_NOTICE = 2.0
 """Seconds for which a notice stands at least."""
@@ -70,33 +68,19 @@ class GradstepApp(DiffRenderingApp[None]):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(
-        self,
-        loaded: Loaded | None,
-        *,
-        capabilities: Capabilities = EVERYTHING,
-        playing: bool = False,
-        speed: float = 1.0,
-        loop: bool = False,
-        from_cue: int | None = None,
-        session: Session | None = None,
-    ) -> None:
+    def __init__(self, request: OpenRequest, *, capabilities: Capabilities = EVERYTHING) -> None:
         super().__init__()
         self._capabilities, self._line_filters = capabilities, line_filters(capabilities)
         self.no_color = capabilities.colours.value == "none"
         self.animation_level = "none"
-        self._loaded = loaded
-        self._playing, self._speed, self._looping, self._from_cue = playing, speed, loop, from_cue
-        self._session = session
+        self._request = request
         self._workbench: Workbench | None = None
-        self._recorder: Recorder | None = None
-        self._writer: JournalWriter | None = None
-        self.untold = ""
-        """Why the session could not be kept, as long as nobody has been told."""
+        self.unsaid = ""
+        """A message about the session that nobody has seen yet."""
         self.loss = ""
         """A sentence on what of the session is not kept; "" where all is."""
-        self.themes = [theme.name for theme in themes(capabilities.colours.value)]
-        """What there is to choose from here, by name."""
+        self.themes = tuple(theme.name for theme in themes(capabilities.colours.value))
+        """The names of the themes to choose from."""
         for theme in themes(capabilities.colours.value):
             self.register_theme(theme)
         self._preferences, self._complaint = preferences.read()
@@ -118,112 +102,109 @@ class GradstepApp(DiffRenderingApp[None]):
     def on_mount(self) -> None:
         if not self.is_headless and sys.__stdin__ is not None:
             on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
-        self.set_keymap(dict(self._preferences.keys))
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
-        if self._loaded is not None:
-            self._open(self._loaded, self._session)
+        if self._request.loaded is not None:
+            self._open(self._request, self._request.loaded)
         else:
             self._pick()
 
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run what a key is bound to; on the workbench before the next key is looked at.
+
+        That one may be meant for a dialog that the command opens, and Textual would hand it to whatever has the focus
+        until the first key has come back from there.
+        """
+        if await super()._check_bindings(key, priority):
+            return True
+        at_once = priority and self._is_workbench(self.screen) and not isinstance(self.focused, Input)
+        return at_once and await super()._check_bindings(key)
+
+    # Opening
+
     def _pick(self, *, resuming: bool = True) -> None:
-        """Let a person choose; whoever comes from a workbench hardly wants to go on with that one, but may go back."""
+        """Let a person pick a scenario; whoever comes from a workbench may go back to it."""
         picker = Picker(last_session(), resuming=resuming, back=self._workbench is not None)
         self.push_screen(picker, self._picked)
 
     def _picked(self, chosen: str | Session | None) -> None:
-        """Open what was chosen; where that cannot be, say why, and let choose again."""
+        """Open what was picked; where that is not possible, say why, and let pick again."""
         from scenarios.errors import ScenarioError
         from scenarios.loading import load, load_kept
 
         session = chosen if isinstance(chosen, Session) else None
-        here = session is not None and self._writer is not None and session.id == self._writer.session.id
-        if chosen is None or here:
-            # Below the list the workbench stands as it was left.
+        open_already = (
+            session is not None
+            and self._workbench is not None
+            and session.id == self._workbench.opened.writer.session.id
+        )
+        if chosen is None or open_already:
+            # Below the picker the workbench is as it was left.
             return
-        self._speed = 1.0
+        request = OpenRequest(session=session, loop=self._request.loop)
         try:
             if session is not None:
-                self._open(load_kept(session.scenario, session.content, session.files), session)
+                self._open(request, load_kept(session.scenario, session.content, session.files))
             else:
-                self._open(load(str(chosen)))
+                self._open(request, load(str(chosen)))
         except ScenarioError as error:
             self.notify(str(error), severity="error", markup=False)
             self._pick(resuming=False)
 
-    def _open(self, loaded: Loaded, session: Session | None = None) -> None:
-        """Lay a scenario's runs out; what that needs is imported only now, for the list is quick without it."""
-        from tui.screen.dialogs.resume import ResumeDialog
-        from tui.sessions.replay import Replay
-        from tui.workspace.opening import workspace_of
+    def _open(self, request: OpenRequest, loaded: Loaded) -> None:
+        """Open a scenario or resume a session; what that needs is imported only now, for the picker is quick."""
+        from tui.commands.open_scenario import open_scenario
+        from tui.screen.dialogs.working import WorkingDialog
+        from tui.screen.front_end import ScreenFrontEnd
 
-        workspace = workspace_of(loaded)
-        if session is None:
-            self._show(loaded, workspace, JournalWriter(Session.begin(loaded), self._unkept))
-            return
-        replay = Replay(workspace, session.events)
-        reports = replay.slices()
+        front_end = ScreenFrontEnd(
+            utf8=self._capabilities.charset.value == "utf-8",
+            frames=self._capabilities.fps.value * _PLAYBACK_FRAMES,
+            notify=self._notify_from_thread,
+        )
+        work = open_scenario(request, loaded, self._preferences, front_end)
 
-        def done_again(whole: bool | None) -> None:
-            if whole:
-                self._show_again(loaded, workspace, session, replay.outcome)
+        def opened(found: OpenScenario | None) -> None:
+            if found is not None:
+                self._show(found, front_end)
             else:
                 self._pick(resuming=False)
 
-        if next(reports, None) is None:
-            done_again(True)
+        try:
+            next(work)
+        except StopIteration as stop:
+            opened(stop.value)
         else:
-            self.push_screen(ResumeDialog(reports), done_again)
+            self.push_screen(WorkingDialog("Resuming the session", work), opened)
 
-    def _show_again(self, loaded: Loaded, workspace: Workspace, session: Session, outcome: Replayed) -> None:
-        """Put the workbench of a session up, where it stood, and say what is otherwise than it was."""
-        found = resume(session, outcome, self._unkept)
-        self._speed = found.speed
-        self._show(loaded, workspace, found.writer, known_speed=self._speed)
-        for sentence in found.messages:
-            self.notify(sentence, severity="warning", markup=False)
-
-    def _show(
-        self, loaded: Loaded, workspace: Workspace, writer: JournalWriter, known_speed: float = 1.0
-    ) -> None:
-        """Put a scenario's workbench up, and keep what is done there; that speed is known to the session."""
-        from tui.lessons.script import Script
+    def _show(self, opened: OpenScenario, front_end: ScreenFrontEnd) -> None:
+        """Show an open scenario in place of the one before, which is closed."""
+        from tui.commands.command import remapped
+        from tui.commands.registry import COMMANDS
         from tui.screen.workbench import Workbench
-        from tui.sessions.recorder import Recorder
 
-        script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-        letters = self._capabilities.charset.value == "utf-8"
-        workspace.view_options = replace(self._preferences.view_options(), letters=letters)
-        workbench = Workbench(
-            workspace,
-            script,
-            playing=self._playing,
-            speed=self._speed,
-            loop=self._looping,
-            frames=self._capabilities.fps.value * _PLAYED,
-            preferences=self._preferences,
-            drawn=lambda: recorder.record_position(),
-        )
-        recorder = Recorder(workspace, lambda: workbench.playback.player.speed, writer.keep, known_speed)
-        first = self._from_cue or (1 if self._playing and script.cues else None)
-        if first is not None:
-            workspace.go(script.eve_of(first - 1))
+        opened.themes, opened.theme = self.themes, self.theme
+        opened.screenshot = partial(self.export_screenshot, title=f"gradstep: {opened.workspace.title}")
+        workbench = Workbench(opened, remapped(COMMANDS, self._preferences.keys))
+        front_end.workbench = workbench
         if self._workbench is None:
             self.push_screen(workbench)
         else:
-            self.keep()
+            self.close_scenario()
             if self.loss:
                 self.notify(self.loss, severity="warning", markup=False)
             self.switch_screen(workbench)
-        self._workbench, self._recorder, self._writer = workbench, recorder, writer
+        self._workbench = workbench
 
-    def on_workbench_left(self) -> None:
-        """Put the picker over the workbench, to which a person may come back; the session is kept."""
+    def on_workbench_left(self, event: Workbench.Left) -> None:
+        """Put the picker over the workbench, to which a person may return; or open another scenario."""
         if self.screen is not self._workbench:
             return
         self._remember()
-        self._playing, self._from_cue = False, None
-        self._pick(resuming=False)
+        if event.leaves.loaded is not None:
+            self._open(OpenRequest(event.leaves.loaded, loop=self._request.loop), event.leaves.loaded)
+        else:
+            self._pick(resuming=False)
 
     def on_notify(self, event: Notify) -> None:
         """Let a notice stand for as long as it takes to read, in the place of an older one that is about the same."""
@@ -238,48 +219,46 @@ class GradstepApp(DiffRenderingApp[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
-    # Keeping
+    # Recording
 
-    class Unkept(Message):
-        """The session cannot be kept any more."""
+    class SessionMessage(Message):
+        """There is something to say of the session."""
 
-        def __init__(self, told: str) -> None:
+        def __init__(self, text: str) -> None:
             super().__init__()
-            self.told = told
+            self.text = text
 
-    def _unkept(self, told: str) -> None:
-        """In a thread: have it told on the screen, or, where that is left already, after it."""
-        self.untold = told
-        self.post_message(self.Unkept(told))
+    def _notify_from_thread(self, text: str) -> None:
+        """Show a message; where the screen is left already, it is printed after it."""
+        self.unsaid = text
+        self.post_message(self.SessionMessage(text))
 
-    def on_gradstep_app_unkept(self, event: Unkept) -> None:
-        """Tell it, once."""
-        self.untold = ""
-        self.notify(event.told, severity="warning", markup=False)
+    def on_gradstep_app_session_message(self, event: SessionMessage) -> None:
+        """Show it, once."""
+        self.unsaid = ""
+        self.notify(event.text, severity="warning", markup=False)
 
-    def keep(self) -> bool:
-        """See that the session and what was chosen is kept; whether there is a session with all of it."""
+    def close_scenario(self) -> bool:
+        """Close the open scenario and remember preferences; whether there is a session with all that was done."""
         self._remember()
-        if self._writer is None or self._recorder is None:
+        if self._workbench is None:
             return False
-        self._recorder.record_position()
-        kept, self.loss = self._writer.close(), self._writer.loss
-        self._writer = self._recorder = None
-        return kept
+        closed = self._workbench.opened.close()
+        self._workbench, self.loss = None, closed.loss
+        return closed.kept
 
     def _remember(self) -> None:
-        """Remember what was chosen, where something was."""
+        """Remember theme, digits and arrangement, where they have changed."""
         if self._workbench is None:
             return
+        from tui.commands.open_scenario import remember
+
+        opened = self._workbench.opened
         theme = self.theme if len(self.themes) > 1 else self._preferences.theme
         chosen = self._preferences.chosen(
-            theme, self._workbench.workspace.view_options, self._workbench.arrangements[WORKBENCH.name]
+            theme, opened.workspace.view_options, opened.layout.arrangements[FIRST_VIEW]
         )
-        if chosen != self._preferences:
-            # A home that cannot be written to is no reason to keep anybody from leaving.
-            with suppress(OSError, RuntimeError):
-                preferences.write(chosen)
-                self._preferences = chosen
+        self._preferences = remember(self._preferences, chosen)
 
     # Ending
 
@@ -304,52 +283,39 @@ class GradstepApp(DiffRenderingApp[None]):
         self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette offers what the workbench can do, in the same words as the help."""
-        from tui.commands import ACTIONS
-        from tui.screen.workbench import Workbench
+        """The palette offers the workbench's commands, in the words of the help."""
+        if self._is_workbench(screen):
+            for command in screen.commands.values():
+                if command.keys:
+                    yield SystemCommand(command.help, command.shown, partial(screen.action_run, command.id))
 
-        if isinstance(screen, Workbench):
-            for action in ACTIONS:
-                yield SystemCommand(action.help, action.shown, partial(screen.action_do, action.id))
+    @staticmethod
+    def _is_workbench(screen: Screen[Any]) -> TypeGuard[Workbench]:
+        """Whether a screen is the workbench, which may not be imported yet."""
+        module = sys.modules.get("tui.screen.workbench")
+        return module is not None and isinstance(screen, module.Workbench)
 
 
-def open_app(
-    loaded: Loaded | None,
-    *,
-    capabilities: Capabilities = EVERYTHING,
-    playing: bool = False,
-    speed: float = 1.0,
-    loop: bool = False,
-    from_cue: int | None = None,
-    session: Session | None = None,
-) -> int:
-    """Run the screen until it is left, with the session kept; the exit status.
+def open_app(request: OpenRequest, *, capabilities: Capabilities = EVERYTHING) -> int:
+    """Run the screen until a person leaves it, with the session recorded; the exit status.
 
     Raises:
-        Exception: the program has made a mistake of its own.
+        Exception: an internal error.
     """
-    if loaded is not None:
+    if request.loaded is not None:
         # While the shell is still to be seen: a screen that has been taken over is empty until it is drawn.
         import_module("tui.screen.workbench")
-    app = GradstepApp(
-        loaded,
-        capabilities=capabilities,
-        playing=playing,
-        speed=speed,
-        loop=loop,
-        from_cue=from_cue,
-        session=session,
-    )
-    # What has been imported stays: looked through for garbage over and over, it would keep keys waiting. What comes now
-    # goes again, and a machine may be shared by many.
+    app = GradstepApp(request, capabilities=capabilities)
+    # What has been imported stays: collecting it over and over would keep keys waiting. What comes from now on is
+    # collected, since many may share a machine.
     gc.freeze()
-    gc.set_threshold(_GARBAGE)
+    gc.set_threshold(_GARBAGE_THRESHOLD)
     app.run(mouse=capabilities.mouse.value)
-    kept = app.keep()
-    for sentence in filter(None, (app.untold, app.loss)):
+    kept = app.close_scenario()
+    for sentence in filter(None, (app.unsaid, app.loss)):
         tell(sentence)
     if app.mistake is not None:
         if kept:
-            app.mistake.add_note("What you did is kept: `gradstep resume` goes on where you stood.")
+            app.mistake.add_note("Your work is saved: `gradstep resume` continues where you stopped.")
         raise app.mistake
     return app.return_code or 0

@@ -18,14 +18,15 @@ from textual.widgets.option_list import Option
 
 from scenarios.catalogue import catalogue
 from scenarios.wording import counted
-from tui.screen.dialogs.dialog import Answering
+from tui.drawing.spans import Row, Span
+from tui.drawing.wrapping import wrapped
+from tui.screen.dialogs.dialog import AnsweringOnce
 from tui.screen.theme import style_of
 from tui.screen.widgets.option_lists import Options
 from tui.sessions.journal import Session
 from tui.text.untrusted import clean_line
 
 if TYPE_CHECKING:
-    from tui.drawing.spans import Row
     from tui.screen.preview import Preview
 
 _SESSION = "last session"
@@ -45,7 +46,7 @@ _LARGEST_DRAWING = (64, 18)
 _KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("esc", "back"), ("?", "help"), ("q", "quit"))
 
 
-class Picker(Answering[str | Session]):
+class Picker(AnsweringOnce[str | Session]):
     """Choose a scenario, or to go on; the screen's result is the scenario's name, or the session."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -295,10 +296,8 @@ class Picker(Answering[str | Session]):
         return [*lines, *(Text.assemble(bar, self._text(row)) for row in said)]
 
     def _wrapped(self, text: str, role: str, width: int) -> list[Text]:
-        lines = Text(text, self._style(role)).wrap(self.app.console, width)
-        for line in lines:
-            line.rstrip()
-        return [*lines]
+        rows = [row for line in text.split("\n") for row in wrapped([Span(line, role)], width) or [()]]
+        return [self._text(row) for row in rows]
 
     def _text(self, row: Row) -> Text:
         """A row of cells as Rich's text."""

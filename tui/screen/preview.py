@@ -102,7 +102,7 @@ def _facts(scenario: Scenario, workspace: Workspace) -> list[tuple[str, str]]:
     else:
         facts.append(("function", scenario.function.expression))
         length = counted(scenario.training.steps, "step")
-    facts.append(("training", f"{length} by {optimizer.name}, η {optimizer.learning_rate:g}"))
+    facts.append(("training", f"{length} by {optimizer.called}, η {optimizer.learning_rate:g}"))
     if training.schedule.called != "constant":
         facts.append(("schedule", training.schedule.called))
     if texts := sum(cue.say is not None for cue in scenario.cue):

@@ -1,141 +1,144 @@
-"""The workbench: one scenario's runs, all panes, and every key that moves through time."""
+"""The workbench screen: shows an open scenario's panes, and runs a command for every key and click."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from time import monotonic
-from typing import Any, ClassVar
+from typing import Any
 
 from rich.style import Style
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
+from textual.events import DescendantFocus
 from textual.geometry import Size
 from textual.message import Message
 from textual.screen import ModalScreen, Screen
 from textual.widget import AwaitMount
 
-from engine.insight.story.beats import Phase
-from scenarios.errors import ScenarioError
-from tui.commands import ACTIONS, BY_ID, SHARED
-from tui.commands.command import Action, remapped
+from tui.commands.command import Command
+from tui.commands.dispatcher import dispatch
+from tui.commands.open_scenario import OpenScenario
+from tui.commands.outcome import Asks, FinalOutcome, Form, Leaves, Moved, Plays, Refused, Viewed
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
 from tui.lessons.script import Script, snapshot_with_lesson
 from tui.panes.pane import Pane
 from tui.panes.pane_classes import PANE_CLASSES
-from tui.panes.registry import PANES
-from tui.panes.shape import ScenarioShape
 from tui.panes.transport import PlaybackStatus, header, transport
-from tui.screen.dialogs.go_to import GoTo
-from tui.screen.footer import keys_row
+from tui.screen.dialogs.registry import DIALOGS
+from tui.screen.dialogs.working import WorkingDialog
+from tui.screen.footer import footer
 from tui.screen.help import Help
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
-from tui.views.areas import Area, Arrangement
-from tui.views.preferences import USUAL, Preferences
-from tui.views.registry import VIEWS
-from tui.views.view import View
-from tui.views.workbench import WORKBENCH
-from tui.workspace.player import FRAMES
-from tui.workspace.run import Run
+from tui.screen.working import finished_at_once
+from tui.views.areas import Area
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.workspace import Workspace
 
-_LONGEST_PAUSE = 0.1
-"""Seconds for which nothing is drawn at most while keys keep waiting."""
+_MAX_SECONDS_UNDRAWN = 0.1
+"""While keys keep waiting."""
 
 
-def bindings(actions: Iterable[Action]) -> list[Binding]:
-    """The actions as Textual's key bindings."""
-    return [
-        Binding(
-            ",".join(action.keys),
-            f"do('{action.id}')",
-            action.label or action.help,
-            show=bool(action.label),
-            key_display=action.shown,
-            id=action.id,
-            # Done before the next key is looked at, which may be meant for a dialog that this one opens.
-            priority=True,
+def bindings(commands: Iterable[Command]) -> dict[str, list[Binding]]:
+    """The commands as Textual's key bindings, by key."""
+    return {
+        key: [
+            Binding(
+                key,
+                f"screen.run('{command.id}')",
+                command.label or command.help,
+                show=bool(command.label),
+                key_display=command.shown,
+                id=command.id,
+            )
+        ]
+        for command in commands
+        for key in command.keys
+    }
+
+
+class PaneView(CellsView, can_focus=True):
+    """The widget of one pane, with the keys of that pane's commands."""
+
+    def __init__(self, styles: Callable[[str], Style], pane: Pane, commands: Iterable[Command]) -> None:
+        super().__init__(styles, id=pane.name)
+        self._bindings.key_to_bindings.update(
+            bindings(command for command in commands if pane.name in command.panes)
         )
-        for action in actions
-    ]
 
 
 class Workbench(Screen[None]):
-    """Draws what the desk shows, and does what keys, clicks and the clock ask for."""
+    """Draws the open scenario, and runs the commands that keys, clicks and dialogs ask for."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(ACTIONS)]
+    AUTO_FOCUS = ""
+    """The focused pane is the open scenario's."""
 
-    def __init__(
-        self,
-        workspace: Workspace,
-        script: Script,
-        *,
-        playing: bool,
-        speed: float,
-        loop: bool,
-        frames: float = FRAMES,
-        preferences: Preferences = USUAL,
-        view: View = WORKBENCH,
-        drawn: Callable[[], None] = lambda: None,
-        clock: Callable[[], float] = monotonic,
-    ) -> None:
-        """Args: what is drawn, how it is played and seen; `drawn` is called with every drawing."""
+    class Left(Message):
+        """Another scenario is wanted, or the picker."""
+
+        def __init__(self, leaves: Leaves) -> None:
+            super().__init__()
+            self.leaves = leaves
+
+    def __init__(self, opened: OpenScenario, commands: Sequence[Command]) -> None:
+        """Take the open scenario, and all commands with the keys as this person has them."""
         super().__init__()
-        self._drawn = drawn
-        self.workspace = workspace
-        self.script = script
-        self.playback = Playback(
-            workspace,
-            script,
-            clock,
-            speed=speed,
-            frames=frames,
-            looping=loop,
-            every=self.set_interval,
-            draw=self._draw_frame,
-        )
-        self.playback.scripted = playing
-        shape = self._shape(workspace.snapshot())
-        self._all_panes = {pane: PANE_CLASSES[pane]() for pane in PANES if pane.available(shape)}
-        """The panes that this scenario has."""
-        self.view = view
-        """The view on the screen; `show_view` changes it."""
-        self.panes = self._panes_of(view)
-        """The panes of the view, by name, in the order in which Tab goes through them."""
-        self.actions = remapped(ACTIONS, preferences.keys)
-        """Everything that can be done here, with the keys as this person has them."""
-        self.arrangements = {other.name: Arrangement() for other in VIEWS}
-        """What was chosen of the layout of each view, by the view's name."""
-        self.arrangements[WORKBENCH.name] = preferences.arrangement(WORKBENCH.sharing_of(shape))
+        self.opened = opened
+        self.commands = {command.id: command for command in commands}
+        self._bindings.key_to_bindings.update(bindings(command for command in commands if not command.panes))
+        self.panes: dict[str, Pane] = {}
+        """The panes of the view that is shown."""
+        self._views: dict[str, PaneView] = {}
         self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
-        self._views = {
-            name: CellsView(self._style, id=name) for name in (pane.name for pane in self._all_panes)
-        }
         self._header = CellsView(self._style, id="header")
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
-        self._drawn_at, self._drawn_when = Size(0, 0), 0.0
+        self._drawn_size, self._drawn_at = Size(0, 0), 0.0
         self._due = False
         """Whether it is to be drawn once the keys that wait have been taken."""
 
+    @property
+    def workspace(self) -> Workspace:
+        """The open scenario's workspace."""
+        return self.opened.workspace
+
+    @property
+    def playback(self) -> Playback:
+        """The open scenario's playback."""
+        return self.opened.playback
+
+    @property
+    def script(self) -> Script:
+        """The open scenario's script."""
+        return self.opened.script
+
     def compose(self) -> ComposeResult:
         yield self._header
-        yield from self._views.values()
+        yield from self._pane_views()
         yield self._transport
         yield self._keys
 
+    def _pane_views(self) -> Iterable[PaneView]:
+        """The widgets of the view's panes; those that were made before stay."""
+        declared = self.opened.layout.panes
+        self.panes = {name: PANE_CLASSES[pane]() for name, pane in declared.items()}
+        for name, pane in self.panes.items():
+            if name not in self._views:
+                self._views[name] = PaneView(self._style, pane, self.commands.values())
+                yield self._views[name]
+
     def on_mount(self) -> None:
-        if self.playback.scripted:
-            self.playback.toggle()
+        self.opened.theme = self.app.theme
+        if self.playback.scripted and self.playback.can_start:
+            self.playback.start()
 
     def on_resize(self) -> None:
         # Textual tells a screen of its size more often than that changes.
-        if self.size != self._drawn_at:
+        if self.size != self._drawn_size:
             self.draw()
 
     def on_screen_resume(self) -> None:
@@ -144,56 +147,44 @@ class Workbench(Screen[None]):
     def _style(self, role: str) -> Style:
         return style_of(role, self.app.theme)
 
-    # Views
-
-    def _shape(self, snapshot: Snapshot) -> ScenarioShape:
-        return ScenarioShape.of(snapshot, lesson=bool(self.script.cues))
-
-    def _panes_of(self, view: View) -> dict[str, Pane]:
-        return {pane.name: self._all_panes[pane] for pane in view.panes if pane in self._all_panes}
-
-    def show_view(self, view: View) -> None:
-        """Show another view; the focus goes to its first pane if it does not have the focused one."""
-        self.view, self.panes = view, self._panes_of(view)
-        if self.workspace.view_options.pane not in self.panes:
-            self.workspace.view_options = replace(self.workspace.view_options, pane=next(iter(self.panes)))
-        self.draw()
-
-    @property
-    def arrangement(self) -> Arrangement:
-        """What was chosen of the layout of the view on the screen."""
-        return self.arrangements[self.view.name]
-
-    @arrangement.setter
-    def arrangement(self, arrangement: Arrangement) -> None:
-        self.arrangements[self.view.name] = arrangement
-
     # Drawing
 
     def draw(self) -> None:
-        """Show the moment; where more keys wait already, when these have been taken, but without a long pause."""
-        self._drawn()
-        if not self.app.message_queue_size or monotonic() - self._drawn_when > _LONGEST_PAUSE:
+        """Show the snapshot; where more keys wait already, when these have been taken, but without a long pause."""
+        if not self.app.message_queue_size or monotonic() - self._drawn_at > _MAX_SECONDS_UNDRAWN:
             self._show()
         elif not self._due:
             self._due = True
-            self.app.call_later(self._catch_up)
+            self.app.call_later(self._draw_if_due)
 
-    def _catch_up(self) -> None:
+    def _draw_if_due(self) -> None:
         if self._due and self.is_attached:
             self._show()
 
+    def draw_frame(self) -> int | None:
+        """Draw a frame of playback; where the terminal has not taken the one before, it is left out."""
+        behind = isinstance(self.app, DiffRenderingApp) and self.app.behind
+        return self._snapshot()[1] if behind and self.playback.player.playing else self._show()
+
+    def _snapshot(self) -> tuple[Snapshot, int | None]:
+        """The snapshot with its lesson text, and the index of the cue that has it."""
+        return snapshot_with_lesson(self.workspace, self.script)
+
     def _show(self) -> int | None:
-        """Show the moment in every pane that has a place on the screen; the cue that it has come to."""
-        self._due, self._drawn_when = False, monotonic()
+        """Show the snapshot in every pane that has a place; the index of the cue that it has come to."""
+        self._due, self._drawn_at = False, monotonic()
         snapshot, cue = self._snapshot()
-        width, height = self._drawn_at = self.size
+        width, height = self._drawn_size = self.size
         if not width or not height:
             return cue
-        areas = self._areas(snapshot)
+        layout = self.opened.layout
+        layout.width, layout.height = width, height
+        areas = layout.areas()
         player = self.playback.player
-        playback = PlaybackStatus(player.playing, player.shown_speed, player.time_left)
+        status = PlaybackStatus(player.playing, player.shown_speed, player.time_left)
         with self.app.batch_update():
+            if self.panes.keys() != layout.panes.keys():
+                self.mount_all(self._pane_views(), before=self._transport)
             self._place(self._header, Area(0, 0, width, 1), [header(snapshot, width)])
             for name, view in self._views.items():
                 area = areas.get(name)
@@ -201,30 +192,20 @@ class Workbench(Screen[None]):
                 if area is not None:
                     active = self.script.focus(cue) == name
                     self._place(view, area, self.panes[name].rows(snapshot, area.width, area.height, active))
-            self._place(
-                self._transport, Area(0, height - 2, width, 1), [transport(snapshot, playback, width)]
-            )
-            alone = len(areas) == 1
-            keys = keys_row(
-                self.actions, snapshot, self.arrangement, playing=player.playing, alone=alone, width=width
+            self._place(self._transport, Area(0, height - 2, width, 1), [transport(snapshot, status, width)])
+            keys = footer(
+                self.commands.values(),
+                snapshot,
+                layout.arrangement,
+                playing=player.playing,
+                alone=len(areas) == 1,
+                width=width,
             )
             self._place(self._keys, Area(0, height - 1, width, 1), [keys])
+            focused = self._views.get(snapshot.view_options.pane)
+            if focused is not None and focused.display and self.focused is not focused:
+                self.set_focus(focused, scroll_visible=False)
         return cue
-
-    def _draw_frame(self) -> int | None:
-        """The same for a playback, whose frames are left out as long as the terminal has not taken the one before."""
-        self._drawn()
-        behind = isinstance(self.app, DiffRenderingApp) and self.app.behind
-        return self._snapshot()[1] if behind and self.playback.player.playing else self._show()
-
-    def _snapshot(self) -> tuple[Snapshot, int | None]:
-        """What there is to see, with what the script says of it, and the cue that says it."""
-        return snapshot_with_lesson(self.workspace, self.script)
-
-    def _areas(self, snapshot: Snapshot) -> dict[str, Area]:
-        """Where each pane lies."""
-        arrangement = self.arrangement._replace(focused=snapshot.view_options.pane)
-        return self.view.areas(*self.size, self._shape(snapshot), arrangement)
 
     def _place(self, view: CellsView, area: Area, rows: list[Row]) -> None:
         if (view.styles.offset.x.value, view.styles.offset.y.value) != (area.x, area.y):
@@ -235,135 +216,111 @@ class Workbench(Screen[None]):
             view.styles.height = area.height
         view.show(rows)
 
-    # What the actions are made of
+    # Commands
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does this: of several actions on one key, only that of the pane where the arrows move."""
-        if action == "do" and parameters and parameters[0] in SHARED:
-            return self.workspace.view_options.pane in BY_ID[str(parameters[0])].panes
-        return super().check_action(action, parameters)
+    async def action_run(self, id: str, argument: str = "") -> None:
+        """Run a command; a dialog that it opens takes the next key."""
+        await self.run_command(self.commands[id], argument)
 
-    async def action_do(self, id: str) -> None:
-        """Do one of the declared actions; a dialog that it opens takes the next key."""
-        BY_ID[id].do(self)
+    async def run_command(self, command: Command, argument: str = "") -> FinalOutcome | None:
+        """Run a command and show its outcome; None where a dialog goes on with its work."""
+        work = dispatch(self.opened, command, argument)
+        outcome = finished_at_once(work)
+        if outcome is None:
+            self._ask(WorkingDialog(command.help, work), partial(self._show_outcome, command))
+        else:
+            self._show_outcome(command, outcome)
         opening, self._opening = self._opening, None
         if opening is not None:
             dialog, mounted = opening
             await mounted
             if dialog.is_current and dialog.focused is None:
                 dialog.focus_next()
+        return outcome
 
-    def ask(self, screen: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
-        """Put a dialog before the workbench, hand on what it answers, and draw."""
+    def _show_outcome(self, command: Command, outcome: FinalOutcome) -> None:
+        match outcome:
+            case Refused(sentence, is_error):
+                self.notify(sentence, severity="error" if is_error else "information", markup=False)
+            case Moved(_, sentence) if sentence:
+                self.notify(sentence, markup=False)
+            case Viewed(_, _, sentence) if sentence and command.id == "export":
+                self.notify(sentence, markup=False)
+            case Asks():
+                self._ask(self._dialog(command, outcome))
+                return
+            case Plays():
+                self.playback.start()
+            case Leaves(None, False):
+                self.app.exit()
+                return
+            case Leaves():
+                self.post_message(self.Left(outcome))
+                return
+        self._apply_theme()
+        self.draw()
 
-        before = self.workspace.run.timeline.branch
+    def _dialog(self, command: Command, asks: Asks) -> ModalScreen[Any]:
+        """The dialog for a form; what it returns is the command's argument."""
+        if asks.form is Form.HELP:
+            snapshot = self.workspace.snapshot()
+            return Help(contents_at(snapshot, self.commands.values(), self.opened.layout.panes), asks.subject)
+        if asks.form is Form.EXPORT:
+            # Before the dialog covers it.
+            picture = self.app.export_screenshot(title=f"gradstep: {self.workspace.title}")
+            self.opened.screenshot = lambda: picture
+        dialog = DIALOGS[asks.form](self.opened, asks.subject)
+        dialog.dispatch = partial(dispatch, self.opened, command)
+        dialog.refusal = partial(self._refusal, command)
+        return dialog
+
+    def _refusal(self, command: Command, outcome: FinalOutcome) -> str:
+        """The sentence that refuses what a dialog returned; "" where it was accepted, which is shown then."""
+        if isinstance(outcome, Refused):
+            return outcome.sentence
+        if not isinstance(outcome, Asks):
+            self._show_outcome(command, outcome)
+        return ""
+
+    def _apply_theme(self) -> None:
+        if self.opened.theme != self.app.theme:
+            self.app.theme = self.opened.theme
+            name = self.app.theme.removeprefix("gradstep-").replace("-", " ")
+            self.notify(f"Colours: {name}.", markup=False)
+
+    def _ask(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Show a dialog over the workbench; hand on what it returns, and draw."""
 
         def answered(answer: Any) -> None:
             if then is not None and answer is not None:
                 then(answer)
-            if self.workspace.run.timeline.branch is not before:
-                self.workspace.gather()
             self.draw()
 
         self.draw()
-        self._opening = screen, self.app.push_screen(screen, answered)
+        self._opening = dialog, self.app.push_screen(dialog, answered)
 
-    def see(self, **changed: object) -> None:
-        """Look at the run in another way."""
-        view_options = replace(self.workspace.view_options, **changed)  # type: ignore[arg-type]
-        if view_options != self.workspace.view_options:
-            self.workspace.view_options = view_options
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Let the open scenario know the pane that Textual has focused."""
+        name = event.widget.id
+        if name in self.panes and name != self.workspace.view_options.pane:
+            self.opened.layout.focus(str(name))
             self.draw()
-
-    def go_to_pane(self, name: str) -> None:
-        """Let the arrows move in a pane, and bring it up where it has no place, or too little for its text."""
-        arrangement = self.arrangement._replace(hidden=self.arrangement.hidden - {name})
-        if name in self.view.sharing_of(self._shape(self.workspace.snapshot())):
-            arrangement = arrangement._replace(beside=name)
-        if self.workspace.view_options.pane == "lesson":
-            arrangement = arrangement._replace(enlarged=False)
-        self.arrangement = arrangement
-        self.workspace.view_options = replace(self.workspace.view_options, pane=name)
-        if name == "lesson":
-            area = self._areas(self.workspace.snapshot()).get(name)
-            enlarged = (
-                area is None or area.height < self.panes[name].declaration.min_height or arrangement.enlarged
-            )
-            self.arrangement = arrangement._replace(enlarged=enlarged)
-        self.draw()
-
-    def enlarge(self) -> None:
-        """Let the pane where the arrows move fill the screen, or give the others their places back."""
-        self.arrangement = self.arrangement._replace(enlarged=not self.arrangement.enlarged)
-        self.draw()
-
-    def hide(self) -> None:
-        """Hide the pane where the arrows move, and go to one that is seen; the last one stays."""
-        name = self.workspace.view_options.pane
-        areas = self._areas(self.workspace.snapshot())
-        seen = [other for other in self.panes if other in areas and other != name]
-        if not seen or self.arrangement.enlarged:
-            return
-        self.arrangement = self.arrangement._replace(hidden=self.arrangement.hidden | {name})
-        self.go_to_pane(seen[0])
-
-    def show_all(self) -> None:
-        """Give every pane its place back."""
-        self.arrangement = self.arrangement._replace(hidden=frozenset(), enlarged=False)
-        self.draw()
-
-    def selected_parameter(self) -> str | None:
-        """The parameter that is selected; None, and a sentence on the screen, if there is none."""
-        name = self.workspace.view_options.selected
-        if name is not None and name in self.workspace.run.timeline.training.objective.parameters.names:
-            return name
-        self.notify("Select a parameter first: ↑ ↓ in the pane 3 Parameters.", markup=False)
-        return None
-
-    def change(self, change: Callable[[Run], None]) -> bool:
-        """Change the shown run; whether that could be done, else a sentence says why not."""
-        self.playback.pause()
-        try:
-            change(self.workspace.run)
-        except ScenarioError as error:
-            self.notify(error.description, severity="error", markup=False)
-            return False
-        self.workspace.gather()
-        self.draw()
-        return True
 
     async def on_cells_view_clicked(self, event: CellsView.Clicked) -> None:
-        """Go to the pane that was clicked, and to what in it was clicked."""
+        """Run the command of what was clicked, after the focus has moved to its pane."""
         kind, _, what = event.target.partition(":")
-        if kind == "do":
-            await self.action_do(what)
-            return
-        if kind == "term":
-            self.show_help(what)
-            return
-        if event.view.id in self.panes:
-            self.go_to_pane(str(event.view.id))
+        if event.view.id in self.panes and kind not in ("do", "term"):
+            await self.action_run(f"pane.{event.view.id}")
         match kind:
+            case "do":
+                await self.action_run(what)
+            case "term":
+                await self.action_run("help", what)
             case "quantity":
-                self.see(selected=what)
+                await self.action_run("select", what)
             case "row":
-                self.see(row=int(what))
-            case "step":
-                self.playback.pause()
-                self.ask(GoTo(self.workspace, what))
-            case "phase":
-                self.playback.pause()
-                self.workspace.go_to_phase(Phase(what))
-                self.draw()
-
-    def show_help(self, term: str = "") -> None:
-        """Explain the pane where the arrows move, the keys of this moment, and every term; begin at one of them."""
-        self.playback.pause()
-        self.ask(Help(contents_at(self.workspace.snapshot(), self.actions, self.panes), term))
-
-    class Left(Message):
-        """The person wants another scenario."""
-
-    def leave_for_the_picker(self) -> None:
-        """Ask whoever opened this for the picker."""
-        self.post_message(self.Left())
+                network = self.workspace.snapshot().network
+                assert network is not None
+                await self.action_run("select", f"row {network.row_numbers[int(what)]}")
+            case "step" | "phase":
+                await self.action_run("go_to", what)

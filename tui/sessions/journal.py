@@ -72,12 +72,12 @@ class Session:
     @classmethod
     def begin(cls, loaded: Loaded, now: datetime | None = None) -> Self:
         """A new session with a scenario."""
-        snapshot = (now or datetime.now(UTC)).astimezone(UTC)
+        begun = (now or datetime.now(UTC)).astimezone(UTC)
         return cls(
-            id=new_id(snapshot),
+            id=new_id(begun),
             scenario=loaded.name if loaded.name in bundled() else str(Path(loaded.name).absolute()),
             title=loaded.scenario.title,
-            started=snapshot.isoformat(timespec="seconds"),
+            started=begun.isoformat(timespec="seconds"),
             content=loaded.content,
             files=dict(loaded.folder.files),
         )

@@ -19,10 +19,11 @@ from tui.workspace.events import (
     SpeedChanged,
     merged,
 )
+from tui.workspace.progress import Progress
 from tui.workspace.run import Run
 from tui.workspace.workspace import Workspace
 
-SLICE = 0.04
+SLICE_SECONDS = 0.04
 """Seconds of work between two reports."""
 
 _STRIDE = 32
@@ -38,16 +39,6 @@ class Replayed(NamedTuple):
     """Of the playback, if it was changed."""
     message: str
     """A sentence on what could not be done again; "" where all could."""
-
-
-class Progress(NamedTuple):
-    """How far it has come."""
-
-    done: int
-    of: int
-    """Deeds."""
-    step: int
-    """The furthest that any run has taken."""
 
 
 class _Otherwise(Exception):
@@ -67,7 +58,7 @@ class Replay:
 
     def slices(self) -> Iterator[Progress]:
         """Do it; yields how far it has come every now and then."""
-        self._until = monotonic() + SLICE
+        self._until = monotonic() + SLICE_SECONDS
         for event in self._deeds:
             try:
                 yield from self._do(event)
@@ -100,7 +91,7 @@ class Replay:
     def _report(self) -> Iterator[Progress]:
         if monotonic() > self._until:
             yield Progress(self._done, len(self._deeds), self._workspace.newest())
-            self._until = monotonic() + SLICE
+            self._until = monotonic() + SLICE_SECONDS
 
     def _do(self, event: Event) -> Iterator[Progress]:
         workspace = self._workspace

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
 from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
-from tui.storage.atomic_files import put_new, state_home
+from tui.storage.atomic_files import put_new
 from tui.storage.locked_file import Busy, LockedFile
+from tui.storage.user_folders import state_folder
 
 _SUFFIX = ".jsonl"
 
@@ -32,7 +33,7 @@ def folder() -> Path:
         SessionError: there is no home directory.
     """
     try:
-        return state_home() / "sessions"
+        return state_folder() / "sessions"
     except RuntimeError as error:
         raise SessionError("there is no home directory; set XDG_STATE_HOME to keep sessions") from error
 

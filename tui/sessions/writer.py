@@ -50,7 +50,7 @@ class JournalWriter:
         """Whether it is told that writing failed, and not yet that it went well again."""
         self._broken = False
 
-    def keep(self, event: Event) -> None:
+    def append(self, event: Event) -> None:
         """Have a thing that was done written down; never waits, and never fails."""
         if self._broken:
             return

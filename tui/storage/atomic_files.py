@@ -12,27 +12,6 @@ _LONGEST_PREFIX = 40
 """Letters of a file's name in that of the one beside it: no file system has names of any length."""
 
 
-def home_of(kind: str, usual: str) -> Path:
-    """The program's folder below $XDG_{kind}_HOME, by default below `usual` in the home directory.
-
-    Raises:
-        RuntimeError: there is no home directory.
-    """
-    given = os.environ.get(f"XDG_{kind}_HOME", "")
-    # The XDG specification has a path that is not absolute ignored.
-    home = Path(given) if Path(given).is_absolute() else Path.home() / usual
-    return home / "gradstep"
-
-
-def state_home() -> Path:
-    """Where sessions and reports are kept: $XDG_STATE_HOME/gradstep, by default below ~/.local/state.
-
-    Raises:
-        RuntimeError: there is no home directory.
-    """
-    return home_of("STATE", ".local/state")
-
-
 def replace_whole(path: Path, text: str) -> None:
     """Put the text in the file's place, for its owner's eyes only, and either whole or not at all.
 

@@ -73,6 +73,7 @@ _SPOKEN = {
     "ⱼ": "_j",
     "ₙ": "_n",
     **dict(zip("¹³⁴⁵⁶⁷⁸⁹", (f"**{digit}" for digit in "13456789"), strict=True)),
+    "•": "-",
     **dict.fromkeys("▌▐●■↳┄▁▂▃▄▅▆▇▸▎", ""),
 }
 """Further signs that a screen reader leaves out or calls by their numbers; marks of the screen are left out."""

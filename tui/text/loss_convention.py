@@ -1,22 +1,19 @@
-"""The loss as it is reckoned here: sources differ in factors, means and sums."""
+"""The convention of a loss as text: factor, cost and reductions, in which sources differ."""
 
 from __future__ import annotations
 
 from engine.objectives.losses import Loss
 
-_FORMULAS = {
-    "mse": "(y − ŷ)²",
-    "mae": "|y − ŷ|",
-    "bce": "−y·log ŷ − (1−y)·log(1−ŷ)",
-    "cross_entropy": "−Σ y·log ŷ",
-}
-
 
 def convention(cost: Loss, outputs: int, batch: int) -> str:
-    """The loss as it is reckoned here, for sources differ: "½·(y − ŷ)²", "mean over 2 outputs"."""
+    """The loss with its scale and reductions, such as "½·(y − ŷ)², mean over outputs".
+
+    A reduction is named only where there is more than one output, or more than one row in a batch.
+    """
+    rule = cost.rule
     scale = {1.0: "", 0.5: "½·"}.get(cost.scale, f"{cost.scale:g}·")
-    parts = [f"{scale}{_FORMULAS[cost.name]}"]
-    if outputs > 1 and cost.name != "cross_entropy":
+    parts = [f"{scale}{rule.notation or rule.formula}"]
+    if outputs > 1 and not rule.sums_outputs:
         parts.append(f"{cost.over_outputs} over outputs")
     if batch > 1:
         parts.append(f"{cost.over_rows} over rows")

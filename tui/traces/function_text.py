@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.objectives.function import Function
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from tui.text.notation import Notation
 
 
@@ -19,4 +19,4 @@ def text_of_function(function: Function, notation: Notation) -> Iterator[str]:
     yield f"  L = {notation.formula(parse(function.expression))}"
     sign = "∂" if notation.letters else "d"
     for name, text in symbolic_gradient(function).items():
-        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=TOLD))}"
+        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=INTERNAL))}"

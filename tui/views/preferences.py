@@ -12,7 +12,8 @@ from engine.insight.numbers import DIGITS
 from scenarios.files import MIB, Missing, Unreadable, read_file
 from scenarios.wording import quoted
 from tui.panes.registry import PANE_DIGITS
-from tui.storage.atomic_files import home_of, replace_whole
+from tui.storage.atomic_files import replace_whole
+from tui.storage.user_folders import config_folder
 from tui.text.untrusted import clean_line
 from tui.views.areas import Arrangement
 from tui.workspace.view_options import FEWEST_DIGITS, MOST_DIGITS, ViewOptions
@@ -71,7 +72,7 @@ def path() -> Path:
     Raises:
         RuntimeError: there is no home directory.
     """
-    return home_of("CONFIG", ".config") / "preferences.json"
+    return config_folder() / "preferences.json"
 
 
 def read() -> tuple[Preferences, str]:

@@ -8,3 +8,8 @@ from tui.views.workbench import WORKBENCH
 
 VIEWS: tuple[View, ...] = (WORKBENCH, PRESENTATION)
 """The first one is the one that a scenario opens in."""
+
+
+def view_named(name: str) -> View:
+    """The view with this name."""
+    return next(view for view in VIEWS if view.name == name)

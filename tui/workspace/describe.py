@@ -33,6 +33,8 @@ ENDED = {
 """Why a run is over, by its ending."""
 
 
+NO_BREAKPOINTS = "There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."
+
 # Where
 
 
@@ -213,3 +215,15 @@ def _loss_of(write: Notation, line: Line) -> str:
     ended = branch.ending is not None and branch.ending.step == line.cursor
     over = f", {ENDED[branch.ending.reason]}" if ended and branch.ending is not None else ""
     return f"{line.label} loss {loss} at step {line.cursor:,}{over}"
+
+
+def epoch_summary(snapshot: Snapshot) -> Iterator[str]:
+    """The step that an epoch ends with: the epoch's losses, the parameters, the other runs."""
+    closed = "; ".join(epoch(snapshot))
+    yield (
+        f"{closed}."
+        if closed
+        else f"loss {snapshot.notation.number(snapshot.step.loss) if snapshot.step else ''}"
+    )
+    yield parameters(snapshot)
+    yield from others(snapshot)

@@ -98,7 +98,7 @@ def set_parameter(run: Run, name: str, value: float) -> None:
     run.edit(place, value, f"{name} = {value:g}".replace("-", "−"))
 
 
-UNDRAWN = "Nothing here is drawn at random: another seed changes nothing."
+NOT_RANDOM = "Nothing here is drawn at random: another seed changes nothing."
 """What is said where nothing depends on the seed."""
 
 
@@ -109,7 +109,7 @@ def another_seed(run: Run) -> None:
     run.revise({"training.seed": seed}, f"seed {seed}")
 
 
-def is_drawn(run: Run) -> bool:
+def is_random(run: Run) -> bool:
     """Whether the parameters' start or the rows' order depends on the seed."""
     scenario = run.scenario
     if not isinstance(scenario, NetworkScenario):
@@ -195,7 +195,7 @@ def set_row(run: Run, rows: RawRows, place: int | None, row: list[float]) -> Non
     run.revise(rows.with_row(place, row).settings(), told)
 
 
-MOST_TOLD = 6
+MAX_PROBLEMS_LISTED = 6
 """Of what is wrong with a file so many things are told at once."""
 
 

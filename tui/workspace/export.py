@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.codegen.numpy_code import Going, numpy_code
+from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
 from tui.storage.atomic_files import put_new
@@ -18,24 +18,31 @@ from tui.workspace.workspace import Workspace
 
 
 class Export(NamedTuple):
-    """One kind of thing to take along."""
+    """One kind of export."""
 
+    kind: str
+    """By which it is chosen: csv, json, numpy, pytorch, svg."""
     description: str
-    """What it is, in a line."""
     ending: str
     """The end of its file's name, with the point."""
     text: Callable[[Workspace], str]
     network_only: bool = False
 
+    def default_name(self, workspace: Workspace) -> str:
+        """The file name to propose: the scenario's name and the step."""
+        return f"{workspace.run.stem}-step-{workspace.step}{self.ending}"
+
 
 class ExportError(Exception):
-    """There is nothing to write, or the file cannot be written; the message is a sentence that says why."""
+    """There is nothing to export, or the file cannot be written; the message is a sentence that says why."""
 
 
-def exports_for(workspace: Workspace) -> Iterator[Export]:
-    """What can be taken along of the shown run, but for the screen."""
+def exports_for(workspace: Workspace, screenshot: Callable[[], str] | None = None) -> Iterator[Export]:
+    """The exports of the shown run; with a screenshot, which returns SVG, the screen as well."""
     network = workspace.snapshot().network is not None
-    return (export for export in _EXPORTS if network or not export.network_only)
+    yield from (export for export in _EXPORTS if network or not export.network_only)
+    if screenshot is not None:
+        yield Export("svg", "SVG: the screen as it is", ".svg", lambda workspace: screenshot())
 
 
 def _trace(kind: type[Format]) -> Callable[[Workspace], str]:
@@ -63,17 +70,23 @@ def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
     def program(workspace: Workspace) -> str:
         timeline = workspace.run.timeline
         number = max(1, timeline.cursor)
-        going = Going(timeline.branch.state(number - 1), number)
-        return write(timeline.branch.training_of(number), going, workspace.title)
+        program_start = ProgramStart(timeline.branch.state(number - 1), number)
+        return write(timeline.branch.training_of(number), program_start, workspace.title)
 
     return program
 
 
 _EXPORTS = (
-    Export("CSV: the steps up to here", ".csv", _trace(Csv)),
-    Export("JSON lines: the steps up to here", ".jsonl", _trace(JsonLines)),
-    Export("NumPy code: the network from here on", ".py", _program(numpy_code), network_only=True),
-    Export("PyTorch code: the network from here on", "_torch.py", _program(torch_code), network_only=True),
+    Export("csv", "CSV: the steps up to here", ".csv", _trace(Csv)),
+    Export("json", "JSON lines: the steps up to here", ".jsonl", _trace(JsonLines)),
+    Export("numpy", "NumPy code: the network from here on", ".py", _program(numpy_code), network_only=True),
+    Export(
+        "pytorch",
+        "PyTorch code: the network from here on",
+        "_torch.py",
+        _program(torch_code),
+        network_only=True,
+    ),
 )
 
 

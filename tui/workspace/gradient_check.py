@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.analysis.gradient_check import Check, gradient_check
+from engine.insight.analysis.gradient_check import GradientComparison, gradient_check
 from engine.types import Rows
 from scenarios.wording import counted
 from tui.workspace.snapshot import Snapshot
@@ -23,7 +23,7 @@ class GradientCheck(NamedTuple):
 
     names: tuple[str, ...]
     """Of those that were checked."""
-    check: Check
+    check: GradientComparison
     parameters: int
     """How many there are."""
 

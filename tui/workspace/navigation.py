@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import NamedTuple
 
 import numpy as np
 
 from engine.insight.analysis.condition import Condition, condition_of
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import plain
+from tui.workspace.progress import Progress
 from tui.workspace.workspace import Workspace
 
 _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
@@ -22,10 +22,10 @@ _NUMBER = re.compile(r"[-−+]?[\d.,_]+(?:[eE][-−+]?\d+)?")
 _GREAT = 10**12
 """Beyond all steps, epochs and rows."""
 
-FAR = 2000
+FAR_STEPS = 2000
 """So many steps ahead a place is travelled to, with a report, and not just gone to."""
 
-SLICE = 0.04
+SLICE_SECONDS = 0.04
 """Seconds of stepping between two reports of a journey."""
 
 _STRIDE = 32
@@ -34,14 +34,6 @@ _STRIDE = 32
 
 class NoSuchPlace(Exception):
     """There is no such place; the message is a sentence that says why."""
-
-
-class Progress(NamedTuple):
-    """How far a journey has come."""
-
-    step: int
-    last: int
-    """The step at which it ends at the latest."""
 
 
 def go_to(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterator[Progress]:
@@ -64,7 +56,7 @@ def go_to(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterato
 
 
 @contextmanager
-def or_back(workspace: Workspace) -> Iterator[None]:
+def returning_on_failure(workspace: Workspace) -> Iterator[None]:
     """Go somewhere; from a way that ends nowhere, or is given up, come back."""
     left = workspace.place
     try:
@@ -84,7 +76,7 @@ def _to_step(workspace: Workspace, step: int, stopping: bool) -> Iterator[Progre
     if not 0 <= step <= last:
         raise NoSuchPlace(f"The run has steps 1 to {last:,}.")
     while workspace.newest() < step:
-        until, came_from = monotonic() + SLICE, workspace.newest()
+        until, came_from = monotonic() + SLICE_SECONDS, workspace.newest()
         moving = True
         while moving and workspace.newest() < step:
             left = workspace.completed
@@ -93,7 +85,7 @@ def _to_step(workspace: Workspace, step: int, stopping: bool) -> Iterator[Progre
                 return
         if workspace.newest() == came_from:
             raise NoSuchPlace(f"The run ended at step {came_from:,}.")
-        yield Progress(workspace.newest(), step)
+        yield Progress(workspace.newest(), step, workspace.newest())
     workspace.go(step)
 
 
@@ -124,13 +116,13 @@ def _condition(workspace: Workspace, text: str) -> Condition:
 def _to_condition(workspace: Workspace, wanted: Condition) -> Iterator[Progress]:
     """To the next step after this one for which it holds."""
     timeline, number = workspace.run.timeline, workspace.run.timeline.cursor
-    report = monotonic() + SLICE
+    report = monotonic() + SLICE_SECONDS
     while timeline.go(number + 1):
         number += 1
         if wanted.holds(timeline.branch, timeline.step(number)):
             workspace.go(number)
             return
         if monotonic() > report:
-            yield Progress(number, timeline.branch.training.steps)
-            report = monotonic() + SLICE
-    raise NoSuchPlace("From here on this never holds.")
+            yield Progress(number, timeline.branch.training.steps, number)
+            report = monotonic() + SLICE_SECONDS
+    raise NoSuchPlace("The condition is never met in the rest of this run.")

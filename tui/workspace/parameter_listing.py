@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from engine.objectives.parameters import Parameters
+from engine.objectives.patterns import PatternError
 from engine.types import Mask, Rows, Vector
 from tui.workspace.snapshot import Snapshot
 
@@ -16,8 +17,11 @@ ORDERS = ("θ", "gradient", "update", "value")
 
 @lru_cache(8)
 def named_by(parameters: Parameters, patterns: str) -> Mask:
-    """Which parameters any of some patterns names, which are separated by commas or blanks."""
-    masks = [parameters.matching(pattern) for pattern in patterns.replace(",", " ").split()]
+    """Which parameters any of some patterns names, which are separated by commas or blanks; none if one is too long."""
+    try:
+        masks = [parameters.matching(pattern) for pattern in patterns.replace(",", " ").split()]
+    except PatternError:
+        return np.zeros(len(parameters), dtype=np.bool_)
     return np.logical_or.reduce(masks) if masks else np.ones(len(parameters), dtype=np.bool_)
 
 

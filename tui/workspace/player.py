@@ -7,6 +7,7 @@ from math import inf
 
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
+from tui.text.progress import time_left
 from tui.workspace.workspace import Workspace
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0, 1024.0, inf)
@@ -119,12 +120,3 @@ class Player:
                     self._restart()
                 break
         return moved
-
-
-def time_left(seconds: float) -> str:
-    """A length of time as one says it: "12 s left", "3 min left"."""
-    if seconds < 90:
-        return f"{max(1, round(seconds))} s left"
-    if seconds < 5400:
-        return f"{round(seconds / 60)} min left"
-    return f"{round(seconds / 3600)} h left"

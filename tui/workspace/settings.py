@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple
 
 from pydantic.fields import FieldInfo
 
 from scenarios.faults import parts_of
-from scenarios.fields import Choice, Part
+from scenarios.fields import Choice, Part, choices_of
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, LossPart
 from scenarios.format_training import FunctionTraining, NetworkTraining
@@ -77,8 +77,7 @@ def _chosen(group: str, home: str, part: Choice, choice: Any) -> Iterator[Settin
 
 
 def _field(group: str, key: str, value: object, field: FieldInfo) -> Setting:
-    choices = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-    return Setting(group, key, _label(key), _written(value), choices, field.description or "")
+    return Setting(group, key, _label(key), _written(value), choices_of(field), field.description or "")
 
 
 def _label(key: str) -> str:
@@ -107,7 +106,7 @@ def change_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str,
     run.revise(given, ", ".join(names))
 
 
-def otherwise(scenario: Scenario, key: str, name: str) -> Scenario:
+def with_part(scenario: Scenario, key: str, name: str) -> Scenario:
     """The scenario with another optimizer or schedule, as the form shows it before it is applied."""
     home = key.split(".")[1]
     kinds: list[type[Part]] = parts_of({"optimizer": Optimizer, "schedule": Schedule}[home])
@@ -122,3 +121,26 @@ def otherwise(scenario: Scenario, key: str, name: str) -> Scenario:
     part = kind.model_validate({**required, **given, "name": name})
     training = scenario.training.model_copy(update={home: part})
     return scenario.model_copy(update={"training": training})
+
+
+def short_names(settings: Iterable[Setting]) -> dict[str, str]:
+    """For each dotted key, its shortest end that is no other key's: learning_rate, optimizer.name."""
+    keys = [setting.key for setting in settings]
+    return {
+        key: next(
+            end
+            for end in _ends(key)
+            if sum(is_named(other, end) for other in keys) == 1 and not end[:1].isdigit()
+        )
+        for key in keys
+    }
+
+
+def _ends(key: str) -> Iterator[str]:
+    parts = key.split(".")
+    return (".".join(parts[-count:]) for count in range(1, len(parts) + 1))
+
+
+def is_named(key: str, end: str) -> bool:
+    """Whether a dotted key ends in these parts."""
+    return key == end or key.endswith(f".{end}")

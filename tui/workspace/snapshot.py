@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
-from engine.insight.analysis.divergence import Divergence, divergence, growth_told
+from engine.insight.analysis.divergence import Divergence, divergence, growth_message
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.cursor import Place
 from engine.objectives.network import Network
@@ -32,7 +32,7 @@ def divergence_of(branch: Branch) -> Divergence:
 @lru_cache(64)
 def growth_of(branch: Branch, step: int) -> str:
     """Why a branch is growing after some step; looked into once."""
-    return growth_told(branch, step)
+    return growth_message(branch, step)
 
 
 @dataclass(frozen=True)

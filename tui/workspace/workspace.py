@@ -11,7 +11,7 @@ from engine.descent.training import Step
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain, Place
 from tui.workspace.breakpoints import Breakpoints
-from tui.workspace.events import Event, Reset
+from tui.workspace.events import Event, PositionRecorded, Reset, RunPosition
 from tui.workspace.run import Run
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import ViewOptions
@@ -36,13 +36,46 @@ class Workspace:
         """The step at which a breakpoint stopped the shown run, and its name."""
         self._view_chosen_at = self.place
         """Where the run stood when the look was last chosen."""
-        self._on_event: Callable[[Event], None] = lambda event: None
+        self._subscribers: list[Callable[[Event], None]] = []
+        self.breakpoints.on_event = self.publish
+        for run in self.runs:
+            run.on_event = self.publish
+        self._published = self.position
 
     def subscribe(self, on_event: Callable[[Event], None]) -> None:
-        """Let every change be heard of just before it is made; where the runs stand is to be looked at."""
-        self._on_event = self.breakpoints.on_event = on_event
-        for run in self.runs:
-            run.on_event = on_event
+        """Call a function with every event from here on; the present position counts as known."""
+        self._subscribers.append(on_event)
+        self._published = self.position
+
+    def publish(self, event: Event) -> None:
+        """Tell all subscribers of an event, just before it takes effect.
+
+        A change takes effect where the runs stand, so the position goes first.
+        """
+        self.settle()
+        for on_event in self._subscribers:
+            on_event(event)
+
+    def settle(self) -> None:
+        """Publish the position if it differs from the one published last: once a command or a frame is done."""
+        position = self.position
+        if position != self._published:
+            self._published = position
+            for on_event in self._subscribers:
+                on_event(position)
+
+    @property
+    def position(self) -> PositionRecorded:
+        """The step and beat of every run, and which run is shown."""
+        return PositionRecorded(
+            tuple(RunPosition(*run.cursor.place, run.timeline.newest) for run in self.runs), self.shown
+        )
+
+    @property
+    def stopped(self) -> str:
+        """The name of the breakpoint that stopped the shown run at this step; "" for none."""
+        step, name = self._stop
+        return name if step == self.run.cursor.place.step else ""
 
     @property
     def view_options(self) -> ViewOptions:
@@ -156,7 +189,7 @@ class Workspace:
 
     def reset(self) -> None:
         """Back to the very same start, all runs."""
-        self._on_event(Reset())
+        self.publish(Reset())
         self._stop = (-1, "")
         for run in self.runs:
             run.reset()
@@ -199,6 +232,4 @@ class Workspace:
 
     def snapshot(self) -> Snapshot:
         """What there is to see now."""
-        step, name = self._stop
-        stopped = name if step == self.run.cursor.place.step else ""
-        return Snapshot.of(self.title, self.runs, self.shown, self.domain, self.view_options, stopped)
+        return Snapshot.of(self.title, self.runs, self.shown, self.domain, self.view_options, self.stopped)

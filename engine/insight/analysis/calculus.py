@@ -30,7 +30,7 @@ from engine.objectives.expression import (
 )
 from engine.objectives.function import Function
 from engine.objectives.operations import CONSTANTS, OPERATIONS
-from engine.objectives.parsing import TOLD
+from engine.objectives.parsing import INTERNAL
 
 MAX_SIZE = 200
 """So many numbers, names and operations a function may have with its named values put in."""
@@ -41,9 +41,9 @@ MAX_POWER = 32
 MAX_DEGREE = 4
 """The degree up to which stationary points are looked for."""
 
-_MAX_TO_SIMPLIFY = 30
-_MAX_TO_EXPAND = 4
-_DIGITS = 40
+_MAX_OPERATIONS_SIMPLIFIED = 30
+_MAX_POWER_EXPANDED = 4
+_ROOT_DIGITS = 40
 
 _Symbolic: TypeAlias = Any
 """A SymPy expression; SymPy has no types."""
@@ -83,45 +83,45 @@ def stationary_points(function: Function) -> list[dict[str, float]]:
     polynomial = sympy.Poly(symbolic, *symbols)
     if polynomial.total_degree() > MAX_DEGREE or not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
         return []
-    slopes = [polynomial.diff(symbol) for symbol in symbols]
+    partials = [polynomial.diff(symbol) for symbol in symbols]
     # With two variables, a coordinate of a stationary point is a root of what is left when the other is
     # eliminated. Which of the coordinates belong together then shows in the slopes.
     left = [
-        sympy.Poly(_eliminated(slopes, other), kept)
+        sympy.Poly(_eliminated(partials, other), kept)
         for kept, other in zip(symbols, symbols[::-1], strict=True)
     ]
     if any(remainder.is_zero for remainder in left):
         return []
     return [
-        {name: float(value) for name, value in zip(function.variables, place, strict=True)}
-        for place in product(*map(_real_roots, left))
-        if all(_vanishes(slope, place) for slope in slopes)
+        {name: float(value) for name, value in zip(function.variables, point, strict=True)}
+        for point in product(*map(_real_roots, left))
+        if all(_vanishes(derivative, point) for derivative in partials)
     ]
 
 
-def _eliminated(slopes: Sequence[_Symbolic], other: _Symbolic) -> _Symbolic:
+def _eliminated(partials: Sequence[_Symbolic], other: _Symbolic) -> _Symbolic:
     """What must be 0 wherever both slopes are, whatever the other variable is; of one slope, itself."""
     import sympy
 
-    if len(slopes) == 1:
-        return slopes[0].as_expr()
-    return sympy.resultant(*(slope.as_expr() for slope in slopes), other)
+    if len(partials) == 1:
+        return partials[0].as_expr()
+    return sympy.resultant(*(derivative.as_expr() for derivative in partials), other)
 
 
 def _real_roots(polynomial: _Symbolic) -> list[_Symbolic]:
     """Its distinct real roots, ascending, to more digits than could let two of them pass for one."""
     if polynomial.degree() == 0:
         return []
-    return [root.n(_DIGITS) for root in polynomial.sqf_part().real_roots()]
+    return [root.n(_ROOT_DIGITS) for root in polynomial.sqf_part().real_roots()]
 
 
-def _vanishes(polynomial: _Symbolic, place: Sequence[_Symbolic]) -> bool:
+def _vanishes(polynomial: _Symbolic, point: Sequence[_Symbolic]) -> bool:
     """Whether it is 0 there, within the rounding of the place's digits."""
     terms = [
-        coefficient * prod(value**power for value, power in zip(place, powers, strict=True))
+        coefficient * prod(value**power for value, power in zip(point, powers, strict=True))
         for powers, coefficient in polynomial.terms()
     ]
-    return bool(abs(sum(terms)) <= sum(map(abs, terms)) * 10.0 ** (-_DIGITS / 2))
+    return bool(abs(sum(terms)) <= sum(map(abs, terms)) * 10.0 ** (-_ROOT_DIGITS / 2))
 
 
 # To SymPy
@@ -173,12 +173,12 @@ def _to_sympy() -> dict[str, Callable[..., _Symbolic]]:
     """What each operation of the language is in SymPy."""
     import sympy
 
-    def kept(name: str, slope: Callable[[_Symbolic], _Symbolic]) -> Callable[..., _Symbolic]:
+    def kept(name: str, derivative: Callable[[_Symbolic], _Symbolic]) -> Callable[..., _Symbolic]:
         """A function that SymPy does not know or would take apart, as one that it only differentiates."""
         return new_class(
             name,
             (sympy.Function,),
-            exec_body=lambda body: body.update(fdiff=lambda self, argindex=1: slope(self)),
+            exec_body=lambda body: body.update(fdiff=lambda self, argindex=1: derivative(self)),
         )
 
     sign, relu_slope = sympy.Function("sign"), sympy.Function("relu_slope")
@@ -240,12 +240,12 @@ def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
     """∂/∂name as text: multiplied out, factored, or as it comes, whichever is shortest."""
     import sympy
 
-    slope = _definite(sympy.diff(symbolic, _symbol(name)))
-    forms = [slope]
-    if sympy.count_ops(slope) <= _MAX_TO_SIMPLIFY:
-        forms.insert(0, sympy.factor(slope))
-        if power <= _MAX_TO_EXPAND and slope.is_polynomial():
-            forms.insert(0, sympy.expand(slope))
+    derivative = _definite(sympy.diff(symbolic, _symbol(name)))
+    forms = [derivative]
+    if sympy.count_ops(derivative) <= _MAX_OPERATIONS_SIMPLIFIED:
+        forms.insert(0, sympy.factor(derivative))
+        if power <= _MAX_POWER_EXPANDED and derivative.is_polynomial():
+            forms.insert(0, sympy.expand(derivative))
     return min((text_of(_node_of(form)) for form in forms), key=len)
 
 
@@ -269,7 +269,7 @@ def _node_of(symbolic: _Symbolic) -> Node:
     if symbolic.is_Pow:
         return _power(symbolic)
     name = _WORDS.get(type(symbolic).__name__, type(symbolic).__name__)
-    if name not in TOLD.functions | CONSTANTS.keys():
+    if name not in INTERNAL.functions | CONSTANTS.keys():
         raise _NoFormError
     return Call(name, tuple(map(_node_of, symbolic.args)))
 

@@ -12,13 +12,13 @@ from engine.descent.optimizers import Sgd
 from engine.descent.training import Step
 from engine.insight.numbers import shown
 
-_MOST_HALVINGS = 50
+_MAX_HALVINGS = 50
 """So often the learning rate is halved in search of one with which the loss falls."""
 
-_DIGITS = 30
+_LIMIT_BITS = 30
 """So many binary digits of the limit are worked out."""
 
-_MOST_SEARCHED = 10_000
+_MAX_STEPS_SEARCHED = 10_000
 """So many steps are looked through for the first that grew."""
 
 _RISES = 3
@@ -39,7 +39,7 @@ class Divergence(NamedTuple):
     """η of that step."""
     limit: float | None
     """The η beyond which that step had to make its loss larger; None where one step alone does not tell."""
-    slope_is_finite: bool = True
+    gradient_is_finite: bool = True
     """Whether that step's slope was; where it was not, no η is to blame."""
 
     @property
@@ -51,7 +51,7 @@ class Divergence(NamedTuple):
             else "its numbers were not finite any more"
         )
         parts = [f"The run diverged: at step {self.step} {size}."]
-        if not self.slope_is_finite:
+        if not self.gradient_is_finite:
             parts.append(
                 f"The slope at step {self.first_growth} is not finite, so no learning rate makes that step a good "
                 "one. Begin somewhere else."
@@ -84,7 +84,7 @@ def divergence(branch: Branch) -> Divergence:
     return Divergence(last, loss, growth.number, growth.learning_rate, limit, finite)
 
 
-def growth_told(branch: Branch, step: int) -> str:
+def growth_message(branch: Branch, step: int) -> str:
     """Why the loss is growing after `step` steps, in sentences; "" where it is not, or no step did it by itself."""
     if not is_growing(branch, step):
         return ""
@@ -112,7 +112,7 @@ def is_growing(branch: Branch, step: int) -> bool:
 def _first_growth(branch: Branch, last: int) -> Step | None:
     """The first step of the last unbroken rise that raised the loss of its own rows."""
     first = _rise_begins(branch, last)
-    for step in branch.steps(first, min(last, first + _MOST_SEARCHED)):
+    for step in branch.steps(first, min(last, first + _MAX_STEPS_SEARCHED)):
         after = branch.training_of(step.number).objective.loss(step.after.theta, step.rows)
         if not after <= step.loss:
             return step
@@ -142,14 +142,14 @@ def _limit(branch: Branch, step: Step) -> float | None:
         return objective.loss(step.theta - rate * direction, step.rows) <= step.loss
 
     high = step.learning_rate
-    for _ in range(_MOST_HALVINGS):
+    for _ in range(_MAX_HALVINGS):
         low = high / 2.0
         if falls(low):
             break
         high = low
     else:
         return None
-    for _ in range(_DIGITS):
+    for _ in range(_LIMIT_BITS):
         middle = (low + high) / 2.0
         low, high = (middle, high) if falls(middle) else (low, middle)
     return low

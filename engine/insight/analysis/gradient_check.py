@@ -9,18 +9,18 @@ import numpy as np
 from engine.objectives.objective import Objective
 from engine.types import Rows, Vector
 
-STEP = 6e-6
+WIDTH = 6e-6
 """About the cube root of the float64 rounding unit: where a central difference's two errors balance."""
 _EPSILON = float(np.finfo(np.float64).eps)
-_LAST_PLACES = 16
+_ROUNDING_UNITS = 16
 """Units in the last place by which a loss may be off, having been summed up from many numbers."""
 
 
-class Check(NamedTuple):
+class GradientComparison(NamedTuple):
     """Analytic and numeric gradient, and how far they are apart, each of shape (parameters checked,)."""
 
     analytic: Vector
-    numeric: Vector
+    numerical: Vector
     relative_error: Vector
     """|analytic − numeric| / max(|analytic|, |numeric|); 0 where both are 0."""
     tolerance: Vector
@@ -28,24 +28,26 @@ class Check(NamedTuple):
 
 
 @np.errstate(all="ignore")
-def gradient_check(objective: Objective, theta: Vector, rows: Rows, places: Rows | None = None) -> Check:
+def gradient_check(
+    objective: Objective, theta: Vector, rows: Rows, places: Rows | None = None
+) -> GradientComparison:
     """∂L/∂θᵢ ≈ (L(θ + hᵢ) − L(θ − hᵢ))/(2h), h = 6e-6·max(1, |θᵢ|), for the given places of θ or for all.
 
     The error of the difference is of the order h² and of rounding/h. It is wrong at kinks (relu, abs, mae).
     """
     checked = np.arange(len(theta)) if places is None else places
     analytic = objective.evaluate(theta, rows).gradient[checked]
-    numeric, tolerance = np.empty(len(checked)), np.empty(len(checked))
+    numerical, tolerance = np.empty(len(checked)), np.empty(len(checked))
     for position, place in enumerate(checked):
         moved = theta.copy()
-        width = STEP * max(1.0, abs(float(theta[place])))
+        width = WIDTH * max(1.0, abs(float(theta[place])))
         moved[place] = theta[place] + width
         above, ahead = objective.loss(moved, rows), moved[place]
         moved[place] = theta[place] - width
         below, behind = objective.loss(moved, rows), moved[place]
-        numeric[position] = (above - below) / (ahead - behind)
-        rounding = _LAST_PLACES * _EPSILON * max(abs(above), abs(below))
+        numerical[position] = (above - below) / (ahead - behind)
+        rounding = _ROUNDING_UNITS * _EPSILON * max(abs(above), abs(below))
         tolerance[position] = rounding / (ahead - behind) + width * width
-    scale = np.maximum(np.abs(analytic), np.abs(numeric))
-    error = np.divide(np.abs(analytic - numeric), scale, out=np.zeros_like(scale), where=scale > 0)
-    return Check(analytic, numeric, error, tolerance)
+    scale = np.maximum(np.abs(analytic), np.abs(numerical))
+    error = np.divide(np.abs(analytic - numerical), scale, out=np.zeros_like(scale), where=scale > 0)
+    return GradientComparison(analytic, numerical, error, tolerance)

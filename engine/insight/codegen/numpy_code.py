@@ -1,84 +1,48 @@
-"""A network's training as a NumPy program that anyone can run: its first step gives the same numbers."""
+"""A network's training as a NumPy program: it takes the same steps as the engine, and prints each step's loss."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from engine.descent.training import State, Training
-from engine.objectives.activations import LEAK
+from engine.objectives.activations import ACTIVATIONS, Activation
 from engine.objectives.network import Network
 from engine.types import Mask, Matrix, Vector
 
-STEPS_WRITTEN = 200
-"""So many steps a program goes on at most: each one's rows and learning rate stand in it."""
-
-_ACTIVATIONS = {
-    "sigmoid": (
-        "def sigmoid(z):\n    tail = np.exp(-np.abs(z))  # so that nothing overflows\n"
-        "    return np.where(z >= 0, 1.0, tail) / (1.0 + tail)"
-    ),
-    "relu": "def relu(z):\n    return np.maximum(z, 0.0)",
-    "leaky_relu": f"def leaky_relu(z):\n    return np.where(z > 0, z, {LEAK} * z)",
-    "softplus": "def softplus(z):\n    return np.maximum(z, 0.0) + np.log1p(np.exp(-np.abs(z)))",
-    "softmax": (
-        "def softmax(z):\n    powers = np.exp(z - z.max(axis=1, keepdims=True))\n"
-        "    return powers / powers.sum(axis=1, keepdims=True)"
-    ),
-}
-_CALLS = {"linear": "{z}", "tanh": "np.tanh({z})", **{name: f"{name}({{z}})" for name in _ACTIVATIONS}}
-_SLOPES = {
-    "sigmoid": "{a} * (1 - {a})",
-    "tanh": "(1 - {a} * {a})",
-    "relu": "({z} > 0)",
-    "leaky_relu": f"np.where({{z}} > 0, 1.0, {LEAK})",
-    "softplus": "sigmoid({z})",
-}
-_COSTS = {
-    "mse": ("(y - {a}) ** 2", "-2 * (y - {a})"),
-    "mae": ("np.abs(y - {a})", "-np.sign(y - {a})"),
-    "bce": (
-        "np.maximum({z}, 0.0) - y * {z} + np.log1p(np.exp(-np.abs({z})))",
-        "-y / {a} + (1 - y) / (1 - {a})",
-    ),
-    "cross_entropy": (
-        "-y * ({z} - {z}.max(axis=1, keepdims=True)\n"
-        "                  - np.log(np.exp({z} - {z}.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))",
-        "-y / {a}",
-    ),
-}
-"""What an output costs, and the slope of that by the output."""
+MAX_STEPS_EXPORTED = 200
+"""Steps that a program takes at most: the rows and learning rate of each stand in it."""
 
 
-class Going(NamedTuple):
-    """Where a program begins."""
+class ProgramStart(NamedTuple):
+    """The state from which a program goes on."""
 
     state: State
-    """θ and the optimizer's memory there."""
+    """θ and the optimizer's state before the program's first step."""
     number: int
-    """Its first step, from 1."""
+    """The program's first step, from 1."""
 
 
-def numpy_code(training: Training, going: Going, title: str) -> str:
-    """The program: data, parameters, forward, loss, backward, update; it prints each step's loss.
+def numpy_code(training: Training, start: ProgramStart, title: str) -> str:
+    """The program text: data, parameters, forward, loss, backward, update.
 
     Raises:
-        ValueError: it is no network that is trained.
+        ValueError: the objective is not a network.
     """
     network = training.objective
     if not isinstance(network, Network):
         raise ValueError("only a network can be written as a program")
     lines = [
-        f'"""{told(title)}: step {going.number} and on, as plain NumPy."""',
+        f'"""{docstring_safe(title)}: step {start.number} and on, as plain NumPy."""',
         "",
         "import numpy as np",
         "",
-        *data_lines(training, going, "np.array({})"),
+        *data_lines(training, start, "np.array({})"),
         "",
-        *_parameter_lines(training, going),
+        *_parameter_lines(training, start),
         "",
         *_function_lines(network),
         "for number, rows, learning_rate in steps:",
@@ -87,29 +51,29 @@ def numpy_code(training: Training, going: Going, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def told(title: str) -> str:
-    """A title that cannot end the text that it stands in."""
+def docstring_safe(title: str) -> str:
+    """A title without quotes and backslashes, which could end or change the docstring around it."""
     return re.sub(r'["\\]', "", title)
 
 
-def data_lines(training: Training, going: Going, array: str) -> Iterator[str]:
-    """The rows, and which of them each step takes, with its learning rate; `array` is how a table is written."""
+def data_lines(training: Training, start: ProgramStart, array: str) -> Iterator[str]:
+    """The rows used, and (number, rows, learning rate) of each step; `array` is the call that makes an array."""
     network, sampler = training.objective, training.sampler
     assert isinstance(network, Network)
     assert sampler is not None
-    last = min(training.steps, going.number + STEPS_WRITTEN - 1)
-    numbers = range(going.number, max(going.number, last) + 1)
-    taken = [sampler.rows_of(number).tolist() for number in numbers]
-    used = sorted({row for rows in taken for row in rows})
-    place = {row: index for index, row in enumerate(used)}
+    last = min(training.steps, start.number + MAX_STEPS_EXPORTED - 1)
+    numbers = range(start.number, max(start.number, last) + 1)
+    batches = [sampler.rows_of(number).tolist() for number in numbers]
+    used = sorted({row for rows in batches for row in rows})
+    index_of = {row: index for index, row in enumerate(used)}
     yield f"# {', '.join(network.input_names)}"
     yield f"X = {array.format(_table(network.inputs[used]))}"
     yield f"# {', '.join(network.target_names)}"
     yield f"Y = {array.format(_table(network.targets[used]))}"
     yield "steps = [  # number, rows, learning rate"
-    for number, rows in zip(numbers, taken, strict=True):
+    for number, rows in zip(numbers, batches, strict=True):
         rate = training.schedule.rate(training.learning_rate, number)
-        yield f"    ({number}, {[place[row] for row in rows]}, {rate!r}),"
+        yield f"    ({number}, {[index_of[row] for row in rows]}, {rate!r}),"
     yield "]"
 
 
@@ -118,8 +82,8 @@ def _table(matrix: Matrix) -> str:
     return "\n".join(["[", *rows, "]"])
 
 
-def parameter_names(network: Network) -> list[str]:
-    """W1, b1, W2, …: what a program calls each layer's weights and biases."""
+def array_names(network: Network) -> list[str]:
+    """The program's names for each layer's weights and biases: W1, b1, W2, …"""
     return [
         name
         for layer, block in enumerate(network.blocks, 1)
@@ -127,8 +91,8 @@ def parameter_names(network: Network) -> list[str]:
     ]
 
 
-def split(network: Network, vector: Vector) -> list[Matrix]:
-    """A vector over θ as the arrays of `parameter_names`."""
+def layer_arrays(network: Network, vector: Vector) -> list[Matrix]:
+    """A vector over θ as the arrays of `array_names`: views of shape (inputs, units) and (units,)."""
     return [
         part
         for block in network.blocks
@@ -140,101 +104,119 @@ def split(network: Network, vector: Vector) -> list[Matrix]:
     ]
 
 
-def frozen_parts(network: Network, frozen: Mask) -> list[list[bool]]:
-    """Which numbers of each array are frozen, as lists."""
-    return [part.astype(bool).tolist() for part in split(network, frozen.astype(np.float64))]
+def frozen_arrays(network: Network, frozen: Mask) -> list[list[bool]]:
+    """The frozen mask as the arrays of `array_names`, as nested lists."""
+    return [part.astype(bool).tolist() for part in layer_arrays(network, frozen.astype(np.float64))]
 
 
-def _parameter_lines(training: Training, going: Going) -> Iterator[str]:
-    network = training.objective
-    assert isinstance(network, Network)
-    names = parameter_names(network)
-    for name, part in zip(names, split(network, going.state.theta), strict=True):
-        yield f"{name} = np.array({part.tolist()!r})"
-    yield f"parameters = [{', '.join(names)}]"
-    if training.frozen is not None and training.frozen.any():
-        masks = frozen_parts(network, training.frozen)
-        yield f"frozen = [np.array(mask) for mask in {masks!r}]"
+def hyperparameter_lines(training: Training) -> Iterator[str]:
+    """The optimizer's hyperparameters as variables, for the program's update formulas."""
     for setting, value in training.optimizer.settings().items():
         if setting != "weight_decay" or value:
             yield f"{setting} = {value!r}"
-    for slot, memory in zip(training.optimizer.slots, going.state.slots, strict=True):
-        parts = [part.tolist() for part in split(network, memory)]
+
+
+def _parameter_lines(training: Training, start: ProgramStart) -> Iterator[str]:
+    network = training.objective
+    assert isinstance(network, Network)
+    names = array_names(network)
+    for name, part in zip(names, layer_arrays(network, start.state.theta), strict=True):
+        yield f"{name} = np.array({part.tolist()!r})"
+    yield f"parameters = [{', '.join(names)}]"
+    if training.frozen is not None and training.frozen.any():
+        masks = frozen_arrays(network, training.frozen)
+        yield f"frozen = [np.array(mask) for mask in {masks!r}]"
+    yield from hyperparameter_lines(training)
+    for slot, values in zip(training.optimizer.slots, start.state.slots, strict=True):
+        parts = [part.tolist() for part in layer_arrays(network, values)]
         yield f"{slot}s = [np.array(part) for part in {parts!r}]"
 
 
 def _function_lines(network: Network) -> Iterator[str]:
-    used = {layer.activation for layer in network.layers}
-    if "softplus" in used:
-        used.add("sigmoid")
-    for name, text in _ACTIVATIONS.items():
-        if name in used:
-            yield text
+    """The definitions of the activations used, and of those that these call."""
+    used: set[str] = set()
+    pending = [layer.activation for layer in network.layers]
+    while pending:
+        name = pending.pop()
+        if name not in used:
+            used.add(name)
+            pending += ACTIVATIONS[name].code.needs
+    for name, activation in ACTIVATIONS.items():
+        if name in used and activation.code.definition:
+            yield activation.code.definition
             yield ""
             yield ""
 
 
-def forward_lines(network: Network, calls: Mapping[str, str]) -> Iterator[str]:
-    """The way from the rows to the prediction; `calls` says how each activation of z is written."""
+def forward_lines(network: Network, call: Callable[[Activation], str]) -> Iterator[str]:
+    """The forward pass from the rows to the prediction; `call` is an activation's expression over {z}."""
     yield "y, a0 = Y[rows], X[rows]"
     for number, (layer, block) in enumerate(zip(network.layers, network.blocks, strict=True), 1):
         bias = f" + b{number}" if block.bias else ""
         yield f"z{number} = a{number - 1} @ W{number}{bias}"
-        yield f"a{number} = {calls[layer.activation].format(z=f'z{number}')}"
+        yield f"a{number} = {call(ACTIVATIONS[layer.activation]).format(z=f'z{number}')}"
 
 
-def weight_told(network: Network) -> str:
-    """What one output's cost counts for in the loss: "0.5 / 2 / len(rows)"."""
+def element_weight_code(network: Network) -> str:
+    """The factor of one output's cost in the loss: "0.5 / 2 / len(rows)"."""
     cost = network.cost
     divisor = cost.output_divisor(network.layers[-1].units)
-    told = [repr(cost.scale)]
-    told += [str(divisor)] if divisor > 1 else []
-    told += ["len(rows)"] if cost.over_rows == "mean" else []
-    return " / ".join(told)
+    factors = [repr(cost.scale)]
+    factors += [str(divisor)] if divisor > 1 else []
+    factors += ["len(rows)"] if cost.over_rows == "mean" else []
+    return " / ".join(factors)
 
 
 def _step_lines(training: Training, network: Network) -> Iterator[str]:
     cost, last = network.cost, len(network.layers)
     z, a = f"z{last}", f"a{last}"
-    names = {"z": z, "a": a}
-    yield from forward_lines(network, _CALLS)
+    yield from forward_lines(network, lambda activation: activation.code.numpy)
     yield ""
-    element, slope = (text.format(**names) for text in _COSTS[cost.name])
-    yield f"weight = {weight_told(network)}  # of one output's cost in the loss"
-    yield f"loss = weight * ({element}).sum()"
+    code = cost.rule.code
+    yield f"weight = {element_weight_code(network)}  # of one output's cost in the loss"
+    yield f"loss = weight * ({code.numpy.format(z=z, a=a)}).sum()"
     yield ""
     fused = cost.rule.fused_with == network.layers[-1].activation
-    yield f"dz{last} = weight * ({a} - y)" if fused else f"da{last} = weight * ({slope})"
+    if fused:
+        yield f"dz{last} = weight * ({a} - y)"
+    else:
+        yield f"da{last} = weight * ({code.numpy_derivative.format(z=z, a=a)})"
     for number in range(last, 0, -1):
         if number < last or not fused:
-            by = _SLOPES.get(network.layers[number - 1].activation)
-            told = "" if by is None else f" * {by.format(z=f'z{number}', a=f'a{number}')}"
-            yield f"dz{number} = da{number}{told}"
+            derivative = ACTIVATIONS[network.layers[number - 1].activation].code.numpy_derivative
+            factor = f" * {derivative.format(z=f'z{number}', a=f'a{number}')}" if derivative else ""
+            yield f"dz{number} = da{number}{factor}"
         yield f"dW{number} = a{number - 1}.T @ dz{number}"
         if network.blocks[number - 1].bias:
             yield f"db{number} = dz{number}.sum(axis=0)"
         if number > 1:
             yield f"da{number - 1} = dz{number} @ W{number}.T"
-    yield f"gradients = [{', '.join(f'd{name}' for name in parameter_names(network))}]"
+    yield f"gradients = [{', '.join(f'd{name}' for name in array_names(network))}]"
     yield ""
     yield "for i, (parameter, gradient) in enumerate(zip(parameters, gradients)):"
-    yield from (f"    {line}" for line in _update_lines(training))
+    yield from (f"    {line}" for line in update_lines(training, "np"))
     yield 'print(f"step {number}: loss {float(loss)!r}")'
 
 
-def _update_lines(training: Training) -> Iterator[str]:
-    """The optimizer's own formulas, which are written as Python would."""
+def update_lines(training: Training, library: str) -> Iterator[str]:
+    """The update of one array, from the optimizer's own formulas, calling the functions of "np" or "torch"."""
     optimizer = training.optimizer
     frozen = training.frozen is not None and bool(training.frozen.any())
     for slot in optimizer.slots:
         yield f"{slot} = {slot}s[i]"
     for name, text in optimizer.formulas:
-        yield f"{name} = {_as_numpy(text)}"
+        yield f"{name} = {_as_python(text, library)}"
     for slot in optimizer.slots:
-        kept = f"np.where(frozen[i], {slot}s[i], {slot})" if frozen else slot
+        kept = f"{library}.where(frozen[i], {slot}s[i], {slot})" if frozen else slot
         yield f"{slot}s[i] = {kept}"
-    yield f"parameter += {'np.where(frozen[i], 0.0, update)' if frozen else 'update'}"
+    yield f"parameter += {f'{library}.where(frozen[i], 0.0, update)' if frozen else 'update'}"
 
 
-def _as_numpy(text: str) -> str:
-    return re.sub(r"\bsqrt\b", "np.sqrt", re.sub(r"\bstep\b", "number", text))
+_FUNCTION = re.compile(r"\b(sin|cos|tan|exp|log|sqrt|tanh|abs|sign)(?=\()")
+_EXTREME = re.compile(r"\b(min|max)(?=\()")
+
+
+def _as_python(text: str, library: str) -> str:
+    """A formula of the expression language as Python: its functions are the library's, `step` is the number."""
+    named = _FUNCTION.sub(rf"{library}.\1", re.sub(r"\bstep\b", "number", text))
+    return _EXTREME.sub(rf"{library}.\1imum", named)

@@ -1,78 +1,47 @@
-"""A network's training as a PyTorch program: autograd and torch.optim come to the same numbers."""
+"""A network's training as a PyTorch program: the same steps by autograd and torch.optim."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.descent.optimizers import Optimizer
+from engine.descent.optimizers import TorchOptimizer
 from engine.descent.training import Training
 from engine.insight.codegen.numpy_code import (
-    Going,
+    ProgramStart,
+    array_names,
     data_lines,
+    docstring_safe,
+    element_weight_code,
     forward_lines,
-    frozen_parts,
-    parameter_names,
-    split,
-    told,
-    weight_told,
+    frozen_arrays,
+    hyperparameter_lines,
+    layer_arrays,
+    update_lines,
 )
 from engine.objectives.network import Network
 
-_CALLS = {
-    "linear": "{z}",
-    "sigmoid": "torch.sigmoid({z})",
-    "tanh": "torch.tanh({z})",
-    "relu": "torch.relu({z})",
-    "leaky_relu": "F.leaky_relu({z}, 0.01)",
-    "softplus": "F.softplus({z}, threshold=1e9)",
-    "softmax": "torch.softmax({z}, dim=1)",
-}
-_COSTS = {
-    "mse": "(y - {a}) ** 2",
-    "mae": "(y - {a}).abs()",
-    "bce": "F.binary_cross_entropy_with_logits({z}, y, reduction='none')",
-    "cross_entropy": "-y * F.log_softmax({z}, dim=1)",
-}
-_OPTIMIZERS = {
-    "sgd": "SGD(parameters, lr=1.0{decay})",
-    "momentum": "SGD(parameters, lr=1.0, momentum={momentum!r}{decay})",
-    "nesterov": "SGD(parameters, lr=1.0, momentum={momentum!r}, nesterov=True{decay})",
-    "adagrad": "Adagrad(parameters, lr=1.0, eps={epsilon!r}{decay})",
-    "rmsprop": "RMSprop(parameters, lr=1.0, alpha={rho!r}, eps={epsilon!r}{decay})",
-    "adam": "Adam(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}{decay})",
-    "adamw": "AdamW(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, weight_decay={weight_decay!r})",
-}
-_MEMORY = {
-    "velocity": "momentum_buffer",
-    "square_sum": "sum",
-    "mean_square": "square_avg",
-    "first_moment": "exp_avg",
-    "second_moment": "exp_avg_sq",
-}
-"""What PyTorch calls each slot of an optimizer's memory."""
 
-
-def torch_code(training: Training, going: Going, title: str) -> str:
-    """The program: forward by hand, backward by autograd, update by torch.optim; it prints each step's loss.
+def torch_code(training: Training, start: ProgramStart, title: str) -> str:
+    """The program text: forward pass, autograd, and the update by torch.optim or by the optimizer's own formulas.
 
     Raises:
-        ValueError: it is no network that is trained.
+        ValueError: the objective is not a network.
     """
     network = training.objective
     if not isinstance(network, Network):
         raise ValueError("only a network can be written as a program")
     lines = [
-        f'"""{told(title)}: step {going.number} and on, in PyTorch."""',
+        f'"""{docstring_safe(title)}: step {start.number} and on, in PyTorch."""',
         "",
         "import torch",
         "import torch.nn.functional as F",
         "",
         "torch.set_default_dtype(torch.float64)",
-        *data_lines(training, going, "torch.tensor({})"),
+        *data_lines(training, start, "torch.tensor({})"),
         "",
-        *_parameter_lines(network, going),
+        *_parameter_lines(network, start),
         "",
-        *_optimizer_lines(training, network, going),
+        *_optimizer_lines(training, network, start),
         "",
         "for number, rows, learning_rate in steps:",
         *(f"    {line}".rstrip() for line in _step_lines(training, network)),
@@ -80,49 +49,77 @@ def torch_code(training: Training, going: Going, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _parameter_lines(network: Network, going: Going) -> Iterator[str]:
-    names = parameter_names(network)
-    for name, part in zip(names, split(network, going.state.theta), strict=True):
+def _parameter_lines(network: Network, start: ProgramStart) -> Iterator[str]:
+    names = array_names(network)
+    for name, part in zip(names, layer_arrays(network, start.state.theta), strict=True):
         yield f"{name} = torch.tensor({part.tolist()!r}, requires_grad=True)"
     yield f"parameters = [{', '.join(names)}]"
 
 
-def _optimizer_lines(training: Training, network: Network, going: Going) -> Iterator[str]:
-    optimizer = training.optimizer
-    yield f"optimizer = torch.optim.{_constructed(optimizer)}"
-    for slot, memory in zip(optimizer.slots, going.state.slots, strict=True):
-        if going.number > 1:
-            parts = [part.tolist() for part in split(network, memory)]
-            yield f"for parameter, memory in zip(parameters, {parts!r}):"
-            yield f'    optimizer.state[parameter]["{_MEMORY[slot]}"] = torch.tensor(memory)'
-    if optimizer.slots and optimizer.name not in ("momentum", "nesterov") and going.number > 1:
-        yield "for parameter in parameters:"
-        yield f'    optimizer.state[parameter]["step"] = torch.tensor({float(going.number - 1)!r})'
+def _optimizer_lines(training: Training, network: Network, start: ProgramStart) -> Iterator[str]:
+    if training.optimizer.torch is None:
+        yield from _formula_lines(training, network, start)
+    else:
+        yield from _torch_optimizer_lines(training, network, start, training.optimizer.torch)
     if training.frozen is not None and training.frozen.any():
-        yield f"frozen = [torch.tensor(mask) for mask in {frozen_parts(network, training.frozen)!r}]"
+        yield f"frozen = [torch.tensor(mask) for mask in {frozen_arrays(network, training.frozen)!r}]"
 
 
-def _constructed(optimizer: Optimizer) -> str:
-    settings = optimizer.settings()
+def _torch_optimizer_lines(
+    training: Training, network: Network, start: ProgramStart, torch: TorchOptimizer
+) -> Iterator[str]:
+    """The optimizer of torch.optim, and its state where the program does not begin with step 1."""
+    optimizer = training.optimizer
     decay = f", weight_decay={optimizer.weight_decay!r}" if optimizer.weight_decay else ""
-    return _OPTIMIZERS[optimizer.name].format(**settings, decay=decay)
+    yield f"optimizer = torch.optim.{torch.constructor.format(**optimizer.settings(), decay=decay)}"
+    if start.number == 1:
+        return
+    for name, values in zip(torch.state, start.state.slots, strict=True):
+        parts = [part.tolist() for part in layer_arrays(network, values)]
+        yield f"for parameter, memory in zip(parameters, {parts!r}):"
+        yield f'    optimizer.state[parameter]["{name}"] = torch.tensor(memory)'
+    if torch.counts_steps:
+        yield "for parameter in parameters:"
+        yield f'    optimizer.state[parameter]["step"] = torch.tensor({float(start.number - 1)!r})'
+
+
+def _formula_lines(training: Training, network: Network, start: ProgramStart) -> Iterator[str]:
+    """The hyperparameters and state that the update's formulas need."""
+    yield from hyperparameter_lines(training)
+    for slot, values in zip(training.optimizer.slots, start.state.slots, strict=True):
+        parts = [part.tolist() for part in layer_arrays(network, values)]
+        yield f"{slot}s = [torch.tensor(part) for part in {parts!r}]"
 
 
 def _step_lines(training: Training, network: Network) -> Iterator[str]:
     cost, last = network.cost, len(network.layers)
-    yield from forward_lines(network, _CALLS)
-    element = _COSTS[cost.name].format(z=f"z{last}", a=f"a{last}")
-    yield f"loss = {weight_told(network)} * ({element}).sum()"
+    yield from forward_lines(network, lambda activation: activation.code.torch)
+    element = cost.rule.code.torch.format(z=f"z{last}", a=f"a{last}")
+    yield f"loss = {element_weight_code(network)} * ({element}).sum()"
+    if training.optimizer.torch is None:
+        yield from _formula_step_lines(training)
+    else:
+        yield from _torch_step_lines(training)
+    yield 'print(f"step {number}: loss {loss.item()!r}")'
+
+
+def _formula_step_lines(training: Training) -> Iterator[str]:
+    yield "gradients = torch.autograd.grad(loss, parameters)"
+    yield "with torch.no_grad():"
+    yield "    for i, (parameter, gradient) in enumerate(zip(parameters, gradients)):"
+    yield from (f"        {line}" for line in update_lines(training, "torch"))
+
+
+def _torch_step_lines(training: Training) -> Iterator[str]:
     yield "optimizer.zero_grad()"
     yield "loss.backward()"
     yield "for group in optimizer.param_groups:"
     yield '    group["lr"] = learning_rate'
-    held = training.frozen is not None and bool(training.frozen.any())
-    if held:
+    frozen = training.frozen is not None and bool(training.frozen.any())
+    if frozen:
         yield "before = [parameter.detach().clone() for parameter in parameters]"
     yield "optimizer.step()"
-    if held:
+    if frozen:
         yield "with torch.no_grad():"
         yield "    for parameter, kept, mask in zip(parameters, before, frozen):"
         yield "        parameter.copy_(torch.where(mask, kept, parameter))"
-    yield 'print(f"step {number}: loss {loss.item()!r}")'

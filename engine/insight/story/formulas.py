@@ -17,13 +17,13 @@ from engine.objectives.expression import (
     simplified,
     total,
 )
-from engine.objectives.parsing import TOLD, parse
+from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Vector
 
-READABLE = 8
+MAX_TERMS = 8
 """A sum of so many terms can be read; of a longer one the largest terms are told, the others as one number."""
 
-_KEPT = 3
+_TERMS_KEPT = 3
 """So many terms of a sum that is too long."""
 
 
@@ -60,7 +60,7 @@ def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
 @cache
 def formula(text: str) -> Node:
     """The tree of one of the engine's own formulas, without 1·x and the like."""
-    return folded(parse(text, functions=TOLD), lambda part: part, simplified)
+    return folded(parse(text, functions=INTERNAL), lambda part: part, simplified)
 
 
 def readable(
@@ -85,12 +85,12 @@ def readable(
         keep: the place of a term that is told, however small it is.
         whole: what all terms come to; their own sum if it is not known.
     """
-    if len(values) <= READABLE:
+    if len(values) <= MAX_TERMS:
         return total(map(term, range(len(values)))), numbers
     sizes = np.abs(values)
     if keep is not None:
         sizes[keep] = np.inf
-    kept = sorted(np.argsort(-sizes, kind="stable")[:_KEPT].tolist())
+    kept = sorted(np.argsort(-sizes, kind="stable")[:_TERMS_KEPT].tolist())
     told = total([*map(term, kept), Name(rest)])
     known = {name: numbers[name] for name in names_of(told) if name != rest}
     known[rest] = float(values.sum() if whole is None else whole) - float(values[kept].sum())

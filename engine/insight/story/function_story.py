@@ -10,7 +10,7 @@ from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Constant, Name, Node, evaluate, folded, names_of, simplified
 from engine.objectives.function import Function, FunctionEvaluation
 
-MOST_FACTORS = 12
+MAX_CHAIN_LEAVES = 12
 """The chain rule of a variable is told in one formula where that quotes no more than so many names and numbers."""
 
 
@@ -61,16 +61,16 @@ def _whole_chain(function: Function, numbers: dict[str, float], name: str) -> It
     """∂f/∂x in one formula, where that differs from its last step and is short enough to be read."""
     quantity = f"gradient.{name}"
     last = function.gradient_formula(name)
-    chain = _without_slopes(function, last)
+    chain = _without_gradients(function, last)
     if chain is None or chain == last:
         return
     if isclose(float(evaluate(chain, numbers)), numbers[quantity], rel_tol=1e-9):
         yield Beat(Phase.BACKWARD, quantity, chain, numbers[quantity], numbers, 0, "the whole chain in one")
 
 
-def _without_slopes(function: Function, node: Node) -> Node | None:
+def _without_gradients(function: Function, node: Node) -> Node | None:
     """The formula with every slope in it replaced by what that is made of; None if that grows too long."""
-    while _leaves(node) <= MOST_FACTORS:
+    while _leaves(node) <= MAX_CHAIN_LEAVES:
         slopes = [name for name in names_of(node) if name.startswith("gradient.")]
         if not slopes:
             return node

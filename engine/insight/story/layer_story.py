@@ -45,8 +45,8 @@ def layer_beats(network: Network, step: Step) -> Iterator[Beat]:
         before = f"a{number - 1}" if number > 1 else "x"
         by_a = f"∂{cost.name}(y, a{last})" if number == last else f"gradient.z{number + 1}·W{number + 1}ᵀ"
         by_z = f"gradient.a{number}·{network.layers[number - 1].activation}′(z{number})"
-        yield _length(Phase.BACKWARD, f"gradient.a{number}", by_a, evaluation.slope_a(number - 1))
-        yield _length(Phase.BACKWARD, f"gradient.z{number}", by_z, evaluation.slopes_z[number - 1])
+        yield _length(Phase.BACKWARD, f"gradient.a{number}", by_a, evaluation.gradient_a(number - 1))
+        yield _length(Phase.BACKWARD, f"gradient.z{number}", by_z, evaluation.gradients_z[number - 1])
         weights = step.gradient[block.start : block.biases]
         yield _length(Phase.BACKWARD, f"gradient.W{number}", f"{before}ᵀ·gradient.z{number}", weights)
         if block.bias:

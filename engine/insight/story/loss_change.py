@@ -13,11 +13,11 @@ from engine.objectives.network import Network
 ALL_ROWS = "loss of all rows"
 """The mean loss of all rows that are trained on, each by itself."""
 
-QUICK = 20_000_000
+MAX_ROW_PARAMETERS = 20_000_000
 """Up to so many rows times parameters all rows are answered anew; beyond, only the step's own rows."""
 
 
-def effect_beats(training: Training, step: Step) -> Iterator[Beat]:
+def loss_change_beats(training: Training, step: Step) -> Iterator[Beat]:
     """The loss with all parameters updated, as what it was before and what the step has changed of it.
 
     Of a network also the mean loss of all training rows, where the step took only some of them and they are not too
@@ -31,7 +31,10 @@ def effect_beats(training: Training, step: Step) -> Iterator[Beat]:
     rows = objective.all_training_rows
     own = "this row" if len(step.rows) == 1 else "these rows"
     note = _verdict(training, before, after, f"the loss of {own}")
-    if len(set(step.rows.tolist())) == len(rows) or len(rows) * len(objective.parameters) > QUICK:
+    if (
+        len(set(step.rows.tolist())) == len(rows)
+        or len(rows) * len(objective.parameters) > MAX_ROW_PARAMETERS
+    ):
         yield _beat("loss", before, after, note)
         return
     yield _beat("loss", before, after, "")

@@ -7,7 +7,7 @@ import re
 from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 
-EAGER = 600
+MAX_PARAMETERS_PRELOADED = 600
 """Up to so many parameters all names are looked up at once, which is quicker than one by one."""
 
 _UNIT = re.compile(r"([az])([1-9]\d*)_([1-9]\d*)")
@@ -27,7 +27,7 @@ class NamedNumbers(dict[str, float]):
         self._step = step
         self._evaluation = step.evaluation
         self._row = row
-        if len(network.parameters) <= EAGER:
+        if len(network.parameters) <= MAX_PARAMETERS_PRELOADED:
             self._fill()
 
     def _fill(self) -> None:
@@ -40,25 +40,25 @@ class NamedNumbers(dict[str, float]):
         self.update((f"gradient.{unit}", slope) for unit, slope in by_unit.items())
 
     def __missing__(self, name: str) -> float:
-        if len(self._network.parameters) <= EAGER:
+        if len(self._network.parameters) <= MAX_PARAMETERS_PRELOADED:
             raise KeyError(name)
         value = self[name] = self._looked_up(name)
         return value
 
     def _looked_up(self, name: str) -> float:
         evaluation, network = self._evaluation, self._network
-        of_slope = name.startswith("gradient.")
+        of_gradient = name.startswith("gradient.")
         rest = name.removeprefix("gradient.")
         unit = _UNIT.fullmatch(rest)
         if unit is not None:
             layer, place = int(unit[2]) - 1, int(unit[3]) - 1
-            if of_slope:
-                slopes = evaluation.slopes_z[layer] if unit[1] == "z" else evaluation.slope_a(layer)
+            if of_gradient:
+                slopes = evaluation.gradients_z[layer] if unit[1] == "z" else evaluation.gradient_a(layer)
                 return float(slopes[self._row, place])
             values = evaluation.sums if unit[1] == "z" else evaluation.activations
             return float(values[layer][self._row, place])
         if rest in network.parameters.names:
-            vector = self._step.gradient if of_slope else self._step.theta
+            vector = self._step.gradient if of_gradient else self._step.theta
             return float(vector[network.parameters.index(rest)])
         if name in network.input_names:
             return float(evaluation.inputs[self._row, network.input_names.index(name)])

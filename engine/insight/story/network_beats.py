@@ -11,18 +11,18 @@ import numpy as np
 from engine.descent.training import Step
 from engine.insight.numbers import shown
 from engine.insight.story.beats import Beat, Phase
-from engine.insight.story.formulas import READABLE, divided, formula, readable, substituted, times
-from engine.insight.story.loss_beats import LARGEST, OTHER_POWERS, LossTelling, power
+from engine.insight.story.formulas import MAX_TERMS, divided, formula, readable, substituted, times
+from engine.insight.story.loss_formulas import LARGEST, OTHER_POWERS, LossFormulas, power
 from engine.insight.story.named_numbers import NamedNumbers
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import Call, Constant, Name, Node, total
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Vector
 
-ROWS_TOLD = 4
+MAX_ROWS_LISTED = 4
 """A batch of so many rows is told row by row; of a larger one the row that is looked at, the others as one number."""
 
-EXPONENT_SHOWN = 30.0
+MAX_EXPONENT_SHOWN = 30.0
 """A softmax with a z beyond this is told as it is computed, with the row's largest z taken off each."""
 
 OTHERS = "other rows"
@@ -33,7 +33,7 @@ OTHER_UNITS = "other units"
 """What the terms of a long sum that are not told one by one come to."""
 
 
-class NetworkTelling:
+class NetworkBeats:
     """Tells quantities of one step of one network; `focus` is the place in the batch of the row that is looked at.
 
     With `brief`, sums of many terms are told by the largest of them.
@@ -47,11 +47,11 @@ class NetworkTelling:
         self.focus = focus
         self.brief = brief
         self.count = len(step.rows)
-        self.told = range(self.count) if self.count <= ROWS_TOLD else range(focus, focus + 1)
+        self.listed_rows = range(self.count) if self.count <= MAX_ROWS_LISTED else range(focus, focus + 1)
         """The places in the batch of the rows that are told."""
         self.last = len(network.layers)
-        self.loss = LossTelling(network, self.count)
-        self.numbers = {row: NamedNumbers(network, step, row) for row in self.told}
+        self.loss = LossFormulas(network, self.count)
+        self.numbers = {row: NamedNumbers(network, step, row) for row in self.listed_rows}
         """For each told row, what every name stands for."""
 
     def sources(self, layer: int) -> tuple[str, ...]:
@@ -76,9 +76,9 @@ class NetworkTelling:
         """Which rows the step takes, with their inputs and targets."""
         network = self.network
         columns = dict.fromkeys((*network.input_names, *network.target_names))
-        if self.brief and len(columns) > READABLE:
+        if self.brief and len(columns) > MAX_TERMS:
             columns = {}
-        for row in self.told:
+        for row in self.listed_rows:
             number = network.row_numbers[self.step.rows[row]]
             values = self.numbers[row]
             note = (
@@ -91,7 +91,7 @@ class NetworkTelling:
 
     # Forward
 
-    def sum_of_unit(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
+    def unit_sum(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
         """z = Σ w·a + b; in brief, the term at the place `keep` is told in any case, the bias's being the last."""
         sources, block = self.sources(layer), self.network.blocks[layer - 1]
 
@@ -124,22 +124,22 @@ class NetworkTelling:
         told, known = readable(values, term, numbers, rest, keep=keep, whole=result)
         return Beat(phase, quantity, told, result, known, row)
 
-    def value_of_unit(self, layer: int, unit: int, row: int) -> Beat:
+    def unit_value(self, layer: int, unit: int, row: int) -> Beat:
         """a = f(z)."""
         if self.activation(layer) == "softmax":
-            return self._share_of_unit(layer, unit, row)
+            return self._softmax_value(layer, unit, row)
         numbers = self.numbers[row]
         z, a = f"z{layer}_{unit}", f"a{layer}_{unit}"
         value = substituted(formula(ACTIVATIONS[self.activation(layer)].formula), {"z": Name(z)})
         note = "linear: a = z" if self.activation(layer) == "linear" else ""
         return Beat(Phase.FORWARD, a, value, numbers[a], numbers, row, note)
 
-    def _share_of_unit(self, layer: int, unit: int, row: int) -> Beat:
+    def _softmax_value(self, layer: int, unit: int, row: int) -> Beat:
         """a = e^z / Σ e^z."""
         numbers = self.numbers[row]
         a = f"a{layer}_{unit}"
         sums = self.evaluation.sums[layer - 1][row]
-        shift = bool(np.abs(sums).max() > EXPONENT_SHOWN)
+        shift = bool(np.abs(sums).max() > MAX_EXPONENT_SHOWN)
         if shift:
             numbers[LARGEST] = float(sums.max())
 
@@ -165,7 +165,7 @@ class NetworkTelling:
         losses = self.evaluation.row_losses.tolist()
         numbers: dict[str, float] = {}
         terms: list[Node] = []
-        for row in self.told:
+        for row in self.listed_rows:
             name = self.of_row("loss", row)
             told, known = self.loss.of_row(self.numbers[row], brief=self.brief)
             yield Beat(Phase.LOSS, name, told, losses[row], known, row)
@@ -175,11 +175,11 @@ class NetworkTelling:
             numbers[OTHERS] = sum(losses) - losses[self.focus]
             terms.append(Name(OTHERS))
         together = divided(total(terms), self.network.cost.row_divisor(self.count))
-        yield Beat(Phase.LOSS, "loss", together, self.step.loss, numbers, self.told[0], note)
+        yield Beat(Phase.LOSS, "loss", together, self.step.loss, numbers, self.listed_rows[0], note)
 
     # Backward
 
-    def slope_of_value(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
+    def value_gradient(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
         """∂L/∂a: of an output from the loss, of a hidden unit Σ ∂L/∂z·w over the units that it feeds."""
         numbers = self.numbers[row]
         quantity = f"gradient.a{layer}_{unit}"
@@ -192,21 +192,21 @@ class NetworkTelling:
             return times(Name(f"gradient.z{layer + 1}_{to}"), Name(f"w{layer + 1}_{unit}_{to}"))
 
         weights = self.network.blocks[layer].weight_view(self.step.theta)
-        values = self.evaluation.slopes_z[layer][row] * weights[unit - 1]
+        values = self.evaluation.gradients_z[layer][row] * weights[unit - 1]
         return self._sum(Phase.BACKWARD, quantity, values, term, OTHER_UNITS, row, keep)
 
-    def slope_of_sum(self, layer: int, unit: int, row: int) -> Beat:
+    def sum_gradient(self, layer: int, unit: int, row: int) -> Beat:
         """∂L/∂z = ∂L/∂a·f′(z); of softmax through all units of the layer."""
         numbers = self.numbers[row]
         quantity, a = f"gradient.z{layer}_{unit}", f"a{layer}_{unit}"
         activation = self.activation(layer)
         fused = layer == self.last and self.loss.fused
         if fused and (self.loss.nearly_certain(numbers) or (self.brief and activation == "softmax")):
-            told = self.loss.fused_slope(unit)
+            told = self.loss.fused_gradient(unit)
         elif activation == "softmax":
             told = self._through_softmax(layer, unit)
         else:
-            told = times(Name(f"gradient.{a}"), self.local_slope(layer, unit))
+            told = times(Name(f"gradient.{a}"), self.local_derivative(layer, unit))
         note = "linear: its slope is 1" if activation == "linear" else ""
         if fused:
             weight = self.network.element_weight(self.count)
@@ -214,10 +214,10 @@ class NetworkTelling:
             note = f"it comes to {a} - {self.network.target_names[unit - 1]}{share}"
         return Beat(Phase.BACKWARD, quantity, told, numbers[quantity], numbers, row, note)
 
-    def local_slope(self, layer: int, unit: int) -> Node:
+    def local_derivative(self, layer: int, unit: int) -> Node:
         """f′(z) of a unit, as a formula over its z and a."""
         names = {"z": Name(f"z{layer}_{unit}"), "a": Name(f"a{layer}_{unit}")}
-        return substituted(formula(ACTIVATIONS[self.activation(layer)].slope_formula), names)
+        return substituted(formula(ACTIVATIONS[self.activation(layer)].derivative_formula), names)
 
     def _through_softmax(self, layer: int, unit: int) -> Node:
         """a_k·(∂L/∂a_k − Σ_j ∂L/∂a_j·a_j)."""
@@ -225,49 +225,51 @@ class NetworkTelling:
         mean = total(times(Name(f"gradient.a{layer}_{k}"), Name(f"a{layer}_{k}")) for k in self.units(layer))
         return times(Name(a), Call("-", (Name(f"gradient.{a}"), mean)))
 
-    def slopes_of_units(self, layer: int, units: Iterable[int], row: int) -> Iterator[Beat]:
+    def unit_gradients(self, layer: int, units: Iterable[int], row: int) -> Iterator[Beat]:
         """∂L/∂a and ∂L/∂z of these units; of softmax all ∂L/∂a come first, for each ∂L/∂z needs them all."""
         softmax = self.activation(layer) == "softmax"
         told = tuple(units)
         for unit in told:
             if not (softmax and self.brief):
-                yield self.slope_of_value(layer, unit, row)
+                yield self.value_gradient(layer, unit, row)
             if not softmax:
-                yield self.slope_of_sum(layer, unit, row)
+                yield self.sum_gradient(layer, unit, row)
         if softmax:
             for unit in told:
-                yield self.slope_of_sum(layer, unit, row)
+                yield self.sum_gradient(layer, unit, row)
 
-    def slope_of_weight(self, layer: int, place: int, unit: int) -> Beat:
+    def weight_gradient(self, layer: int, place: int, unit: int) -> Beat:
         """∂L/∂w = Σ over the rows of ∂L/∂z·a, of the weight from the layer's input `place` (from 1)."""
         source = self.sources(layer)[place - 1]
         return self._over_rows(f"gradient.w{layer}_{place}_{unit}", f"gradient.z{layer}_{unit}", source)
 
-    def slope_of_bias(self, layer: int, unit: int) -> Beat:
+    def bias_gradient(self, layer: int, unit: int) -> Beat:
         """∂L/∂b = Σ over the rows of ∂L/∂z."""
         return self._over_rows(f"gradient.b{layer}_{unit}", f"gradient.z{layer}_{unit}", None)
 
     def _over_rows(self, quantity: str, slope: str, source: str | None) -> Beat:
         """Σ over the batch's rows of ∂L/∂z·a, or of ∂L/∂z alone for a bias."""
-        first = self.numbers[self.told[0]]
+        first = self.numbers[self.listed_rows[0]]
         if self.count == 1:
             told = times(Name(slope), Name(source)) if source else Name(slope)
-            return Beat(Phase.BACKWARD, quantity, told, first[quantity], first, self.told[0])
+            return Beat(Phase.BACKWARD, quantity, told, first[quantity], first, self.listed_rows[0])
         terms: list[tuple[Node, float]] = []
         numbers: dict[str, float] = {}
-        for row in self.told:
+        for row in self.listed_rows:
             values = self.numbers[row]
             factors = {self.of_row(name, row): values[name] for name in (slope, source) if name}
             numbers.update(factors)
             nodes: list[Node] = [Name(name) for name in factors]
             terms.append((reduce(times, nodes), prod(factors.values())))
-        return self.together(quantity, terms, numbers)
+        return self.sum_over_rows(quantity, terms, numbers)
 
-    def together(self, quantity: str, terms: list[tuple[Node, float]], numbers: dict[str, float]) -> Beat:
+    def sum_over_rows(
+        self, quantity: str, terms: list[tuple[Node, float]], numbers: dict[str, float]
+    ) -> Beat:
         """A parameter's slope as the sum of what each told row adds to it, and the other rows as one number."""
-        result = self.numbers[self.told[0]][quantity]
+        result = self.numbers[self.listed_rows[0]][quantity]
         nodes = [node for node, _ in terms]
         if self.count > len(terms):
             numbers[OTHERS] = result - sum(value for _, value in terms)
             nodes.append(Name(OTHERS))
-        return Beat(Phase.BACKWARD, quantity, total(nodes), result, numbers, self.told[0])
+        return Beat(Phase.BACKWARD, quantity, total(nodes), result, numbers, self.listed_rows[0])

@@ -5,38 +5,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.insight.story.beats import Beat
-from engine.insight.story.network_beats import NetworkTelling
+from engine.insight.story.network_beats import NetworkBeats
 
 
-def network_beats(telling: NetworkTelling) -> Iterator[Beat]:
+def network_beats(factory: NetworkBeats) -> Iterator[Beat]:
     """select → forward → loss → backward; the update is told apart."""
-    yield from telling.rows()
-    for row in telling.told:
-        for layer in range(1, telling.last + 1):
-            yield from _forward(telling, layer, row)
-    yield from telling.losses()
-    for layer in range(telling.last, 0, -1):
-        for row in telling.told:
-            yield from telling.slopes_of_units(layer, telling.units(layer), row)
-        yield from _back_to_parameters(telling, layer)
+    yield from factory.rows()
+    for row in factory.listed_rows:
+        for layer in range(1, factory.last + 1):
+            yield from _forward(factory, layer, row)
+    yield from factory.losses()
+    for layer in range(factory.last, 0, -1):
+        for row in factory.listed_rows:
+            yield from factory.unit_gradients(layer, factory.units(layer), row)
+        yield from _back_to_parameters(factory, layer)
 
 
-def _forward(telling: NetworkTelling, layer: int, row: int) -> Iterator[Beat]:
+def _forward(factory: NetworkBeats, layer: int, row: int) -> Iterator[Beat]:
     """z and a of each unit; of softmax all z come first, for each a needs them all."""
-    softmax = telling.activation(layer) == "softmax"
-    for unit in telling.units(layer):
-        yield telling.sum_of_unit(layer, unit, row)
+    softmax = factory.activation(layer) == "softmax"
+    for unit in factory.units(layer):
+        yield factory.unit_sum(layer, unit, row)
         if not softmax:
-            yield telling.value_of_unit(layer, unit, row)
+            yield factory.unit_value(layer, unit, row)
     if softmax:
-        for unit in telling.units(layer):
-            yield telling.value_of_unit(layer, unit, row)
+        for unit in factory.units(layer):
+            yield factory.unit_value(layer, unit, row)
 
 
-def _back_to_parameters(telling: NetworkTelling, layer: int) -> Iterator[Beat]:
-    for place in range(1, len(telling.sources(layer)) + 1):
-        for unit in telling.units(layer):
-            yield telling.slope_of_weight(layer, place, unit)
-    if telling.network.layers[layer - 1].bias:
-        for unit in telling.units(layer):
-            yield telling.slope_of_bias(layer, unit)
+def _back_to_parameters(factory: NetworkBeats, layer: int) -> Iterator[Beat]:
+    for place in range(1, len(factory.sources(layer)) + 1):
+        for unit in factory.units(layer):
+            yield factory.weight_gradient(layer, place, unit)
+    if factory.network.layers[layer - 1].bias:
+        for unit in factory.units(layer):
+            yield factory.bias_gradient(layer, unit)

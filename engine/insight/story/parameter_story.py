@@ -10,9 +10,9 @@ import numpy as np
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat
 from engine.insight.story.function_story import function_numbers, variable_beats
-from engine.insight.story.loss_change import effect_beats
-from engine.insight.story.network_beats import NetworkTelling
-from engine.insight.story.sign_rule import reason_in_full
+from engine.insight.story.loss_change import loss_change_beats
+from engine.insight.story.network_beats import NetworkBeats
+from engine.insight.story.sign_rule import sign_rule_in_full
 from engine.insight.story.update_story import update_of
 from engine.insight.story.weight_chain import WeightChain
 from engine.objectives.function import Function
@@ -40,7 +40,7 @@ def parameter_story(training: Training, step: Step, name: str, focus: int = 0) -
     numbers: Mapping[str, float]
     objective = training.objective
     if isinstance(objective, Network):
-        chain = tuple(_of_network(WeightChain(NetworkTelling(objective, step, focus, brief=True), name)))
+        chain = tuple(_of_network(WeightChain(NetworkBeats(objective, step, focus, brief=True), name)))
         numbers = {name: float(step.theta[place]), f"gradient.{name}": float(step.gradient[place])}
     else:
         assert isinstance(objective, Function)
@@ -48,8 +48,8 @@ def parameter_story(training: Training, step: Step, name: str, focus: int = 0) -
         chain = tuple(variable_beats(objective, step, dict(numbers), name))
     *before, new = update_of(training, step, name, numbers)
     remembered = [replace(beat, note=_MEANINGS.get(beat.quantity.partition(".")[0], "")) for beat in before]
-    why = reason_in_full(training, step, place)
-    return (*chain, *remembered, replace(new, note=why), *effect_beats(training, step))
+    why = sign_rule_in_full(training, step, place)
+    return (*chain, *remembered, replace(new, note=why), *loss_change_beats(training, step))
 
 
 _MEANINGS = {
@@ -67,11 +67,11 @@ _MEANINGS = {
 
 def _of_network(chain: WeightChain) -> Iterator[Beat]:
     """Up to its slope: the rows, the unit that the parameter belongs to, the loss, and the chain back."""
-    telling = chain.telling
-    own = chain.place - 1 if chain.place is not None else len(telling.sources(chain.layer))
-    yield from telling.rows()
-    for row in telling.told:
-        yield telling.sum_of_unit(chain.layer, chain.unit, row, keep=own)
-        yield telling.value_of_unit(chain.layer, chain.unit, row)
-    yield from telling.losses()
+    factory = chain.factory
+    own = chain.place - 1 if chain.place is not None else len(factory.sources(chain.layer))
+    yield from factory.rows()
+    for row in factory.listed_rows:
+        yield factory.unit_sum(chain.layer, chain.unit, row, keep=own)
+        yield factory.unit_value(chain.layer, chain.unit, row)
+    yield from factory.losses()
     yield from chain.beats()

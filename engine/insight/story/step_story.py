@@ -8,13 +8,13 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat
 from engine.insight.story.function_story import function_beats, function_numbers
 from engine.insight.story.layer_story import layer_beats
-from engine.insight.story.network_beats import NetworkTelling
+from engine.insight.story.network_beats import NetworkBeats
 from engine.insight.story.network_story import network_beats
 from engine.insight.story.update_story import update_beats
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 
-MOST_PARAMETERS_TOLD = 600
+MAX_PARAMETERS_LISTED = 600
 """A network with more parameters is told by layers, not by units and weights: nobody reads ten thousand lines."""
 
 
@@ -23,10 +23,13 @@ def story(training: Training, step: Step, focus: int = 0) -> tuple[Beat, ...]:
     """The beats of a step; `focus` is the place in the batch of the row that is looked at."""
     objective = training.objective
     if isinstance(objective, Network):
-        if len(objective.parameters) > MOST_PARAMETERS_TOLD:
+        if len(objective.parameters) > MAX_PARAMETERS_LISTED:
             return tuple(layer_beats(objective, step))
-        telling = NetworkTelling(objective, step, focus)
-        return (*network_beats(telling), *update_beats(training, step, telling.numbers[telling.told[0]]))
+        factory = NetworkBeats(objective, step, focus)
+        return (
+            *network_beats(factory),
+            *update_beats(training, step, factory.numbers[factory.listed_rows[0]]),
+        )
     assert isinstance(objective, Function)
     numbers = function_numbers(objective, step)
     return (*function_beats(objective, step, numbers), *update_beats(training, step, numbers))

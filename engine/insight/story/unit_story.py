@@ -9,9 +9,9 @@ import numpy as np
 
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
-from engine.insight.story.formulas import READABLE
+from engine.insight.story.formulas import MAX_TERMS
 from engine.insight.story.function_story import function_beats, function_numbers
-from engine.insight.story.network_beats import NetworkTelling
+from engine.insight.story.network_beats import NetworkBeats
 from engine.objectives.function import Function
 from engine.objectives.network import Network
 from engine.types import Vector
@@ -39,7 +39,7 @@ def unit_story(training: Training, step: Step, name: str, focus: int = 0) -> tup
     objective = training.objective
     if isinstance(objective, Network):
         layer, unit = _place(objective, name)
-        return tuple(_Unit(NetworkTelling(objective, step, focus, brief=True), layer, unit).beats())
+        return tuple(_Unit(NetworkBeats(objective, step, focus, brief=True), layer, unit).beats())
     assert isinstance(objective, Function)
     if name not in objective.keys:
         raise ValueError(f"{name!r} is no value of this function")
@@ -66,50 +66,50 @@ def _place(network: Network, name: str) -> tuple[int, int]:
 class _Unit:
     """One unit, or the input of that number where the layer is 0."""
 
-    def __init__(self, telling: NetworkTelling, layer: int, unit: int) -> None:
-        self.telling = telling
+    def __init__(self, factory: NetworkBeats, layer: int, unit: int) -> None:
+        self.factory = factory
         self.layer, self.unit = layer, unit
-        self.parameters = telling.network.parameters
+        self.parameters = factory.network.parameters
         """The names of θ."""
-        feeds = telling.units(layer + 1) if layer < telling.last else ()
-        takes = range(1, len(telling.sources(layer)) + 1) if layer else ()
-        self.fed = self._strongest([(to, f"w{layer + 1}_{unit}_{to}") for to in feeds], telling.step.theta)
+        feeds = factory.units(layer + 1) if layer < factory.last else ()
+        takes = range(1, len(factory.sources(layer)) + 1) if layer else ()
+        self.fed = self._strongest([(to, f"w{layer + 1}_{unit}_{to}") for to in feeds], factory.step.theta)
         """The units of the next layer that it feeds, by the largest weights."""
         self.taken = self._strongest(
-            [(place, f"w{layer}_{place}_{unit}") for place in takes], telling.step.gradient
+            [(place, f"w{layer}_{place}_{unit}") for place in takes], factory.step.gradient
         )
         """The inputs that it takes, by the largest slopes of their weights."""
 
     def _strongest(self, weights: Sequence[tuple[int, str]], numbers: Vector) -> list[int]:
         """The places of as many weights as can be read, those with the largest numbers, in their order."""
         sizes = {place: -abs(float(numbers[self.parameters.index(name)])) for place, name in weights}
-        return sorted(sorted(sizes, key=sizes.__getitem__)[:READABLE])
+        return sorted(sorted(sizes, key=sizes.__getitem__)[:MAX_TERMS])
 
     def beats(self) -> Iterator[Beat]:
-        telling, layer, unit = self.telling, self.layer, self.unit
-        yield from telling.rows()
-        for row in telling.told:
+        factory, layer, unit = self.factory, self.layer, self.unit
+        yield from factory.rows()
+        for row in factory.listed_rows:
             if layer:
-                yield telling.sum_of_unit(layer, unit, row)
-                yield telling.value_of_unit(layer, unit, row)
+                yield factory.unit_sum(layer, unit, row)
+                yield factory.unit_value(layer, unit, row)
             for to in self.fed:
-                yield telling.sum_of_unit(layer + 1, to, row, keep=unit - 1)
-        yield from telling.losses()
+                yield factory.unit_sum(layer + 1, to, row, keep=unit - 1)
+        yield from factory.losses()
         for to in self.fed:
-            yield telling.slope_of_weight(layer + 1, unit, to)
+            yield factory.weight_gradient(layer + 1, unit, to)
         if layer:
             yield from self._back()
 
     def _back(self) -> Iterator[Beat]:
         """Its own slopes, and what is made of them in its layer and in the one before."""
-        telling, layer, unit = self.telling, self.layer, self.unit
-        for row in telling.told:
-            yield from telling.slopes_of_units(layer, [unit], row)
+        factory, layer, unit = self.factory, self.layer, self.unit
+        for row in factory.listed_rows:
+            yield from factory.unit_gradients(layer, [unit], row)
         for place in self.taken:
-            yield telling.slope_of_weight(layer, place, unit)
-        if telling.network.layers[layer - 1].bias:
-            yield telling.slope_of_bias(layer, unit)
+            yield factory.weight_gradient(layer, place, unit)
+        if factory.network.layers[layer - 1].bias:
+            yield factory.bias_gradient(layer, unit)
         if layer > 1:
-            for row in telling.told:
+            for row in factory.listed_rows:
                 for place in self.taken:
-                    yield telling.slope_of_value(layer - 1, place, row, keep=unit - 1)
+                    yield factory.value_gradient(layer - 1, place, row, keep=unit - 1)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.formulas import formula, substituted
-from engine.insight.story.sign_rule import reason
-from engine.objectives.expression import Call, Name, Node, evaluate
+from engine.insight.story.sign_rule import sign_rule
+from engine.objectives.expression import Name, Node, evaluate, simplified
 
 
 def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -> Iterator[Beat]:
@@ -16,7 +16,7 @@ def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -
 
     `numbers` holds parameters and gradients by name.
     """
-    told = _UpdateTelling(training, step, numbers)
+    told = _UpdateBeats(training, step, numbers)
     for place, name in enumerate(training.objective.parameters.names):
         yield from told.beats(place, name)
 
@@ -24,10 +24,10 @@ def update_beats(training: Training, step: Step, numbers: Mapping[str, float]) -
 def update_of(training: Training, step: Step, name: str, numbers: Mapping[str, float]) -> Iterator[Beat]:
     """The same of one parameter; ValueError if θ has no such parameter."""
     place = training.objective.parameters.index(name)
-    yield from _UpdateTelling(training, step, numbers).beats(place, name)
+    yield from _UpdateBeats(training, step, numbers).beats(place, name)
 
 
-class _UpdateTelling:
+class _UpdateBeats:
     def __init__(self, training: Training, step: Step, numbers: Mapping[str, float]) -> None:
         optimizer = training.optimizer
         settings = {"learning_rate": step.learning_rate, "step": float(step.number), **optimizer.settings()}
@@ -41,7 +41,7 @@ class _UpdateTelling:
 
     def beats(self, place: int, name: str) -> Iterator[Beat]:
         training, step, known, optimizer = self.training, self.step, self.known, self.training.optimizer
-        new, why = float(step.after.theta[place]), reason(training, step, place)
+        new, why = float(step.after.theta[place]), sign_rule(training, step, place)
         if training.is_frozen(place):
             yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, why)
             return
@@ -56,6 +56,6 @@ class _UpdateTelling:
             known[key] = after[quantity] if quantity in after else float(evaluate(told, known))
             meanings[quantity] = Name(key)
             yield Beat(Phase.UPDATE, key, told, known[key], known)
-        # Every optimizer's last line is "-learning_rate*…": θ + (−η·…) reads as θ − η·….
-        step_taken = substituted(formula(optimizer.formulas[-1][1].removeprefix("-")), meanings)
-        yield Beat(Phase.UPDATE, f"new.{name}", Call("-", (Name(name), step_taken)), new, known, 0, why)
+        # θ + (−η·…) is simplified to θ − η·….
+        update = substituted(formula(optimizer.formulas[-1][1]), meanings)
+        yield Beat(Phase.UPDATE, f"new.{name}", simplified("+", (Name(name), update)), new, known, 0, why)

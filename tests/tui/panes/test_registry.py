@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.format_playback import Cue
 from tests.tui.workspaces import workspace_at
-from tui.commands import BY_ID
+from tui.commands.registry import BY_ID
 from tui.panes.declaration import PaneDeclaration
 from tui.panes.pane_classes import PANE_CLASSES
 from tui.panes.registry import PANE_DIGITS, PANES

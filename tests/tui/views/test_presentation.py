@@ -12,6 +12,7 @@ from scenarios.bundled import bundled
 from scenarios.loading import load
 from tests.tui.views.areas import HEIGHTS, WIDTHS, check
 from tests.tui.workspaces import text_of, workspace_at
+from tui.commands.open_request import OpenRequest
 from tui.lessons.script import Script
 from tui.panes.lesson.lesson_pane import LessonPane
 from tui.panes.shape import ScenarioShape
@@ -20,7 +21,6 @@ from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.views.areas import Area, Arrangement
 from tui.views.presentation import PRESENTATION
-from tui.views.workbench import WORKBENCH
 from tui.workspace.snapshot import Snapshot
 
 NETWORK = ScenarioShape(True, 9, 4, lesson=True)
@@ -106,22 +106,24 @@ def seen(bench: Workbench) -> set[str | None]:
 
 
 async def test_a_view_is_shown_and_left_again_with_what_was_chosen_in_each() -> None:
-    app = GradstepApp(load("package-prediction"))
+    app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("4", "h", "3")
         bench = cast(Workbench, app.screen)
         before = seen(bench)
         assert before == {"stage", "story", "parameters", "loss", "lesson"}
-        bench.show_view(PRESENTATION)
+        await pilot.press("V")
         await pilot.pause()
         assert seen(bench) == {"stage", "lesson"}
         assert bench.workspace.view_options.pane == "stage"
-        # Keys of panes that the view does not have lead nowhere, and Tab goes through its own.
-        await pilot.press("3", "tab")
+        # Tab goes through the view's own panes.
+        await pilot.press("tab")
         assert bench.workspace.view_options.pane == "lesson"
         await pilot.press("h")
         assert seen(bench) == {"stage"}
-        bench.show_view(WORKBENCH)
+        # The key of a pane that the view does not have leads back to the workbench.
+        await pilot.press("3")
         await pilot.pause()
         assert seen(bench) == before
+        assert bench.workspace.view_options.pane == "parameters"

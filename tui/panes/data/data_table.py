@@ -12,7 +12,7 @@ from engine.objectives.network import Network
 from engine.types import Vector
 from tui.drawing.numbers import ABSENT, DecimalColumn
 from tui.drawing.spans import Row, Span, fitted
-from tui.panes.data.predictions import RowPredictions
+from tui.panes.data.predictions import RevealedPredictions
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
@@ -65,7 +65,7 @@ class DataTable:
         self.network = network
         self.indices = indices
         self.width = width
-        self._predictions = RowPredictions(snapshot, network, indices)
+        self._predictions = RevealedPredictions(snapshot, network, indices)
         self._number = len(str(len(network.inputs)))
         self._gap = 1
         self._columns = self._fitting()

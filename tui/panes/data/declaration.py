@@ -41,4 +41,8 @@ DATA = PaneDeclaration(
     wanted_rows=lambda shape: shape.rows + 7,
     min_width=46,
     available=lambda shape: shape.network,
+    unavailable="A function has no rows of data.",
+    words=("data", "rows"),
+    argument="[ROW]",
+    plain_help="Say the rows of the data, with predictions and losses",
 )

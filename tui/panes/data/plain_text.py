@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.objectives.network import Network
 from scenarios.wording import counted
-from tui.panes.data.predictions import RowPredictions, averaged_rows
+from tui.panes.data.predictions import RevealedPredictions, averaged_rows
 from tui.workspace import describe
 from tui.workspace.arguments import InvalidArgument
 from tui.workspace.revealed_rows import RevealedRows
@@ -29,7 +29,7 @@ def data_lines(snapshot: Snapshot, argument: str) -> Iterator[str]:
     numbers = [str(number) for number in network.row_numbers]
     if argument not in numbers:
         raise InvalidArgument(f"Type the number of a row, from 1 to {len(numbers):,}.")
-    row = _row_line(snapshot, RowPredictions(snapshot, network, [numbers.index(argument)]))
+    row = _row_line(snapshot, RevealedPredictions(snapshot, network, [numbers.index(argument)]))
     return iter([_heading(snapshot, network), row])
 
 
@@ -42,7 +42,7 @@ def _all_lines(snapshot: Snapshot, network: Network) -> Iterator[str]:
             yield f"mean of {name}, before step {snapshot.place.step:,}: {snapshot.notation.number(mean)}"
     revealed = RevealedRows(snapshot)
     for index in range(len(network.inputs)):
-        yield _row_line(snapshot, RowPredictions(snapshot, network, [index], revealed))
+        yield _row_line(snapshot, RevealedPredictions(snapshot, network, [index], revealed))
 
 
 def _heading(snapshot: Snapshot, network: Network) -> str:
@@ -50,7 +50,7 @@ def _heading(snapshot: Snapshot, network: Network) -> str:
     return f"{describe.place(snapshot)}: {counted(len(network.inputs), 'row')}, {before}."
 
 
-def _row_line(snapshot: Snapshot, predictions: RowPredictions) -> str:
+def _row_line(snapshot: Snapshot, predictions: RevealedPredictions) -> str:
     """One row of the data: inputs, targets, and what of prediction and loss is revealed."""
     write, network, (index,) = snapshot.notation, predictions.network, predictions.indices
     given = [*zip(network.input_names, network.inputs[index].tolist(), strict=True)]

@@ -7,14 +7,15 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.objectives.network import Network
-from engine.types import Matrix, Rows, Vector
+from engine.types import Rows
 from tui.workspace.edits import QUICK
 from tui.workspace.revealed_rows import RevealedRows
+from tui.workspace.row_predictions import RowPredictions
 from tui.workspace.snapshot import Snapshot
 
 
-class RowPredictions:
-    """ŷ and loss of the rows at some indices of the data."""
+class RevealedPredictions:
+    """ŷ and loss of the rows at some indices of the data, and for which of them they are revealed."""
 
     def __init__(
         self,
@@ -26,13 +27,8 @@ class RowPredictions:
         """Args: the snapshot, its network, the rows, and what is revealed of all rows, if that is known already."""
         self.network, self.indices = network, indices
         self.rows: Rows = np.array(indices, dtype=np.intp)
-        with np.errstate(all="ignore"):
-            sums, activations = network.forward(snapshot.theta, network.inputs[self.rows])
-            losses = network.row_losses(network.targets[self.rows], activations[-1], sums[-1])
-        self.losses: Vector = losses
-        """Shape (indices,)."""
-        self.values: Matrix = activations[-1]
-        """Shape (indices, outputs)."""
+        self.values, self.losses = RowPredictions.at(network, snapshot.theta, indices)
+        """ŷ, shape (rows, outputs), and the losses, shape (rows,)."""
         self.units = [f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1)]
         """The names of the outputs."""
         self._revealed = revealed or RevealedRows(snapshot)

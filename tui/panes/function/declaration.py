@@ -44,4 +44,6 @@ FUNCTION_STAGE = PaneDeclaration(
     plain=_plain,
     wanted_rows=lambda shape: 20,
     available=lambda shape: not shape.network,
+    words=("stage", "network", "function"),
+    plain_help="Say what is trained: the layers of a network, or a function and its derivatives",
 )

@@ -36,4 +36,6 @@ LESSON = PaneDeclaration(
     wanted_rows=lambda shape: 8,
     min_height=5,
     available=lambda shape: shape.lesson,
+    words=("lesson",),
+    plain_help="Say once more what the scenario says here",
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import chop_cells
+
 from tui.drawing.spans import Row, Span, fitted, width_of
 from tui.drawing.wrapping import shortened, wrapped
 from tui.panes.lesson.declaration import LESSON
 from tui.panes.pane import Pane
 from tui.panes.terms import linked
-from tui.text.markdown import marked, paragraphs
+from tui.text.markdown import Block, blocks
 from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
 
@@ -21,14 +23,37 @@ _LARGE_WIDTH, _LARGE_HEIGHT = 52, 7
 _MARGIN, _MAX_LINE = 4, 72
 """Cells beside a text with margins, and of its lines."""
 
+_INDENT = 2
+"""Cells by which what is in a list is indented at least."""
+
 
 def lesson_rows(text: str, width: int, role: str, write: Notation) -> list[Row]:
     """The text in rows of at most `width` cells, its paragraphs one after the other."""
-    return [row for paragraph in _wrapped_paragraphs(text, width, role, write) for row in paragraph]
+    return [row for rows in _block_rows(text, width, role, write) for row in rows]
 
 
-def _wrapped_paragraphs(text: str, width: int, role: str, write: Notation) -> list[list[Row]]:
-    return [wrapped(_marked(paragraph, role, write), width) for paragraph in paragraphs(text)]
+def _block_rows(text: str, width: int, role: str, write: Notation) -> list[list[Row]]:
+    """The rows of each block of the text."""
+    return [[*_rows_of(block, width, role)] for block in blocks(text, write)]
+
+
+def _rows_of(block: Block, width: int, role: str) -> Iterator[Row]:
+    """A block's rows; what is in lists is indented, and further lines stand below the first one's text."""
+    marker = f"{block.marker} " if block.marker else ""
+    before = " " * _INDENT * max(0, block.depth - 1)
+    indent = len(before) + (max(_INDENT, len(marker)) if block.depth else 0)
+    room = max(1, width - indent)
+    if block.kind == "code":
+        lines: list[Row] = [
+            (Span(piece, "value"),)
+            for line in block.text.split("\n")
+            for piece in chop_cells(line, room) or [""]
+        ]
+    else:
+        lines = wrapped(_spans(block, "strong" if block.kind == "heading" else role), room)
+    for number, line in enumerate(lines):
+        lead = (before + marker if not number else "").ljust(indent)
+        yield (Span(lead, role), *line) if lead else line
 
 
 class LessonPane(Pane):
@@ -73,8 +98,8 @@ def _large_rows(snapshot: Snapshot, width: int) -> list[Row]:
     line = min(_MAX_LINE, width - 2 * _MARGIN)
     margin = Span(" " * ((width - line) // 2), "text")
     rows: list[Row] = []
-    for paragraph in _wrapped_paragraphs(snapshot.lesson, line, _role(snapshot), snapshot.notation):
-        rows += [*([()] if rows else []), *((margin, *row) for row in paragraph)]
+    for block in _block_rows(snapshot.lesson, line, _role(snapshot), snapshot.notation):
+        rows += [*([()] if rows else []), *((margin, *row) for row in block)]
     return rows
 
 
@@ -87,10 +112,10 @@ def _step(number: int) -> str:
     return f"step {number}" if number else "the start"
 
 
-def _marked(text: str, role: str, write: Notation) -> Iterator[Span]:
-    """The text with its emphasis as roles, names in code as the other panes write them, and terms as links."""
-    for part, strong in marked(text, write):
-        yield linked(part, "strong") if strong else Span(part, role)
+def _spans(block: Block, role: str) -> Iterator[Span]:
+    """The block's text with its emphasis as a role of its own, and emphasized terms as links."""
+    for text, emphasized in block.runs:
+        yield linked(text, "strong") if emphasized else Span(text, role)
 
 
 def _cut(row: Row, width: int) -> Row:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui.text.markdown import marked, paragraphs
+from tui.text.markdown import blocks
 from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
 
@@ -17,8 +17,8 @@ def lesson_lines(snapshot: Snapshot, argument: str) -> Iterator[str]:
 
 
 def paragraph_lines(text: str, write: Notation) -> Iterator[str]:
-    """A Markdown text without its marks, one line for each paragraph."""
-    for paragraph in paragraphs(text):
-        line = "".join(part for part, _ in marked(" ".join(paragraph.split()), write))
-        if line:
-            yield line
+    """A Markdown text without its marks, one line for each block; code keeps its lines."""
+    for block in blocks(text, write):
+        lines = block.text.split("\n") if block.kind == "code" else [" ".join(block.text.split())]
+        lines[0] = f"{block.marker} {lines[0]}" if block.marker else lines[0]
+        yield from filter(None, lines)

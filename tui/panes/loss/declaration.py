@@ -41,4 +41,7 @@ LOSS = PaneDeclaration(
     help_page=_HELP,
     plain=_plain,
     wanted_rows=lambda shape: 9 if shape.network else 16,
+    words=("loss", "losses"),
+    argument="[STEP [STEP]], or epochs",
+    plain_help="Say the last losses; or those of the steps, or of all epochs, that are asked for",
 )

@@ -56,4 +56,6 @@ NETWORK_STAGE = PaneDeclaration(
     plain=_plain,
     wanted_rows=lambda shape: _LARGE_ROWS if shape.large else _USUAL_ROWS,
     available=lambda shape: shape.network,
+    words=("stage", "network", "function"),
+    plain_help="Say what is trained: the layers of a network, or a function and its derivatives",
 )

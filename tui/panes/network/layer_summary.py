@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.story.beats import Phase
-from engine.insight.story.step_story import MOST_PARAMETERS_TOLD
+from engine.insight.story.step_story import MAX_PARAMETERS_LISTED
 from engine.types import Mask, Vector
 from tui.drawing.canvas import Canvas
 from tui.panes.network.heat_map import Shape, first_of, heat
@@ -52,7 +52,7 @@ class Layer(NamedTuple):
 
 def summarized_by_layers(revealed: RevealedNetwork) -> bool:
     """Whether the story goes by layers and their lengths, not by units."""
-    return len(revealed.network.parameters) > MOST_PARAMETERS_TOLD
+    return len(revealed.network.parameters) > MAX_PARAMETERS_LISTED
 
 
 def layer_of(revealed: RevealedNetwork, number: int) -> Layer:

@@ -163,7 +163,7 @@ class RevealedNetwork:
         """∂L/∂z or ∂L/∂a of all units of a layer in the current row, shape (units,); only where there is a step."""
         evaluation = self._evaluation
         by_z = letter == "z"
-        return _row(evaluation.slopes_z[layer - 1] if by_z else evaluation.slope_a(layer - 1), self.row)
+        return _row(evaluation.gradients_z[layer - 1] if by_z else evaluation.gradient_a(layer - 1), self.row)
 
     def value(self, letter: str, layer: int, unit: int) -> float | None:
         """A unit's z or a, if it is revealed."""

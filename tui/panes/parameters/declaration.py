@@ -40,4 +40,7 @@ PARAMETERS = PaneDeclaration(
     # A row for each parameter, the headings and the frame.
     wanted_rows=lambda shape: shape.parameters + 3,
     min_width=44,
+    words=("parameters",),
+    argument="[PATTERN]",
+    plain_help="Say the parameters: values, gradients, updates and new values",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from engine.objectives.expression import Name
 from engine.objectives.objective import Objective
 from tui.drawing.numbers import DecimalColumn
 from tui.drawing.spans import Row, Span, fitted, spread, width_of
+from tui.drawing.wrapping import wrapped
 from tui.panes.subject import target_of
 from tui.text.notation import Notation
 
@@ -97,8 +97,8 @@ class BeatRows:
 
     def note(self, text: str) -> Iterator[Row]:
         """A sentence in plain language."""
-        for line in textwrap.wrap(self.write.prose(text), max(1, self.width - 2)):
-            yield (Span(f"  {line}", "note"),)
+        for line in wrapped([Span(self.write.prose(text), "note")], self.width - 2):
+            yield (Span("  ", "note"), *line)
 
     def _selection(self, beat: Beat, plain: str) -> Iterator[Row]:
         line: list[Span] = [Span(self.write.text(beat.note), plain)]

@@ -42,4 +42,7 @@ STORY = PaneDeclaration(
     plain=_plain,
     wanted_rows=lambda shape: 20,
     lines_at_once=61,
+    words=("story",),
+    argument="[NAME]",
+    plain_help="Say every equation of the step, or of what is selected; or the story of a name",
 )

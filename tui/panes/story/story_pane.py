@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import replace
 
 from engine.descent.training import Step, Training
@@ -64,8 +63,8 @@ class StoryPane(Pane):
         if story is None:
             return self._before_the_first(snapshot, width)
         if snapshot.divergence:
-            lines = textwrap.wrap(snapshot.notation.text(snapshot.divergence), width)
-            why: list[Row] = [fitted((Span(line, "warning"),), width) for line in lines]
+            lines = wrapped([Span(snapshot.notation.text(snapshot.divergence), "warning")], width)
+            why: list[Row] = [fitted(line, width) for line in lines]
             # The explanation is more important than the last step.
             room = height - len(why)
             apart: list[Row] = [()] if room > 1 else []

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
 from scenarios.wording import plain
-from tui.screen.dialogs.dialog import Dialog, foot
+from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.option_lists import Options
 from tui.text.notation import Notation
 from tui.workspace.run import branch_description
@@ -24,10 +22,8 @@ _LONGEST = 28
 """Cells for what was changed."""
 
 
-class BranchesDialog(Dialog[Branch]):
-    """Enter returns to the marked branch; the screen's result is that branch."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+class BranchesDialog(Form):
+    """Returns the number of the branch to switch to."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -65,5 +61,5 @@ class BranchesDialog(Dialog[Branch]):
         return f"{here} {change}", *rest
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
-        """Return to it."""
-        self.dismiss(self._run.timeline.branches[event.option_index])
+        """Return its number."""
+        self.submit(str(event.option_index + 1))

@@ -11,18 +11,16 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from engine.objectives.parsing import ExpressionError
-from tui.screen.dialogs.dialog import Dialog, foot
+from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Options
 from tui.workspace.workspace import Workspace
 
 
-class BreakpointsDialog(Dialog[None]):
-    """Enter sets what was typed, or switches the marked one; Delete forgets it; Esc leads back."""
+class BreakpointsDialog(Form):
+    """Returns one edit of the list after the other: a condition to set, "on 2", "off 2" or "forget 2"."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape", "dismiss", "Back"),
         ("delete,backspace,x", "remove", "Forget"),
     ]
 
@@ -60,28 +58,24 @@ class BreakpointsDialog(Dialog[None]):
             options.highlighted = min(marked, options.option_count - 1)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Set a breakpoint, or say what is wrong with it."""
-        try:
-            self._workspace.breakpoints.set(
-                event.value.strip(), self._workspace.run.timeline.branch, self._workspace.any_step()
-            )
-        except ExpressionError as error:
-            self.report(error.sentence)
-            return
+        """Return the typed condition."""
+        self.submit(event.value.strip())
+
+    def accepted(self) -> None:
+        """List the breakpoints as they are now; the dialog stays open."""
         self.report("")
-        event.input.value = ""
+        self.query_one(Input).value = ""
         self._list()
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
         """Switch one off, or on again."""
-        self._workspace.breakpoints.switch(event.option_index)
-        self._list()
+        enabled = list(self._workspace.breakpoints)[event.option_index].enabled
+        self.submit(f"{'off' if enabled else 'on'} {event.option_index + 1}")
 
     def action_remove(self) -> None:
         """Forget the marked one."""
         options = self.query_one(Options)
         if options.has_focus and options.highlighted is not None:
-            self._workspace.breakpoints.remove(options.highlighted)
-            self._list()
+            self.submit(f"forget {options.highlighted + 1}")
             if not options.option_count:
                 self.query_one(Input).focus()

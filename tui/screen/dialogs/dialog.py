@@ -1,8 +1,8 @@
-"""Screens that are left with an answer."""
+"""Modal dialogs: they show a form and return the argument of a command, and change nothing themselves."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual.await_complete import AwaitComplete
@@ -12,22 +12,25 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.commands.outcome import FinalOutcome
 from tui.screen.widgets.key_line import KeyLine
+from tui.screen.working import Work, finished, finished_at_once
+from tui.workspace.progress import Progress
 
 
-class Answering(Screen[ScreenResultType]):
-    """A screen that answers once.
+class AnsweringOnce(Screen[ScreenResultType]):
+    """A screen that returns one value.
 
-    Two keys that come at once can both ask it to go; Textual would take the second for the screen below it.
+    Two keys that come at once can both dismiss it; Textual would apply the second to the screen below.
     """
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Go, and hand on what was answered."""
+        """Close the screen and return the result."""
         return super().dismiss(result) if self.is_current else AwaitComplete()
 
 
-class Dialog(ModalScreen[ScreenResultType], Answering[ScreenResultType]):
-    """One that is put before another: where it does not fit, what stands between title and keys can be scrolled."""
+class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
+    """A dialog over another screen; where it does not fit, what is between title and keys scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("up", "scroll(-1)", "Up"),
@@ -47,22 +50,75 @@ class Dialog(ModalScreen[ScreenResultType], Answering[ScreenResultType]):
         dialog = self.query_one(".dialog")
         dialog.scroll_relative(y=by * max(1, dialog.scrollable_content_region.height - 1), animate=False)
 
-    def report(self, told: str) -> None:
-        """Say what is wrong, or how far something has come; "" for nothing."""
-        self.query_one(".dialog-report", Static).update(told)
+    def report(self, message: str) -> None:
+        """Show what is wrong, or how far work has come; "" for nothing."""
+        self.query_one(".dialog-report", Static).update(message)
+
+
+class Form(Dialog[None]):
+    """A dialog that returns the argument of a command.
+
+    Whoever opens it gives `dispatch`, which runs the command with that argument, and `refusal`, which takes the
+    outcome. A refused argument keeps the form open, with the reason; Esc returns nothing, and cancels running work.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+
+    dispatch: Callable[[str], Work]
+    """argument → the command's work."""
+    refusal: Callable[[FinalOutcome], str]
+    """outcome → the sentence that refuses the argument; "" where it is accepted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._working = False
+
+    def submit(self, argument: str) -> None:
+        """Return an argument; while the command still works, further ones are ignored."""
+        if self._working:
+            return
+        work = self.dispatch(argument)
+        outcome = finished_at_once(work)
+        if outcome is None:
+            self._working = True
+            self.run_worker(self._finish(work))
+        else:
+            self._take(outcome)
+
+    async def _finish(self, work: Work) -> None:
+        try:
+            outcome = await finished(work, self.report_progress)
+        finally:
+            self._working = False
+        self._take(outcome)
+
+    def _take(self, outcome: FinalOutcome) -> None:
+        refusal = self.refusal(outcome)
+        if refusal:
+            self.report(refusal)
+        else:
+            self.accepted()
+
+    def accepted(self) -> None:
+        """Close the form, since its argument was accepted."""
+        self.dismiss()
+
+    def report_progress(self, progress: Progress) -> None:
+        """Show how far the command's work has come."""
+        self.report("Working …")
 
 
 class Foot(Vertical):
     """What stays in sight at the end of a dialog."""
 
     def on_resize(self) -> None:
-        """Keep in sight what the keys go to: a report may have taken the room in which it stood."""
+        """Keep the focused widget in sight: a report may have taken its room."""
         if self.screen.focused is not None:
             self.screen.focused.scroll_visible(animate=False)
 
 
 def foot(*keys: str) -> Iterator[Widget]:
-    """The usual one: what there is to report, and the keys."""
+    """The usual foot: a report, and the keys."""
     with Foot():
         yield Static("", classes="dialog-report", markup=False)
         yield KeyLine(*keys, classes="dialog-hint")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
 from tui.drawing.numbers import ABSENT, headed_column
-from tui.screen.dialogs.dialog import Dialog, foot
+from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
 from tui.text.number_input import InvalidNumber, exactly, typed_number
@@ -26,10 +23,8 @@ _LABEL, _SHORT_LABEL = 22, 11
 """Cells of what stands before the losses."""
 
 
-class EditParameter(Dialog[float]):
-    """Enter gives the number that was typed; Esc leaves everything as it is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+class EditParameter(Form):
+    """Returns the parameter's name and its new value."""
 
     def __init__(self, run: Run, name: str, write: Notation) -> None:
         super().__init__()
@@ -74,7 +69,10 @@ class EditParameter(Dialog[float]):
             value = typed_number(event.value)
         except InvalidNumber:
             return
-        self.dismiss(None if value == self._value else value)
+        if value == self._value:
+            self.dismiss()
+        else:
+            self.submit(f"{self._parameter} {event.value.strip()}")
 
     def _losses(self, then: Losses | None) -> str:
         """What is paid now and with the other number, below each other."""

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from engine.objectives.parameters import Parameters
 from scenarios.wording import plain
-from tui.screen.dialogs.dialog import Dialog, foot
+from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.workspace.parameter_listing import named_by
 from tui.workspace.parameter_patterns import pattern_of
 
 
-class FilterParameters(Dialog[str]):
-    """Enter lists those whose names match, nothing typed lists all; Esc leaves the list as it is."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+class FilterParameters(Form):
+    """Returns the pattern of the names to list; nothing typed lists all."""
 
     def __init__(self, parameters: Parameters, pattern: str) -> None:
         super().__init__()
@@ -53,7 +48,7 @@ class FilterParameters(Dialog[str]):
         """List them, if there are any."""
         pattern = pattern_of(self._parameters, event.value)
         if self._count(pattern):
-            self.dismiss(plain(pattern))
+            self.submit(plain(pattern) or "*")
 
     def _count(self, pattern: str) -> int:
         return int(named_by(self._parameters, pattern).sum())

@@ -9,11 +9,11 @@ from textual.binding import BindingType
 from textual.containers import ScrollableContainer, Vertical
 from textual.widgets import Static
 
-from engine.insight.analysis.gradient_check import STEP
+from engine.insight.analysis.gradient_check import WIDTH
 from tui.drawing.numbers import aligned, signed
 from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
-from tui.screen.dialogs.dialog import Dialog
+from tui.screen.dialogs.dialog import Form
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.key_line import KeyLine
@@ -22,16 +22,16 @@ from tui.workspace.snapshot import Snapshot
 
 _ABOUT = (
     "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
-    f"same, but for the rounding. h = {STEP:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
+    f"same, but for the rounding. h = {WIDTH:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
 )
 _HEADS = ("backpropagation", "by trying", "relative error")
 _SHORT_HEADS = ("by rule", "by trying", "error")
 
 
-class GradientCheckDialog(Dialog[None]):
+class GradientCheckDialog(Form):
     """The slopes of the step that is looked at, by backpropagation and by central differences."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,G,q", "dismiss", "Back")]
+    BINDINGS: ClassVar[list[BindingType]] = [("G,q", "dismiss", "Back")]
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class Slopes(NamedTuple):
         checked, write = GradientCheck.at(snapshot), snapshot.notation
         analytic, numeric = (
             tuple(aligned([signed(write.number(value)) for value in one]))
-            for one in (checked.check.analytic, checked.check.numeric)
+            for one in (checked.check.analytic, checked.check.numerical)
         )
         return cls(
             Span(checked.verdict, "good" if all(checked.agree) else "warning"),

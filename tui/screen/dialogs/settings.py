@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from itertools import groupby
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import DescendantFocus
 from textual.widgets import Button, Input, Select, Static
 
-from scenarios.errors import ScenarioError
-from tui.screen.dialogs.dialog import Dialog, Foot
+from tui.screen.dialogs.dialog import Foot, Form
 from tui.screen.widgets.key_line import KeyLine
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Choice
 from tui.workspace.run import Run
-from tui.workspace.settings import Setting, change_settings, otherwise, settings_of
+from tui.workspace.settings import Setting, settings_of, with_part
 
 
-class SettingsForm(Dialog[None]):
-    """Enter applies all that was changed, on a branch from the step that is looked at; Esc changes nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
+class SettingsForm(Form):
+    """Returns all settings that were changed, as KEY=VALUE."""
 
     def __init__(self, run: Run) -> None:
         super().__init__()
@@ -97,7 +93,7 @@ class SettingsForm(Dialog[None]):
         """Remember the choice; another optimizer or schedule brings its own keys."""
         key, value = str(event.select.name), str(event.value)
         if self._note(key, value) and key.endswith("optimizer.name") | key.endswith("schedule.name"):
-            self._shown = otherwise(self._shown, key, value)
+            self._shown = with_part(self._shown, key, value)
             await self._fill()
             # None, where Esc came while the rows were written.
             for select in self.query(Select):
@@ -126,16 +122,10 @@ class SettingsForm(Dialog[None]):
         self._apply()
 
     def _apply(self) -> None:
-        """Go on with what was changed, or say why that cannot be."""
-        settings = settings_of(self._shown)
-        shown = {setting.key for setting in settings}
+        """Return the changed settings as KEY=VALUE."""
+        shown = {setting.key for setting in settings_of(self._shown)}
         changed = {key: value for key, value in self._typed.items() if key in shown}
-        if not changed:
+        if changed:
+            self.submit(" ".join(shlex.quote(f"{key}={value}") for key, value in changed.items()))
+        else:
             self.dismiss()
-            return
-        try:
-            change_settings(self._run, settings, changed)
-        except ScenarioError as error:
-            self.report(error.description)
-            return
-        self.dismiss()

@@ -1,9 +1,9 @@
-"""The glossary: every term and sign of the screen, by what it is about, and where one is named in another's text."""
+"""The glossary: every term and sign on the screen, by subject, and the terms that a text mentions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,12 +12,13 @@ from tui.text.glossary.losses import LOSSES
 from tui.text.glossary.network import NETWORK
 from tui.text.glossary.run import RUN
 from tui.text.glossary.screen import SCREEN
+from tui.text.glossary.table_terms import activation_terms, loss_terms, optimizer_terms, schedule_terms
 from tui.text.glossary.term import Term
 from tui.text.glossary.updates import OPTIMIZERS, SCHEDULES, UPDATES
 
-__all__ = ["GLOSSARY", "GROUPS", "Piece", "Term", "matching", "pieces_of", "term_called"]
+__all__ = ["Piece", "Term", "glossary", "groups", "matching", "pieces_of", "term_called"]
 
-GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
+_WRITTEN: tuple[tuple[str, tuple[Term, ...]], ...] = (
     ("The run", RUN),
     ("The network", NETWORK),
     ("The loss", LOSSES),
@@ -27,39 +28,64 @@ GROUPS: tuple[tuple[str, tuple[Term, ...]], ...] = (
     ("Schedules", SCHEDULES),
     ("The screen", SCREEN),
 )
-"""The terms by what they are about, in the order of the help."""
+"""The written terms by subject, in the order of the help."""
 
-GLOSSARY: tuple[Term, ...] = tuple(chain.from_iterable(terms for _, terms in GROUPS))
-"""All of them."""
+_TABLES: Mapping[str, Callable[[], Iterator[Term]]] = {
+    "The network": activation_terms,
+    "The loss": loss_terms,
+    "Optimizers": optimizer_terms,
+    "Schedules": schedule_terms,
+}
+"""The terms that the engine's tables give for each subject."""
 
-_CALLED = {called: term for term in reversed(GLOSSARY) for called in (*reversed(term.also), term.name)}
-"""The terms by all they are called, each as it is written: δ is not Δ."""
+_CALLED = {
+    called: term
+    for term in reversed(tuple(chain.from_iterable(terms for _, terms in _WRITTEN)))
+    for called in (*reversed(term.also), term.name)
+}
+"""The written terms by each of their names, in the exact case: δ is not Δ."""
 _FOLDED = {called.casefold(): term for called, term in reversed(_CALLED.items())}
-"""The same however it is written."""
+"""The written terms by each of their names, in any case."""
+
+
+def groups() -> tuple[tuple[str, tuple[Term, ...]], ...]:
+    """All terms by subject: the written ones, then the engine's names that have no written term."""
+    return tuple((subject, (*terms, *_unwritten(subject))) for subject, terms in _WRITTEN)
+
+
+def glossary() -> tuple[Term, ...]:
+    """All terms."""
+    return tuple(chain.from_iterable(terms for _, terms in groups()))
+
+
+def _unwritten(subject: str) -> Iterator[Term]:
+    table = _TABLES.get(subject)
+    return iter(()) if table is None else (term for term in table() if term.name not in _CALLED)
 
 
 class Piece(NamedTuple):
-    """A part of a text."""
+    """A piece of a text: a term that it mentions, or the text between two of them."""
 
     text: str
     term: Term | None
-    """The term that is named there; None for what stands between."""
+    """None for the text between terms."""
 
 
 _ENDINGS = ("", "s", "es")
-"""Of the singular and the plural."""
+"""Endings of the singular and the plural."""
 _INDICES = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉,]+")
 
 
 def term_called(word: str) -> Term | None:
-    """The term of that name or sign: in the plural, too, and a sign with any indices."""
+    """The term with that name or sign; the name may be in the plural, and the sign may have indices."""
     asked = word.strip(" .,:;")
-    for one in (asked, _INDICES.sub("", asked)):
-        for called in (one.removesuffix(ending) for ending in _ENDINGS if one.endswith(ending)):
+    for spelling in (asked, _INDICES.sub("", asked)):
+        for called in (spelling.removesuffix(ending) for ending in _ENDINGS if spelling.endswith(ending)):
             term = _CALLED.get(called) or _FOLDED.get(called.casefold())
             if term is not None:
                 return term
-    return None
+    unwritten = chain.from_iterable(map(_unwritten, _TABLES))
+    return next((term for term in unwritten if term.name == asked.casefold()), None)
 
 
 _EVERYDAY = frozenset(
@@ -80,20 +106,20 @@ _EVERYDAY = frozenset(
         *("norm", "now", "order", "random", "run", "scale", "sequential", "shuffle", "sum"),
     }
 )
-"""Words that mean other things as well: nothing is made of them where they stand in a sentence."""
+"""Names with an everyday meaning, which are not taken for the term in a sentence."""
 
 
-def _telling(called: str) -> bool:
-    """Whether it is a word that in a sentence can only be the term."""
+def _is_unambiguous(called: str) -> bool:
+    """Whether a word in a sentence can only mean the term."""
     return len(called) > 2 and called not in _EVERYDAY and re.fullmatch(r"[a-z][a-z_ -]*", called) is not None
 
 
-_WORDS = sorted(filter(_telling, _FOLDED), key=len, reverse=True)
+_WORDS = sorted(filter(_is_unambiguous, _FOLDED), key=len, reverse=True)
 _NAMED = re.compile(rf"\b(?:{'|'.join(map(re.escape, _WORDS))})(?:s|es)?\b", re.IGNORECASE)
 
 
 def pieces_of(text: str, within: Term | None = None) -> Iterator[Piece]:
-    """A text with the terms that are named in it, each where it is named first; not the one whose text it is."""
+    """A text cut at the first mention of each written term in it; `within` is the term whose text it is, if any."""
     named, end = {within}, 0
     for match in _NAMED.finditer(text):
         term = term_called(match[0])
@@ -109,14 +135,14 @@ def pieces_of(text: str, within: Term | None = None) -> Iterator[Piece]:
 
 
 def matching(words: str) -> list[Term]:
-    """The terms that have all of these words in them: those so called first, then those whose text has them."""
+    """The terms that contain all of these words: first those with them in the name, then those in the text."""
     wanted = words.casefold().split()
-    ranked = [(rank, term) for term in GLOSSARY if (rank := _rank(term, wanted)) is not None]
-    return [term for _, term in sorted(ranked, key=lambda found: found[0])]
+    ranked = [(rank, term) for term in glossary() if (rank := _rank(term, wanted)) is not None]
+    return [term for _, term in sorted(ranked, key=lambda pair: pair[0])]
 
 
 def _rank(term: Term, wanted: list[str]) -> int | None:
-    """0 for a term that is called so, 1 where its name begins so, 2 within a name, 3 within its text."""
+    """0 for a term with this name, 1 for one whose name begins so, 2 for one with it in a name, 3 in the text."""
     names = [called.casefold() for called in (term.name, *term.also)]
     asked = " ".join(wanted)
     if asked in names:

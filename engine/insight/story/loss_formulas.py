@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.insight.story.formulas import READABLE, divided, formula, readable, scaled, substituted, times
+from engine.insight.story.formulas import MAX_TERMS, divided, formula, readable, scaled, substituted, times
 from engine.objectives.expression import Call, Constant, Name, Node, evaluate, total
 from engine.objectives.network import Network
 
-NEARLY_CERTAIN = 1e-4
+CERTAINTY_MARGIN = 1e-4
 """Nearer than this to 0 or 1 an output's digits no longer tell how near: its formula is then told through z."""
 
 LARGEST = "max(z)"
@@ -26,7 +26,7 @@ LOG_OF_POWERS = "log of all powers"
 """log Σ e^(z_j − largest) of a softmax layer with many units."""
 
 
-class LossTelling:
+class LossFormulas:
     """Tells the loss of a network over a batch of `count` rows; `numbers` are always those of one row."""
 
     def __init__(self, network: Network, count: int) -> None:
@@ -46,7 +46,7 @@ class LossTelling:
         """The loss and how its terms are put together, for sources differ."""
         cost = self.cost
         parts = [cost.name if cost.scale == 1.0 else f"{cost.scale:g} · {cost.name}"]
-        if len(self.outputs) > 1 and cost.name != "cross_entropy":
+        if len(self.outputs) > 1 and not cost.rule.sums_outputs:
             parts.append(f"{cost.over_outputs} over the outputs")
         if self.count > 1:
             parts.append(f"{cost.over_rows} over the rows")
@@ -56,7 +56,7 @@ class LossTelling:
         """Whether some output of a fused loss is too near 0 or 1 to be told by its own digits."""
         sigmoid = self.cost.name == "bce"
         return any(
-            numbers[a] < NEARLY_CERTAIN or (sigmoid and numbers[a] > 1 - NEARLY_CERTAIN)
+            numbers[a] < CERTAINTY_MARGIN or (sigmoid and numbers[a] > 1 - CERTAINTY_MARGIN)
             for _, a, _ in self.outputs
         )
 
@@ -89,7 +89,7 @@ class LossTelling:
     def _log_softmax(self, z: str, target: str, numbers: dict[str, float], brief: bool) -> Node:
         """−y·log softmax(z)_k = y·(log Σ e^(z_j − largest) − (z_k − largest))."""
         powers: Node = Call("log", (total(self.powers(numbers, shift=True)),))
-        if brief and len(self.outputs) > READABLE:
+        if brief and len(self.outputs) > MAX_TERMS:
             numbers[LOG_OF_POWERS] = float(evaluate(powers, numbers))
             powers = Name(LOG_OF_POWERS)
         return times(Name(target), Call("-", (powers, Call("-", (Name(z), Name(LARGEST))))))
@@ -105,14 +105,14 @@ class LossTelling:
     def slope(self, unit: int, numbers: Mapping[str, float]) -> Node:
         """∂L/∂ŷ of one output (from 1)."""
         target, a, z = self.outputs[unit - 1]
-        text = self.cost.rule.slope_formula
+        text = self.cost.rule.derivative_formula
         if self.cost.name == "bce":
-            text = _bce_slope_formula(numbers[target], self.nearly_certain(numbers))
+            text = _bce_derivative_formula(numbers[target], self.nearly_certain(numbers))
         elif self.cost.name == "cross_entropy" and numbers[target] == 0.0:
             return Constant(0.0)
         return self._weighted(substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)}))
 
-    def fused_slope(self, unit: int) -> Node:
+    def fused_gradient(self, unit: int) -> Node:
         """∂L/∂z of one output of a fused loss: ŷ − y."""
         target, a, _ = self.outputs[unit - 1]
         return self._weighted(Call("-", (Name(a), Name(target))))
@@ -138,7 +138,7 @@ def _bce_formula(target: float, through_z: bool) -> str:
     return "y*softplus(-z) + (1 - y)*softplus(z)" if through_z else "-(y*log(a) + (1 - y)*log(1 - a))"
 
 
-def _bce_slope_formula(target: float, through_z: bool) -> str:
+def _bce_derivative_formula(target: float, through_z: bool) -> str:
     hit, miss = ("sigmoid(z)", "sigmoid(-z)") if through_z else ("a", "(1 - a)")
     if target == 1.0:
         return f"-1/{hit}"

@@ -1,0 +1,100 @@
+"""Outcomes of commands: what happened, as data that each front end shows in its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from engine.insight.story.cursor import Grain
+from scenarios.loading import Loaded
+from tui.workspace.progress import Progress
+
+
+class Form(StrEnum):
+    """What a command can ask for, or show, in a form: a dialog on the screen, lines in plain mode."""
+
+    PLACE = "place"
+    PARAMETER = "parameter"
+    ROW = "row"
+    NEW_ROW = "new row"
+    FILE = "file"
+    PATTERN = "pattern"
+    BRANCHES = "branches"
+    BREAKPOINTS = "breakpoints"
+    SETTINGS = "settings"
+    EXPORT = "export"
+    GRADIENT_CHECK = "gradient check"
+    HELP = "help"
+
+
+class Moved(NamedTuple):
+    """The runs stand elsewhere, or the same step is another one."""
+
+    grain: Grain | None = None
+    """What was moved by; None for a jump."""
+    sentence: str = ""
+
+
+class Changed(NamedTuple):
+    """A run continues on a new branch."""
+
+    sentence: str = ""
+
+
+class Viewed(NamedTuple):
+    """Something is shown, or shown in another way; no number changed."""
+
+    subject: str = ""
+    """What plain mode writes out: a pane's name, "where", "selection", "more", "speed"; "" for nothing."""
+    argument: str = ""
+    sentence: str = ""
+
+
+class Plays(NamedTuple):
+    """Playback is to start; the front end has the clock."""
+
+    sentence: str = ""
+
+
+class Refused(NamedTuple):
+    """Nothing was done; the sentence says why, and what to do instead."""
+
+    sentence: str
+    is_error: bool = False
+    """Whether a setting or a file is at fault, and not just that there is nothing to do."""
+
+
+class Asks(NamedTuple):
+    """A form is to be shown; the command runs again with the argument that it returns, if any."""
+
+    form: Form
+    subject: str = ""
+    """What the form is about: a parameter's name, a row's number, a term."""
+    sentence: str = ""
+    """What to type, for plain mode, where a line takes the place of the form."""
+
+
+class Leaves(NamedTuple):
+    """This scenario is closed: for another one, for the picker, or for good."""
+
+    loaded: Loaded | None = None
+    to_picker: bool = False
+    sentence: str = ""
+
+
+class Working(NamedTuple):
+    """Work that may take long; closing the iterator cancels it, and leaves everything where it was."""
+
+    progress: Iterator[Progress]
+    outcome: Moved | Changed | Viewed
+    """Once the iterator is exhausted."""
+
+
+Outcome = Moved | Changed | Viewed | Plays | Refused | Asks | Leaves | Working
+FinalOutcome = Moved | Changed | Viewed | Plays | Refused | Asks | Leaves
+"""An outcome after all work is done."""
+
+
+class CommandError(Exception):
+    """A command cannot run; the message is a sentence that says why, or what to type."""

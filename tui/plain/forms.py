@@ -1,0 +1,64 @@
+"""Forms in plain mode: the lines that take the place of a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from tui.commands.outcome import Form
+from tui.workspace import describe
+from tui.workspace.gradient_check import GradientCheck
+from tui.workspace.run import branch_description
+from tui.workspace.settings import settings_of, short_names
+from tui.workspace.workspace import Workspace
+
+
+def lines(form: Form, workspace: Workspace) -> Iterator[str]:
+    """What a form shows, line by line."""
+    return _LINES[form](workspace)
+
+
+def _branches(workspace: Workspace) -> Iterator[str]:
+    run, write = workspace.run, workspace.snapshot().notation
+    for number, branch in enumerate(run.timeline.branches, 1):
+        current = ", this one" if branch is run.timeline.branch else ""
+        yield f"branch {number}{current}: {', '.join(filter(None, branch_description(run, branch, write)))}"
+
+
+def _breakpoints(workspace: Workspace) -> Iterator[str]:
+    if not len(workspace.breakpoints):
+        yield describe.NO_BREAKPOINTS
+    for number, one in enumerate(workspace.breakpoints, 1):
+        named = one.name if one.name == one.condition.text else f"{one.name}: {one.condition.text}"
+        yield f"breakpoint {number}, {'on' if one.enabled else 'off'}: {named}"
+
+
+def _settings(workspace: Workspace) -> Iterator[str]:
+    settings = settings_of(workspace.run.scenario)
+    names = short_names(settings)
+    for setting in settings:
+        choices = f" (one of {', '.join(setting.choices)})" if setting.choices else ""
+        yield f"{names[setting.key]} = {setting.value or 'nothing'}{choices}: {setting.help}"
+
+
+def _gradient_check(workspace: Workspace) -> Iterator[str]:
+    snapshot = workspace.snapshot()
+    checked, write = GradientCheck.at(snapshot), snapshot.notation
+    yield checked.verdict
+    analytic, numerical, error, _ = checked.check
+    for name, exact, approximate, relative, agrees in zip(
+        checked.names, analytic, numerical, error, checked.agree, strict=True
+    ):
+        yield (
+            f"{write.name(name)}: backpropagation {write.number(float(exact))}, finite differences "
+            f"{write.number(float(approximate))}, relative error {write.number(float(relative), 2)}"
+            f"{'' if agrees else ', differs'}"
+        )
+
+
+_LINES: Mapping[Form, Callable[[Workspace], Iterator[str]]] = {
+    Form.BRANCHES: _branches,
+    Form.BREAKPOINTS: _breakpoints,
+    Form.SETTINGS: _settings,
+    Form.GRADIENT_CHECK: _gradient_check,
+}
+"""The forms that show something; the others only ask, and their outcome has a sentence that says what to type."""

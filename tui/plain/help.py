@@ -1,0 +1,57 @@
+"""Help in plain mode: a sentence for each command, and the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from scenarios.wording import quoted
+from tui.commands.command import Command
+from tui.plain.page import Page
+from tui.plain.vocabulary import Vocabulary
+from tui.text.glossary import Term, glossary, matching, term_called
+
+_MAX_TERMS_FOUND = 5
+_UNIT = "row (of a function: step)"
+
+
+def explain(page: Page, vocabulary: Vocabulary, unit: str, word: str) -> None:
+    """Explain a command or a term; without a word, list all commands. `unit` is what one step takes."""
+    if not word:
+        page.list(_all_commands(vocabulary, unit), most=len(vocabulary.commands) * 2)
+        return
+    if word.casefold() in ("terms", "glossary"):
+        page.list(_explained(term) for term in glossary())
+        return
+    term = term_called(word)
+    command = vocabulary.named(word)
+    if command is not None:
+        page.say(_line(vocabulary, command, unit))
+    if term is not None:
+        page.say(_explained(term))
+    if command is None and term is None:
+        found = matching(word)[:_MAX_TERMS_FOUND]
+        for one in found:
+            page.say(_explained(one))
+        if not found:
+            page.say(
+                f"No command and no term matches {quoted(word)}; help lists the commands, help terms the terms."
+            )
+
+
+def _all_commands(vocabulary: Vocabulary, unit: str) -> Iterator[str]:
+    yield "An empty line repeats the last move. A number after a move is how often to make it."
+    for group, commands in groupby(vocabulary.commands, key=lambda command: command.group):
+        yield f"{group}:"
+        yield from (_line(vocabulary, command, unit) for command in commands)
+
+
+def _line(vocabulary: Vocabulary, command: Command, unit: str) -> str:
+    names = " or ".join(vocabulary.names(command)[:2])
+    usage = f" {command.argument.usage}" if command.argument else ""
+    return f"{names}{usage}: {vocabulary.help(command).replace(_UNIT, unit)}."
+
+
+def _explained(term: Term) -> str:
+    formula = f" {term.formula}." if term.formula else ""
+    return f"{term.name}:{formula} {term.sentence}"

@@ -1,0 +1,47 @@
+"""The dialog of long work: how far it has come, until it is finished or cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from tui.screen.dialogs.dialog import Dialog, foot
+from tui.screen.dialogs.progress_bar import ProgressBar
+from tui.workspace.progress import Progress
+
+Result = TypeVar("Result")
+
+
+class WorkingDialog(Dialog[Result]):
+    """Finishes some work and returns its result; Esc cancels it and returns None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "dismiss(None)", "Cancel")]
+
+    def __init__(self, title: str, work: Generator[Progress, None, Result]) -> None:
+        super().__init__()
+        self._title, self._work = title, work
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(self._title, classes="dialog-title", markup=False)
+            yield from foot("Esc cancels")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._finish())
+
+    async def _finish(self) -> None:
+        bar = ProgressBar()
+        try:
+            while True:
+                self.report(bar.text(next(self._work)))
+                await asyncio.sleep(0)
+        except StopIteration as stop:
+            self.dismiss(stop.value)
+        finally:
+            self._work.close()
