@@ -1,1 +1,1 @@
-"""What the help says: of a pane or a screen, of the keys that do something there, and of every term."""
+"""The help: the page of a pane or a screen, its keys, and all terms."""

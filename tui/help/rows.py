@@ -1,4 +1,4 @@
-"""The help as rows: the page, the keys, the terms; or what of them has the words that are searched for."""
+"""The help as rows: page, keys and terms, or those of them that match a search."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tui.text.glossary import Term, groups, matching, pieces_of
 from tui.text.notation import Notation
 
 _INDENT = 2
-_LONGEST = 9
-"""Cells for a key or a mark, fewer where there is little room; a longer one has a line of its own."""
+_MAX_KEY_WIDTH = 9
+"""Cells for a key or a mark; a longer one has its own line."""
 
 
 class HelpRows(NamedTuple):
-    """The rows, and where each term has its first."""
+    """The rows, and the index of the first row of each term."""
 
     rows: tuple[Row, ...]
     terms: dict[str, int]
 
 
 def help_rows(contents: Contents, search: str, width: int) -> HelpRows:
-    """Everything; with words to search for, what has all of them."""
+    """All of the help, or with a search the entries that have all of its words."""
     writer = _Writer(width, contents.write)
     if search.strip():
         writer.found(contents, search)
@@ -35,7 +35,7 @@ def help_rows(contents: Contents, search: str, width: int) -> HelpRows:
 
 
 class _Writer:
-    """Puts one row below the other."""
+    """Writes rows one below the other."""
 
     def __init__(self, width: int, write: Notation) -> None:
         self.width = width
@@ -68,7 +68,7 @@ class _Writer:
                 self._term(term)
 
     def found(self, contents: Contents, search: str) -> None:
-        """The terms and keys that have these words in them."""
+        """The terms and keys that have all words of a search."""
         words = search.casefold().split()
         pressed = [key for key in contents.keys if key.key.casefold() == search.strip().casefold()]
         keys = [key for key in contents.keys if key not in pressed and _has(key, words)]
@@ -84,7 +84,7 @@ class _Writer:
         if not self.rows:
             self._text([Span(f"Nothing here has “{search.strip()}” in it.", "dim")], 0)
 
-    # Pieces
+    # Parts
 
     def _title(self, text: str) -> None:
         self.rows.append((Span(text, "title"),))
@@ -103,11 +103,11 @@ class _Writer:
             self.rows.append((before, *row) if indent else row)
 
     def _table(self, entries: Sequence[Key | Mark]) -> None:
-        """Keys or marks, with what they do or say beside them."""
+        """Keys or marks, each with its description beside it."""
         signs = [self.write.sign(entry[0]) for entry in entries]
-        longest = max((len(sign) for sign in signs if len(sign) <= _LONGEST), default=0)
-        if longest < _LONGEST < self.width // 4:
-            longest = _LONGEST
+        longest = max((len(sign) for sign in signs if len(sign) <= _MAX_KEY_WIDTH), default=0)
+        if longest < _MAX_KEY_WIDTH < self.width // 4:
+            longest = _MAX_KEY_WIDTH
         indent = _INDENT + longest + 2
         for entry, shown in zip(entries, signs, strict=True):
             if isinstance(entry, Mark):
@@ -122,7 +122,7 @@ class _Writer:
             self.rows += [(Span(" " * indent, "text"), *row) for row in rows]
 
     def _term(self, term: Term) -> None:
-        """Its name and formula in one line where there is room, its sentence below."""
+        """A term: name and formula in one line if there is room, and its sentence below."""
         self.terms[term.name] = len(self.rows)
         name, formula = (
             Span(f"{'':{_INDENT}}{term.name}", "key"),
@@ -137,7 +137,7 @@ class _Writer:
         self._blank()
 
     def _linked(self, text: str, within: Term | None = None) -> Iterator[Span]:
-        """A sentence, with the terms in it as links."""
+        """A sentence with its terms as links."""
         for piece in pieces_of(self.write.text(text), within):
             if piece.term is None:
                 yield Span(piece.text, "text")
@@ -146,6 +146,6 @@ class _Writer:
 
 
 def _has(entry: Key | Mark, words: Iterable[str]) -> bool:
-    """Whether a key or a mark, with what it does or says, has all of these words."""
+    """Whether a key or a mark with its description has all of these words."""
     text = f"{entry[0]} {entry[1]}".casefold()
     return all(word in text for word in words)

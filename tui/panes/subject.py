@@ -1,4 +1,4 @@
-"""What a click on the name of a quantity selects: the parameter, unit or value that the quantity is about."""
+"""The subject of a quantity: the parameter, unit or value that a click on its name selects."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _UNIT = re.compile(r"[az](\d+_\d+)")
 def subject_of(key: str, objective: Objective) -> str:
     """The parameter, the unit by its value (a1_2, an input's column) or the value of a function; "" for none.
 
-    ∂L/∂w, the new w and the optimizer's memory of w are about w; z and a slope by it about the unit.
+    The subject of ∂L/∂w, of the new w and of the optimizer's state for w is w; that of z and of ∂L/∂z is the unit.
     """
     name = _OF_ROW.sub("", key)
     parameters = objective.parameters.names
@@ -39,6 +39,6 @@ def subject_of(key: str, objective: Objective) -> str:
 
 
 def target_of(key: str, objective: Objective) -> str:
-    """The target of a span that names a quantity."""
+    """The click target of a span that names a quantity."""
     subject = subject_of(key, objective)
     return f"quantity:{subject}" if subject else ""

@@ -1,4 +1,4 @@
-"""Words and signs on the screen that lead to their entry in the glossary."""
+"""Links from words and signs on the screen to their terms in the glossary."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from tui.text.glossary import term_called
 
 
 def linked(text: str, role: str, called: str = "") -> Span:
-    """The text, leading to the term that it is called by, or that `called` names; plain where there is none."""
+    """The text linked to the term of that name, or of the name `called`; without a link if there is none."""
     return Span(text, role, target_of(called or text))
 
 
 def target_of(called: str) -> str:
-    """What a click on a term's name or sign is about; "" where there is no such term."""
+    """The click target of a term by its name or sign; "" if there is no such term."""
     term = term_called(called)
     return f"term:{term.name}" if term else ""

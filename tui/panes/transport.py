@@ -1,4 +1,4 @@
-"""The bar at the top and the transport below: what is trained, where in the run, where in the cycle of the step."""
+"""The header and the transport: title and settings, position in the run, and position in the cycle of a step."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from tui.panes.terms import linked
 from tui.workspace.snapshot import Snapshot
 
 _CYCLE_FROM = 60
-"""From this width on the whole cycle of a step is shown."""
+"""Width from which the whole cycle of a step is shown."""
 
-_SHORT_TITLE = 12
-"""Cells that a title is worth being cut to beside the program's name."""
-_SHORTEST_BAR, _LONGEST_BAR = 8, 40
-"""Cells of the bar that shows how far the run has come."""
+_MIN_TITLE_WIDTH = 12
+"""Cells of a title beside the name of the program, at least; for fewer, that name is left out."""
+_MIN_BAR_WIDTH, _MAX_BAR_WIDTH = 8, 40
+"""Cells of the progress bar."""
 
 _ENDED = {
     "diverged": "diverged",
@@ -43,17 +43,17 @@ MARKS: tuple[Mark, ...] = (
 
 @dataclass(frozen=True)
 class PlaybackStatus:
-    """What the transport shows of the player."""
+    """The state of the player as the transport shows it."""
 
     playing: bool
     speed: str
     """Such as "1×" or "max"."""
     left: str = ""
-    """How long it takes on, where that is long: "12 s left"."""
+    """The time that is left, if it is long: "12 s left"."""
 
 
 def header(snapshot: Snapshot, width: int) -> Row:
-    """The title, the place in the run, and the settings in force; what there is no room for is left out."""
+    """Title, position in the run, and current settings, in as much detail as there is room for."""
     write = snapshot.notation
     optimizer = snapshot.training.optimizer.name
     settings = [
@@ -67,26 +67,26 @@ def header(snapshot: Snapshot, width: int) -> Row:
             Span(f"  [{snapshot.lines[snapshot.shown].label}]", f"run-{snapshot.shown % 6}", "do:next_run")
         )
     changed = [Span(f"  ↳ {snapshot.change}", "change", "do:branches")] if snapshot.change else []
-    for place in _places(snapshot, snapshot.network):
+    for position in _positions(snapshot, snapshot.network):
         for shown in (settings, settings[:1]):
-            right = [Span("  ", "now"), *_linked(place), Span("   ", "now"), *shown, Span(" ", "dim")]
+            right = [Span("  ", "now"), *_linked(position), Span("   ", "now"), *shown, Span(" ", "dim")]
             if width_of([*left, *changed]) + width_of(right) <= width:
                 return spread([*left, *changed], right, width)
-    if width - width_of(right) < width_of(left[:1]) + _SHORT_TITLE:
-        # What is trained says more than what trains it.
+    if width - width_of(right) < width_of(left[:1]) + _MIN_TITLE_WIDTH:
+        # The title is more important than the name of the program.
         left[:2] = [Span(f" {snapshot.title}", "title")]
     return spread([*left, *changed], right, width)
 
 
-def _linked(place: str) -> Iterator[Span]:
-    """The parts of a place, each with the term that its first word is."""
-    for part, text in enumerate(place.split("  ")):
+def _linked(position: str) -> Iterator[Span]:
+    """The parts of a position, each linked to the term that its first word is."""
+    for part, text in enumerate(position.split("  ")):
         yield Span("  " if part else "", "now")
         yield linked(text, "now", text.partition(" ")[0])
 
 
-def _places(snapshot: Snapshot, network: Network | None) -> list[str]:
-    """Where in the run we are, from the whole to the short; and how far others are where this one has ended before."""
+def _positions(snapshot: Snapshot, network: Network | None) -> list[str]:
+    """The position in the run, from the longest form to the shortest, with that of other runs if this one has ended."""
     step, sampler = snapshot.place.step, snapshot.training.sampler
     if step == 0:
         return ["start"]
@@ -103,8 +103,8 @@ def _places(snapshot: Snapshot, network: Network | None) -> list[str]:
 
 
 def transport(snapshot: Snapshot, playback: PlaybackStatus, width: int) -> Row:
-    """The cycle of a step with the phase that we are in, keys for the mouse, and how far the run has come."""
-    left = [*(_cycle(snapshot) if width >= _CYCLE_FROM else _here(snapshot))]
+    """The cycle of a step with the current phase, buttons for the mouse, and the progress of the run."""
+    left = [*(_cycle(snapshot) if width >= _CYCLE_FROM else _current_phase(snapshot))]
     message = _message(snapshot)
     if message is not None:
         left.append(message)
@@ -117,34 +117,33 @@ def transport(snapshot: Snapshot, playback: PlaybackStatus, width: int) -> Row:
         Span("› ", "dim", "do:faster"),
     ]
     percent = [Span(f" {100 * snapshot.furthest / snapshot.training.steps:3.0f} % ", "dim")]
-    told = [Span(f" {playback.left}", "dim")] if playback.left else []
+    time_left = [Span(f" {playback.left}", "dim")] if playback.left else []
     room = width - width_of([*left, *speed, *percent])
     buttons = [*([Span(" ", "text")] if message is not None else []), *_buttons(snapshot)]
-    if room - width_of(buttons) < _SHORTEST_BAR:
+    if room - width_of(buttons) < _MIN_BAR_WIDTH:
         buttons = []
     room -= width_of(buttons)
-    if room - width_of(told) < _SHORTEST_BAR:
-        told = []
-    room -= width_of(told)
-    bar = [*_bar(snapshot, min(_LONGEST_BAR, room))] if room >= _SHORTEST_BAR else []
-    right = [*buttons, *speed, *bar, *told, *(percent if room >= 0 else [])]
+    if room - width_of(time_left) < _MIN_BAR_WIDTH:
+        time_left = []
+    room -= width_of(time_left)
+    bar = [*_bar(snapshot, min(_MAX_BAR_WIDTH, room))] if room >= _MIN_BAR_WIDTH else []
+    right = [*buttons, *speed, *bar, *time_left, *(percent if room >= 0 else [])]
     return spread(left, right, width)
 
 
 def _cycle(snapshot: Snapshot) -> Iterator[Span]:
     phase = None if snapshot.place.step == 0 else snapshot.phase
     yield Span(" ", "text")
-    for one in Phase:
-        if one is not Phase.SELECT:
+    for step_phase in Phase:
+        if step_phase is not Phase.SELECT:
             yield Span(" ─ ", "frame")
-        here = one is phase
-        text = f"▐{one.value}▌" if here else one.value
-        yield Span(text, "now-block" if here else "dim", f"phase:{one.value}")
+        current, name = step_phase is phase, step_phase.value
+        yield Span(f"▐{name}▌" if current else name, "now-block" if current else "dim", f"phase:{name}")
     yield Span(" ─↺ ", "frame")
 
 
-def _here(snapshot: Snapshot) -> Iterator[Span]:
-    """The phase that we are in and its place in the cycle, where there is no room for the others."""
+def _current_phase(snapshot: Snapshot) -> Iterator[Span]:
+    """The current phase and its number in the cycle, where there is no room for the others."""
     phases = list(Phase)
     if snapshot.place.step and snapshot.phase is not None:
         yield Span(f" ▐{snapshot.phase.value}▌", "now-block")
@@ -154,7 +153,7 @@ def _here(snapshot: Snapshot) -> Iterator[Span]:
 
 
 def _buttons(snapshot: Snapshot) -> Iterator[Span]:
-    """The grains of time, each between its way back and its way forward, for the mouse."""
+    """The grains of time, each between its buttons for back and forward."""
     grains = ["beat", "phase", "row"] + (["epoch"] if snapshot.network is not None else [])
     for grain in grains:
         label = snapshot.unit if grain == "row" else grain
@@ -165,7 +164,7 @@ def _buttons(snapshot: Snapshot) -> Iterator[Span]:
 
 
 def _bar(snapshot: Snapshot, size: int) -> Iterator[Span]:
-    """How far the runs have come; a click goes to the step of its cell."""
+    """The progress of the runs; a click goes to the step of a cell."""
     steps = snapshot.training.steps
     here = round((size - 1) * min(1.0, snapshot.furthest / steps))
     for cell in range(size):
@@ -174,7 +173,7 @@ def _bar(snapshot: Snapshot, size: int) -> Iterator[Span]:
 
 
 def _message(snapshot: Snapshot) -> Span | None:
-    """How the run ended, what stopped it, or that it is going wrong, once the cursor is there."""
+    """The end of the run, the breakpoint that stopped it, or that it is diverging, at the current step."""
     ending, step = snapshot.branch.ending, snapshot.place.step
     growing = step > 0 and is_growing(snapshot.branch, step)
     if ending is not None and step == ending.step and snapshot.complete:

@@ -1,4 +1,4 @@
-"""The table of data: each column as wide as its numbers need, and which columns there is room for."""
+"""The table of data: columns as wide as their numbers need, and as many of them as there is room for."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from engine.objectives.network import Network
 from engine.types import Vector
 from tui.drawing.numbers import ABSENT, DecimalColumn
 from tui.drawing.spans import Row, Span, fitted
+from tui.panes.data.predictions import RevealedPredictions
 from tui.panes.terms import linked
 from tui.text.notation import Notation
-from tui.workspace.revealed_rows import RevealedRows
-from tui.workspace.row_predictions import RowPredictions
 from tui.workspace.snapshot import Snapshot
 
-_SAMPLE = 200
-"""From so many rows a column's width is taken, so that it stays when others come into view."""
-_FEWEST_GIVEN, _FEWEST_WORKED_OUT = 3, 3
-"""Where all columns do not fit, what is given may be cut to so many digits, and then what is worked out."""
-_SHORTEST_NAME = 4
-_AROUND = 5
-"""What an answer takes beside its digits: 0.000, or a minus, a point and an exponent."""
-_FOR_ANSWERS = 3
-"""So many outputs may have columns of their own where there is not room for all columns."""
+_SAMPLED_ROWS = 200
+"""Rows from which the width of a column is taken, so that it stays the same when the table is scrolled."""
+_MIN_DATA_DIGITS, _MIN_COMPUTED_DIGITS = 3, 3
+"""Digits that inputs and targets, and after them predictions and losses, can be cut to so that all columns fit."""
+_MIN_HEADING_WIDTH = 4
+_NUMBER_EXTRA = 5
+"""Cells of a computed number beside its digits: 0.000, or a minus, a point and an exponent."""
+_MAX_OUTPUT_COLUMNS = 3
+"""Outputs with a column each where there is not room for all columns."""
 
 
 class RowMarks(NamedTuple):
-    """What is to be shown at the left of a row."""
+    """The marks at the left of a row."""
 
     bar: str
     selected: str
@@ -38,7 +37,7 @@ class RowMarks(NamedTuple):
 
 
 class _Column(NamedTuple):
-    """One column: its heading, its cells, and how they look."""
+    """A column: its heading, its cells, and their role."""
 
     heading: str
     texts: list[str]
@@ -46,7 +45,7 @@ class _Column(NamedTuple):
     decimals: DecimalColumn
     """The cells of its numbers."""
     term: str = ""
-    """What it is called in the glossary, where its heading is a name of the data's own."""
+    """Its term in the glossary, where its heading is a name from the data."""
 
     @property
     def width(self) -> int:
@@ -59,23 +58,21 @@ class _Column(NamedTuple):
 
 
 class DataTable:
-    """The rows at some places of the data, with what the network answers to them and what that costs."""
+    """Rows of the data by their indices, with the predictions of the network and their losses."""
 
-    def __init__(self, snapshot: Snapshot, network: Network, places: Sequence[int], width: int) -> None:
+    def __init__(self, snapshot: Snapshot, network: Network, indices: Sequence[int], width: int) -> None:
         self.snapshot = snapshot
         self.network = network
-        self.places = places
+        self.indices = indices
         self.width = width
-        self._answers, self._losses = RowPredictions.at(network, snapshot.theta, places)
-        self._rows = np.array(places, dtype=np.intp)
-        self._told = RevealedRows(snapshot)
+        self._predictions = RevealedPredictions(snapshot, network, indices)
         self._number = len(str(len(network.inputs)))
         self._gap = 1
         self._columns = self._fitting()
 
     @property
     def used(self) -> int:
-        """The cells that the rows take of the width."""
+        """The width of the rows."""
         return 2 + self._number + _taken(self._columns, self._gap)
 
     def head(self) -> Row:
@@ -88,11 +85,11 @@ class DataTable:
         return fitted(spans, self.width)
 
     def rows(self, marks: Iterable[RowMarks]) -> Iterator[Row]:
-        """A row for each place."""
+        """A row for each index."""
         cells = [list(column.cells()) for column in self._columns]
-        for line, (place, mark) in enumerate(zip(self.places, marks, strict=True)):
-            tested = place >= self.network.training_rows
-            number = str(self.network.row_numbers[place]).rjust(self._number)
+        for line, (index, mark) in enumerate(zip(self.indices, marks, strict=True)):
+            tested = index >= self.network.training_rows
+            number = str(self.network.row_numbers[index]).rjust(self._number)
             role = "now" if mark.now else "strong" if mark.selected.strip() else "dim"
             spans = [Span(mark.bar, "now"), Span(mark.selected, "key"), Span(number, role)]
             for column, texts in zip(self._columns, cells, strict=True):
@@ -100,53 +97,53 @@ class DataTable:
                 if mark.now and role == "value":
                     role = "now"
                 spans.append(Span(" " * self._gap + texts[line], role))
-            yield fitted([span._replace(target=f"row:{place}") for span in spans], self.width)
+            yield fitted([span._replace(target=f"row:{index}") for span in spans], self.width)
 
     # Columns
 
     def _fitting(self) -> list[_Column]:
-        """All columns if they can be had, the roomiest way in which they fit; else the most telling of them."""
+        """All columns with the widest spacing that fits; else the most important ones."""
         network, digits = self.network, self.snapshot.notation.digits
         room = self.width - 2 - self._number
         inputs, outputs = len(network.input_names), len(network.target_names)
-        if (_SHORTEST_NAME + 1) * (inputs + 2 * outputs + 1) <= room:
+        if (_MIN_HEADING_WIDTH + 1) * (inputs + 2 * outputs + 1) <= room:
             for gap, roomy in ((2, True), (1, True), (2, False), (1, False)):
-                columns = [*self._given(digits, range(inputs), range(outputs)), *self._worked_out(roomy)]
+                columns = [*self._given(digits, range(inputs), range(outputs)), *self._computed(roomy)]
                 if _taken(columns, gap) <= room:
                     self._gap = gap
                     return columns
-            for given, answers in self._fewer_digits():
-                # So tight, columns are as wide as what is in view: wider ones would cost digits or a column.
+            for given, computed in self._fewer_digits():
+                # Columns are only as wide as the numbers in view: wider ones would cost digits or a column.
                 columns = [
                     *self._given(given, range(inputs), range(outputs), sampled=False),
-                    *self._worked_out(roomy=False, digits=answers),
+                    *self._computed(roomy=False, digits=computed),
                 ]
                 columns = _shortened(columns, room)
                 if _taken(columns, 1) <= room:
                     return columns
-        return self._most_telling(room)
+        return self._most_important(room)
 
     def _fewer_digits(self) -> Iterator[tuple[int, int]]:
-        """The digits of what is given, and of what is worked out, from the most to the fewest."""
+        """(digits of inputs and targets, digits of predictions and losses), from the most to the fewest."""
         digits = self.snapshot.notation.digits
-        yield from ((given, digits) for given in range(digits, _FEWEST_GIVEN - 1, -1))
-        least = min(digits, _FEWEST_GIVEN)
-        yield from ((least, answers) for answers in range(digits - 1, _FEWEST_WORKED_OUT - 1, -1))
+        yield from ((given, digits) for given in range(digits, _MIN_DATA_DIGITS - 1, -1))
+        least = min(digits, _MIN_DATA_DIGITS)
+        yield from ((least, computed) for computed in range(digits - 1, _MIN_COMPUTED_DIGITS - 1, -1))
 
-    def _most_telling(self, room: int) -> list[_Column]:
-        """The loss, then answers and what was asked for, then as many inputs as there is room for."""
+    def _most_important(self, room: int) -> list[_Column]:
+        """The loss, then predictions and targets, then as many inputs as there is room for."""
         network, digits = self.network, self.snapshot.notation.digits
         outputs = range(len(network.target_names))
-        kept = [*map(_cut, self._given(digits, (), outputs)), *self._worked_out(roomy=False)]
+        kept = [*map(_cut, self._given(digits, (), outputs)), *self._computed(roomy=False)]
         one_class = network.cost.name == "cross_entropy" and _taken(kept, 1) > room
-        if len(outputs) > (1 if one_class else _FOR_ANSWERS):
+        if len(outputs) > (1 if one_class else _MAX_OUTPUT_COLUMNS):
             kept = [*self._classes(), self._loss(roomy=False)]
             if _taken(kept, 1) > room:
-                del kept[2]  # how sure the answer is says less than what was asked for
+                del kept[2]  # the number of the prediction is less important than the target
         while len(kept) > 1 and _taken(kept, 1) > room:
             del kept[0]
         shown: list[_Column] = []
-        rest = _Column("…", ["…"] * len(self.places), "dim", DecimalColumn(1))
+        rest = _Column("…", ["…"] * len(self.indices), "dim", DecimalColumn(1))
         for column in map(_cut, self._given(digits, range(len(network.input_names)), ())):
             if _taken([*shown, column, rest, *kept], 1) > room:
                 break
@@ -157,68 +154,63 @@ class DataTable:
         self, digits: int, inputs: Iterable[int], outputs: Iterable[int], *, sampled: bool = True
     ) -> Iterator[_Column]:
         network, write = self.network, self.snapshot.notation
-        for table, names, places, term in (
+        for table, names, columns, term in (
             (network.inputs, network.input_names, inputs, "input"),
             (network.targets, network.target_names, outputs, "target"),
         ):
-            for place in places:
-                texts = [write.number(value, digits) for value in table[self._rows, place].tolist()]
+            for index in columns:
+                values = table[self._predictions.rows, index].tolist()
+                texts = [write.number(value, digits) for value in values]
                 least = (
-                    _sampled(network, write, table is network.targets, place, digits)
+                    _sampled(network, write, table is network.targets, index, digits)
                     if sampled
                     else DecimalColumn(1)
                 )
-                yield _column(names[place], texts, "text", least)._replace(term=term)
+                yield _column(names[index], texts, "text", least)._replace(term=term)
 
-    def _worked_out(self, roomy: bool, digits: int | None = None) -> Iterator[_Column]:
+    def _computed(self, roomy: bool, digits: int | None = None) -> Iterator[_Column]:
         """ŷ of every output, and the loss."""
-        last = len(self.network.layers)
-        for place in range(len(self.network.target_names)):
-            unit = f"a{last}_{place + 1}"
-            told = [self._told.answer(row, unit) for row in self.places]
-            name = self.snapshot.notation.name(unit)
-            yield self._answered(name, self._answers[:, place], told, roomy, digits)
+        predictions = self._predictions
+        for output, unit in enumerate(predictions.units):
+            name, revealed = self.snapshot.notation.name(unit), predictions.value_revealed(output)
+            yield self._numbers(name, predictions.values[:, output], revealed, roomy, digits)
         yield self._loss(roomy, digits)
 
     def _loss(self, roomy: bool, digits: int | None = None) -> _Column:
-        told = [self._told.loss(row) for row in self.places]
-        return self._answered("loss", self._losses, told, roomy, digits)
+        predictions = self._predictions
+        return self._numbers("loss", predictions.losses, predictions.loss_revealed(), roomy, digits)
 
-    def _answered(
-        self, name: str, values: Vector, told: list[bool], roomy: bool, digits: int | None = None
+    def _numbers(
+        self, name: str, values: Vector, revealed: list[bool], roomy: bool, digits: int | None = None
     ) -> _Column:
         write = self.snapshot.notation
         numbers = [write.number(value, digits) for value in values.tolist()]
-        texts = [text if known else ABSENT for text, known in zip(numbers, told, strict=True)]
-        # What is not told yet has its place already.
+        texts = [text if known else ABSENT for text, known in zip(numbers, revealed, strict=True)]
+        # The width is that of all numbers, those that are not revealed as well.
         before, after = DecimalColumn.of(numbers)
         if roomy:
-            before, after = max(2, before), max(write.digits + _AROUND - 2, after)
+            before, after = max(2, before), max(write.digits + _NUMBER_EXTRA - 2, after)
         return _column(name, texts, "value", DecimalColumn(before, after))
 
     def _classes(self) -> Iterator[_Column]:
-        """Where every output cannot be shown: the largest target's name, the largest answer's, and that answer."""
-        network = self.network
-        unit = f"a{len(network.layers)}_{len(network.target_names)}"
-        asked = [network.target_names[place] for place in network.targets[self._rows].argmax(axis=1).tolist()]
-        told = [self._told.answer(row, unit) for row in self.places]
-        largest = self._answers.argmax(axis=1).tolist()
-        answers = [
-            network.target_names[place] if known else ABSENT
-            for place, known in zip(largest, told, strict=True)
-        ]
-        width = max(map(len, network.target_names[:_SAMPLE]))
-        yield _Column("y", asked, "text", DecimalColumn(width))
-        yield _Column("ŷ", answers, "value", DecimalColumn(width))
-        sizes = self._answers[np.arange(len(largest)), largest]
-        yield self._answered("", sizes, told, roomy=False)
+        """The class of the largest target, the class of the largest output, and that output."""
+        predictions, names = self._predictions, self.network.target_names
+        targets = [names[index] for index in self.network.targets[predictions.rows].argmax(axis=1).tolist()]
+        revealed = predictions.value_revealed(len(names) - 1)
+        largest = predictions.values.argmax(axis=1).tolist()
+        classes = [names[index] if known else ABSENT for index, known in zip(largest, revealed, strict=True)]
+        width = max(map(len, names[:_SAMPLED_ROWS]))
+        yield _Column("y", targets, "text", DecimalColumn(width))
+        yield _Column("ŷ", classes, "value", DecimalColumn(width))
+        sizes = predictions.values[np.arange(len(largest)), largest]
+        yield self._numbers("", sizes, revealed, roomy=False)
 
 
 @lru_cache(4096)
-def _sampled(network: Network, write: Notation, targets: bool, place: int, digits: int) -> DecimalColumn:
-    """The cells that the first rows of a column need."""
+def _sampled(network: Network, write: Notation, targets: bool, column: int, digits: int) -> DecimalColumn:
+    """The width that the first rows of a column need."""
     table = network.targets if targets else network.inputs
-    return DecimalColumn.of(write.number(value, digits) for value in table[:_SAMPLE, place].tolist())
+    return DecimalColumn.of(write.number(value, digits) for value in table[:_SAMPLED_ROWS, column].tolist())
 
 
 def _column(heading: str, texts: list[str], role: str, least: DecimalColumn) -> _Column:
@@ -227,27 +219,27 @@ def _column(heading: str, texts: list[str], role: str, least: DecimalColumn) -> 
 
 
 def _cut(column: _Column) -> _Column:
-    """The column with a heading no longer than its numbers, or than a few letters."""
-    longest = max(_SHORTEST_NAME, column.decimals.width)
+    """The column with its heading cut to the width of its numbers, or to a few letters."""
+    longest = max(_MIN_HEADING_WIDTH, column.decimals.width)
     if len(column.heading) <= longest:
         return column
     return column._replace(heading=f"{column.heading[: longest - 1]}…")
 
 
 def _shortened(columns: list[_Column], room: int) -> list[_Column]:
-    """The columns with their headings cut as far as need be, the longest ones first."""
+    """The columns with their headings cut as far as needed, the longest ones first."""
     columns = list(columns)
     while _taken(columns, 1) > room:
         too_long = [
-            (len(column.heading), place)
-            for place, column in enumerate(columns)
-            if len(column.heading) > max(_SHORTEST_NAME, column.decimals.width)
+            (len(column.heading), index)
+            for index, column in enumerate(columns)
+            if len(column.heading) > max(_MIN_HEADING_WIDTH, column.decimals.width)
         ]
         if not too_long:
             break
-        length, place = max(too_long)
-        bare = columns[place].heading.removesuffix("…")
-        columns[place] = columns[place]._replace(heading=f"{bare[: length - 2]}…")
+        length, index = max(too_long)
+        bare = columns[index].heading.removesuffix("…")
+        columns[index] = columns[index]._replace(heading=f"{bare[: length - 2]}…")
     return columns
 
 

@@ -1,4 +1,4 @@
-"""A function of one variable on the stage: curve, point, tangent, the coming step, and the way so far."""
+"""A function of one variable as a curve, with the point, the tangent, the update, and the points of earlier steps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.workspace.snapshot import Snapshot
 
 
 def curve(snapshot: Snapshot, function: Function, width: int, height: int) -> list[Row]:
-    """The chart, with as much of the step as has been told."""
+    """The chart, with as much of the step as is revealed."""
     (limits,) = domain(snapshot, function)
     name = function.variables[0]
     write = snapshot.notation
@@ -25,11 +25,11 @@ def curve(snapshot: Snapshot, function: Function, width: int, height: int) -> li
             return function.over({name: x})
 
     def point(x: float, y: float, role: str, glyph: str, lead: str = "", side: int = 1) -> Point:
-        what = off_the_chart(name, write.number(x), lead)
+        outside = off_the_chart(name, write.number(x), lead)
         if limits[0] <= x <= limits[1]:
-            what = off_the_chart(named(snapshot), write.number(y), lead)
+            outside = off_the_chart(named(snapshot), write.number(y), lead)
         label = f"{lead}{write.name(name)} {write.number(x)}"
-        return Point(x, y, role, glyph, label, what, f"quantity:{name}", side, sample=glyph)
+        return Point(x, y, role, glyph, label, outside, f"quantity:{name}", side, sample=glyph)
 
     points, tangent, move = [], None, None
     if snapshot.step is None:
@@ -38,7 +38,7 @@ def curve(snapshot: Snapshot, function: Function, width: int, height: int) -> li
     else:
         x, y = float(snapshot.step.theta[0]), snapshot.step.loss
         slope, new, update = snapshot.gradient(0), snapshot.new(0), snapshot.update(0)
-        # The way that is gone is one side of the point, what it is at the other.
+        # The update is labelled on its own side of the point, the point on the other one.
         ahead = 1 if snapshot.step.update[0] > 0 else -1
         if slope is not None:
             tangent = Tangent(x, y, slope, f"slope {signed(write.number(slope))}", -ahead)

@@ -1,6 +1,6 @@
-"""A function's graph as a tree: the function at the root, below each value those it is made of.
+"""The graph of a function as a tree: the function at the root, and below each value its operands.
 
-So the values are worked out from the leaves up to the root, and the gradients flow from the root down to the leaves.
+Values are computed from the leaves up to the root, and gradients from the root down to the leaves.
 """
 
 from __future__ import annotations
@@ -19,16 +19,15 @@ from tui.text.notation import Notation
 from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import FEWEST_DIGITS
 
-_DEEPEST = 12
-"""Levels that are told apart by indentation: a tree may have a hundred."""
-_LEAST = 8
-"""Cells for names and formulas; where they would have fewer, numbers are shown in fewer digits."""
+_MAX_LEVELS = 12
+"""Levels with their own indentation: a tree may have a hundred."""
+_MIN_NAME_WIDTH = 8
+"""Cells for names and formulas, at least; for them, numbers are shown with fewer digits."""
 _INDENT = 3
-"""Cells by which a value stands further right than what is made of it; fewer where names would be cut."""
-
+"""Cells of a level's indentation; fewer where names would be cut."""
 
 _SUM = " Σ"
-"""Behind the slope of a value that stands in several places: it is that through all of them."""
+"""The mark of a gradient that is the sum over several uses of the value."""
 
 
 class TreeLine(NamedTuple):
@@ -36,9 +35,9 @@ class TreeLine(NamedTuple):
 
     key: str
     lines: str
-    """What joins it to the line above."""
+    """The lines that connect it to the line above."""
     again: bool
-    """Whether the value stands further up already, with all that it is made of."""
+    """Whether the value, with its operands, is in the tree further up already."""
 
 
 @lru_cache(8)
@@ -51,13 +50,13 @@ def tree_of(function: Function) -> tuple[TreeLine, ...]:
 
 
 @lru_cache(8)
-def _places(function: Function) -> Counter[str]:
-    """In how many places of the tree each value stands."""
+def _uses(function: Function) -> Counter[str]:
+    """The number of lines of each value in the tree."""
     return Counter(line.key for line in tree_of(function))
 
 
 def _below(function: Function, root: str, own: str, rest: str, seen: set[str]) -> Iterator[TreeLine]:
-    """The line of a value, and those of all that it is made of; each value's own only once."""
+    """The line of a value and those of its operands; operands of a value are listed once."""
     waiting = [(root, own, rest)]
     while waiting:
         key, own, rest = waiting.pop()
@@ -67,31 +66,31 @@ def _below(function: Function, root: str, own: str, rest: str, seen: set[str]) -
         if again:
             continue
         seen.add(key)
-        deeper = len(rest) < _INDENT * _DEEPEST
-        for place, operand in reversed(list(enumerate(operands))):
-            last = place == len(operands) - 1
+        deeper = len(rest) < _INDENT * _MAX_LEVELS
+        for index, operand in reversed(list(enumerate(operands))):
+            last = index == len(operands) - 1
             joint, on = ("└─ ", "   ") if last else ("├─ ", "│  ")
             waiting.append((operand, rest + joint, rest + on if deeper else rest))
 
 
 class _Texts(NamedTuple):
-    """What stands in one line."""
+    """The texts of one line."""
 
     label: str
     formula: str
     value: str
-    slope: str
+    gradient: str
     new: str
     why: str
-    """How the gradient comes about, once it has been told."""
+    """The formula of the gradient, if it is revealed."""
 
 
 def graph_rows(snapshot: Snapshot, function: Function, width: int, height: int) -> list[Row]:
-    """Each value with its number and the gradient that flows back to it; of many, those around the lit one."""
+    """Each value with its number and its gradient; of many, those around the active one."""
     if height < 1:
         return []
     tree = tree_of(function)
-    lines = [tree[place] for place in window(len(tree), height - 1, _wanted(snapshot, tree))]
+    lines = [tree[index] for index in window(len(tree), height - 1, _wanted(snapshot, tree))]
     texts, columns = _fitting(snapshot, function, lines, width)
     left = max(
         len(line.lines) + len(text.label) + len(text.formula) for line, text in zip(lines, texts, strict=True)
@@ -107,7 +106,7 @@ def graph_rows(snapshot: Snapshot, function: Function, width: int, height: int) 
     rows: list[Row] = [fitted((Span(" " * (2 + left) + head, "dim"),), width)]
     for number, (line, joint, text) in enumerate(zip(lines, joints, texts, strict=True), 1):
         target = f"quantity:{line.key}"
-        active, chosen = _lit(snapshot, line.key), snapshot.view_options.selected == line.key
+        active, chosen = _is_active(snapshot, line.key), snapshot.view_options.selected == line.key
         label = "now" if active else "dim" if line.again else "selected" if chosen else "text"
         name = [
             Span(joint, "frame"),
@@ -130,24 +129,24 @@ def graph_rows(snapshot: Snapshot, function: Function, width: int, height: int) 
 def _fitting(
     snapshot: Snapshot, function: Function, lines: Sequence[TreeLine], width: int
 ) -> tuple[list[_Texts], list[tuple[list[str], str]]]:
-    """The texts of the lines, and the columns of their numbers: with fewer digits where none would be seen whole."""
+    """The texts of the lines and the columns of their numbers, with fewer digits if else none would fit."""
     write = snapshot.notation
     while True:
         texts = [_texts(snapshot, write, function, line) for line in lines]
         columns = [
             (headed_column("value", [text.value for text in texts]), "value"),
-            (headed_column("gradient", [text.slope for text in texts]), "gradient"),
+            (headed_column("gradient", [text.gradient for text in texts]), "gradient"),
             (headed_column("new", [text.new for text in texts]), "update"),
         ]
-        if 2 + _LEAST + _width(columns[:-1]) <= width or write.digits <= FEWEST_DIGITS:
+        if 2 + _MIN_NAME_WIDTH + _width(columns[:-1]) <= width or write.digits <= FEWEST_DIGITS:
             return texts, columns
         write = write._replace(digits=write.digits - 1)
 
 
 def _joints(lines: Sequence[TreeLine], texts: Sequence[_Texts], room: int) -> list[str]:
-    """What joins each line to the one above: as wide as leaves every name whole, but a cell a level at least.
+    """The lines that connect each value to the one above: as wide as leaves every name whole, with a cell a level.
 
-    Where that is too much as well, levels are left out, so that the deepest names can still be read.
+    If even that is too wide, levels are left out, so that the deepest names can be read.
     """
     for indent in range(_INDENT, 0, -1):
         joints = [
@@ -158,7 +157,10 @@ def _joints(lines: Sequence[TreeLine], texts: Sequence[_Texts], room: int) -> li
         if max(names) <= room:
             return joints
     # A long name is cut in any case.
-    rooms = (room - (len(text.label) if len(text.label) <= _LEAST else _LEAST // 2) for text in texts)
+    rooms = (
+        room - (len(text.label) if len(text.label) <= _MIN_NAME_WIDTH else _MIN_NAME_WIDTH // 2)
+        for text in texts
+    )
     return [
         joint if len(joint) <= left else joint[: max(0, left - 1)] + joint[-1:] * (left > 0)
         for joint, left in zip(joints, rooms, strict=True)
@@ -173,47 +175,47 @@ def _texts(snapshot: Snapshot, write: Notation, function: Function, line: TreeLi
     step, key = snapshot.step, line.key
     name = named(snapshot) if key == function.output else write.name(key)
     value: float | None
-    slope: float | None = None
+    gradient: float | None = None
     new = ""
     if key in function.variables:
-        place = function.variables.index(key)
-        value, slope = float(snapshot.theta[place]), snapshot.gradient(place)
-        after = snapshot.new(place)
+        index = function.variables.index(key)
+        value, gradient = float(snapshot.theta[index]), snapshot.gradient(index)
+        after = snapshot.new(index)
         new = ABSENT if after is None else write.number(after)
-        told = ""
+        definition = ""
     else:
         formula = write.formula(function.forward_formula(key))
         value = snapshot.revealed.get(key)
-        # The output's own gradient, 1, is where the way back begins.
+        # The gradient of the output itself, 1, is the start of the backward phase.
         if step is not None and (
             f"gradient.{key}" in snapshot.revealed or (key == function.output and "loss" in snapshot.revealed)
         ):
-            slope = step.evaluation.named_gradients()[key]
-        told = f" = {formula}" if formula != name else ""
-    why = "" if slope is None or key == function.output else write.formula(function.gradient_formula(key))
+            gradient = step.evaluation.named_gradients()[key]
+        definition = f" = {formula}" if formula != name else ""
+    why = "" if gradient is None or key == function.output else write.formula(function.gradient_formula(key))
     return _Texts(
         name,
-        " (see above)" if line.again else told,
+        " (see above)" if line.again else definition,
         ABSENT if value is None else write.number(value),
         ABSENT
-        if slope is None
-        else signed(write.number(slope)) + (_SUM if _places(function)[key] > 1 else ""),
+        if gradient is None
+        else signed(write.number(gradient)) + (_SUM if _uses(function)[key] > 1 else ""),
         new,
         f"= {why}" if why else "",
     )
 
 
-def _lit(snapshot: Snapshot, key: str) -> bool:
-    """Whether the lit beat works out this value, its gradient or its new value."""
+def _is_active(snapshot: Snapshot, key: str) -> bool:
+    """Whether the current beat computes this value, its gradient or its new value."""
     if snapshot.beat is None:
         return False
     return snapshot.beat.quantity in (key, f"gradient.{key}", f"new.{key}")
 
 
 def _wanted(snapshot: Snapshot, tree: tuple[TreeLine, ...]) -> int:
-    """The line to be in view: within a step the lit one, else the selected one."""
+    """The line that must be in view: within a step the active one, else the selected one."""
     active = [
-        place for place, branch in enumerate(tree) if not snapshot.complete and _lit(snapshot, branch.key)
+        index for index, line in enumerate(tree) if not snapshot.complete and _is_active(snapshot, line.key)
     ]
-    chosen = [place for place, branch in enumerate(tree) if branch.key == snapshot.view_options.selected]
+    chosen = [index for index, line in enumerate(tree) if line.key == snapshot.view_options.selected]
     return (active or chosen or [0])[0]

@@ -1,4 +1,4 @@
-"""A function on the stage: the curve with the coming step, the map with the path, or the graph."""
+"""The stage of a function: its curve, its contour map, or its graph."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import ViewOptions
 
 _GRAPH_FROM = 18
-"""Rows from which on a curve or a map leaves some to the graph of its named values."""
+"""Height from which a curve or a map has the graph of its named values below it."""
 
 
 class FunctionStage(Pane):
@@ -55,13 +55,13 @@ class FunctionStage(Pane):
         return [*rows, *([()] if low else []), *graph_rows(snapshot, function, width, low)]
 
     def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
-        """Select the next or the one before of the function's values, in the order of its graph."""
+        """Select the next or the previous value of the function, in the order of its graph."""
         keys = list(dict.fromkeys(line.key for line in tree_of(function_of(snapshot))))
         selected = snapshot.view_options.selected
-        place = keys.index(selected) + by if selected in keys else 0 if by > 0 else len(keys) - 1
-        return replace(snapshot.view_options, selected=keys[max(0, min(place, len(keys) - 1))])
+        index = keys.index(selected) + by if selected in keys else 0 if by > 0 else len(keys) - 1
+        return replace(snapshot.view_options, selected=keys[max(0, min(index, len(keys) - 1))])
 
 
 def _has_named_values(function: Function) -> bool:
-    """Whether a value on the way has a name of its own."""
+    """Whether an intermediate value has a name."""
     return any(key.isidentifier() and key not in function.variables for key in function.keys)

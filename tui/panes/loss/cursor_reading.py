@@ -1,4 +1,4 @@
-"""What the loss chart reads out below it: the exact numbers at its cursor, which are its legend as well."""
+"""The exact numbers below the loss chart, at its cursor; they are the legend as well."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from tui.panes.loss.loss_series import (
     Extent,
     at,
     drawn_ghosts,
-    known,
+    revealed_extent,
     run_mark,
     run_role,
+    seen_extent,
     shown_line,
-    told,
 )
 from tui.panes.terms import target_of
 from tui.workspace.snapshot import Line, Snapshot
 
 _TERMS = {"mean": "epoch mean"}
-"""What the glossary calls a line, where its label does not name it."""
+"""The term in the glossary of a line whose label is not that term."""
 
 
 def read_step(snapshot: Snapshot) -> int:
-    """The step whose numbers are read out: at the cursor, else the one that the runs have come to."""
+    """The step of the numbers: at the cursor, else the current step."""
     chosen = snapshot.view_options.chart_step
     return snapshot.furthest if chosen is None else min(chosen, snapshot.branch.newest)
 
 
 def reading(snapshot: Snapshot, series: list[Series]) -> list[Entry]:
-    """Where the cursor stands, and each line's number there."""
+    """The step of the cursor, and the number of each line there."""
     step = read_step(snapshot)
     here = "now" if snapshot.view_options.chart_step is None else "cursor"
-    head = [Entry("", here, value=_place(snapshot, step), value_role=here)] if step else []
+    head = [Entry("", here, value=_step_name(snapshot, step), value_role=here)] if step else []
     ghosts = [_ghost(snapshot, ghost, step) for ghost in drawn_ghosts(snapshot)]
     if len(snapshot.lines) > 1:
         return [*head, *_runs(snapshot, step), *ghosts]
@@ -43,26 +43,27 @@ def reading(snapshot: Snapshot, series: list[Series]) -> list[Entry]:
 
 
 def _readable(snapshot: Snapshot, line: Line) -> Extent:
-    """How far a run's numbers are read out: what has been told, and what the cursor has gone on to.
+    """The losses of a run that can be shown: the revealed ones, and those up to the cursor.
 
-    So an epoch has no mean before its last step, even where the run has once been further.
+    So an epoch has no mean before its last step, even if the run has been further before.
     """
-    now, seen, cursor = told(snapshot, line), known(snapshot, line), snapshot.view_options.chart_step or 0
+    now, seen = revealed_extent(snapshot, line), seen_extent(snapshot, line)
+    cursor = snapshot.view_options.chart_step or 0
     size = snapshot.training.steps_per_epoch
     return Extent(max(now.steps, min(cursor, seen.steps)), max(now.epochs, min(cursor // size, seen.epochs)))
 
 
 def _ghost(snapshot: Snapshot, ghost: Line, step: int) -> Entry:
-    """Another branch, and its number where it has been at that step."""
+    """Another branch, and its number if it has taken that step."""
     value = _value(ghost.branch, step, _readable(snapshot, shown_line(snapshot)))
     text = "" if value is None else snapshot.notation.number(value)
-    # Of epochs it is the mean, as with the line that it is to be held against.
+    # With epochs it is the epoch mean, as in the line that it is compared with.
     label = ghost.label if snapshot.training.steps_per_epoch == 1 else f"{ghost.label}: mean"
     return Entry(label, "ghost", PAST, text, short=ghost.label, target=target_of("ghost"))
 
 
-def _place(snapshot: Snapshot, step: int) -> str:
-    """The step, and of a network its row."""
+def _step_name(snapshot: Snapshot, step: int) -> str:
+    """The step, and the row that it takes."""
     network, sampler = snapshot.network, snapshot.training.sampler
     if network is None or sampler is None:
         return f"step {step}"
@@ -77,7 +78,7 @@ def _place(snapshot: Snapshot, step: int) -> str:
 def _own(snapshot: Snapshot, series: list[Series], step: int) -> Iterator[Entry]:
     """The loss of the step, and the numbers of its epoch."""
     branch, size = snapshot.branch, snapshot.training.steps_per_epoch
-    lines = [one for one in series if one.role not in ("ghost", AHEAD)]
+    lines = [line for line in series if line.role not in ("ghost", AHEAD)]
     readable = _readable(snapshot, shown_line(snapshot))
     numbers_of = {"row-loss": (branch.losses.array[: readable.steps], step - 1)}
     epoch = (step - 1) // size
@@ -90,8 +91,8 @@ def _own(snapshot: Snapshot, series: list[Series], step: int) -> Iterator[Entry]
     for number, line in enumerate(lines):
         if number == 1 and step:
             yield Entry(f"epoch {epoch + 1}", "dim", spare=True, target=target_of("epoch"))
-        values, place = numbers_of[line.role]
-        value = at(values, place) if step else None
+        values, index = numbers_of[line.role]
+        value = at(values, index) if step else None
         text = "" if not step else ABSENT if value is None else snapshot.notation.number(value)
         short = line.label.removesuffix(" rows")
         sample = line.mark or SAMPLES.get(line.marker, line.marker)
@@ -100,7 +101,7 @@ def _own(snapshot: Snapshot, series: list[Series], step: int) -> Iterator[Entry]
 
 
 def _runs(snapshot: Snapshot, step: int) -> Iterator[Entry]:
-    """The loss of every run at that step or in that epoch, or that it had ended by then."""
+    """The loss of each run at that step or in that epoch, or the end of the run if it was before."""
     for number, line in enumerate(snapshot.lines):
         value = _value(line.branch, step, _readable(snapshot, line))
         ending = line.branch.ending
@@ -116,7 +117,7 @@ def _runs(snapshot: Snapshot, step: int) -> Iterator[Entry]:
 
 
 def _value(branch: Branch, step: int, readable: Extent) -> float | None:
-    """A branch's loss at a step, or the mean of the step's epoch where it has epochs."""
+    """The loss of a branch at a step, or the mean of the step's epoch if there are epochs."""
     size = branch.training.steps_per_epoch
     if size > 1:
         return at(branch.epoch_losses.array[: readable.epochs], (step - 1) // size)

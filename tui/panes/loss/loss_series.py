@@ -1,4 +1,4 @@
-"""The lines of the loss chart: of one run all that is known of its loss, of several runs one line each, and ghosts."""
+"""The series of the loss chart: all losses of a single run, one line for each of several runs, and ghosts."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from tui.drawing.charts.scale import Limits, nice_limits
 from tui.workspace.snapshot import Line, Snapshot
 
 MARKS = "●▲■◆▼×"
-"""What stands along the lines of compared runs, besides their colours."""
+"""The marks along the lines of compared runs, besides their colours."""
 
 DOT = "•"
-"""Each step's loss where there is room."""
+"""The mark of the loss of a step, where there is room."""
 AHEAD = "ahead"
-"""The role of what a run has seen beyond the place that is looked at."""
-_MOST_GHOSTS = 8
-"""Of more branches than that, the newest ones are drawn."""
-_BEYOND = 100.0
-"""A compared run whose loss grows past so many times the first losses leaves the chart, if others stay."""
-_OTHERS = 0.5
-"""The part of a logarithmic axis that these others keep; what the rest has room for is shown."""
+"""The role of steps after the current one that the run has taken before."""
+_MAX_GHOSTS = 8
+"""Other branches that are drawn, the newest ones."""
+_MAX_GROWTH = 100.0
+"""A compared run leaves the chart when its loss is so many times the first losses, if other runs stay below."""
+_STAYING_SHARE = 0.5
+"""The share of a logarithmic axis for the runs that stay below."""
 
 
 def drawn_ghosts(snapshot: Snapshot) -> tuple[Line, ...]:
     """The other branches that are drawn, the newest last."""
-    return snapshot.ghosts[-_MOST_GHOSTS:]
+    return snapshot.ghosts[-_MAX_GHOSTS:]
 
 
 def shown_line(snapshot: Snapshot) -> Line:
@@ -41,14 +41,14 @@ def shown_line(snapshot: Snapshot) -> Line:
 
 
 class Extent(NamedTuple):
-    """So many steps of a run, and so many whole epochs."""
+    """A number of steps of a run, and of its complete epochs."""
 
     steps: int
     epochs: int
 
 
-def told(snapshot: Snapshot, line: Line) -> Extent:
-    """What has been told of a run's losses at the place that is looked at, however far it has been."""
+def revealed_extent(snapshot: Snapshot, line: Line) -> Extent:
+    """The losses of a run that are revealed at the current position."""
     size = snapshot.training.steps_per_epoch
     if line is not shown_line(snapshot):
         return Extent(line.cursor, line.cursor // size)
@@ -57,14 +57,14 @@ def told(snapshot: Snapshot, line: Line) -> Extent:
     return Extent(line.cursor if "loss" in snapshot.revealed else before, whole // size)
 
 
-def known(snapshot: Snapshot, line: Line) -> Extent:
-    """What there is to see of a run's losses: what has ever been told, however far the run itself has been."""
-    now, seen = told(snapshot, line), min(line.seen, line.branch.newest)
+def seen_extent(snapshot: Snapshot, line: Line) -> Extent:
+    """The losses of a run that have ever been revealed, those after the current position as well."""
+    now, seen = revealed_extent(snapshot, line), min(line.seen, line.branch.newest)
     return Extent(max(now.steps, seen), max(now.epochs, seen // snapshot.training.steps_per_epoch))
 
 
 def series_of(snapshot: Snapshot, *, large: bool) -> list[Series]:
-    """The lines, those of the shown run last; `large` if each step has room for a mark of a cell."""
+    """The series, those of the shown run last; `large` if each step has room for a mark of one cell."""
     ghosts = [_ghost(ghost, snapshot.branch) for ghost in drawn_ghosts(snapshot)]
     if len(snapshot.lines) > 1:
         runs = [_run(snapshot, line, number) for number, line in enumerate(snapshot.lines)]
@@ -72,14 +72,14 @@ def series_of(snapshot: Snapshot, *, large: bool) -> list[Series]:
         lines = [part for run in runs for part in run]
     else:
         lines = _own(snapshot, large=large)
-    # What lies ahead hides nothing that has been told.
+    # Steps ahead are drawn first, so that they hide nothing that is revealed.
     return [*ghosts, *sorted(lines, key=lambda line: line.role != AHEAD)]
 
 
 def _own(snapshot: Snapshot, *, large: bool) -> list[Series]:
     """Each step's loss, each epoch's mean, the loss of all rows under the epoch's last parameters."""
     branch, size = snapshot.branch, snapshot.training.steps_per_epoch
-    now, seen = told(snapshot, shown_line(snapshot)), known(snapshot, shown_line(snapshot))
+    now, seen = revealed_extent(snapshot, shown_line(snapshot)), seen_extent(snapshot, shown_line(snapshot))
     losses = branch.losses.array[: seen.steps]
     if size == 1:
         return _parted(Series("loss", losses, "row-loss"), now.steps)
@@ -96,8 +96,12 @@ def _own(snapshot: Snapshot, *, large: bool) -> list[Series]:
 
 
 def _run(snapshot: Snapshot, line: Line, number: int) -> list[Series]:
-    """A compared run: by epochs where it has any, so that the lines can be told apart."""
-    size, now, seen = snapshot.training.steps_per_epoch, told(snapshot, line), known(snapshot, line)
+    """A compared run, by epochs if it has any: the lines are easier to distinguish."""
+    size, now, seen = (
+        snapshot.training.steps_per_epoch,
+        revealed_extent(snapshot, line),
+        seen_extent(snapshot, line),
+    )
     mark = run_mark(number)
     if size > 1:
         values, count = line.branch.epoch_losses.array[: seen.epochs], now.epochs
@@ -108,10 +112,10 @@ def _run(snapshot: Snapshot, line: Line, number: int) -> list[Series]:
 
 
 def _parted(whole: Series, count: int) -> list[Series]:
-    """What lies ahead of the place that is looked at, and over it what has been told: so many of the values."""
+    """The series in two parts: ahead of the first `count` values, and these."""
     if count >= len(whole.values):
         return [whole]
-    # A line goes on from its last told point.
+    # A line continues from its last revealed point.
     start = count if whole.marker in (DOT, "dots") else max(0, count - 1)
     ahead = replace(whole, values=whole.values[start:], role=AHEAD, first=whole.x_of(start))
     return [ahead, replace(whole, values=whole.values[:count], ending="")]
@@ -128,7 +132,7 @@ def run_mark(number: int) -> str:
 
 
 def _ghost(ghost: Line, followed: Branch) -> Series:
-    """Another branch from where it parts with the one that is followed."""
+    """Another branch from the step at which it leaves the current one."""
     size, shared = ghost.branch.training.steps_per_epoch, shared_steps(ghost.branch, followed)
     epochs = ghost.branch.epoch_losses.array
     whole = shared // size
@@ -149,16 +153,16 @@ def _ghost(ghost: Line, followed: Branch) -> Series:
     return Series(ghost.label, values, "ghost", None, "dotted", start + 1, ending=ghost.label)
 
 
-def shared_steps(one: Branch, other: Branch) -> int:
-    """How many steps two branches have in common."""
+def shared_steps(first: Branch, second: Branch) -> int:
+    """The number of steps that two branches share."""
     lengths: dict[Branch, int] = {}
-    shared, branch = one.newest, one
+    shared, branch = first.newest, first
     while True:
         lengths[branch] = shared
         if branch.parent is None:
             break
         shared, branch = min(shared, branch.fork), branch.parent
-    shared, branch = other.newest, other
+    shared, branch = second.newest, second
     while branch not in lengths and branch.parent is not None:
         shared, branch = min(shared, branch.fork), branch.parent
     return min(shared, lengths.get(branch, 0))
@@ -169,28 +173,28 @@ _ranges: WeakKeyDictionary[Branch, list[_Range]] = WeakKeyDictionary()
 
 
 def range_of(branch: Branch) -> tuple[float, float]:
-    """The least and the greatest finite loss of a branch: what is new since the last time is looked at alone."""
+    """The least and the greatest finite loss of a branch; each call reads only the losses since the last one."""
     series = (branch.losses, branch.training_losses, branch.test_losses)
-    known = _ranges.setdefault(branch, [(0, np.inf, -np.inf)] * len(series))
-    for place, one in enumerate(series):
-        seen, low, high = known[place]
-        if len(one) != seen:
-            fresh = finite_range(one.array[seen:])
+    ranges = _ranges.setdefault(branch, [(0, np.inf, -np.inf)] * len(series))
+    for index, losses in enumerate(series):
+        seen, low, high = ranges[index]
+        if len(losses) != seen:
+            fresh = finite_range(losses.array[seen:])
             if fresh is not None:
                 low, high = min(low, fresh[0]), max(high, fresh[1])
-            known[place] = (len(one), low, high)
-    return min(low for _, low, _ in known), max(high for *_, high in known)
+            ranges[index] = (len(losses), low, high)
+    return min(low for _, low, _ in ranges), max(high for *_, high in ranges)
 
 
-def heights_of(snapshot: Snapshot, *, log: bool) -> Limits | None:
-    """What to show of the vertical axis where a compared run goes far beyond the others; None where none does."""
+def limits_of(snapshot: Snapshot, *, log: bool) -> Limits | None:
+    """The limits of the vertical axis where a compared run grows far beyond the others; None where none does."""
     if len(snapshot.lines) < 2:
         return None
     starts = [float(line.branch.losses.array[0]) for line in snapshot.lines if line.branch.newest]
     ranges = [range_of(line.branch) for line in snapshot.lines if line.branch.newest]
     if not starts or not all(np.isfinite(starts)) or min(starts) <= 0:
         return None
-    limit = _BEYOND * max(starts)
+    limit = _MAX_GROWTH * max(starts)
     beyond = [high > limit for _, high in ranges]
     if not any(beyond) or all(beyond):
         return None
@@ -198,12 +202,12 @@ def heights_of(snapshot: Snapshot, *, log: bool) -> Limits | None:
     if not log:
         return nice_limits(min(0.0, low), limit)
     low = max(low, limit * 1e-12)
-    # In powers of ten the others keep their part of the height up to here.
-    limit *= (limit / low) ** (1 / _OTHERS - 1)
+    # The runs that stay below keep their share of the logarithmic axis.
+    limit *= (limit / low) ** (1 / _STAYING_SHARE - 1)
     highest = max(high for _, high in ranges)
     return None if highest <= limit else nice_limits(low, limit, log=True)
 
 
-def at(values: Vector, place: int) -> float | None:
-    """One of the numbers; None where it isn't known yet."""
-    return float(values[place]) if 0 <= place < len(values) else None
+def at(values: Vector, index: int) -> float | None:
+    """The value at an index; None if there is none yet."""
+    return float(values[index]) if 0 <= index < len(values) else None

@@ -1,4 +1,4 @@
-"""The parameters: value, gradient, update and new value of each, and how it came to where it is."""
+"""The parameters pane: value, gradient, update, new value and history of each parameter."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import ViewOptions
 
 _BARS = "▁▂▃▄▅▆▇"
-_LONGEST_HISTORY, _SHORTEST_HISTORY = 12, 4
+_MAX_HISTORY_WIDTH, _MIN_HISTORY_WIDTH = 12, 4
 """Cells of a history."""
 
 _FROZEN = "■"
-"""Stands behind the name of a parameter that no update changes."""
-_FROZEN_TOLD = "  frozen"
+"""The mark after the name of a frozen parameter."""
+_FROZEN_WORD = "  frozen"
 """The same in a word, where there is room for it."""
 
-_LONGEST_NAME = 14
+_MAX_NAME_WIDTH = 14
 _TERMS = {"value": "parameter", "new": "update"}
-"""What a column is about, where its heading does not name it."""
+"""The term in the glossary of a column whose heading is not that term."""
 
 _LAYER = re.compile(r"\|gradient\.([Wb])(\d+)\||\|update\.(l)ayer (\d+)\|")
 
 
 class ParametersPane(Pane):
-    """A line for each parameter; of many, those around the selected one, else around those of the lit beat.
+    """A line for each parameter; of many, those around the selected one, else around those of the current beat.
 
-    Its columns have widths of their own, whatever numbers stand in them. Where there is no room for all, the history
-    goes first, and then of gradient and update the one that the phase is not about.
+    The widths of the columns do not depend on the numbers in them. Where there is no room for all columns, the history
+    is left out first, and then gradient or update, whichever is not of the current phase.
     """
 
     declaration = PARAMETERS
@@ -72,27 +72,31 @@ class ParametersPane(Pane):
         if not len(listing):
             return snapshot.view_options
         rank = self._selected(snapshot, listing)
-        rank = self._lit(snapshot, listing) or 0 if rank is None else max(0, min(len(listing) - 1, rank + by))
-        (place,) = listing.places(range(rank, rank + 1))
-        return replace(snapshot.view_options, selected=snapshot.training.objective.parameters.names[place])
+        rank = (
+            self._active_rank(snapshot, listing) or 0
+            if rank is None
+            else max(0, min(len(listing) - 1, rank + by))
+        )
+        (index,) = listing.places(range(rank, rank + 1))
+        return replace(snapshot.view_options, selected=snapshot.training.objective.parameters.names[index])
 
     def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:
         parameters, listing = snapshot.training.objective.parameters, Listing.of(snapshot)
         if not len(listing):
-            told = f"No parameter is called {snapshot.view_options.pattern}. w asks for another pattern."
-            return [fitted((Span(told, "dim"),), width)][:height]
+            message = f"No parameter is called {snapshot.view_options.pattern}. w asks for another pattern."
+            return [fitted((Span(message, "dim"),), width)][:height]
         selected = self._selected(snapshot, listing)
-        wanted = selected if selected is not None else self._lit(snapshot, listing) or 0
-        places = listing.places(window(len(listing), max(0, height - 1), wanted))
-        table = _Table(snapshot, width, [(place, parameters.names[place]) for place in places])
+        wanted = selected if selected is not None else self._active_rank(snapshot, listing) or 0
+        indices = listing.places(window(len(listing), max(0, height - 1), wanted))
+        table = _Table(snapshot, width, [(index, parameters.names[index]) for index in indices])
         return table.rows()[:height]
 
     def _selected(self, snapshot: Snapshot, listing: Listing) -> int | None:
         names, name = snapshot.training.objective.parameters.names, snapshot.view_options.selected
         return listing.rank(names.index(name)) if name is not None and name in names else None
 
-    def _lit(self, snapshot: Snapshot, listing: Listing) -> int | None:
-        """The rank of the first parameter that the lit beat speaks of."""
+    def _active_rank(self, snapshot: Snapshot, listing: Listing) -> int | None:
+        """The rank of the first parameter that is part of the current beat."""
         names = snapshot.training.objective.parameters.names
         for quantity in snapshot.beat.quantities if snapshot.beat and not snapshot.complete else ():
             name = quantity.partition(".")[2] or quantity
@@ -104,22 +108,24 @@ class ParametersPane(Pane):
 
 
 class _Table:
-    """The parameters' rows for one moment in a given width."""
+    """The rows of some parameters in a given width."""
 
     def __init__(self, snapshot: Snapshot, width: int, parameters: Sequence[tuple[int, str]]) -> None:
         self.snapshot = snapshot
         self.width = width
         self.parameters = parameters
         self.training = snapshot.training
-        self.names = min(_LONGEST_NAME, _longest_name(snapshot))
+        self.names = min(_MAX_NAME_WIDTH, _longest_name(snapshot))
         digits = snapshot.notation.digits
         room = width - 3 - self.names
         each = widest_number(digits)
-        self.gap = 2 if room >= 4 * (each + 2) + 2 + _LONGEST_HISTORY else 1
+        self.gap = 2 if room >= 4 * (each + 2) + 2 + _MAX_HISTORY_WIDTH else 1
         self.columns = _columns(snapshot.phase, max(1, min(4, room // (each + self.gap))))
         left = room - len(self.columns) * (each + self.gap) - 2
-        self.told = self.training.frozen is not None and left >= _SHORTEST_HISTORY + len(_FROZEN_TOLD)
-        self.bars = min(_LONGEST_HISTORY, left - (len(_FROZEN_TOLD) if self.told else 0))
+        self.with_frozen_word = self.training.frozen is not None and left >= _MIN_HISTORY_WIDTH + len(
+            _FROZEN_WORD
+        )
+        self.bars = min(_MAX_HISTORY_WIDTH, left - (len(_FROZEN_WORD) if self.with_frozen_word else 0))
 
     def rows(self) -> list[Row]:
         """The headings, and a row for each parameter."""
@@ -127,9 +133,9 @@ class _Table:
         cells, roles = [], []
         head = [Span(" " * (3 + self.names), "dim")]
         for name in self.columns:
-            values = [self._value(name, place) for place, _ in self.parameters]
+            values = [self._value(name, index) for index, _ in self.parameters]
             texts = [ABSENT if value is None else self._text(value) for value in values]
-            heading, lines = fixed_column(texts, self._coming(name), name, digits)
+            heading, lines = fixed_column(texts, self._final_texts(name), name, digits)
             head.append(linked(" " * self.gap + heading, "dim", _TERMS.get(name, name)))
             cells.append(lines)
             roles.append([_role(name, value) for value in values])
@@ -137,31 +143,31 @@ class _Table:
         if histories:
             head.append(linked("  history" if self.bars >= len("history") else "  past", "dim", "history"))
         rows: list[Row] = [fitted(head, self.width)]
-        for line, (place, name) in enumerate(self.parameters):
+        for line, (index, name) in enumerate(self.parameters):
             target = f"quantity:{name}"
-            spans = [*self._name(place, name)]
+            spans = [*self._name(index, name)]
             for texts, kinds in zip(cells, roles, strict=True):
                 spans.append(Span(" " * self.gap + texts[line], kinds[line]))
             if histories:
                 spans.append(Span(f"  {histories[line]}".ljust(2 + self.bars), "dim"))
-            if self.told and self.training.is_frozen(place):
-                spans.append(Span(_FROZEN_TOLD, "dim"))
+            if self.with_frozen_word and self.training.is_frozen(index):
+                spans.append(Span(_FROZEN_WORD, "dim"))
             rows.append(fitted([span._replace(target=target) for span in spans], self.width))
         return rows
 
-    def _value(self, column: str, place: int) -> float | None:
+    def _value(self, column: str, index: int) -> float | None:
         snapshot = self.snapshot
         match column:
             case "gradient":
-                return snapshot.gradient(place)
+                return snapshot.gradient(index)
             case "update":
-                return snapshot.update(place)
+                return snapshot.update(index)
             case "new":
-                return snapshot.new(place)
-        return float(snapshot.theta[place])
+                return snapshot.new(index)
+        return float(snapshot.theta[index])
 
-    def _coming(self, column: str) -> list[str]:
-        """The numbers of a column when all of the step has been told."""
+    def _final_texts(self, column: str) -> list[str]:
+        """The numbers of a column at the end of the step."""
         step = self.snapshot.step
         vectors = {"value": self.snapshot.theta}
         if step is not None:
@@ -169,14 +175,14 @@ class _Table:
         if column not in vectors:
             return []
         return [
-            self._text(value) for value in vectors[column][[place for place, _ in self.parameters]].tolist()
+            self._text(value) for value in vectors[column][[index for index, _ in self.parameters]].tolist()
         ]
 
     def _text(self, value: float) -> str:
         return signed(self.snapshot.notation.number(value))
 
-    def _name(self, place: int, name: str) -> tuple[Span, ...]:
-        """The marks of what is lit and what is selected, the name, and the mark of what is frozen."""
+    def _name(self, index: int, name: str) -> tuple[Span, ...]:
+        """The marks of an active and of a selected parameter, its name, and the mark of a frozen one."""
         snapshot = self.snapshot
         active, selected = snapshot.mentions(name), snapshot.view_options.selected == name
         shown = snapshot.notation.name(name)
@@ -186,28 +192,28 @@ class _Table:
             Span("▌" if active else " ", "now"),
             Span("▸" if selected else " ", "key"),
             Span(shown.ljust(self.names), "now" if active else "strong" if selected else "text"),
-            Span(_FROZEN if self.training.is_frozen(place) else " ", "dim"),
+            Span(_FROZEN if self.training.is_frozen(index) else " ", "dim"),
         )
 
     def _histories(self) -> list[str]:
-        """How each parameter came to its value, from the least to the greatest, in so many bars at most."""
-        if self.bars < _SHORTEST_HISTORY:
+        """The history of each parameter's value as bars, from the least value to the greatest."""
+        if self.bars < _MIN_HISTORY_WIDTH:
             return []
         snapshot = self.snapshot
         step, complete = snapshot.step, snapshot.complete
-        places = [place for place, _ in self.parameters]
+        indices = [index for index, _ in self.parameters]
         until = snapshot.place.step if complete else max(0, snapshot.place.step - 1)
         now = step.after.theta if step is not None and complete else snapshot.theta
         steps, states = snapshot.branch.history()
         count = bisect_right(steps, until - 1)
-        # Of many states those that lie evenly, and always the present one.
+        # Of many states some at even distances, and always the current one.
         chosen = np.linspace(0, count - 1, min(count, self.bars - 1)).round().astype(np.intp).tolist()
-        past = [states[number].theta[places] for number in dict.fromkeys(chosen)]
-        return [_bars(line) for line in np.array([*past, now[places]]).T]
+        past = [states[number].theta[indices] for number in dict.fromkeys(chosen)]
+        return [_bars(line) for line in np.array([*past, now[indices]]).T]
 
 
 def _columns(phase: Phase | None, count: int) -> tuple[str, ...]:
-    """The columns that there is room for: of gradient and update the one that the phase is about."""
+    """The columns for so much room: of gradient and update the one of the current phase."""
     updating = phase is Phase.UPDATE
     match count:
         case 1:
@@ -226,13 +232,13 @@ def _role(column: str, value: float | None) -> str:
 
 
 def _longest_name(snapshot: Snapshot) -> int:
-    """The cells that the longest name of all parameters takes."""
+    """The length of the longest name of all parameters."""
     names = snapshot.training.objective.parameters.names
-    places: Iterable[int] = range(len(names))
+    indices: Iterable[int] = range(len(names))
     if snapshot.network is not None:
-        # A layer's last weight and last bias have the greatest numbers.
-        places = [place for block in snapshot.network.blocks for place in (block.biases - 1, block.end - 1)]
-    return max(len(snapshot.notation.name(names[place])) for place in places)
+        # The last weight and the last bias of a layer have the longest names.
+        indices = [index for block in snapshot.network.blocks for index in (block.biases - 1, block.end - 1)]
+    return max(len(snapshot.notation.name(names[index])) for index in indices)
 
 
 def _bars(values: Vector) -> str:

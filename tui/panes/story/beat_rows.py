@@ -1,4 +1,4 @@
-"""One beat of a story as rows: its symbols, its numbers, and its result at the right."""
+"""A beat of a story as rows: its symbols, its numbers, and its result at the right."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from tui.panes.subject import target_of
 from tui.text.notation import Notation
 
 _BREAKS = re.compile(r"(?= [+−-] )|(?<=[·*/])")
-"""Where what stands between names may be broken: before a term, and after · and /."""
+"""The positions between names where a line may end: before a term, and after · and /."""
 
 _TERMS = (" + ", " − ", " - ", " = ")
 _FACTORS = ("·", "*", "/")
 
-_DEEPEST = 8
-"""So many cells further lines are indented at most."""
-_LEAST = 4
-"""So many cells a line that begins with " = " is indented at least."""
-_LAST_RANK = 9
-"""A line ends within no more than four parentheses."""
+_MAX_INDENT = 8
+"""Cells by which the further lines of an equation are indented, at most."""
+_MIN_INDENT = 4
+"""Cells by which a line that starts with " = " is indented, at least."""
+_MAX_RANK = 9
+"""A line ends within four parentheses at most."""
 
 _RESULT_ROLES = {Phase.BACKWARD: "gradient", Phase.UPDATE: "update"}
 
 
-class Manner(NamedTuple):
-    """How a beat is shown."""
+class BeatStyle(NamedTuple):
+    """The way in which a beat is shown."""
 
     now: bool = False
-    """It is the lit one."""
+    """It is the current one."""
     future: bool = False
-    """It has not been told yet: symbols only."""
+    """It is not revealed yet: symbols only."""
     noted: bool = False
     """Its note is shown with it."""
     brief: bool = False
-    """Its numbers stand in the place of its symbols."""
+    """Its numbers are shown in place of its symbols."""
 
 
 class _Result(NamedTuple):
-    """What stands at the right end of a beat."""
+    """The result at the right end of a beat."""
 
     text: str
     column: DecimalColumn
@@ -56,7 +56,7 @@ class _Result(NamedTuple):
 
     @property
     def least(self) -> int:
-        """The cells that it takes out of its column."""
+        """Its width without its column."""
         return cell_len(self.sign) + cell_len(self.text)
 
     def spans(self, column: DecimalColumn | None = None) -> Row:
@@ -68,7 +68,7 @@ class _Result(NamedTuple):
 class BeatRows:
     """Draws beats of one objective in one notation, in rows of at most `width` cells.
 
-    `unit` is what a step takes: "row", "batch", or "step" where it is a function's.
+    `unit` is what a step takes: "row" or "batch", and "step" for a function.
     """
 
     def __init__(self, objective: Objective, unit: str, write: Notation, width: int) -> None:
@@ -77,22 +77,22 @@ class BeatRows:
         self.write = write
         self.width = max(1, width)
 
-    def rows(self, beat: Beat, column: DecimalColumn, manner: Manner) -> Iterator[Row]:
-        """A beat in one line if it fits, else symbols and numbers below each other, results at the right."""
-        plain = _plain(manner)
+    def rows(self, beat: Beat, column: DecimalColumn, style: BeatStyle) -> Iterator[Row]:
+        """A beat in one line if it fits, else symbols and numbers below each other; the result at the right."""
+        plain = _plain(style)
         if beat.phase is Phase.SELECT:
             yield from self._selection(beat, plain)
             return
-        result = _Result(self.write.number(beat.result), column, _role(beat, manner))
+        result = _Result(self.write.number(beat.result), column, _role(beat, style))
         if beat.quantity.startswith("after."):
-            yield from self._before_and_after(beat, result, plain, manner.future)
+            yield from self._before_and_after(beat, result, plain, style.future)
         elif beat.quantity == f"new.{_key(beat)}":
             left = [self._named(beat.quantity, plain), Span(" stays, frozen", plain)]
-            yield from self._wrapped(left, 2) if manner.future else self._ended(left, result, 2)
-            return  # the note would say the same again
+            yield from self._wrapped(left, 2) if style.future else self._ended(left, result, 2)
+            return  # the note says the same
         else:
-            yield from self._equation(beat, result, plain, manner)
-        if manner.noted and beat.note and not manner.future:
+            yield from self._equation(beat, result, plain, style)
+        if style.noted and beat.note and not style.future:
             yield from self.note(beat.note)
 
     def note(self, text: str) -> Iterator[Row]:
@@ -110,22 +110,22 @@ class BeatRows:
             line += [Span("  ", plain), *pair]
         yield tuple(line)
 
-    def compact(self, beat: Beat, column: DecimalColumn, manner: Manner) -> Row:
-        """A beat in one line, whatever it leaves out: the symbols first, then the numbers."""
-        rows = list(self.rows(beat, column, manner._replace(noted=False)))
+    def compact(self, beat: Beat, column: DecimalColumn, style: BeatStyle) -> Row:
+        """A beat in one line, if need be without its symbols, or without its numbers."""
+        rows = list(self.rows(beat, column, style._replace(noted=False)))
         if len(rows) == 1 or beat.phase is Phase.SELECT:
             return rows[0]
-        plain = _plain(manner)
-        result = _Result(self.write.number(beat.result), column, _role(beat, manner))
+        plain = _plain(style)
+        result = _Result(self.write.number(beat.result), column, _role(beat, style))
         named = (
             self._named(beat.quantity, plain),
             Span(f" {self.write.relation(beat.quantity)} ", "dim"),
         )
-        if manner.future:
+        if style.future:
             return (*named, Span("…", "dim"))
         numbers = self.write.numbers(beat)
-        reports = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
-        lines = [[*named, *way] for way in reports if way]
+        ways = [[] if numbers == result.text else [Span(numbers, plain)], self._symbols(beat, plain)]
+        lines = [[*named, *way] for way in ways if way]
         fitting = (line for line in lines if width_of(line) + result.least <= self.width)
         return next(self._ended(next(fitting, [*named, Span("…", "dim")]), result, 2))
 
@@ -142,33 +142,33 @@ class BeatRows:
         left = [Span(f"{name}  ", plain), Span(self.write.number(beat.numbers[key]), "value")]
         yield from self._ended(left, result._replace(sign=arrow), 2)
 
-    def _equation(self, beat: Beat, end: _Result, plain: str, manner: Manner) -> Iterator[Row]:
-        """quantity = symbols = numbers = result, without what says the same twice."""
+    def _equation(self, beat: Beat, end: _Result, plain: str, style: BeatStyle) -> Iterator[Row]:
+        """quantity = symbols = numbers = result, without equal parts."""
         write = self.write
         name, relation = write.name(beat.quantity), f" {write.relation(beat.quantity)} "
         formula = self._symbols(beat, plain)
         symbols, result = "".join(span.text for span in formula), end.text
-        indent = min(min(cell_len(name), _DEEPEST) + len(relation), max(_LEAST, self.width // 3))
+        indent = min(min(cell_len(name), _MAX_INDENT) + len(relation), max(_MIN_INDENT, self.width // 3))
         named = Span(name, plain, self._target(beat.quantity))
         left = [named, Span(relation, "dim"), *formula] if symbols != name else [named]
-        if manner.future:
+        if style.future:
             yield from self._wrapped(left, indent)
             return
         numbers = write.numbers(beat)
         if symbols == result:
             left = [named]
         elif numbers not in (symbols, result):
-            put_in = Span(numbers, plain)
-            if symbols == name or manner.brief:
-                left = [named, Span(relation, "dim"), put_in]
+            substituted = Span(numbers, plain)
+            if symbols == name or style.brief:
+                left = [named, Span(relation, "dim"), substituted]
             elif width_of(left) + 3 + cell_len(numbers) + end.least <= self.width:
-                left += [Span(" = ", "dim"), put_in]
+                left += [Span(" = ", "dim"), substituted]
             else:
                 yield from self._wrapped(left, indent)
-                if _LEAST <= self.width - cell_len(numbers) < indent:
-                    # Begun further left, they fit in one line.
+                if _MIN_INDENT <= self.width - cell_len(numbers) < indent:
+                    # With less indentation they fit in one line.
                     indent = self.width - cell_len(numbers)
-                left = [Span(" = ".rjust(indent), "dim"), put_in]
+                left = [Span(" = ".rjust(indent), "dim"), substituted]
         yield from self._ended(left, end, indent)
 
     def _symbols(self, beat: Beat, role: str) -> list[Span]:
@@ -182,9 +182,9 @@ class BeatRows:
         return target_of(key, self.objective) if key else ""
 
     def _ended(self, spans: Sequence[Span], result: _Result, indent: int) -> Iterator[Row]:
-        """The spans, and their result at the right of the last line, or of a line of its own.
+        """The spans with their result at the right of the last line, or of an additional line.
 
-        Where only that keeps it in the line, it leaves its column.
+        The result leaves its column if it fits into the last line only so.
         """
         *lines, last = self._wrapped(spans, indent)
         yield from lines
@@ -213,12 +213,12 @@ class BeatRows:
         yield tuple(line)
 
     def _words(self, spans: Sequence[Span], room: int) -> list[list[Span]]:
-        """The spans cut where a line may end: as far out of all parentheses as makes each piece fit in."""
+        """The spans cut where a line may end: as far out of parentheses as possible, so that each piece fits."""
         if width_of(spans) <= self.width:
             return [list(spans)]
         pieces = list(_pieces(spans))
         words: list[list[Span]] = []
-        for most in range(_LAST_RANK + 1):
+        for most in range(_MAX_RANK + 1):
             words = []
             for span, rank in pieces:
                 if not words or (rank is not None and rank <= most):
@@ -231,9 +231,9 @@ class BeatRows:
 
 
 def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, int | None]]:
-    """The spans cut at every operator, each with the rank of a line's end before it; None for nowhere.
+    """The spans cut at every operator, each with the rank of a line end before it; None if a line cannot end there.
 
-    A line rather ends between terms than between factors, and rather outside of parentheses.
+    A line ends rather between terms than between factors, and rather outside of parentheses.
     """
     depth, after_factor = 0, False
     for span in spans:
@@ -244,15 +244,15 @@ def _pieces(spans: Sequence[Span]) -> Iterator[tuple[Span, int | None]]:
             after_factor = not span.target and text.endswith(_FACTORS)
 
 
-def _plain(manner: Manner) -> str:
-    """The role of what is no result."""
-    return "now" if manner.now else "dim" if manner.future else "text"
+def _plain(style: BeatStyle) -> str:
+    """The role of everything but the result."""
+    return "now" if style.now else "dim" if style.future else "text"
 
 
-def _role(beat: Beat, manner: Manner) -> str:
-    return "now" if manner.now else _RESULT_ROLES.get(beat.phase, "value")
+def _role(beat: Beat, style: BeatStyle) -> str:
+    return "now" if style.now else _RESULT_ROLES.get(beat.phase, "value")
 
 
 def _key(beat: Beat) -> str | None:
-    """The one name that the formula is; None where it is more."""
+    """The name if the formula is a single name, else None."""
     return beat.formula.key if isinstance(beat.formula, Name) else None

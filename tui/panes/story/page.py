@@ -1,4 +1,4 @@
-"""The part of a story that there is room for: the beats around the one that the eye is on, as lines."""
+"""A page of a story: as many lines as there is room for, around the beat in focus."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from typing import NamedTuple
 from engine.insight.story.beats import Beat, Phase
 from tui.drawing.numbers import DecimalColumn
 from tui.drawing.spans import Row, Span, fitted
-from tui.panes.story.beat_rows import BeatRows, Manner
+from tui.panes.story.beat_rows import BeatRows, BeatStyle
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.selected_story import ChosenStory
 from tui.workspace.snapshot import Snapshot
 
 _OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
-"""The quantities that each row of a batch has for itself."""
+"""The quantities of which each row of a batch has its own."""
 
 _STICKY_FROM = 10
-"""From this height on the heading of what is shown first stays in sight."""
+"""Height from which the heading of the first shown beat stays on the page."""
 
-_COLUMN = 12
-"""Results are aligned in a column of so many cells at most, or of a third of the width."""
+_MAX_COLUMN_WIDTH = 12
+"""Cells of the column of results, at most, or a third of the width."""
 
 
 class Columns:
-    """The column of each phase's results, measured once for a story and so many digits."""
+    """The column of the results of each phase, computed once for a story and a number of digits."""
 
     def __init__(self, beats: tuple[Beat, ...], write: Notation) -> None:
         self.beats = beats
@@ -34,11 +34,11 @@ class Columns:
         self._known: dict[Phase, DecimalColumn] = {}
 
     def of(self, phase: Phase, width: int) -> DecimalColumn:
-        """The column of a phase in a pane of that width; none where the numbers would need too much of it."""
+        """The column of a phase in a pane of that width; none if the numbers need too much of it."""
         if phase not in self._known:
             results = (beat.result for beat in self.beats if beat.phase is phase)
             self._known[phase] = DecimalColumn.of(map(self._write.number, results))
-        return self._known[phase].within(max(_COLUMN, width // 3))
+        return self._known[phase].within(max(_MAX_COLUMN_WIDTH, width // 3))
 
 
 class _Line(NamedTuple):
@@ -46,12 +46,12 @@ class _Line(NamedTuple):
 
     row: Row
     beat: int
-    """The beat that it belongs to."""
+    """The index of its beat."""
     heading: bool = False
 
 
 class Page:
-    """A story in lines of `width` cells; `reading` is the beat that a person has gone to."""
+    """A story in lines of `width` cells; `reading` is the beat at the reading position."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class Page:
         self.draw = BeatRows(snapshot.training.objective, snapshot.unit, write, width - 2)
 
     def rows(self, height: int) -> list[Row]:
-        """As many lines as there is height for.
+        """At most `height` lines.
 
-        The first line of the beat that the eye is on keeps its place, except near the ends of the story.
+        The first line of the beat in focus stays in the same row, except near the ends of the story.
         """
         focus = self.story.focus if self.reading is None else self.reading
         block = self._lines(focus)
@@ -101,7 +101,7 @@ class Page:
         return lines
 
     def _after(self, focus: int, needed: int) -> list[_Line]:
-        """The same below it."""
+        """At least so many of the lines below a beat, if there are so many."""
         lines: list[_Line] = []
         for index in range(focus + 1, len(self.story.beats)):
             if len(lines) >= needed:
@@ -110,14 +110,14 @@ class Page:
         return lines
 
     def _with_whole_top(self, shown: list[_Line], focus: int, sticky: bool) -> list[_Line]:
-        """The same lines, but no beat cut at the top; there, with `sticky`, stands the heading of what follows.
+        """The same lines without a beat that is cut at the top; with `sticky`, the first line is a heading.
 
-        Lines of a beat whose beginning is out of sight give way to beats in one line each.
+        The lines of a cut beat are replaced by beats in one line each.
         """
         if not shown or shown[0].heading or shown[0].beat == focus:
             return shown
         cut = shown[0].beat
-        whole = next((place for place, line in enumerate(shown) if line.beat != cut), len(shown))
+        whole = next((index for index, line in enumerate(shown) if line.beat != cut), len(shown))
         if not sticky and whole == len(self._lines(cut)):
             return shown
         below = shown[whole:]
@@ -134,7 +134,7 @@ class Page:
         return [*top, *below]
 
     def _with_whole_bottom(self, shown: list[_Line], focus: int) -> list[_Line]:
-        """The same lines, but no beat cut at the bottom: what is left of it gives way to beats in one line each."""
+        """The same lines without a beat that is cut at the bottom; its lines are replaced by beats in one line each."""
         if not shown or shown[-1].beat == focus:
             return shown
         cut = shown[-1].beat
@@ -144,7 +144,7 @@ class Page:
             return shown
         beat = cut
         if left == 0 and len(shown) > 1 and cut < self.story.told:
-            # A heading with nothing below it: what it would head says more.
+            # A heading with nothing below it: its first beat is more important.
             above.pop()
         while len(above) < len(shown) and beat < len(self.story.beats):
             if beat > cut and self._begins(beat):
@@ -158,53 +158,53 @@ class Page:
         rows = [line for line in self._lines(index) if not line.heading]
         for brief in (False, True):
             if len(rows) > room:
-                manner = self._manner(index)._replace(noted=False, brief=brief)
-                rows = self._drawn_anew(index, manner)
+                style = self._style(index)._replace(noted=False, brief=brief)
+                rows = self._drawn_as(index, style)
         if len(rows) > room:
             rows = [_Line(self._compact(index), index)]
         return rows[:room]
 
     def _lines(self, index: int) -> list[_Line]:
-        """A beat, led by its heading where it is the first of its kind."""
+        """The lines of a beat, with the heading if it is the first beat below it."""
         if index not in self._drawn:
             self._drawn[index] = self._draw(index)
         return self._drawn[index]
 
     def _draw(self, index: int) -> list[_Line]:
         heading = [self._heading(index)] if self._begins(index) else []
-        return [*heading, *self._drawn_anew(index, self._manner(index))]
+        return [*heading, *self._drawn_as(index, self._style(index))]
 
-    def _drawn_anew(self, index: int, manner: Manner) -> list[_Line]:
+    def _drawn_as(self, index: int, style: BeatStyle) -> list[_Line]:
         beat = self.story.beats[index]
-        rows = self.draw.rows(beat, self.columns.of(beat.phase, self.width), manner)
+        rows = self.draw.rows(beat, self.columns.of(beat.phase, self.width), style)
         return [_Line(self._marked(index, row), index) for row in rows]
 
     def _compact(self, index: int) -> Row:
         beat = self.story.beats[index]
         column = self.columns.of(beat.phase, self.width)
-        return self._marked(index, self.draw.compact(beat, column, self._manner(index)))
+        return self._marked(index, self.draw.compact(beat, column, self._style(index)))
 
-    def _manner(self, index: int) -> Manner:
+    def _style(self, index: int) -> BeatStyle:
         now = index == self.story.active
-        # The heading has said it of the loss already.
+        # The heading has the note of the loss already.
         noted = (now or index == self.reading) and self.story.beats[index].phase not in (
             Phase.SELECT,
             Phase.LOSS,
         )
-        return Manner(now, index >= self.story.told, noted or index in self.story.explained)
+        return BeatStyle(now, index >= self.story.told, noted or index in self.story.explained)
 
     def _marked(self, index: int, row: Row) -> Row:
-        """The row with a bar before it where it is lit, and an arrow where a person reads."""
+        """The row after its mark: a bar for the current beat, an arrow for the reading position."""
         now, reading = index == self.story.active, index == self.reading
         mark = Span("▌ " if now else "› " if reading else "  ", "now" if now else "key")
         return fitted((mark, *row), self.width)
 
     def _begins(self, index: int) -> bool:
-        """Whether a heading stands above a beat."""
+        """Whether there is a heading above a beat."""
         return index == 0 or self._title(index - 1) != self._title(index)
 
     def _heading(self, index: int) -> _Line:
-        """The heading above a beat and its like."""
+        """The heading above a beat and the following ones of its kind."""
         name, note = self._title(index), ""
         if self.story.beats[index].phase is Phase.LOSS:
             losses = (beat.note for beat in self.story.beats[index:] if beat.quantity == "loss")
@@ -214,7 +214,7 @@ class Page:
         return _Line(fitted(spans, self.width), index, heading=True)
 
     def _title(self, index: int) -> str:
-        """The phase; in a batch also the row, or that it is about all rows together."""
+        """The phase; in a batch with the row, or with a note that it is about all rows."""
         beat, snapshot = self.story.beats[index], self.snapshot
         batch = snapshot.step.rows.tolist() if snapshot.step is not None else []
         network = snapshot.network

@@ -1,4 +1,4 @@
-"""The story of the step: one beat after the other, symbols and numbers, the lit one where the eye finds it."""
+"""The story pane: the beats of the step, in symbols and numbers, around the current one."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ from tui.workspace.snapshot import Snapshot
 from tui.workspace.view_options import Reading, ViewOptions
 
 _BESIDE_TITLE = 9
-"""Cells of the upper edge that are neither title nor hint: its corners, the pane's number, and blanks."""
+"""Cells of the upper edge beside title and hint: its corners, the digit of the pane, and blanks."""
 
 
 class StoryPane(Pane):
-    """The beats up to the lit one with their numbers, those to come in symbols.
+    """The beats up to the current one with their numbers, later ones in symbols.
 
-    With a parameter, a unit or a value selected, the story of that one. Arrows read on, line by line.
+    If a parameter, a unit or a value is selected, it is the story of that. The arrow keys move through it.
     """
 
     declaration = STORY
 
     def __init__(self) -> None:
         self._selection: tuple[Step, Training, str, int, tuple[Beat, ...]] | None = None
-        """The story of a selection that was made last, behind what it was made of."""
+        """The last story of a selection: (step, training, selected, row, beats)."""
         self._columns: Columns | None = None
-        """The columns in which the results of the story drawn last stand."""
+        """The columns of the results in the story that was drawn last."""
 
     def title(self, snapshot: Snapshot) -> tuple[Span, ...]:
         story = self._story(snapshot)
@@ -52,7 +52,7 @@ class StoryPane(Pane):
         return (Span(f"beat {beat} of {len(snapshot.beats)}", "dim"),)
 
     def edge(self, snapshot: Snapshot, width: int, height: int) -> tuple[Span, ...]:
-        """The hint; in a narrow pane, the way back to the whole step in fewer words."""
+        """The hint; in a narrow pane, the key of the whole step in fewer words."""
         story, hint = self._story(snapshot), self.hint(snapshot)
         selected = story is not None and story.selected is not None
         room = width - width_of(self.title(snapshot)) - _BESIDE_TITLE
@@ -65,15 +65,15 @@ class StoryPane(Pane):
         if snapshot.divergence:
             lines = wrapped([Span(snapshot.notation.text(snapshot.divergence), "warning")], width)
             why: list[Row] = [fitted(line, width) for line in lines]
-            # Why it went wrong is more than what its last step was.
+            # The explanation is more important than the last step.
             room = height - len(why)
             apart: list[Row] = [()] if room > 1 else []
-            told = self._page(snapshot, story, width).rows(room - len(apart)) if room > 0 else []
-            return [*told, *apart, *why][:height]
+            beats = self._page(snapshot, story, width).rows(room - len(apart)) if room > 0 else []
+            return [*beats, *apart, *why][:height]
         return self._page(snapshot, story, width).rows(height)
 
     def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
-        """Read on, or back, by one beat."""
+        """Move the reading position by one beat."""
         story = self._story(snapshot)
         if story is None:
             return snapshot.view_options
@@ -86,7 +86,7 @@ class StoryPane(Pane):
     # Which story
 
     def _story(self, snapshot: Snapshot) -> ChosenStory | None:
-        """What is told; None before the first step."""
+        """The story that is shown; None before the first step."""
         if snapshot.step is None or not snapshot.beats:
             return None
         selected, whole = snapshot.view_options.selected, step_story(snapshot)
@@ -95,7 +95,7 @@ class StoryPane(Pane):
         return chosen(snapshot, selected, self._selected_beats(snapshot, snapshot.step, selected)) or whole
 
     def _selected_beats(self, snapshot: Snapshot, step: Step, selected: str) -> tuple[Beat, ...]:
-        """The beats of a selection, made once while the reader stays in the step and with the row it is told by."""
+        """The beats of a selection, computed once for a step and the row that the story is about."""
         last, training, focus = self._selection, snapshot.training, snapshot.beats[0].row
         if last is None or last[0] is not step or last[1] is not training or last[2:4] != (selected, focus):
             beats = beats_about(training, step, selected, focus)
@@ -103,7 +103,7 @@ class StoryPane(Pane):
         return last[4]
 
     def _reading(self, snapshot: Snapshot, story: ChosenStory) -> int | None:
-        """The beat that a person has gone to in this story; None if the run has been moved on by beats since."""
+        """The beat at the reading position in this story; None if the run has moved since."""
         reading = snapshot.view_options.reading
         if reading is None or reading.selected != story.selected:
             return None
@@ -137,7 +137,7 @@ class StoryPane(Pane):
 
 
 def _names(snapshot: Snapshot) -> set[str]:
-    """The names that the scenario itself has given."""
+    """The names that the scenario defines."""
     network, objective = snapshot.network, snapshot.training.objective
     if network is not None:
         return {*network.input_names, *network.target_names}
@@ -145,5 +145,5 @@ def _names(snapshot: Snapshot) -> set[str]:
 
 
 def _back(words: str) -> tuple[Span, ...]:
-    """The key that leads from a selection's story to the step's, in these words."""
+    """The key that leads from the story of a selection to that of the step, in these words."""
     return tuple(Span(text, role, "do:unselect") for text, role in (("Esc", "key"), (words, "dim")))

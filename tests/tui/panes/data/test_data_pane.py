@@ -23,7 +23,7 @@ from tests.tui.workspaces import (
     workspace_in,
     written,
 )
-from tui.panes.data import data_pane as module
+from tui.panes.data import predictions as module
 from tui.workspace.workspace import Workspace
 
 SPLIT = """\

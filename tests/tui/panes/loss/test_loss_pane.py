@@ -15,7 +15,7 @@ from tests.tui.chart_cells import cells, column_of, row_numbers, spelt, text
 from tests.tui.losses import body, changed, chart, hint, reading
 from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at, workspace_in, written
 from tui.panes.loss.loss_pane import logarithmic
-from tui.panes.loss.loss_series import known, range_of, series_of, shared_steps
+from tui.panes.loss.loss_series import range_of, seen_extent, series_of, shared_steps
 
 # What is read out
 
@@ -224,11 +224,11 @@ def test_what_was_passed_on_the_way_to_a_breakpoint_has_not_been_told() -> None:
     assert workspace.go_on(Grain.EPOCH)
     assert (workspace.step, workspace.run.timeline.newest) == (3, 4)
     snapshot = workspace.snapshot()
-    assert known(snapshot, snapshot.lines[0]) == (3, 0)
+    assert seen_extent(snapshot, snapshot.lines[0]) == (3, 0)
     # What has been told before stays known.
     workspace.go(4)
     workspace.go(0)
-    assert known(workspace.snapshot(), workspace.snapshot().lines[0]) == (4, 1)
+    assert seen_extent(workspace.snapshot(), workspace.snapshot().lines[0]) == (4, 1)
 
 
 def test_test_rows_have_a_line_of_their_own(tmp_path: Path) -> None:
