@@ -1,4 +1,4 @@
-"""The bundled scenarios as a list, read without the whole machinery of the format."""
+"""The list of bundled scenarios, read without the parser of the format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scenarios.bundled import bundled, content_of
 
 
 class Entry(NamedTuple):
-    """What the list says of one scenario."""
+    """One scenario in the list."""
 
     name: str
     title: str
@@ -21,12 +21,12 @@ class Entry(NamedTuple):
 
     @property
     def cue_count(self) -> str:
-        """ "7 cues", "1 cue", or nothing."""
+        """ "7 cues", "1 cue", or "" for none."""
         return {0: "", 1: "1 cue"}.get(self.cues, f"{self.cues} cues")
 
 
 def catalogue() -> tuple[Entry, ...]:
-    """All of them, by section and order."""
+    """All bundled scenarios, by section and order."""
     found = []
     for name in bundled():
         document = tomllib.loads(content_of(name).decode("utf-8"))

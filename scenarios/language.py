@@ -1,4 +1,4 @@
-"""The expression language in scenario files: conditions, answers, and the {…} places of lesson texts."""
+"""The expression language in scenario files: conditions, answers, and the {…} in lesson texts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scenarios.wording import plain, quoted
 _BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}|[{}]")
 _FORMAT = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,2},?(?:\.\d{1,2})?[eEfFgG%]?")
 _PLAIN_FORMAT = ".6g"
-"""How a number is written where the text does not say."""
+"""The format of a number whose text gives none."""
 
 
 class Place(NamedTuple):
@@ -28,16 +28,16 @@ class Place(NamedTuple):
     format: str
 
     def filled(self, names: Mapping[str, float]) -> str:
-        """The number it stands for, where the names have these values."""
+        """The formatted number, for given values of the names."""
         return format(float(evaluate(self.expression, names)), self.format)
 
 
 @lru_cache(maxsize=4096)
 def parsed(text: str) -> Node:
-    """The tree of a condition or an answer.
+    """The expression tree of a condition or an answer.
 
     Raises:
-        ValueError: the text is no expression; the message says in which column, and what would do.
+        ValueError: the text is not an expression; the message has the column, and what to write instead.
     """
     try:
         return parse(text, functions=CONDITIONAL)
@@ -46,15 +46,15 @@ def parsed(text: str) -> Node:
 
 
 def located(error: ExpressionError, text: str) -> str:
-    """The error with the text it speaks of, and the column."""
+    """The error's message with the text and the column."""
     return f"{quoted(text)}, column {error.column}: {plain(error.message, 300)}"
 
 
 def pieces_of(text: str) -> tuple[str | Place, ...]:
-    """A text with {…} places as plain texts and places, in order; {{ and }} stand for the braces themselves.
+    """A template as plain texts and {…} expressions, in order; {{ and }} are literal braces.
 
     Raises:
-        ValueError: a brace has no partner, or a place holds no expression or no format.
+        ValueError: a brace is unmatched, or the text within is not an expression with an optional format.
     """
     pieces: list[str | Place] = []
     end = 0
@@ -83,7 +83,7 @@ def _place(inside: str) -> Place:
 
 
 def filled(text: str, names: Mapping[str, float]) -> str:
-    """A text with the number of each {…} place in it, where the names have these values."""
+    """A template with each {…} replaced by its number, for given values of the names."""
     return "".join(piece if isinstance(piece, str) else piece.filled(names) for piece in pieces_of(text))
 
 
@@ -101,7 +101,7 @@ def _template(text: str) -> str:
 
 
 Condition = Annotated[Label, AfterValidator(_condition)]
-"""An expression that is true or false."""
+"""A text that is a condition in the expression language."""
 
 Template = Annotated[Prose, AfterValidator(_template)]
-"""A text with {…} places."""
+"""A text with {…} expressions."""
