@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from scenarios import bundled
 from scenarios.errors import Problem, ScenarioError, key_text
-from scenarios.files import Missing, Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
 from scenarios.limits import LIMITS
 from scenarios.loading import Loaded, load
@@ -91,10 +89,6 @@ def test_what_is_no_ordinary_file_is_refused_without_waiting(tmp_path: Path) -> 
     assert told("") == ".: this is a folder; give a file"
     assert told("a\0b.toml") == r"a\x00b.toml: it cannot be read: this is not the name of a file"
     assert told("x" * 5000 + ".toml").endswith("it cannot be read: File name too long")
-
-
-def test_what_the_kernel_makes_up_is_not_waited_for() -> None:
-    assert read_file(Path("/proc/self/status"), 10) == b""
 
 
 def test_the_data_of_a_scenario_that_is_a_link_lie_beside_what_it_leads_to(tmp_path: Path) -> None:
@@ -349,23 +343,3 @@ def test_what_pydantic_says_and_we_have_no_words_for_is_told_as_it_is(tmp_path: 
     assert told(path, **{"\udcff": 1}) == (
         f"{path}:1: Input should be a valid string, unable to parse raw data as a unicode string"
     )
-
-
-def test_data_in_an_archive_are_read_beside_the_scenario_alone(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "library.zip", "w") as archive:
-        archive.writestr("library/s.csv", "a,b\n1,2\n")
-        archive.writestr("t.csv", "a,b\n1,2\n")
-    with zipfile.ZipFile(tmp_path / "library.zip") as archive:
-        folder = zipfile.Path(archive, "library/")
-        assert read_beside(folder, "s.csv", 10) == b"a,b\n1,2\n"
-        with pytest.raises(Missing, match=r"^there is no such file$"):
-            read_beside(folder, "t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this lies outside the scenario's folder"):
-            read_beside(folder, "../t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this is larger than 0 MiB"):
-            read_beside(folder, "s.csv", 7)
-
-
-def test_a_data_file_s_name_that_cannot_be_one_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="this is not the name of a file"):
-        read_beside(tmp_path, "a\0b.csv", 10)
