@@ -172,5 +172,5 @@ def _check_start(training: Training, label: str | None) -> None:
     if isinstance(training.objective, Function):
         key, remedy = ("function", "start"), "another start"
     run = "" if label is None else f" in the run {plain(label)}"
-    message = f"the loss at the start is {loss}{run}, so there is no way down; give {remedy}"
+    message = f"the loss at the start is {loss}{run}, so the run cannot start; give {remedy}"
     raise Faulty([Fault(key, message)])

@@ -152,7 +152,7 @@ def _no_parameter(name: str, known: KnownNames) -> str:
 
 def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, usage: Usage) -> Iterator[Fault]:
     wild = [pattern for pattern in patterns if not pattern.isidentifier()]
-    message = usage.add("names to hold patterns against", len(wild) * len(known.parameters))
+    message = usage.add("names to compare with patterns", len(wild) * len(known.parameters))
     if message is not None:
         yield Fault(("training", "frozen"), f"{message}; use fewer patterns")
         return

@@ -92,7 +92,7 @@ def usable_name(header: str) -> str:
 
 def _encoding(content: bytes, file: str) -> str:
     if b"\0" in content:
-        found = "the file is in UTF-16, or no text at all; save it as CSV in UTF-8"
+        found = "the file is UTF-16 or not text; save it as CSV in UTF-8"
         raise ScenarioError.about(file, found, line=1)
     try:
         content.decode("utf-8")
@@ -167,7 +167,7 @@ def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool
             fault = (
                 column_fault(name)
                 if name
-                else f"{quoted(cell.strip())} has no letter that formulas could use"
+                else f"{quoted(cell.strip())} has no characters that are valid in a name"
             )
         if fault is not None:
             message = f"{fault}; rename the column, or give all names as data.columns"
@@ -217,7 +217,7 @@ class _Table:
     def fault(self, line: Line, key: str, message: str) -> None:
         self.problems.append(Problem(self.file, line.number, key, message))
         if len(self.problems) >= _MAX_PROBLEMS:
-            self.problems.append(Problem(self.file, None, "", "and perhaps more: the rest was not read"))
+            self.problems.append(Problem(self.file, None, "", "the rest of the file was not checked"))
             raise ScenarioError(self.file, self.problems)
 
     def finished(self) -> Matrix:

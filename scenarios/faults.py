@@ -43,7 +43,7 @@ def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]
     seen: set[str] = set()
     for place, name in enumerate(names):
         if name in seen:
-            yield Fault((*key, place, *inner), f"{quoted(name)} is there already; give each one of its own")
+            yield Fault((*key, place, *inner), f"{quoted(name)} is already used; choose another")
         seen.add(name)
 
 

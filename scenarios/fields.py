@@ -71,11 +71,11 @@ _QUANTITY = re.compile(r"w\d+_\d+_\d+|[bza]\d+_\d+")
 def column_fault(name: str) -> str | None:
     """Why a column cannot have this name; None if it can."""
     if not _NAME.fullmatch(name):
-        return f"{quoted(name)} is no name; names have the letters a to z, digits and _, a digit not first"
+        return f"{quoted(name)} is not a valid name; use the letters a to z, digits and _, beginning with a letter or _"
     if _QUANTITY.fullmatch(name):
-        return f"{plain(name)} is what a number inside the network is called"
+        return f"{plain(name)} is the name of a quantity of the network"
     if name in RESERVED or name in SCALARS:
-        return f"{name} means something else in formulas"
+        return f"{name} has another meaning in formulas"
     return None
 
 
@@ -145,10 +145,10 @@ def choices_of(field: FieldInfo) -> tuple[str, ...]:
 
 
 def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = None) -> Discriminator:
-    """Chooses the part tagged "<name>" by the name that `key` has, or that a `telling` key stands for.
+    """A discriminator that selects the part tagged "<name>" by the value of `key`.
 
-    What is no name at all, or no table, chooses a part that does not exist, which is an error. The brackets
-    tell tags from keys in pydantic's locations.
+    A key in `implied_by` selects the part that it maps to. An unknown name, or a value that is not a table, selects
+    no part, which is an error. The brackets distinguish tags from keys in pydantic's locations.
     """
 
     def choose(value: Any) -> str:
@@ -156,9 +156,7 @@ def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = Non
             return f"<{value.called}>"
         if not isinstance(value, dict):
             return ""
-        implied = next(
-            (called for key_present, called in (implied_by or {}).items() if key_present in value), None
-        )
+        implied = next((called for name, called in (implied_by or {}).items() if name in value), None)
         return f"<{implied or value.get(key, default)}>"
 
     return Discriminator(choose)

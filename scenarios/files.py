@@ -16,7 +16,7 @@ _OPEN_FLAGS = (
 )
 """Without O_NONBLOCK, opening a named pipe blocks until a process writes to it."""
 
-_OUTSIDE = "this lies outside the scenario's folder; put it beside the scenario"
+_OUTSIDE = "the file is outside the scenario's folder; move it there"
 
 
 class Unreadable(Exception):
@@ -37,7 +37,7 @@ def read_file(path: Path, limit: int) -> bytes:
         with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPEN_FLAGS))) as file:
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
-                raise Unreadable("this is a pipe or a device; give an ordinary file")
+                raise Unreadable("this is a pipe or a device; give a regular file")
             # Files such as /proc/kmsg appear as regular files of size 0.
             return _within(file.read(min(found.st_size, limit + 1)), limit)
     except (OSError, ValueError) as error:
@@ -106,7 +106,7 @@ def _resource(folder: Traversable, name: str) -> bytes:
 
 def _within(content: bytes, limit: int) -> bytes:
     if len(content) > limit:
-        raise Unreadable(f"this is larger than {limit // MIB} MiB, the most that is read")
+        raise Unreadable(f"the file is larger than {limit // MIB} MiB, the limit")
     return content
 
 
@@ -117,7 +117,7 @@ def _unreadable(error: OSError | ValueError) -> Unreadable:
         case FileNotFoundError():
             return Missing("there is no such file")
         case PermissionError():
-            return Unreadable("it may not be read; check its permissions")
+            return Unreadable("permission denied; check the file's permissions")
         case OSError(strerror=str(reason)):
             return Unreadable(f"it cannot be read: {reason}")
     return Unreadable("it cannot be read: this is not the name of a file")

@@ -77,7 +77,7 @@ def _place(inside: str) -> Place:
     expression, colon, written = inside.partition(":")
     if colon and not (written and _FORMAT.fullmatch(written)):
         raise ValueError(
-            f"{quoted(written)} is no format for a number; give one such as .3g, .4f or +.2e after the colon"
+            f"{quoted(written)} is not a number format; give one such as .3g, .4f or +.2e after the colon"
         )
     return Place(parsed(expression), written or _PLAIN_FORMAT)
 

@@ -12,7 +12,7 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "rows": 1_000_000,
         "units in all rows": 50_000_000,
         "intermediate values": 50_000,
-        "names to hold patterns against": 3_000_000,
+        "names to compare with patterns": 3_000_000,
     }
 )
 """The maximum of each quantity."""

@@ -81,7 +81,7 @@ def load_kept(name: str, content: bytes, files: Mapping[str, bytes]) -> Loaded:
         ScenarioError: the scenario or its data is invalid.
     """
     if len(content) > MAX_SCENARIO_BYTES:
-        raise ScenarioError.about(name, f"this is larger than {MAX_SCENARIO_BYTES // MIB} MiB")
+        raise ScenarioError.about(name, f"the file is larger than {MAX_SCENARIO_BYTES // MIB} MiB")
     source = f"{name}{SUFFIX}" if name in bundled() else name
     return _loaded(name, source, content, ScenarioFolder(None, files), Path(name).stem)
 

@@ -65,8 +65,8 @@ def raw_rows(scenario: NetworkScenario, folder: Folder, network: Network) -> Raw
     if count > MAX_ROWS_EDITED:
         raise ScenarioError.about(
             source,
-            f"{count:,} rows are more than the {MAX_ROWS_EDITED:,} that can be edited here, for each change has all "
-            "of them checked anew; change the file, and load it",
+            f"{count:,} rows are more than the {MAX_ROWS_EDITED:,} that can be edited here, since each change "
+            "checks all of them again; change the file and load it",
         )
     return _raw_rows_of(scenario, scenario.data, folder)
 
@@ -85,7 +85,7 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     except (OSError, RuntimeError) as error:
         # The working directory has been deleted, or the user of ~user is unknown.
         raise ScenarioError.about(
-            path.name, f"there is no way to {quoted(str(path))}; give the whole path"
+            path.name, f"cannot find {quoted(str(path))}; give the absolute path"
         ) from error
     try:
         file.stat()
@@ -107,7 +107,7 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
         raise ScenarioError.about(
             file.name,
             f"{rows.values.size:,} numbers are more than the {MAX_NUMBERS:,} that can be loaded into a run; name the "
-            "file in a scenario of its own",
+            "file in a scenario",
         )
     return rows
 

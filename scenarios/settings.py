@@ -99,7 +99,7 @@ def _put(changed: dict[str, Any], path: tuple[str, ...], value: Any) -> str | No
                 entries = counted(len(here), "entry", "entries")
                 return f"{home} has {entries}; give a number from 1 to {len(here)} in place of {plain(step)}"
         elif not isinstance(here, dict):
-            return f"{home} is no table, but {described(here)}"
+            return f"{home} is not a table, but {described(here)}"
         if depth == len(path) - 1:
             here[place] = value
         else:

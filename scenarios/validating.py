@@ -25,7 +25,12 @@ def validated(document: Mapping[str, Any], known: Mapping[str, Any] | None = Non
     version = document.get("format")
     if isinstance(version, int) and not isinstance(version, bool) and version != FORMAT:
         raise Faulty(
-            [Fault(("format",), f"format {described(version)} is not known here; this gradstep reads 1")]
+            [
+                Fault(
+                    ("format",),
+                    f"format {described(version)} is not supported; this version of gradstep reads format 1",
+                )
+            ]
         )
     faults = _kind_faults(document)
     name = _likely_kind(document) if faults else document["kind"]

@@ -94,13 +94,11 @@ class Graph:
         """Check that a name can be given to a value."""
         if not _NAME.fullmatch(name):
             raise ExpressionError(
-                f"{name!r} is no name: names are made of the letters a to z, digits and _, a letter first",
+                f"{name!r} is not a valid name: use the letters a to z, digits and _, beginning with a letter or _",
                 entry=entry,
             )
         if name in RESERVED:
-            raise ExpressionError(
-                f"{name!r} has a meaning of its own already: take another name", entry=entry
-            )
+            raise ExpressionError(f"{name!r} is reserved: choose another name", entry=entry)
         if name in self.nodes:
             raise ExpressionError(f"there is a variable called {name!r} already", entry=entry)
 
@@ -111,7 +109,7 @@ class Graph:
             for name in names_of(tree):
                 if name in where and name not in self.nodes:
                     itself = entry == f"{_WHERE}{name}"
-                    reason = "is made of itself" if itself else "stands further down: put it before this one"
+                    reason = "refers to itself" if itself else "is defined below: move it up"
                     raise ExpressionError(f"{name!r} {reason}", column_of(name, text))
             check_names(tree, self.nodes, "variable or earlier value", text)
         except ExpressionError as error:

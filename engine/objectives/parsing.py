@@ -207,7 +207,7 @@ class _Parser:
             raise ExpressionError(f"{name} needs its value in parentheses: {name}(x)", token.column)
         if "." in name and not self.language.conditions:
             raise ExpressionError(
-                f"{clipped(name)!r} has a point in it, which no name in a function has", token.column
+                f"{clipped(name)!r} contains a point, which names in a function cannot", token.column
             )
         return self.counted(Name(name), 1, token.column)
 

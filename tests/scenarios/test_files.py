@@ -23,9 +23,9 @@ def test_data_in_an_archive_are_read_beside_the_scenario_alone(tmp_path: Path) -
         assert read_beside(folder, "s.csv", 10) == b"a,b\n1,2\n"
         with pytest.raises(Missing, match=r"^there is no such file$"):
             read_beside(folder, "t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this lies outside the scenario's folder"):
+        with pytest.raises(Unreadable, match=r"^the file is outside the scenario's folder"):
             read_beside(folder, "../t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this is larger than 0 MiB"):
+        with pytest.raises(Unreadable, match=r"^the file is larger than 0 MiB"):
             read_beside(folder, "s.csv", 7)
 
 

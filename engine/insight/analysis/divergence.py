@@ -48,18 +48,18 @@ class Divergence(NamedTuple):
         size = (
             f"the loss reached {shown(self.loss)}"
             if isfinite(self.loss)
-            else "its numbers were not finite any more"
+            else "its numbers were no longer finite"
         )
         parts = [f"The run diverged: at step {self.step} {size}."]
         if not self.gradient_is_finite:
             parts.append(
                 f"The slope at step {self.first_growth} is not finite, so no learning rate makes that step a good "
-                "one. Begin somewhere else."
+                "one. Choose another start."
             )
         elif self.first_growth is not None and self.learning_rate is not None:
             parts.append(_cause(self.first_growth, self.learning_rate, self.limit))
         elif self.loss < 0:
-            parts.append("It only ever fell: there is no least value to arrive at.")
+            parts.append("It only fell: the function has no minimum.")
         return " ".join(parts)
 
 

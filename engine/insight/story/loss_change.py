@@ -58,7 +58,7 @@ def _beat(quantity: str, before: float, after: float, note: str) -> Beat:
 def _verdict(training: Training, before: float, after: float, what: str) -> str:
     """Whether the loss fell, and a possible cause if it did not."""
     if not isfinite(after):
-        return f"{what} is no number any more: the step went much too far"
+        return f"{what} is no longer finite: the step went much too far"
     if after < before:
         return f"{what} fell"
     if after == before:

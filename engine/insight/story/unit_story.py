@@ -42,7 +42,7 @@ def unit_story(training: Training, step: Step, name: str, focus: int = 0) -> tup
         return tuple(_Unit(NetworkBeats(objective, step, focus, brief=True), layer, unit).beats())
     assert isinstance(objective, Function)
     if name not in objective.keys:
-        raise ValueError(f"{name!r} is no value of this function")
+        raise ValueError(f"{name!r} is not a value of this function")
     wanted = {name, f"gradient.{name}"}
     return tuple(
         beat
@@ -60,7 +60,7 @@ def _locate(network: Network, name: str) -> tuple[int, int]:
         layer, unit = int(match[1]), int(match[2])
         if layer <= len(network.layers) and unit <= network.layers[layer - 1].units:
             return layer, unit
-    raise ValueError(f"{name!r} is no input or unit of this network")
+    raise ValueError(f"{name!r} is not an input or unit of this network")
 
 
 class _Unit:

@@ -529,7 +529,7 @@ def test_a_loss_that_is_no_number_after_the_step_is_told_as_such() -> None:
     step = stepped(training)
     last = parameter_story(training, step, "x")[-1]
     assert last.result == math.inf
-    assert last.note == "the value is no number any more: the step went much too far"
+    assert last.note == "the value is no longer finite: the step went much too far"
 
 
 # Functions
