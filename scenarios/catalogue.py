@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
 def catalogue() -> tuple[Entry, ...]:
     """All bundled scenarios, by section and order."""
-    found = []
+    entries = []
     for name in bundled():
         document = tomllib.loads(content_of(name).decode("utf-8"))
         section = document.get("section", "")
@@ -39,5 +39,5 @@ def catalogue() -> tuple[Entry, ...]:
             document["kind"],
             len(document.get("cue", ())),
         )
-        found.append((section, document.get("order", 0), name, entry))
-    return tuple(entry for *_, entry in sorted(found, key=lambda row: row[:3]))
+        entries.append((section, document.get("order", 0), name, entry))
+    return tuple(entry for *_, entry in sorted(entries, key=lambda row: row[:3]))

@@ -19,7 +19,7 @@ from scenarios.faults import Fault
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import PinnedStart
 from scenarios.format_playback import Cue, CueMoment
-from scenarios.language import Place, located, parsed, pieces_of
+from scenarios.language import Placeholder, located, parsed, pieces_of
 from scenarios.limits import Usage
 from scenarios.names import (
     MAX_NAMES_SEARCHED,
@@ -119,7 +119,7 @@ def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Itera
                 yield Fault((*key, "knob", name), _no_parameter(name, known))
         for inner, text in _texts_of(cue):
             for piece in pieces_of(text):
-                if isinstance(piece, Place):
+                if isinstance(piece, Placeholder):
                     yield from _name_faults(piece.expression, known, (*key, *inner), text)
         if cue.ask is not None and isinstance(cue.ask.answer, str):
             answer = cue.ask.answer

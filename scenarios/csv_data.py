@@ -65,11 +65,11 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     if first is None:
         raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
     if len(first.cells) > MAX_COLUMNS:
-        found = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
-        raise ScenarioError.about(file, found, line=first.number)
+        message = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
+        raise ScenarioError.about(file, message, line=first.number)
     if len(first.cells) == 1:
-        found = "there is only one column; separate columns with a comma, a semicolon or a tab"
-        raise ScenarioError.about(file, found, line=first.number)
+        message = "there is only one column; separate columns with a comma, a semicolon or a tab"
+        raise ScenarioError.about(file, message, line=first.number)
     decimal_comma = delimiter != ","
     headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
     columns = _columns(first, file, names, headless)
@@ -92,8 +92,8 @@ def usable_name(header: str) -> str:
 
 def _encoding(content: bytes, file: str) -> str:
     if b"\0" in content:
-        found = "the file is UTF-16 or not text; save it as CSV in UTF-8"
-        raise ScenarioError.about(file, found, line=1)
+        message = "the file is UTF-16 or not text; save it as CSV in UTF-8"
+        raise ScenarioError.about(file, message, line=1)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:

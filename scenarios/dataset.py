@@ -82,11 +82,11 @@ def _source_faults(data: Data) -> Iterator[Fault]:
 
 def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...], Matrix, _Roles]:
     name = str(data.file)
-    found: list[_Roles] = []
+    chosen_roles: list[_Roles] = []
 
     def needed(columns: tuple[str, ...]) -> list[int]:
         roles = _roles(data, columns, outputs)
-        found.append(roles)
+        chosen_roles.append(roles)
         return [columns.index(column) for column in (*roles.inputs, *roles.targets)]
 
     try:
@@ -94,7 +94,7 @@ def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
     columns, values = read_csv(content, str(folder / name), data.columns, needed)
-    return columns, values, found[0]
+    return columns, values, chosen_roles[0]
 
 
 def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:

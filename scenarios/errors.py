@@ -42,8 +42,8 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        place = plain(self.file, _MAX_FILE_NAME_LENGTH) + (f":{self.line}" if self.line is not None else "")
-        return f"{place}: {self.description}"
+        line = "" if self.line is None else f":{self.line}"
+        return f"{plain(self.file, _MAX_FILE_NAME_LENGTH)}{line}: {self.description}"
 
     @property
     def description(self) -> str:
@@ -55,12 +55,12 @@ class ScenarioError(Exception):
     """An invalid scenario or data file; as text, one line for each problem: FILE:LINE: KEY: what is wrong."""
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
-        found = tuple(problems)
-        if len(found) > _MAX_PROBLEMS:
-            rest = Problem(file, None, "", f"and at least {len(found) - _MAX_PROBLEMS:,} more problems")
-            found = (*found[:_MAX_PROBLEMS], rest)
-        super().__init__(file, found)
-        self.problems: tuple[Problem, ...] = found
+        listed = tuple(problems)
+        if len(listed) > _MAX_PROBLEMS:
+            rest = Problem(file, None, "", f"and at least {len(listed) - _MAX_PROBLEMS:,} more problems")
+            listed = (*listed[:_MAX_PROBLEMS], rest)
+        super().__init__(file, listed)
+        self.problems: tuple[Problem, ...] = listed
         """In the order of the file."""
 
     def __str__(self) -> str:

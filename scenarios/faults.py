@@ -41,9 +41,9 @@ class Faulty(Exception):
 def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]:
     """Faults for names that occur twice."""
     seen: set[str] = set()
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         if name in seen:
-            yield Fault((*key, place, *inner), f"{quoted(name)} is already used; choose another")
+            yield Fault((*key, index, *inner), f"{quoted(name)} is already used; choose another")
         seen.add(name)
 
 
@@ -139,7 +139,7 @@ def _alternatives(annotation: Any) -> list[Any]:
     if origin is Annotated:
         return _alternatives(get_args(annotation)[0])
     if origin in (Union, UnionType):
-        return [found for member in get_args(annotation) for found in _alternatives(member)]
+        return [alternative for member in get_args(annotation) for alternative in _alternatives(member)]
     if isinstance(annotation, type) and issubclass(annotation, TableChoice) and annotation.is_base():
         return list(annotation.kinds().values())
     return [annotation]
@@ -232,7 +232,9 @@ def _keys_of(part: type[Part], home: Key = ()) -> Iterator[tuple[Key, str]]:
     """All keys of a part and of the parts in it, each with the key of its table."""
     for name, field in part.model_fields.items():
         yield home, name
-        for found in _alternatives(field.annotation):
-            for inner in _alternatives(get_args(found)[0] if get_origin(found) is tuple else found):
+        for alternative in _alternatives(field.annotation):
+            for inner in _alternatives(
+                get_args(alternative)[0] if get_origin(alternative) is tuple else alternative
+            ):
                 if _is_part(inner):
                     yield from _keys_of(inner, (*home, name))

@@ -42,9 +42,9 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 
 
 def _prose(text: str) -> str:
-    found = _CONTROL.search(text)
-    if found is not None:
-        raise ValueError(f"the control character {plain(found[0])} is not allowed in a text")
+    match = _CONTROL.search(text)
+    if match is not None:
+        raise ValueError(f"the control character {plain(match[0])} is not allowed in a text")
     return text
 
 

@@ -35,11 +35,11 @@ def read_file(path: Path, limit: int) -> bytes:
     """
     try:
         with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPEN_FLAGS))) as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("this is a pipe or a device; give a regular file")
             # Files such as /proc/kmsg appear as regular files of size 0.
-            return _within(file.read(min(found.st_size, limit + 1)), limit)
+            return _within(file.read(min(status.st_size, limit + 1)), limit)
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 

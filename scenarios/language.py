@@ -21,7 +21,7 @@ _PLAIN_FORMAT = ".6g"
 """The format of a number whose text gives none."""
 
 
-class Place(NamedTuple):
+class Placeholder(NamedTuple):
     """A {expression:format} in a text."""
 
     expression: Node
@@ -50,13 +50,13 @@ def located(error: ExpressionError, text: str) -> str:
     return f"{quoted(text)}, column {error.column}: {plain(error.message, 300)}"
 
 
-def pieces_of(text: str) -> tuple[str | Place, ...]:
+def pieces_of(text: str) -> tuple[str | Placeholder, ...]:
     """A template as plain texts and {…} expressions, in order; {{ and }} are literal braces.
 
     Raises:
         ValueError: a brace is unmatched, or the text within is not an expression with an optional format.
     """
-    pieces: list[str | Place] = []
+    pieces: list[str | Placeholder] = []
     end = 0
     for match in _BRACES.finditer(text):
         pieces.append(text[end : match.start()])
@@ -68,18 +68,18 @@ def pieces_of(text: str) -> tuple[str | Place, ...]:
                 raise ValueError("{ has no } after it; write {{ for a brace itself")
             case "}":
                 raise ValueError("} has no { before it; write }} for a brace itself")
-            case place:
-                pieces.append(_place(place[1:-1]))
+            case braced:
+                pieces.append(_placeholder(braced[1:-1]))
     return tuple(piece for piece in (*pieces, text[end:]) if piece != "")
 
 
-def _place(inside: str) -> Place:
+def _placeholder(inside: str) -> Placeholder:
     expression, colon, written = inside.partition(":")
     if colon and not (written and _FORMAT.fullmatch(written)):
         raise ValueError(
             f"{quoted(written)} is not a number format; give one such as .3g, .4f or +.2e after the colon"
         )
-    return Place(parsed(expression), written or _PLAIN_FORMAT)
+    return Placeholder(parsed(expression), written or _PLAIN_FORMAT)
 
 
 def filled(text: str, names: Mapping[str, float]) -> str:

@@ -65,7 +65,7 @@ def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
     Raises:
         ScenarioError: the scenario does not exist, or it or its data is invalid.
     """
-    source, content, folder, stem = _found(name)
+    source, content, folder, stem = _read_source(name)
     return _loaded(str(name), source, content, ScenarioFolder(folder), stem, settings)
 
 
@@ -108,7 +108,7 @@ def _loaded(
     return Loaded(name, document, variants, content, folder, error_of)
 
 
-def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
+def _read_source(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
     """(the file's name in messages, its bytes, its folder, its name without suffix)."""
     path = Path(name)
     if isinstance(name, str) and name in bundled():
@@ -149,8 +149,8 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
     except ValueError as error:
         # Python refuses to read whole numbers of more than 4,300 digits.
         long = re.search("[0-9_]{4300,}", text)
-        place = text[: long.start()].count("\n") + 1 if long else None
-        raise ScenarioError.about(source, "a number has thousands of digits", line=place) from error
+        position = text[: long.start()].count("\n") + 1 if long else None
+        raise ScenarioError.about(source, "a number has thousands of digits", line=position) from error
 
 
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> ScenarioError:
@@ -158,23 +158,23 @@ def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> Sce
     what = str(error)
     match = _POSITION.search(what)
     if match is None:
-        what, place, line = (
+        what, position, line = (
             what.removesuffix(_AT_END),
             "at the end of the file",
             text.rstrip().count("\n") + 1,
         )
     else:
-        what, place, line = what[: match.start()], f"column {match['column']}", int(match["line"])
-    return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({place})", line=line)
+        what, position, line = what[: match.start()], f"column {match['column']}", int(match["line"])
+    return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({position})", line=line)
 
 
 def _scenario_error(error: Faulty, source: str, text: str, settings: Mapping[str, Any]) -> ScenarioError:
     """The faults with their lines, in the order of the file, and then the problems of the data file."""
     lines = lines_of(text, (fault.key for fault in error.faults))
-    found: list[Problem] = []
+    problems: list[Problem] = []
     places = places_of(settings)
     for fault in sorted(error.faults, key=lambda fault: lines[fault.key]):
         # A value replaced by a setting has no line in the file.
         line = None if setting_at(fault.key, places) else lines[fault.key]
-        found.append(Problem(source, line, key_text(fault.key), fault.message))
-    return ScenarioError(source, [*found, *error.problems])
+        problems.append(Problem(source, line, key_text(fault.key), fault.message))
+    return ScenarioError(source, [*problems, *error.problems])

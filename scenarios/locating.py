@@ -31,11 +31,11 @@ def lines_of(text: str, keys: Iterable[Key]) -> dict[Key, int]:
     scan = _Scan(text, {key[:length] for key in wanted for length in range(len(key) + 1)})
     scan.document()
     ends = [match.end() for match in re.finditer("\n", text)]
-    found: dict[Key, int] = {}
+    lines: dict[Key, int] = {}
     for key in wanted:
-        nearest = next(key[:length] for length in range(len(key), -1, -1) if key[:length] in scan.places)
-        found[key] = bisect_right(ends, scan.places[nearest]) + 1
-    return found
+        nearest = next(key[:length] for length in range(len(key), -1, -1) if key[:length] in scan.offsets)
+        lines[key] = bisect_right(ends, scan.offsets[nearest]) + 1
+    return lines
 
 
 class _Scan:
@@ -46,7 +46,7 @@ class _Scan:
         self.at = 0
         self.interesting = interesting
         """The wanted keys and their parents; other values are skipped."""
-        self.places: dict[Key, int] = {(): 0}
+        self.offsets: dict[Key, int] = {(): 0}
         """The offset where each key begins."""
         self.tables: dict[Key, int] = {}
         """The number of tables of each [[array]] so far."""
@@ -128,12 +128,12 @@ class _Scan:
 
     def items(self, key: Key) -> None:
         """The items between [ and ]."""
-        place = 0
+        index = 0
         while self.text[self.at] != "]":
-            self.note((*key, place), self.at)
-            self.value((*key, place))
+            self.note((*key, index), self.at)
+            self.value((*key, index))
             self.comma()
-            place += 1
+            index += 1
 
     def entries(self, key: Key) -> None:
         """The entries between { and }."""
@@ -157,5 +157,5 @@ class _Scan:
             if depth == 0:
                 return
 
-    def note(self, key: Key, place: int) -> None:
-        self.places.setdefault(key, place)
+    def note(self, key: Key, offset: int) -> None:
+        self.offsets.setdefault(key, offset)

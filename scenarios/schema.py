@@ -22,13 +22,13 @@ class _WithoutTitles(GenerateJsonSchema):
 def schema() -> dict[str, Any]:
     """The schema of format 1: keys, types and ranges. Consistency is checked by `gradstep check`."""
     either = TypeAdapter[Any](Annotated[NetworkScenario | FunctionScenario, Field(discriminator="kind")])
-    found = _without_null(either.json_schema(schema_generator=_WithoutTitles))
+    document = _without_null(either.json_schema(schema_generator=_WithoutTitles))
     head = {
         "$schema": _DIALECT,
         "title": "gradstep scenario",
         "description": "A scenario for gradstep, format 1.",
     }
-    return {**head, **found}
+    return {**head, **document}
 
 
 def _without_null(node: Any) -> Any:

@@ -48,8 +48,8 @@ def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | Non
     if len(word) > _MAX_LENGTH:
         return None
     lowered = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), lowered, cutoff=likeness)
-    return lowered[found[0]] if found else None
+    matches = get_close_matches(word.lower(), lowered, cutoff=likeness)
+    return lowered[matches[0]] if matches else None
 
 
 def suggestion(word: str, known: Collection[str]) -> str:

@@ -56,12 +56,12 @@ class Timeline:
 
     def go(self, step: int) -> int:
         """Move the cursor to after `step` steps (0 is the start), or to the end of the run; return how far it moved."""
-        branch, left = self.branch, self.cursor
+        branch, previous = self.branch, self.cursor
         with np.errstate(all="ignore"):
             while branch.newest < step and branch.ending is None:
                 self._recent = branch.take()
         self.cursor = max(0, min(step, branch.newest))
-        return self.cursor - left
+        return self.cursor - previous
 
     def step(self, number: int | None = None) -> Step:
         """The record of step `number`, from 1 to the newest; by default, of the step before the cursor.
@@ -69,11 +69,11 @@ class Timeline:
         Raises:
             IndexError: the step has not been taken.
         """
-        wanted = self.cursor if number is None else number
-        if not 1 <= wanted <= self.newest:
-            raise IndexError(f"step {wanted} has not been taken; steps 1 to {self.newest} have")
-        if self._recent is None or self._recent.number != wanted:
-            self._recent = self.branch.step(wanted)
+        position = self.cursor if number is None else number
+        if not 1 <= position <= self.newest:
+            raise IndexError(f"step {position} has not been taken; steps 1 to {self.newest} have")
+        if self._recent is None or self._recent.number != position:
+            self._recent = self.branch.step(position)
         return self._recent
 
     def change(self, training: Training, theta: Vector | None = None) -> None:
@@ -81,11 +81,15 @@ class Timeline:
 
         A branch that forks at the cursor itself and has taken at most one step since is replaced by the new one.
         """
-        left = self.branch
-        self.branch = Branch(training, left, self.cursor, theta)
-        if left.parent is not None and left.fork == self.cursor and left.newest <= left.fork + 1:
-            self.branches.remove(left)
-            self.branch.parent = left.parent
+        previous = self.branch
+        self.branch = Branch(training, previous, self.cursor, theta)
+        if (
+            previous.parent is not None
+            and previous.fork == self.cursor
+            and previous.newest <= previous.fork + 1
+        ):
+            self.branches.remove(previous)
+            self.branch.parent = previous.parent
         self.branches.append(self.branch)
 
     def follow(self, branch: Branch) -> None:

@@ -132,7 +132,7 @@ class Phrase(NamedTuple):
     inner_binding: int
     """The precedence of `inner`."""
 
-    def fitting(self, floor: int, first: bool) -> str:
+    def parenthesized(self, floor: int, first: bool) -> str:
         """The text, in parentheses if its precedence is below `floor`; `first` at the start of an expression."""
         text, binding = (self.text, self.binding) if first else (self.inner, self.inner_binding)
         return text if binding >= floor else f"({self.text})"
@@ -161,9 +161,9 @@ def joined(function: str, parts: Sequence[Phrase]) -> Phrase:
         text = f"{function}({', '.join(part.text for part in parts)})" if parts else function
         return Phrase(text, _ATOM, text, _ATOM)
     if function == "neg":
-        return _leading_minus(f"-{parts[0].fitting(binding, first=False)}", binding)
+        return _leading_minus(f"-{parts[0].parenthesized(binding, first=False)}", binding)
     if function == "not":
-        text = f"not {parts[0].fitting(binding, first=True)}"
+        text = f"not {parts[0].parenthesized(binding, first=True)}"
         return Phrase(text, binding, text, binding)
     left, right = parts
     # a**b**c is a**(b**c), a - b - c is (a - b) - c, and a < b < c is not in the language.
@@ -171,9 +171,9 @@ def joined(function: str, parts: Sequence[Phrase]) -> Phrase:
     right_floor = binding if function == "**" else binding + 1
     symbol = f" {function} " if binding <= _BINDING["+"] else function
     # Each side of a comparison is a separate expression, so it may start with a minus.
-    rest = symbol + right.fitting(right_floor, first=binding <= _BINDING["<"])
-    text = left.fitting(left_floor, first=True) + rest
-    inner = text if left.text == left.inner else left.fitting(left_floor, first=False) + rest
+    rest = symbol + right.parenthesized(right_floor, first=binding <= _BINDING["<"])
+    text = left.parenthesized(left_floor, first=True) + rest
+    inner = text if left.text == left.inner else left.parenthesized(left_floor, first=False) + rest
     return Phrase(text, binding, inner, binding)
 
 

@@ -205,14 +205,14 @@ class Network:
     def _forward(self, inputs: Matrix) -> tuple[list[Matrix], list[Matrix]]:
         sums: list[Matrix] = []
         activations: list[Matrix] = []
-        given = inputs
+        layer_inputs = inputs
         for weights, biases, activation in self._forward_layers:
-            z = given.dot(weights)
+            z = layer_inputs.dot(weights)
             if biases is not None:
                 z += biases
-            given = z if activation is None else activation(z)
+            layer_inputs = z if activation is None else activation(z)
             sums.append(z)
-            activations.append(given)
+            activations.append(layer_inputs)
         return sums, activations
 
     def predict(self, theta: Vector, inputs: Matrix) -> Matrix:
@@ -273,8 +273,8 @@ class Network:
                 if derivative is not None:
                     delta = delta * derivative(sums[layer], activations[layer])
             gradients_z[layer] = delta
-            given = activations[layer - 1] if layer else inputs
-            dot(given.T, delta, weight_gradient)
+            layer_inputs = activations[layer - 1] if layer else inputs
+            dot(layer_inputs.T, delta, weight_gradient)
             if bias_gradient is not None:
                 if count == 1:
                     bias_gradient[...] = delta

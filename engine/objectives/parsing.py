@@ -88,10 +88,10 @@ def _instead(name: str, known: Collection[str]) -> str:
     proposal = nearest(name, known)
     if proposal:
         return f"; did you mean {proposal}?"
-    few = list(islice(known, _MAX_NAMES_LISTED + 1))
-    if len(few) > _MAX_NAMES_LISTED:
-        few[-1] = "…"
-    return f"; known are {', '.join(few)}" if few else ""
+    names = list(islice(known, _MAX_NAMES_LISTED + 1))
+    if len(names) > _MAX_NAMES_LISTED:
+        names[-1] = "…"
+    return f"; known are {', '.join(names)}" if names else ""
 
 
 def nearest(word: str, candidates: Collection[str]) -> str | None:

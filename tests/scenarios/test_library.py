@@ -18,7 +18,7 @@ from scenarios.building import build
 from scenarios.bundled import bundled, content_of
 from scenarios.format import NetworkScenario
 from scenarios.format_playback import Cue, CueMoment
-from scenarios.language import Place, filled, parsed, pieces_of
+from scenarios.language import Placeholder, filled, parsed, pieces_of
 from scenarios.loading import Loaded, load
 from tui.lessons.script import Script
 from tui.panes.lesson import lesson_rows
@@ -226,7 +226,7 @@ def test_no_text_tells_a_number_before_the_screen_has_it(name: str) -> None:
     loaded, order = load(name), list(Phase)
     for cue in loaded.scenario.cue:
         here = ends(cue)
-        places = [piece for piece in pieces_of(cue.say or "") if isinstance(piece, Place)]
+        places = [piece for piece in pieces_of(cue.say or "") if isinstance(piece, Placeholder)]
         for quantity in chain.from_iterable(names_of(place.expression) for place in places):
             needed = known_from(quantity, loaded)
             early = needed is not None and (here is None or order.index(needed) > order.index(here))

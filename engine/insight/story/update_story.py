@@ -43,9 +43,9 @@ class _UpdateBeats:
 
     def beats(self, index: int, name: str) -> Iterator[Beat]:
         training, step, known, optimizer = self.training, self.step, self.known, self.training.optimizer
-        new, why = float(step.after.theta[index]), sign_rule(training, step, index)
+        new, note = float(step.after.theta[index]), sign_rule(training, step, index)
         if training.is_frozen(index):
-            yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, why)
+            yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, note)
             return
         meanings = {**self.name_of, "gradient": Name(f"gradient.{name}"), "parameter": Name(name)}
         for slot, before in zip(optimizer.slots, step.slots[:, index].tolist(), strict=True):
@@ -60,4 +60,4 @@ class _UpdateBeats:
             yield Beat(Phase.UPDATE, key, node, known[key], known)
         # θ + (−η·…) is simplified to θ − η·….
         update = substituted(formula(optimizer.formulas[-1][1]), meanings)
-        yield Beat(Phase.UPDATE, f"new.{name}", simplified("+", (Name(name), update)), new, known, 0, why)
+        yield Beat(Phase.UPDATE, f"new.{name}", simplified("+", (Name(name), update)), new, known, 0, note)
