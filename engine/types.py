@@ -1,4 +1,4 @@
-"""The array types that the engine's signatures speak of."""
+"""Array types of the engine's signatures."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ Vector = npt.NDArray[np.float64]
 """A one-dimensional float64 array: θ, a gradient, an update."""
 
 Matrix = npt.NDArray[np.float64]
-"""A two-dimensional float64 array: rows × columns, or from × to."""
+"""A two-dimensional float64 array, shape (rows, columns) or (from, to)."""
 
 Rows = npt.NDArray[np.intp]
 """Row indices into the data, from 0, shape (batch,)."""
 
 Mask = npt.NDArray[np.bool_]
-"""One truth value a parameter, shape (parameters,)."""
+"""A truth value for each parameter, shape (parameters,)."""
 
 NO_ROWS: Rows = np.empty(0, dtype=np.intp)
 NO_ROWS.setflags(write=False)

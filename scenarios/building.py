@@ -1,4 +1,4 @@
-"""From a scenario to something that can be trained: the objective, its start, and everything a run is a function of."""
+"""From a checked scenario to runs that can be trained: objective, initial parameters and settings."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from scenarios.loading import Loaded
 
 _START_STREAM = 1
-"""Parameters are drawn from [seed, 0, 1]: epochs have [seed, epoch], the split of the rows [seed, 0]."""
+"""Parameters are drawn with the seed [seed, 0, 1]; epochs with [seed, epoch], the split of rows with [seed, 0]."""
 
 
 class RunSpec(NamedTuple):
     """One run of a scenario."""
 
     label: str | None
-    """What a compared run is called; None for the scenario itself."""
+    """The label of a compared run; None for the scenario's own run."""
     training: Training
 
 
@@ -52,7 +52,7 @@ def build(loaded: Loaded) -> tuple[RunSpec, ...]:
     """The runs of a scenario, its own first.
 
     Raises:
-        ScenarioError: a run starts where its loss is not finite.
+        ScenarioError: the loss at the start of a run is not finite.
     """
     try:
         return tuple(RunSpec(variant.label, training_of(variant)) for variant in loaded.variants)
@@ -61,10 +61,10 @@ def build(loaded: Loaded) -> tuple[RunSpec, ...]:
 
 
 def training_of(variant: Variant) -> Training:
-    """Everything that a run is a function of.
+    """The complete definition of one run.
 
     Raises:
-        Faulty: the run starts where its loss is not finite.
+        Faulty: the loss at the start is not finite.
     """
     scenario = variant.scenario
     if isinstance(scenario, NetworkScenario):
@@ -153,7 +153,7 @@ def _stopping(part: Stop | None) -> Stopping | None:
 
 
 def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
-    """The parameters that any of the patterns names; None if none does."""
+    """The parameters that match any of the patterns; None if there are no patterns."""
     mask: Mask | None = None
     for pattern in patterns:
         matching = parameters.matching(pattern)
@@ -162,7 +162,7 @@ def _frozen(patterns: Iterable[str], parameters: Parameters) -> Mask | None:
 
 
 def _check_start(training: Training, label: str | None) -> None:
-    """Refuse a run whose first step has no finite loss: there is nothing to descend."""
+    """Raise Faulty if the loss of the first step is not finite."""
     rows = training.sampler.rows_of(1) if training.sampler else NO_ROWS
     loss = training.objective.loss(training.start, rows)
     if isfinite(loss):
@@ -172,5 +172,5 @@ def _check_start(training: Training, label: str | None) -> None:
     if isinstance(training.objective, Function):
         key, remedy = ("function", "start"), "another start"
     run = "" if label is None else f" in the run {plain(label)}"
-    message = f"the loss at the start is {loss}{run}, so there is no way down; give {remedy}"
+    message = f"the loss at the start is {loss}{run}, so the run cannot start; give {remedy}"
     raise Faulty([Fault(key, message)])

@@ -1,4 +1,4 @@
-"""The scenarios that come with gradstep, as files: names and texts, without the format's machinery."""
+"""The bundled scenarios as files, without the parser of the format."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ def bundled() -> tuple[str, ...]:
 
 
 def content_of(name: str) -> bytes:
-    """The file of a bundled scenario, as it stands.
+    """The bytes of a bundled scenario's file.
 
     Raises:
-        KeyError: none has this name.
+        KeyError: no bundled scenario has this name.
     """
     if name not in bundled():
         raise KeyError(name)

@@ -1,4 +1,4 @@
-"""The bundled scenarios as a list, read without the whole machinery of the format."""
+"""The list of bundled scenarios, read without the parser of the format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from scenarios.bundled import bundled, content_of
 
 
 class Entry(NamedTuple):
-    """What the list says of one scenario."""
+    """One scenario in the list."""
 
     name: str
     title: str
@@ -21,13 +21,13 @@ class Entry(NamedTuple):
 
     @property
     def cue_count(self) -> str:
-        """ "7 cues", "1 cue", or nothing."""
+        """ "7 cues", "1 cue", or "" for none."""
         return {0: "", 1: "1 cue"}.get(self.cues, f"{self.cues} cues")
 
 
 def catalogue() -> tuple[Entry, ...]:
-    """All of them, by section and order."""
-    found = []
+    """All bundled scenarios, by section and order."""
+    entries = []
     for name in bundled():
         document = tomllib.loads(content_of(name).decode("utf-8"))
         section = document.get("section", "")
@@ -39,5 +39,5 @@ def catalogue() -> tuple[Entry, ...]:
             document["kind"],
             len(document.get("cue", ())),
         )
-        found.append((section, document.get("order", 0), name, entry))
-    return tuple(entry for *_, entry in sorted(found, key=lambda row: row[:3]))
+        entries.append((section, document.get("order", 0), name, entry))
+    return tuple(entry for *_, entry in sorted(entries, key=lambda row: row[:3]))

@@ -1,4 +1,4 @@
-"""What a scenario's parts must agree on among each other, before any data is read."""
+"""Checks of a scenario's parts against each other, before any data is read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scenarios.wording import counted, described, listed, plain, suggestion
 
 
 def faults_within(scenario: Scenario) -> Iterator[Fault]:
-    """Everything that contradicts itself."""
+    """The contradictions within a scenario."""
     if isinstance(scenario, NetworkScenario):
         yield from _layer_faults(scenario)
         yield from _initial_faults(scenario)
@@ -36,10 +36,10 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
 
 
 def function_of(scenario: FunctionScenario) -> Function:
-    """The function that descent goes downhill on.
+    """The objective of a function scenario.
 
     Raises:
-        Faulty: one of its texts or names cannot be used.
+        Faulty: a text or name is invalid.
     """
     part = scenario.function
     try:
@@ -104,7 +104,7 @@ def _domain_faults(scenario: FunctionScenario) -> Iterator[Fault]:
 
 
 def _cue_faults(cue: Cue, key: Key, of_function: bool) -> Iterator[Fault]:
-    """What contradicts itself in one cue."""
+    """The contradictions within one cue."""
     times = [name for name in ("at", "step", "when") if getattr(cue, name) is not None]
     if not times:
         yield Fault(key, 'no moment is given; give at, step or when, such as at = "start"')
@@ -125,7 +125,7 @@ def _cue_faults(cue: Cue, key: Key, of_function: bool) -> Iterator[Fault]:
 
 
 def _choice_faults(ask: Ask, choices: tuple[str, ...], key: Key) -> Iterator[Fault]:
-    """What contradicts itself in a question with answers to choose from."""
+    """The contradictions within a multiple-choice question."""
     yield from repeated(choices, (*key, "choices"))
     if ask.tolerance is not None:
         yield Fault((*key, "tolerance"), "a tolerance is for typed numbers; with choices, leave it out")

@@ -1,4 +1,4 @@
-"""Whether a scenario's numbers, patterns, texts and cues fit the network or function that they speak of."""
+"""Checks of a scenario's numbers, patterns, texts and cues against its network or function and its data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scenarios.faults import Fault
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import PinnedStart
 from scenarios.format_playback import Cue, CueMoment
-from scenarios.language import Place, located, parsed, pieces_of
+from scenarios.language import Placeholder, located, parsed, pieces_of
 from scenarios.limits import Usage
 from scenarios.names import (
     MAX_NAMES_SEARCHED,
@@ -32,7 +32,7 @@ from scenarios.wording import counted, plain, suggestion
 
 
 def network_faults(scenario: NetworkScenario, dataset: Dataset, usage: Usage) -> Iterator[Fault]:
-    """Everything in which a network scenario does not fit its own layers and data."""
+    """The faults of a network scenario with respect to its layers and data."""
     network = scenario.network
     size = len(parameter_names(network, len(dataset.input_names)))
     units = sum(layer.units for layer in network.layers)
@@ -53,7 +53,7 @@ def network_faults(scenario: NetworkScenario, dataset: Dataset, usage: Usage) ->
 
 
 def function_faults(scenario: FunctionScenario, function: Function, usage: Usage) -> Iterator[Fault]:
-    """Everything in which a function scenario does not fit its own variables and values."""
+    """The faults of a function scenario with respect to its variables and values."""
     yield from _common_faults(scenario, names_of_function(function), usage)
     for index, cue in enumerate(scenario.cue):
         yield from _step_faults(cue, ("cue", index), scenario.training.steps)
@@ -80,7 +80,7 @@ def _pinned_faults(scenario: NetworkScenario, inputs: int) -> Iterator[Fault]:
 
 
 def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Fault]:
-    """Targets that the loss cannot take: told for the first such row."""
+    """Targets outside the range of the loss, reported for the first such row."""
     targets, loss = dataset.targets, scenario.loss.name
     match LOSSES[loss].targets:
         case "probabilities":
@@ -105,7 +105,7 @@ def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Faul
 
 
 def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Iterator[Fault]:
-    """Patterns, names in expressions and texts, and knobs."""
+    """Faults in frozen patterns, in names in expressions and texts, and in knobs."""
     yield from _frozen_faults(scenario.training.frozen, known, usage)
     stop = scenario.training.stop
     if stop is not None and stop.when is not None:
@@ -119,7 +119,7 @@ def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Itera
                 yield Fault((*key, "knob", name), _no_parameter(name, known))
         for inner, text in _texts_of(cue):
             for piece in pieces_of(text):
-                if isinstance(piece, Place):
+                if isinstance(piece, Placeholder):
                     yield from _name_faults(piece.expression, known, (*key, *inner), text)
         if cue.ask is not None and isinstance(cue.ask.answer, str):
             answer = cue.ask.answer
@@ -127,7 +127,7 @@ def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Itera
 
 
 def _texts_of(cue: Cue) -> Iterator[tuple[Key, str]]:
-    """A cue's texts with places, by their keys in it."""
+    """A cue's templates, by their keys in the cue."""
     if cue.say is not None:
         yield ("say",), cue.say
     if cue.ask is not None:
@@ -152,7 +152,7 @@ def _no_parameter(name: str, known: KnownNames) -> str:
 
 def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, usage: Usage) -> Iterator[Fault]:
     wild = [pattern for pattern in patterns if not pattern.isidentifier()]
-    message = usage.add("names to hold patterns against", len(wild) * len(known.parameters))
+    message = usage.add("names to compare with patterns", len(wild) * len(known.parameters))
     if message is not None:
         yield Fault(("training", "frozen"), f"{message}; use fewer patterns")
         return
@@ -174,7 +174,7 @@ def _frozen_faults(patterns: tuple[str, ...], known: KnownNames, usage: Usage) -
 
 
 def _step_faults(cue: Cue, key: Key, steps: int) -> Iterator[Fault]:
-    """A step that the run does not come to."""
+    """A step beyond the end of the run."""
     moment = cue.at.step if isinstance(cue.at, CueMoment) else None
     for inner, step in (("step",), cue.step), (("at", "step"), moment):
         if step is not None and step > steps:
@@ -182,7 +182,7 @@ def _step_faults(cue: Cue, key: Key, steps: int) -> Iterator[Fault]:
 
 
 def _epoch_faults(cue: Cue, key: Key, epochs: int, rows: int, tested: frozenset[int]) -> Iterator[Fault]:
-    """An epoch or a row that the run does not come to."""
+    """An epoch or a row that the run does not reach."""
     moment = cue.at
     if not isinstance(moment, CueMoment):
         return

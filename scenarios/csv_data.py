@@ -1,4 +1,4 @@
-"""Reading CSV files as people make them: , ; or tab, quotes, decimal commas, byte order marks, Latin-1."""
+"""A CSV reader for untrusted files: comma, semicolon or tab, quotes, decimal commas, byte order marks, Latin-1."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from scenarios.wording import counted, plain, quoted
 MAX_ROWS = 1_000_000
 MAX_COLUMNS = 1_000
 _MAX_PROBLEMS = 20
-"""After so many faulty cells and rows the rest of a file is not read."""
+"""Faulty cells and rows after which the rest of a file is not read."""
 
 
 class Line(NamedTuple):
-    """The cells of one row, and the line of the file on which it begins."""
+    """The cells of one row, and the line of the file where it begins."""
 
     number: int
     cells: list[str]
@@ -36,27 +36,27 @@ class CsvData(NamedTuple):
 
     columns: tuple[str, ...]
     values: Matrix
-    """Shape (rows, columns); NaN in the columns that nobody asked for."""
+    """Shape (rows, columns); NaN in the columns that are not needed."""
 
 
 Chooser = Callable[[tuple[str, ...]], Sequence[int]]
-"""Given the columns, the places of those whose cells must be numbers."""
+"""From the column names to the indices of the columns whose cells must be numbers."""
 
 
 def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Chooser) -> CsvData:
     """The columns and numbers of a CSV file.
 
-    The delimiter is tab if the first line has one outside quotes, else ; if it has one, else a comma. Unless
-    the delimiter is a comma, numbers may have a decimal comma. A first line of numbers only is no header.
+    The delimiter is a tab if the first line has one outside quotes, else a semicolon if it has one, else a comma.
+    Unless the delimiter is a comma, numbers may have a decimal comma. A first line of only numbers is not a header.
 
     Args:
         content: the file, in UTF-8 or else in Latin-1.
-        file: what messages call it.
+        file: the file's name in messages.
         names: the columns' names, in place of those in the header.
-        chosen: which columns are needed; what stands in the others does not matter.
+        chosen: selects the columns that are needed; the cells of the others are not read.
 
     Raises:
-        ScenarioError: what is wrong, by line and column.
+        ScenarioError: the file is invalid; problems have a line and a column.
     """
     encoding = _encoding(content, file)
     delimiter = _delimiter(content)
@@ -65,11 +65,11 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
     if first is None:
         raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
     if len(first.cells) > MAX_COLUMNS:
-        found = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
-        raise ScenarioError.about(file, found, line=first.number)
+        message = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
+        raise ScenarioError.about(file, message, line=first.number)
     if len(first.cells) == 1:
-        found = "there is only one column; separate columns with a comma, a semicolon or a tab"
-        raise ScenarioError.about(file, found, line=first.number)
+        message = "there is only one column; separate columns with a comma, a semicolon or a tab"
+        raise ScenarioError.about(file, message, line=first.number)
     decimal_comma = delimiter != ","
     headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
     columns = _columns(first, file, names, headless)
@@ -82,7 +82,7 @@ def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Cho
 
 
 def usable_name(header: str) -> str:
-    """A column name out of a header: "Profile Score" → "Profile_Score"; letters lose their accents."""
+    """A column name from a header: "Profile Score" → "Profile_Score"; accents are removed."""
     bare = unicodedata.normalize("NFKD", header.strip())
     unaccented = (letter for letter in bare if not unicodedata.combining(letter))
     letters = (letter if letter.isascii() and letter.isalnum() else " " for letter in unaccented)
@@ -92,8 +92,8 @@ def usable_name(header: str) -> str:
 
 def _encoding(content: bytes, file: str) -> str:
     if b"\0" in content:
-        found = "the file is in UTF-16, or no text at all; save it as CSV in UTF-8"
-        raise ScenarioError.about(file, found, line=1)
+        message = "the file is UTF-16 or not text; save it as CSV in UTF-8"
+        raise ScenarioError.about(file, message, line=1)
     try:
         content.decode("utf-8")
     except UnicodeDecodeError:
@@ -102,7 +102,7 @@ def _encoding(content: bytes, file: str) -> str:
 
 
 def _delimiter(content: bytes) -> str:
-    """Tab, ; or , by what the first line has outside its quotes."""
+    """The delimiter: tab, semicolon or comma, from the first line outside its quotes."""
     first = re.search(rb"\S[^\r\n]*", content)
     outside = b"".join(first[0].split(b'"')[::2]) if first else b""
     return next((mark.decode() for mark in (b"\t", b";") if mark in outside), ",")
@@ -140,7 +140,7 @@ def _number(cell: str, decimal_comma: bool) -> float | None:
 
 
 def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool) -> tuple[str, ...]:
-    """The columns' names: those given, or else those in the header, made fit for formulas."""
+    """The columns' names: those given, or else those in the header, converted to valid names."""
     if names is not None:
         if len(names) != len(first.cells):
             raise ScenarioError.about(
@@ -167,7 +167,7 @@ def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool
             fault = (
                 column_fault(name)
                 if name
-                else f"{quoted(cell.strip())} has no letter that formulas could use"
+                else f"{quoted(cell.strip())} has no characters that are valid in a name"
             )
         if fault is not None:
             message = f"{fault}; rename the column, or give all names as data.columns"
@@ -217,7 +217,7 @@ class _Table:
     def fault(self, line: Line, key: str, message: str) -> None:
         self.problems.append(Problem(self.file, line.number, key, message))
         if len(self.problems) >= _MAX_PROBLEMS:
-            self.problems.append(Problem(self.file, None, "", "and perhaps more: the rest was not read"))
+            self.problems.append(Problem(self.file, None, "", "the rest of the file was not checked"))
             raise ScenarioError(self.file, self.problems)
 
     def finished(self) -> Matrix:

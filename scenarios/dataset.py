@@ -1,4 +1,4 @@
-"""A network's data, ready for training: columns given and asked for, test rows apart, inputs scaled."""
+"""A network's dataset: inputs and targets from rows, a file or a generator, split and standardized."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ MAX_DATA_BYTES = 64 * MIB
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
-    """The rows of a network: those that are trained on first, then those kept apart for testing."""
+    """A dataset: first the training rows, then the rows held out for testing."""
 
     columns: tuple[str, ...]
-    """All columns of the data, also those that are neither given nor asked for."""
+    """All columns of the data, including those that are neither inputs nor targets."""
     input_names: tuple[str, ...]
     target_names: tuple[str, ...]
     inputs: Matrix
@@ -34,28 +34,28 @@ class Dataset:
     targets: Matrix
     """Y, shape (rows, targets), read-only."""
     row_numbers: tuple[int, ...]
-    """Each row's place in the data, from 1; rising among the training rows, and among the test rows."""
+    """Each row's number in the data, from 1; ascending within training rows and within test rows."""
     training_rows: int
-    """How many rows, from the first, are trained on: at least 1."""
+    """The number of training rows, at least 1."""
     mean: Vector | None
-    """What was taken off each input, if inputs are standardized."""
+    """The mean subtracted from each input; None if inputs are not standardized."""
     deviation: Vector | None
-    """What each input was then divided by."""
+    """The standard deviation that each input was divided by; None if inputs are not standardized."""
 
 
 class _Roles(NamedTuple):
-    """Which columns are given and which are asked for."""
+    """The input columns and the target columns."""
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
 
 
 def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
-    """The data of a scenario that lies in this folder.
+    """The dataset of a scenario in a folder.
 
     Raises:
-        Faulty: the scenario's data section does not fit the data.
-        ScenarioError: the data file does not hold what it should.
+        Faulty: the scenario's data section does not match the data.
+        ScenarioError: the data file is invalid.
     """
     data, outputs = scenario.data, scenario.network.layers[-1].units
     faults = [*_source_faults(data), *repeated(data.columns or (), ("data", "columns"))]
@@ -82,11 +82,11 @@ def _source_faults(data: Data) -> Iterator[Fault]:
 
 def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...], Matrix, _Roles]:
     name = str(data.file)
-    found: list[_Roles] = []
+    chosen_roles: list[_Roles] = []
 
     def needed(columns: tuple[str, ...]) -> list[int]:
         roles = _roles(data, columns, outputs)
-        found.append(roles)
+        chosen_roles.append(roles)
         return [columns.index(column) for column in (*roles.inputs, *roles.targets)]
 
     try:
@@ -94,7 +94,7 @@ def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
     columns, values = read_csv(content, str(folder / name), data.columns, needed)
-    return columns, values, found[0]
+    return columns, values, chosen_roles[0]
 
 
 def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
@@ -129,7 +129,7 @@ def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
 
 
 def _roles(data: Data, columns: tuple[str, ...], outputs: int) -> _Roles:
-    """The inputs and targets, as named or by default: targets are the last columns, inputs all others."""
+    """The inputs and targets as named; by default, targets are the last columns and inputs all others."""
     faults: list[Fault] = []
     inputs = _named(data.inputs, ("data", "inputs"), columns, faults)
     targets = _named(data.targets, ("data", "targets"), columns, faults)
@@ -162,7 +162,7 @@ def _roles(data: Data, columns: tuple[str, ...], outputs: int) -> _Roles:
 def _named(
     names: Sequence[str] | None, key: Key, columns: tuple[str, ...], faults: list[Fault]
 ) -> tuple[str, ...] | None:
-    """The columns that are meant; in a file's header they may be written otherwise."""
+    """The columns with these names, or with the names that `usable_name` makes of them."""
     if names is None:
         return None
     meant: list[str] = []
@@ -194,7 +194,7 @@ def _prepared(data: Data, columns: tuple[str, ...], values: Matrix, roles: _Role
 
 
 def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:
-    """(the rows' order: training rows, then test rows, each rising; how many are for training)."""
+    """(row indices: training rows, then test rows, each ascending; the number of training rows)."""
     if test_fraction == 0.0:
         return np.arange(rows), rows
     if rows < 2:
@@ -206,14 +206,14 @@ def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:
                 )
             ]
         )
-    # Epochs draw from [seed, 1], [seed, 2], …: the split has a generator of its own.
+    # Epochs use the seeds [seed, 1], [seed, 2], …
     shuffled = np.random.default_rng([seed, 0]).permutation(rows)
     training = min(max(rows - round(rows * test_fraction), 1), rows - 1)
     return np.concatenate((np.sort(shuffled[:training]), np.sort(shuffled[training:]))), training
 
 
 def _scales(inputs: Matrix, names: tuple[str, ...]) -> tuple[Vector, Vector]:
-    """z = (x − mean)/deviation: the training rows' mean and population deviation, per column."""
+    """Mean and population standard deviation of each input over the training rows, shape (inputs,) each."""
     with np.errstate(all="ignore"):
         mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
     faults: list[Fault] = []

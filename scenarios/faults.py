@@ -1,4 +1,4 @@
-"""What is wrong with a document, by key: pydantic's findings in our own plain words."""
+"""Faults of a document by key, with pydantic's findings in plain words."""
 
 from __future__ import annotations
 
@@ -18,37 +18,37 @@ from scenarios.format_training import FunctionTraining, NetworkTraining
 from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
 
 _MAX_FINDINGS = 200
-"""So many findings are told at all: enough for any file that a person wrote."""
+"""Findings that are reported at most."""
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong, and the key it stands at."""
+    """One fault: its key, and what is wrong."""
 
     key: Key
     message: str
 
 
 class Faulty(Exception):
-    """A document is no valid scenario, or its data file does not hold what it should."""
+    """An invalid document or data file."""
 
     def __init__(self, faults: list[Fault], problems: tuple[Problem, ...] = ()) -> None:
         self.faults = faults
-        """What is wrong with the document, by key."""
+        """The faults of the document."""
         self.problems = problems
-        """What is wrong with the data file, by line."""
+        """The problems of the data file."""
 
 
 def repeated(names: Sequence[str], key: Key, inner: Key = ()) -> Iterator[Fault]:
-    """What is there twice."""
+    """Faults for names that occur twice."""
     seen: set[str] = set()
-    for place, name in enumerate(names):
+    for index, name in enumerate(names):
         if name in seen:
-            yield Fault((*key, place, *inner), f"{quoted(name)} is there already; give each one of its own")
+            yield Fault((*key, index, *inner), f"{quoted(name)} is already used; choose another")
         seen.add(name)
 
 
 def faults_in(error: ValidationError, kind: type[Part], document: Mapping[str, Any]) -> list[Fault]:
-    """What pydantic found in a document that was to be of this kind."""
+    """Pydantic's findings in a document of this kind, as faults."""
     details = error.errors(include_url=False)[:_MAX_FINDINGS]
     return [fault for detail in details if (fault := _fault(detail, kind, document)) is not None]
 
@@ -65,13 +65,13 @@ def _fault(detail: ErrorDetails, kind: type[Part], document: Mapping[str, Any]) 
         case "union_tag_invalid":
             return _no_choice(key, given, _part_at(kind, detail["loc"], document), context["expected_tags"])
         case "too_short" if len(given) >= context["min_length"]:
-            return None  # its items are at fault, and are told themselves
+            return None  # the faults of its items are reported by themselves
     wanted = _MESSAGES.get(detail["type"])
     return Fault(key, wanted(context, given) if wanted else detail["msg"])
 
 
 def _locate(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tuple[Key, Any]:
-    """A finding's key in the document, and the value there; pydantic names chosen parts on the way too."""
+    """A finding's key in the document, and the value there; pydantic's locations also contain tags of parts."""
     key: Key = ()
     here: Any = document
     for step in location:
@@ -80,7 +80,7 @@ def _locate(location: tuple[str | int, ...], document: Mapping[str, Any]) -> tup
     return key, here
 
 
-# What pydantic's types of findings are in words ------------------------------------------------------------
+# Messages for pydantic's types of findings -----------------------------------------------------------------
 
 
 def _bound(value: float) -> str:
@@ -130,28 +130,28 @@ _MESSAGES: Mapping[str, Callable[[Mapping[str, Any], Any], str]] = {
 }
 
 
-# Keys that are not there, and choices that are none --------------------------------------------------------
+# Unknown keys and unknown choices --------------------------------------------------------------------------
 
 
 def _alternatives(annotation: Any) -> list[Any]:
-    """The types that a value may have."""
+    """The types that a value of this annotation may have."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return _alternatives(get_args(annotation)[0])
     if origin in (Union, UnionType):
-        return [found for member in get_args(annotation) for found in _alternatives(member)]
+        return [alternative for member in get_args(annotation) for alternative in _alternatives(member)]
     if isinstance(annotation, type) and issubclass(annotation, TableChoice) and annotation.is_base():
         return list(annotation.kinds().values())
     return [annotation]
 
 
 def parts_of(choice: Any) -> list[type[Part]]:
-    """The parts between which a name or a method chooses."""
+    """The parts that a name or method selects from."""
     return _alternatives(choice)
 
 
 def _part_at(kind: type[Part], location: tuple[str | int, ...], document: Mapping[str, Any]) -> type[Part]:
-    """The part that stands, or would have to stand, at a location of the format."""
+    """The part at a location of the format, as the document selects it."""
     here: Any = kind
     value: Any = document
     for step in location:
@@ -166,7 +166,7 @@ def _part_at(kind: type[Part], location: tuple[str | int, ...], document: Mappin
 
 
 def _selected(annotation: Any, value: Any) -> type[Part]:
-    """The part that a value selects; the first of those that it may be, if it selects none."""
+    """The part that a value selects; the first alternative if it selects none."""
     part: type[Part] = _alternatives(annotation)[0]
     return (part.kind_of(value) if issubclass(part, TableChoice) else None) or part
 
@@ -176,7 +176,7 @@ def _is_part(annotation: Any) -> bool:
 
 
 def _no_choice(key: Key, given: Any, part: type[Part], expected: str) -> Fault:
-    """A table whose name or method selects nothing, or no table at all."""
+    """The fault of a table whose name or method is unknown, or of a value that is not a table."""
     if not issubclass(part, Choice):
         example = 'a moment such as { epoch = 1, row = 1 }, or "start" or "end"'
         return Fault(key, f"expected {example}, got {described(given)}")
@@ -191,11 +191,11 @@ _RELATED: tuple[tuple[type[Part], ...], ...] = (
     (NetworkTraining, FunctionTraining),
     tuple(parts_of(Initial)),
 )
-"""Parts that can stand in one place: a key that one of them lacks may belong to another."""
+"""Alternative parts: a key that one of them lacks may belong to another."""
 
 
 def _related(part: type[Part]) -> tuple[type[Part], ...]:
-    """The parts that can stand in the same place as this one."""
+    """The alternatives to a part, including the part itself."""
     if issubclass(part, TableChoice):
         return tuple(part.kinds().values())
     return next((group for group in _RELATED if part in group), ())
@@ -209,7 +209,7 @@ _ADVICE: Mapping[tuple[type[Part], str], str] = {
 
 
 def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
-    """What to say about a key that a part does not have."""
+    """The message about a key that a part does not have."""
     if (part, name) in _ADVICE:
         return _ADVICE[part, name]
     owners = [relative.called for relative in _related(part) if name in relative.model_fields]
@@ -229,10 +229,12 @@ def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
 
 
 def _keys_of(part: type[Part], home: Key = ()) -> Iterator[tuple[Key, str]]:
-    """All keys of a part and of the parts in it, each with the key of the table it stands in."""
+    """All keys of a part and of the parts in it, each with the key of its table."""
     for name, field in part.model_fields.items():
         yield home, name
-        for found in _alternatives(field.annotation):
-            for inner in _alternatives(get_args(found)[0] if get_origin(found) is tuple else found):
+        for alternative in _alternatives(field.annotation):
+            for inner in _alternatives(
+                get_args(alternative)[0] if get_origin(alternative) is tuple else alternative
+            ):
                 if _is_part(inner):
                     yield from _keys_of(inner, (*home, name))

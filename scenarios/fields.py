@@ -1,4 +1,4 @@
-"""The kinds of values that the parts of a scenario are made of."""
+"""Field types and base classes of the scenario format."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ Item = TypeVar("Item")
 
 
 class Part(BaseModel):
-    """A table of the scenario file: it never changes, knows all its keys, and takes no type for another."""
+    """A table of the scenario file: frozen, without unknown keys and without type coercion."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
     called: ClassVar[str]
-    """What messages call it where several kinds of part can stand in one place."""
+    """The part's name in messages, where there are alternatives."""
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""Control characters, other line ends, and what turns the direction of a text so that it shows another one."""
+"""Control characters, unusual line ends, and bidirectional control characters, which can disguise a text."""
 
 
 def _prose(text: str) -> str:
-    found = _CONTROL.search(text)
-    if found is not None:
-        raise ValueError(f"the control character {plain(found[0])} is not allowed in a text")
+    match = _CONTROL.search(text)
+    if match is not None:
+        raise ValueError(f"the control character {plain(match[0])} is not allowed in a text")
     return text
 
 
@@ -69,13 +69,13 @@ _QUANTITY = re.compile(r"w\d+_\d+_\d+|[bza]\d+_\d+")
 
 
 def column_fault(name: str) -> str | None:
-    """Why no column can be called this; None if it can."""
+    """Why a column cannot have this name; None if it can."""
     if not _NAME.fullmatch(name):
-        return f"{quoted(name)} is no name; names have the letters a to z, digits and _, a digit not first"
+        return f"{quoted(name)} is not a valid name; use the letters a to z, digits and _, beginning with a letter or _"
     if _QUANTITY.fullmatch(name):
-        return f"{plain(name)} is what a number inside the network is called"
+        return f"{plain(name)} is the name of a quantity of the network"
     if name in RESERVED or name in SCALARS:
-        return f"{name} means something else in formulas"
+        return f"{name} has another meaning in formulas"
     return None
 
 
@@ -92,16 +92,16 @@ Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""
 
 Heading = Annotated[str, AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)]
-"""Text on one line, or none; where there is some, something of it is seen."""
+"""Text on one line; empty, or with at least one visible character."""
 
 Label = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
-"""Text on one line that says something."""
+"""Text on one line with at least one visible character."""
 
 Prose = Annotated[str, AfterValidator(_prose), AfterValidator(_not_blank)]
-"""Text on any number of lines, without control characters."""
+"""Text on any number of lines, without control characters and with at least one visible character."""
 
 Column = Annotated[str, AfterValidator(_column)]
-"""A column's name: it can stand in formulas, and means nothing else there."""
+"""A column's name: valid in formulas, and without another meaning there."""
 
 Positive = Annotated[float, Field(gt=0)]
 NotNegative = Annotated[float, Field(ge=0)]
@@ -145,10 +145,10 @@ def choices_of(field: FieldInfo) -> tuple[str, ...]:
 
 
 def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = None) -> Discriminator:
-    """Chooses the part tagged "<name>" by the name that `key` has, or that a `telling` key stands for.
+    """A discriminator that selects the part tagged "<name>" by the value of `key`.
 
-    What is no name at all, or no table, chooses a part that does not exist, which is an error. The brackets
-    keep tags and keys apart in pydantic's findings: momentum is both.
+    A key in `implied_by` selects the part that it maps to. An unknown name, or a value that is not a table, selects
+    no part, which is an error. The brackets distinguish tags from keys in pydantic's locations.
     """
 
     def choose(value: Any) -> str:
@@ -156,25 +156,23 @@ def chosen_by(key: str, default: str, implied_by: Mapping[str, str] | None = Non
             return f"<{value.called}>"
         if not isinstance(value, dict):
             return ""
-        implied = next(
-            (called for key_present, called in (implied_by or {}).items() if key_present in value), None
-        )
+        implied = next((called for name, called in (implied_by or {}).items() if name in value), None)
         return f"<{implied or value.get(key, default)}>"
 
     return Discriminator(choose)
 
 
 class Choice(Part):
-    """A part that its own name or method selects."""
+    """A part that is selected by its name or method."""
 
     selector: ClassVar[str] = "name"
-    """The key that selects it."""
+    """The key that selects the part."""
 
     common: ClassVar[frozenset[str]] = frozenset()
-    """Keys that all choices have, and that are told apart from `settings`."""
+    """Keys that all alternatives have, which are not part of `settings`."""
 
     def settings(self) -> Mapping[str, Any]:
-        """What this choice has beyond the keys that all have; what is not given is left out."""
+        """The part's own keys and values, without those that are None."""
         apart = {self.selector} | self.common
         return {key: value for key, value in self if key not in apart and value is not None}
 

@@ -1,4 +1,4 @@
-"""Reading files that strangers sent: ordinary files only, and never more than a limit."""
+"""Reading of untrusted files: only regular files, and never more bytes than a limit."""
 
 from __future__ import annotations
 
@@ -14,50 +14,50 @@ MIB = 1024 * 1024
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 )
-"""Without O_NONBLOCK, opening a named pipe waits for somebody to write to it."""
+"""Without O_NONBLOCK, opening a named pipe blocks until a process writes to it."""
 
-_OUTSIDE = "this lies outside the scenario's folder; put it beside the scenario"
+_OUTSIDE = "the file is outside the scenario's folder; move it there"
 
 
 class Unreadable(Exception):
-    """A file cannot be read; the message says why and what would do."""
+    """A file that cannot be read; the message says why, and what to do."""
 
 
 class Missing(Unreadable):
-    """There is no such file."""
+    """A file that does not exist."""
 
 
 def read_file(path: Path, limit: int) -> bytes:
-    """The bytes of an ordinary file.
+    """The bytes of a regular file.
 
     Raises:
-        Unreadable: there is none, it may not be read, it is no ordinary file, or it is larger than `limit`.
+        Unreadable: the file does not exist, is not readable, is not a regular file, or is larger than `limit`.
     """
     try:
         with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPEN_FLAGS))) as file:
-            found = os.fstat(file.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise Unreadable("this is a pipe or a device; give an ordinary file")
-            # What a kernel makes up as it is read, such as /proc/kmsg, passes for an ordinary file of no size.
-            return _within(file.read(min(found.st_size, limit + 1)), limit)
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise Unreadable("this is a pipe or a device; give a regular file")
+            # Files such as /proc/kmsg appear as regular files of size 0.
+            return _within(file.read(min(status.st_size, limit + 1)), limit)
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 
 
 class ScenarioFolder:
-    """What lies beside a scenario: each file is read once, and stays for the scenario what it then was."""
+    """The folder of a scenario: each file in it is read once, and its bytes are kept."""
 
     def __init__(self, folder: Path | Traversable | None, files: Mapping[str, bytes] | None = None) -> None:
-        """Files that are not given already are looked for in the folder; without one there are no others."""
+        """`files` holds the bytes of files read before; others are read from `folder`, if there is one."""
         self.folder = folder
         self.files = dict(files or {})
-        """All that has been read, by the names that the scenario has for them."""
+        """The bytes of the files read so far, by their names in the scenario."""
 
     def read(self, name: str, limit: int) -> bytes:
-        """The bytes of one of them.
+        """The bytes of a file.
 
         Raises:
-            Unreadable: there is none, it lies elsewhere, or cannot be read.
+            Unreadable: the file does not exist, is outside the folder, or cannot be read.
         """
         if name not in self.files:
             if self.folder is None:
@@ -66,19 +66,19 @@ class ScenarioFolder:
         return _within(self.files[name], limit)
 
     def __truediv__(self, name: str) -> str:
-        """What messages call a file."""
+        """The name of a file in messages."""
         return name if self.folder is None else str(self.folder / name)
 
 
 Folder = Path | Traversable | ScenarioFolder
-"""Where a scenario lies, and its data file with it."""
+"""The folder of a scenario and its data file."""
 
 
 def read_beside(folder: Folder, name: str, limit: int) -> bytes:
-    """The bytes of a file that lies in a scenario's folder, or below it, once all links are followed.
+    """The bytes of a file in a scenario's folder, or below it, after resolving links.
 
     Raises:
-        Unreadable: it lies elsewhere, or cannot be read.
+        Unreadable: the file is elsewhere, or cannot be read.
     """
     if isinstance(folder, ScenarioFolder):
         return folder.read(name, limit)
@@ -106,7 +106,7 @@ def _resource(folder: Traversable, name: str) -> bytes:
 
 def _within(content: bytes, limit: int) -> bytes:
     if len(content) > limit:
-        raise Unreadable(f"this is larger than {limit // MIB} MiB, the most that is read")
+        raise Unreadable(f"the file is larger than {limit // MIB} MiB, the limit")
     return content
 
 
@@ -117,7 +117,7 @@ def _unreadable(error: OSError | ValueError) -> Unreadable:
         case FileNotFoundError():
             return Missing("there is no such file")
         case PermissionError():
-            return Unreadable("it may not be read; check its permissions")
+            return Unreadable("permission denied; check the file's permissions")
         case OSError(strerror=str(reason)):
             return Unreadable(f"it cannot be read: {reason}")
     return Unreadable("it cannot be read: this is not the name of a file")

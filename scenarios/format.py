@@ -1,4 +1,4 @@
-"""Format 1 of the scenario file: what a scenario is made of, with every key's meaning and default."""
+"""Format 1 of the scenario file: the two kinds of scenario and their keys, with descriptions and defaults."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts that only a network has: its data, its layers, their first numbers, and the loss."""
+"""Parts of a network scenario: data, layers, initial parameters, and loss."""
 
 from __future__ import annotations
 

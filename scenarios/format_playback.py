@@ -1,4 +1,4 @@
-"""What is shown beside and during a run: compared runs, cues, and questions."""
+"""Parts for presenting a run: compared runs, cues, and questions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a scenario trains: how long, on which rows, with which updates, and when it has converged."""
+"""Parts for training: length, rows, updates, and stopping criteria."""
 
 from __future__ import annotations
 

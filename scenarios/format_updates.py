@@ -1,4 +1,4 @@
-"""How parameters are updated: optimizers and learning-rate schedules, each with its own keys."""
+"""Parts for updates: optimizers and learning-rate schedules, each with its own keys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Points made up by a formula and a seed. All but plane have two classes, 0 and 1, taking turns row by row.
+"""Generated datasets. All but plane have two classes, 0 and 1, which alternate row by row.
 
-Coordinates lie in −1.5 … 1.5 before noise (gauss: nearly all of them); noise is drawn from N(0, noise²) for
-each number by itself.
+Coordinates are within −1.5 … 1.5 before noise (for gauss, nearly all of them); noise is drawn from N(0, noise²)
+for each coordinate independently.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def xor(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
 
 
 def moons(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
-    """Two half circles that reach into each other, φ ~ U[0, π).
+    """Two interleaving half circles, φ ~ U[0, π).
 
     Class 0: (cos φ − 0.5, sin φ − 0.25), the upper one; class 1: (0.5 − cos φ, 0.25 − sin φ), the lower one.
     """
@@ -48,7 +48,7 @@ def moons(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
 
 
 def gauss(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
-    """Two round clouds of deviation 0.3: class 0 around (−0.7, −0.7), class 1 around (0.7, 0.7)."""
+    """Two normal distributions of deviation 0.3: class 0 around (−0.7, −0.7), class 1 around (0.7, 0.7)."""
     centre = np.where(label == 1.0, 0.7, -0.7)
     return centre + rng.normal(0.0, 0.3, len(label)), centre + rng.normal(0.0, 0.3, len(label))
 
@@ -56,7 +56,7 @@ def gauss(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
 def spiral(rng: np.random.Generator, label: Vector) -> tuple[Vector, Vector]:
     """x = (t·cos φ, t·sin φ), φ = 3.5π·t, t ~ U[0.05, 1).
 
-    One arm for each class; that of class 1 is turned by half a circle.
+    One arm for each class; that of class 1 is rotated by π.
     """
     distance = rng.uniform(0.05, 1.0, len(label))
     angle = 3.5 * np.pi * distance + np.pi * label
@@ -70,9 +70,9 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 
 
 def generate(name: str, n: int, noise: float, seed: int) -> tuple[tuple[str, ...], Matrix]:
-    """(column names, rows of shape (n, 3)) of a generator, the same for the same arguments.
+    """(column names, rows of shape (n, 3)) of a generator, a pure function of its arguments.
 
-    plane: x1, x2 ~ U[−1, 1), y = 1 + 2·x1 − 3·x2 plus noise: what a single linear unit finds again.
+    plane: x1, x2 ~ U[−1, 1), y = 1 + 2·x1 − 3·x2 plus noise, which a single linear unit can fit.
     """
     rng = np.random.default_rng(seed)
     if name == "plane":

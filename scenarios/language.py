@@ -1,4 +1,4 @@
-"""The expression language in scenario files: conditions, answers, and the {…} places of lesson texts."""
+"""The expression language in scenario files: conditions, answers, and the {…} in lesson texts."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ from scenarios.wording import plain, quoted
 _BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}|[{}]")
 _FORMAT = re.compile(r"(?:.?[<>=^])?[-+ ]?#?0?\d{0,2},?(?:\.\d{1,2})?[eEfFgG%]?")
 _PLAIN_FORMAT = ".6g"
-"""How a number is written where the text does not say."""
+"""The format of a number whose text gives none."""
 
 
-class Place(NamedTuple):
+class Placeholder(NamedTuple):
     """A {expression:format} in a text."""
 
     expression: Node
     format: str
 
     def filled(self, names: Mapping[str, float]) -> str:
-        """The number it stands for, where the names have these values."""
+        """The formatted number, for given values of the names."""
         return format(float(evaluate(self.expression, names)), self.format)
 
 
 @lru_cache(maxsize=4096)
 def parsed(text: str) -> Node:
-    """The tree of a condition or an answer.
+    """The expression tree of a condition or an answer.
 
     Raises:
-        ValueError: the text is no expression; the message says in which column, and what would do.
+        ValueError: the text is not an expression; the message has the column, and what to write instead.
     """
     try:
         return parse(text, functions=CONDITIONAL)
@@ -46,17 +46,17 @@ def parsed(text: str) -> Node:
 
 
 def located(error: ExpressionError, text: str) -> str:
-    """The error with the text it speaks of, and the column."""
+    """The error's message with the text and the column."""
     return f"{quoted(text)}, column {error.column}: {plain(error.message, 300)}"
 
 
-def pieces_of(text: str) -> tuple[str | Place, ...]:
-    """A text with {…} places as plain texts and places, in order; {{ and }} stand for the braces themselves.
+def pieces_of(text: str) -> tuple[str | Placeholder, ...]:
+    """A template as plain texts and {…} expressions, in order; {{ and }} are literal braces.
 
     Raises:
-        ValueError: a brace has no partner, or a place holds no expression or no format.
+        ValueError: a brace is unmatched, or the text within is not an expression with an optional format.
     """
-    pieces: list[str | Place] = []
+    pieces: list[str | Placeholder] = []
     end = 0
     for match in _BRACES.finditer(text):
         pieces.append(text[end : match.start()])
@@ -68,22 +68,22 @@ def pieces_of(text: str) -> tuple[str | Place, ...]:
                 raise ValueError("{ has no } after it; write {{ for a brace itself")
             case "}":
                 raise ValueError("} has no { before it; write }} for a brace itself")
-            case place:
-                pieces.append(_place(place[1:-1]))
+            case braced:
+                pieces.append(_placeholder(braced[1:-1]))
     return tuple(piece for piece in (*pieces, text[end:]) if piece != "")
 
 
-def _place(inside: str) -> Place:
+def _placeholder(inside: str) -> Placeholder:
     expression, colon, written = inside.partition(":")
     if colon and not (written and _FORMAT.fullmatch(written)):
         raise ValueError(
-            f"{quoted(written)} is no format for a number; give one such as .3g, .4f or +.2e after the colon"
+            f"{quoted(written)} is not a number format; give one such as .3g, .4f or +.2e after the colon"
         )
-    return Place(parsed(expression), written or _PLAIN_FORMAT)
+    return Placeholder(parsed(expression), written or _PLAIN_FORMAT)
 
 
 def filled(text: str, names: Mapping[str, float]) -> str:
-    """A text with the number of each {…} place in it, where the names have these values."""
+    """A template with each {…} replaced by its number, for given values of the names."""
     return "".join(piece if isinstance(piece, str) else piece.filled(names) for piece in pieces_of(text))
 
 
@@ -101,7 +101,7 @@ def _template(text: str) -> str:
 
 
 Condition = Annotated[Label, AfterValidator(_condition)]
-"""An expression that is true or false."""
+"""A text that is a condition in the expression language."""
 
 Template = Annotated[Prose, AfterValidator(_template)]
-"""A text with {…} places."""
+"""A text with {…} expressions."""

@@ -1,4 +1,4 @@
-"""How much a scenario may ask for, all its runs together."""
+"""Limits on the size of a scenario, summed over all its runs."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ LIMITS: Mapping[str, int] = MappingProxyType(
         "rows": 1_000_000,
         "units in all rows": 50_000_000,
         "intermediate values": 50_000,
-        "names to hold patterns against": 3_000_000,
+        "names to compare with patterns": 3_000_000,
     }
 )
-"""The most that is allowed of each thing."""
+"""The maximum of each quantity."""
 
 
 class Usage:
-    """What the runs of a scenario have asked for so far."""
+    """The quantities that the runs of a scenario use so far."""
 
     def __init__(self) -> None:
         self._used: Counter[str] = Counter()
 
     def add(self, what: str, amount: int) -> str | None:
-        """Note what one more run asks for; what is wrong with that, if it is too much."""
+        """Add the amount of one more run; return a message if the limit is exceeded."""
         self._used[what] += amount
         total = self._used[what]
         if total <= LIMITS[what]:

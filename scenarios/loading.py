@@ -1,4 +1,4 @@
-"""Opening a scenario by its name or path: reading, parsing, checking, and telling what is wrong where."""
+"""Loading of a scenario by name or path: reading, parsing, checking, and errors with their lines."""
 
 from __future__ import annotations
 
@@ -26,27 +26,27 @@ MAX_SCENARIO_BYTES = MIB
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _MAX_KEY_PARTS = 32
 _TOO_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MAX_KEY_PARTS},}}+")
-"""tomllib takes a time that grows with the square of a dotted key's parts."""
+"""tomllib takes time that grows with the square of the parts of a dotted key."""
 _POSITION = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _AT_END = " (at end of document)"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Loaded:
-    """A scenario that is in order, with its data."""
+    """A valid scenario with its data."""
 
     name: str
-    """The bundled scenario's name, or the path as it was given."""
+    """The bundled scenario's name, or the path as given."""
     document: Mapping[str, Any]
-    """The file's content as tomllib reads it, with the settings asked for."""
+    """The parsed file, with the requested settings."""
     variants: tuple[Variant, ...]
     """The runs: the first as the file says, then the compared ones."""
     content: bytes
     """The file's bytes."""
     folder: ScenarioFolder
-    """Where the scenario lies, and its data file with it."""
+    """The folder of the scenario and its data file."""
     error_of: Callable[[Faulty], ScenarioError]
-    """Tells faults that are found later, with their lines."""
+    """Converts faults that are found later into an error with their lines."""
 
     @property
     def scenario(self) -> Scenario:
@@ -55,33 +55,33 @@ class Loaded:
 
 
 def load(name: str | Path, settings: Mapping[str, Any] | None = None) -> Loaded:
-    """Open a bundled scenario by its name, or one by its path: with a separator, or ending in .toml.
+    """Load a bundled scenario by its name, or a file by its path (with a separator, or ending in .toml).
 
     Args:
         name: the name or path.
-        settings: other settings by dotted keys, as in a compared run; cues and compared runs are then left
-            out, since they speak of the scenario as it stands in the file.
+        settings: other settings by dotted keys, as in a compared run; cues and compared runs are then left out,
+            since they refer to the scenario as it is in the file.
 
     Raises:
-        ScenarioError: there is no such scenario, or something is wrong with it or with its data.
+        ScenarioError: the scenario does not exist, or it or its data is invalid.
     """
-    source, content, folder, stem = _found(name)
+    source, content, folder, stem = _read_source(name)
     return _loaded(str(name), source, content, ScenarioFolder(folder), stem, settings)
 
 
 def load_kept(name: str, content: bytes, files: Mapping[str, bytes]) -> Loaded:
-    """Open a scenario that was kept with its data: nothing outside of what is given is read.
+    """Load a scenario from bytes kept in a session, without reading any file.
 
     Args:
-        name: the bundled scenario's name, or the path that it once had.
+        name: the bundled scenario's name, or its former path.
         content: the file's bytes.
-        files: the data files, by the names that the scenario has for them.
+        files: the data files' bytes, by their names in the scenario.
 
     Raises:
-        ScenarioError: something is wrong with it or with its data.
+        ScenarioError: the scenario or its data is invalid.
     """
     if len(content) > MAX_SCENARIO_BYTES:
-        raise ScenarioError.about(name, f"this is larger than {MAX_SCENARIO_BYTES // MIB} MiB")
+        raise ScenarioError.about(name, f"the file is larger than {MAX_SCENARIO_BYTES // MIB} MiB")
     source = f"{name}{SUFFIX}" if name in bundled() else name
     return _loaded(name, source, content, ScenarioFolder(None, files), Path(name).stem)
 
@@ -108,15 +108,15 @@ def _loaded(
     return Loaded(name, document, variants, content, folder, error_of)
 
 
-def _found(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
-    """(what messages call the file, its bytes, its folder, its name without ending)."""
+def _read_source(name: str | Path) -> tuple[str, bytes, Path | Traversable, str]:
+    """(the file's name in messages, its bytes, its folder, its name without suffix)."""
     path = Path(name)
     if isinstance(name, str) and name in bundled():
         return f"{name}{SUFFIX}", content_of(name), library(), name
     source = str(name) or "."
     try:
         content = read_file(path, MAX_SCENARIO_BYTES)
-        # The data of a scenario that is a link lie where the scenario itself does.
+        # If the scenario is a symbolic link, its data is in the folder of the link's target.
         return source, content, (path.resolve() if path.is_symlink() else path).parent, path.stem
     except Missing as error:
         is_path = isinstance(name, Path) or path.name != name or path.suffix == SUFFIX
@@ -149,32 +149,32 @@ def _parsed(text: str, source: str) -> dict[str, Any]:
     except ValueError as error:
         # Python refuses to read whole numbers of more than 4,300 digits.
         long = re.search("[0-9_]{4300,}", text)
-        place = text[: long.start()].count("\n") + 1 if long else None
-        raise ScenarioError.about(source, "a number has thousands of digits", line=place) from error
+        position = text[: long.start()].count("\n") + 1 if long else None
+        raise ScenarioError.about(source, "a number has thousands of digits", line=position) from error
 
 
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> ScenarioError:
-    """What tomllib says, with the place that stands at the end of its message."""
+    """tomllib's message, with the position from its end."""
     what = str(error)
     match = _POSITION.search(what)
     if match is None:
-        what, place, line = (
+        what, position, line = (
             what.removesuffix(_AT_END),
             "at the end of the file",
             text.rstrip().count("\n") + 1,
         )
     else:
-        what, place, line = what[: match.start()], f"column {match['column']}", int(match["line"])
-    return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({place})", line=line)
+        what, position, line = what[: match.start()], f"column {match['column']}", int(match["line"])
+    return ScenarioError.about(source, f"this is not TOML: {plain(what, 300)} ({position})", line=line)
 
 
 def _scenario_error(error: Faulty, source: str, text: str, settings: Mapping[str, Any]) -> ScenarioError:
-    """The faults with their lines, in the order of the file, and then what is wrong with the data file."""
+    """The faults with their lines, in the order of the file, and then the problems of the data file."""
     lines = lines_of(text, (fault.key for fault in error.faults))
-    found: list[Problem] = []
+    problems: list[Problem] = []
     places = places_of(settings)
     for fault in sorted(error.faults, key=lambda fault: lines[fault.key]):
-        # What a setting has replaced stands on no line of the file.
+        # A value replaced by a setting has no line in the file.
         line = None if setting_at(fault.key, places) else lines[fault.key]
-        found.append(Problem(source, line, key_text(fault.key), fault.message))
-    return ScenarioError(source, [*found, *error.problems])
+        problems.append(Problem(source, line, key_text(fault.key), fault.message))
+    return ScenarioError(source, [*problems, *error.problems])

@@ -1,4 +1,4 @@
-"""On which line of a TOML text a key stands: tomllib reads the values and forgets where they were."""
+"""The line of each key in a TOML text, which tomllib does not record."""
 
 from __future__ import annotations
 
@@ -23,33 +23,33 @@ _NEITHER_BRACKET_NOR_STRING = re.compile(r"""[^\[\]{}"'#]++|#[^\n]*+""")
 
 
 def lines_of(text: str, keys: Iterable[Key]) -> dict[Key, int]:
-    """The line (from 1) of each key of a valid TOML text; for a key that is not there, of what encloses it.
+    """The line (from 1) of each key in a valid TOML text; for a missing key, the line of its nearest parent.
 
-    A table's line is the first that mentions it. What the text does not have at all is on line 1.
+    A table's line is the first one that mentions it. The document itself is on line 1.
     """
     wanted = set(keys)
     scan = _Scan(text, {key[:length] for key in wanted for length in range(len(key) + 1)})
     scan.document()
     ends = [match.end() for match in re.finditer("\n", text)]
-    found: dict[Key, int] = {}
+    lines: dict[Key, int] = {}
     for key in wanted:
-        nearest = next(key[:length] for length in range(len(key), -1, -1) if key[:length] in scan.places)
-        found[key] = bisect_right(ends, scan.places[nearest]) + 1
-    return found
+        nearest = next(key[:length] for length in range(len(key), -1, -1) if key[:length] in scan.offsets)
+        lines[key] = bisect_right(ends, scan.offsets[nearest]) + 1
+    return lines
 
 
 class _Scan:
-    """One pass over a text that tomllib has accepted, noting where the keys of interest begin."""
+    """One pass over a text that tomllib has accepted, which records where the wanted keys begin."""
 
     def __init__(self, text: str, interesting: set[Key]) -> None:
         self.text = text
         self.at = 0
         self.interesting = interesting
-        """The keys asked for, and all that enclose them; nothing else is looked into."""
-        self.places: dict[Key, int] = {(): 0}
-        """Where each key begins."""
+        """The wanted keys and their parents; other values are skipped."""
+        self.offsets: dict[Key, int] = {(): 0}
+        """The offset where each key begins."""
         self.tables: dict[Key, int] = {}
-        """How many tables each [[array]] has so far."""
+        """The number of tables of each [[array]] so far."""
 
     def document(self) -> None:
         section: Key = ()
@@ -62,14 +62,14 @@ class _Scan:
             self.skip(_BLANK)
 
     def skip(self, pattern: re.Pattern[str]) -> bool:
-        """Move past what the pattern matches here; whether it matches."""
+        """Move past a match of the pattern here; return whether there is one."""
         match = pattern.match(self.text, self.at)
         if match is not None:
             self.at = match.end()
         return match is not None
 
     def header(self) -> Key:
-        """[table] or [[array of tables]]: the key that the lines below it belong to."""
+        """[table] or [[array of tables]]: the key of the section that it begins."""
         begin = self.at
         repeated = self.text.startswith("[[", begin)
         self.at += 2 if repeated else 1
@@ -112,7 +112,7 @@ class _Scan:
                 return parts
 
     def value(self, key: Key) -> None:
-        """Any value; into lists and tables only where something in there is asked for."""
+        """Any value; lists and tables are entered only if they contain a wanted key."""
         if self.skip(_STRING):
             return
         opening = self.text[self.at]
@@ -127,16 +127,16 @@ class _Scan:
             self.at += 1
 
     def items(self, key: Key) -> None:
-        """What stands between [ and ]."""
-        place = 0
+        """The items between [ and ]."""
+        index = 0
         while self.text[self.at] != "]":
-            self.note((*key, place), self.at)
-            self.value((*key, place))
+            self.note((*key, index), self.at)
+            self.value((*key, index))
             self.comma()
-            place += 1
+            index += 1
 
     def entries(self, key: Key) -> None:
-        """What stands between { and }."""
+        """The entries between { and }."""
         while self.text[self.at] != "}":
             self.assignment(key)
             self.comma()
@@ -157,5 +157,5 @@ class _Scan:
             if depth == 0:
                 return
 
-    def note(self, key: Key, place: int) -> None:
-        self.places.setdefault(key, place)
+    def note(self, key: Key, offset: int) -> None:
+        self.offsets.setdefault(key, offset)

@@ -1,4 +1,4 @@
-"""Which names a scenario's conditions, answers, lesson texts and patterns can use."""
+"""The names that a scenario's conditions, answers, lesson texts and patterns can use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.format_network import NetworkPart
 
 _UNIT = re.compile(r"[za]([1-9]\d{0,6})_([1-9]\d{0,6})")
 MAX_NAMES_SEARCHED = 100
-"""Among so many names of a kind the nearest one to a wrong name is looked for."""
+"""Names of a kind that are searched for the nearest one to an unknown name."""
 
 _IDENTIFIER = re.compile(r"\w+")
 _OF_FUNCTIONS = ("loss", "learning_rate", "step")
@@ -22,7 +22,7 @@ _OF_FUNCTIONS = ("loss", "learning_rate", "step")
 
 
 class UnitNames(Collection[str]):
-    """z{layer}_{unit} and a{layer}_{unit}, made when asked for: a large network has a million."""
+    """The names z{layer}_{unit} and a{layer}_{unit}, made on demand: a large network has a million."""
 
     def __init__(self, units: Sequence[int]) -> None:
         self._units = units
@@ -47,7 +47,7 @@ class UnitNames(Collection[str]):
 class KnownNames(Collection[str]):
     """All names of a scenario's quantities: loss, step, …, value.NAME, gradient.NAME, update.NAME …
 
-    Whoever goes through them looks for a name to propose, and is given few of each kind.
+    Iteration serves suggestions, and yields only the first names of each kind.
     """
 
     def __init__(
@@ -91,19 +91,19 @@ def parameter_names(network: NetworkPart, inputs: int) -> LayerNames:
 
 
 def biases_of(network: NetworkPart) -> list[bool]:
-    """Whether each layer has biases: as it says itself, or else as the network says."""
+    """Whether each layer has biases: its own setting, or else the network's."""
     return [network.bias if layer.bias is None else layer.bias for layer in network.layers]
 
 
 def names_of_network(network: NetworkPart, dataset: Dataset) -> KnownNames:
-    """What can be asked of a network's step."""
+    """The names of a network's step."""
     units = UnitNames([layer.units for layer in network.layers])
     columns = (*dataset.input_names, *dataset.target_names, "loss")
     return KnownNames(SCALARS, (columns, units), parameter_names(network, len(dataset.input_names)), units)
 
 
 def names_of_function(function: Function) -> KnownNames:
-    """What can be asked of a function's step; values without a name of their own cannot."""
+    """The names of a function's step, without unnamed values."""
     values = [key for key in function.keys if _IDENTIFIER.fullmatch(key)]
     slopes = [key for key in values if key not in function.variables]
     return KnownNames(_OF_FUNCTIONS, (dict.fromkeys((*values, "loss")),), function.variables, slopes)

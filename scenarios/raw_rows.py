@@ -1,4 +1,4 @@
-"""A network's rows as they were given, unscaled and in their own order: to be edited, and to be taken from a file."""
+"""A network's rows as given, unscaled and in file order, for editing and for loading from a file."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from scenarios.format_network import Data
 from scenarios.wording import plain, quoted
 
 MAX_ROWS_EDITED = 10_000
-"""Of more rows none is edited, for each change would have all of them checked anew."""
+"""Rows up to which they can be edited, since each change checks all of them again."""
 
 MAX_NUMBERS = 1_000_000
-"""So many numbers at most are taken over into a run that is going on; larger files have a scenario of their own."""
+"""Numbers that can be loaded into a run; larger files need a scenario."""
 
 
 class RawRows(NamedTuple):
-    """The rows of a network, with the columns that it takes in first."""
+    """The rows of a network, with its input columns first."""
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
@@ -39,7 +39,7 @@ class RawRows(NamedTuple):
         return (*self.inputs, *self.targets)
 
     def settings(self) -> dict[str, Any]:
-        """The rows as settings of a scenario, by dotted keys."""
+        """The rows as scenario settings, by dotted keys."""
         return {
             "data.rows": self.values.tolist(),
             "data.columns": list(self.columns),
@@ -48,7 +48,7 @@ class RawRows(NamedTuple):
         }
 
     def with_row(self, index: int | None, row: list[float]) -> RawRows:
-        """The same rows with another one at a place (from 0), or with one more at the end."""
+        """A copy with one row replaced at an index (from 0), or appended if the index is None."""
         values = self.values.copy() if index is not None else np.vstack([self.values, row])
         if index is not None:
             values[index] = row
@@ -56,17 +56,17 @@ class RawRows(NamedTuple):
 
 
 def raw_rows(scenario: NetworkScenario, folder: Folder, network: Network) -> RawRows:
-    """The rows of a scenario that lies in this folder; `network` is the one that is trained on them.
+    """The rows of a scenario in a folder; `network` is the network trained on them.
 
     Raises:
-        ScenarioError: there are too many to be edited.
+        ScenarioError: there are more rows than can be edited.
     """
     source, count = scenario.data.file or "data", len(network.inputs)
     if count > MAX_ROWS_EDITED:
         raise ScenarioError.about(
             source,
-            f"{count:,} rows are more than the {MAX_ROWS_EDITED:,} that can be edited here, for each change has all "
-            "of them checked anew; change the file, and load it",
+            f"{count:,} rows are more than the {MAX_ROWS_EDITED:,} that can be edited here, since each change "
+            "checks all of them again; change the file and load it",
         )
     return _raw_rows_of(scenario, scenario.data, folder)
 
@@ -74,18 +74,18 @@ def raw_rows(scenario: NetworkScenario, folder: Folder, network: Network) -> Raw
 def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> RawRows:
     """The rows of a CSV file for a scenario's network.
 
-    Inputs and targets are the columns that the network has now, where the file has them; else the last columns are
-    the targets, and all others the inputs.
+    Inputs and targets are the network's present columns, if the file has them; else the last columns are the
+    targets, and all others the inputs.
 
     Raises:
-        ScenarioError: there is no such file, something is wrong with it, or it is too large.
+        ScenarioError: the file does not exist, is invalid, or is too large.
     """
     try:
         file = Path(realpath(path.expanduser()))
     except (OSError, RuntimeError) as error:
-        # The folder that a relative path begins in is gone, or nobody knows whose home is meant.
+        # The working directory has been deleted, or the user of ~user is unknown.
         raise ScenarioError.about(
-            path.name, f"there is no way to {quoted(str(path))}; give the whole path"
+            path.name, f"cannot find {quoted(str(path))}; give the absolute path"
         ) from error
     try:
         file.stat()
@@ -93,8 +93,8 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
         where = plain(str(file.parent), 300)
         raise ScenarioError.about(path.name, f"there is no such file in {where}") from error
     except (OSError, ValueError):
-        pass  # reading it will tell what is wrong
-    # What the file is called is no part of a scenario: it need not be a name that a scenario could have.
+        pass  # reading the file reports the problem
+    # model_copy skips validation: the file's name need not be valid in a scenario.
     data = Data().model_copy(update={"file": file.name})
     known = {"inputs": network.input_names, "targets": network.target_names}
     try:
@@ -107,20 +107,20 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
         raise ScenarioError.about(
             file.name,
             f"{rows.values.size:,} numbers are more than the {MAX_NUMBERS:,} that can be loaded into a run; name the "
-            "file in a scenario of its own",
+            "file in a scenario",
         )
     return rows
 
 
 def _raw_rows_of(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
-    """The rows as they are: neither scaled nor split."""
+    """The rows, neither standardized nor split."""
     as_given = data.model_copy(update={"standardize": False, "test_fraction": 0.0})
-    found = _dataset_of(scenario.model_copy(update={"data": as_given}), folder)
-    return RawRows(found.input_names, found.target_names, np.hstack([found.inputs, found.targets]))
+    dataset = _dataset_of(scenario.model_copy(update={"data": as_given}), folder)
+    return RawRows(dataset.input_names, dataset.target_names, np.hstack([dataset.inputs, dataset.targets]))
 
 
 def _dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
-    """The data, with whatever is wrong told in one way."""
+    """The dataset, with faults converted to a ScenarioError."""
     try:
         return dataset_of(scenario, folder)
     except Faulty as error:

@@ -1,4 +1,4 @@
-"""A run with other settings, made while it is looked at: what is not touched is taken over as it is."""
+"""A loaded run with other settings; unchanged data and functions are reused."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scenarios.variants import Variant, revised_variant, without_playback
 
 
 def revised(loaded: Loaded, number: int, settings: Mapping[str, Any]) -> tuple[Variant, Training]:
-    """One of a scenario's runs, by its place among them, with other settings by their dotted keys.
+    """A scenario's run number `number` (from 0) with other settings by dotted keys.
 
     Raises:
-        ScenarioError: the settings contradict each other, the scenario or its data.
+        ScenarioError: the settings are invalid for the scenario or its data.
     """
     variant = loaded.variants[number]
     document = without_playback(loaded.document)

@@ -1,4 +1,4 @@
-"""The JSON schema of scenario files, with which an editor completes, explains and checks every key."""
+"""The JSON schema of scenario files, for completion, documentation and checks in editors."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class _WithoutTitles(GenerateJsonSchema):
-    """Leaves out the titles that would only repeat each key."""
+    """A generator without titles of fields, which would repeat the keys."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
 
 def schema() -> dict[str, Any]:
-    """The schema of format 1: keys, types and ranges; what must fit together, `gradstep check` knows."""
+    """The schema of format 1: keys, types and ranges. Consistency is checked by `gradstep check`."""
     either = TypeAdapter[Any](Annotated[NetworkScenario | FunctionScenario, Field(discriminator="kind")])
-    found = _without_null(either.json_schema(schema_generator=_WithoutTitles))
+    document = _without_null(either.json_schema(schema_generator=_WithoutTitles))
     head = {
         "$schema": _DIALECT,
         "title": "gradstep scenario",
         "description": "A scenario for gradstep, format 1.",
     }
-    return {**head, **found}
+    return {**head, **document}
 
 
 def _without_null(node: Any) -> Any:
-    """The schema without null, which TOML does not have: a key that is not given is left out."""
+    """The schema without null, which TOML does not have; optional keys are left out instead."""
     if isinstance(node, list):
         return [_without_null(item) for item in node]
     if not isinstance(node, dict):

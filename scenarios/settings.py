@@ -1,4 +1,4 @@
-"""Changing single settings of a scenario by their dotted keys: compared runs, cues, and --set."""
+"""Changes of single settings by dotted keys, for compared runs, cues, and --set."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from scenarios.format_updates import Optimizer, Schedule
 from scenarios.wording import counted, described, plain
 
 _FIXED = ("format", "kind", "compare", "cue")
-"""What makes another file of a scenario, not another run."""
+"""Keys that define the file, and are not settings of a run."""
 
 _CHOICES: Mapping[Key, Any] = {
     ("training", "optimizer"): Optimizer,
     ("training", "schedule"): Schedule,
     ("network", "initial"): Initial,
 }
-"""Tables whose keys depend on the name or method in them."""
+"""Tables whose keys depend on their name or method."""
 
 _SOURCES = ("rows", "file", "generator")
 
 
 def flattened(settings: Mapping[str, Any], home: Key = ()) -> Iterator[tuple[Key, str, Any]]:
-    """(the key as it stands in the settings, the dotted key, the value) of each setting, also in tables."""
+    """(key in the settings, dotted key, value) of each setting, including those in tables."""
     for name, value in settings.items():
         key = (*home, name)
         if isinstance(value, Mapping) and value:
@@ -37,12 +37,12 @@ def flattened(settings: Mapping[str, Any], home: Key = ()) -> Iterator[tuple[Key
 
 
 def places_of(settings: Mapping[str, Any]) -> dict[str, Key]:
-    """The key at which each dotted key stands in the settings."""
+    """The key in the settings of each dotted key."""
     return {dotted: inner for inner, dotted, _ in flattened(settings)}
 
 
 def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
-    """The setting that a document's key lies at or in: its dotted key, and its place; None for no setting."""
+    """The setting that contains a document's key: its dotted key, and its key in the settings; None if none does."""
     path = ".".join(str(step + 1) if isinstance(step, int) else step for step in key)
     return next(
         (setting for setting in places.items() if path == setting[0] or path.startswith(f"{setting[0]}.")),
@@ -51,7 +51,7 @@ def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
 
 
 def value_from(text: str) -> object:
-    """The value that a text on the command line stands for: as in TOML, or else the text itself."""
+    """The value of a text on the command line: its TOML value, or else the text itself."""
     try:
         document = tomllib.loads(f"value = {text}")
     except (ValueError, RecursionError):
@@ -62,12 +62,11 @@ def value_from(text: str) -> object:
 def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
     """The document with other settings, each by its dotted key; entries of lists count from 1.
 
-    Another optimizer, schedule or initial method keeps those keys that it has, and loses the others. Another
-    source of rows takes the place of the one that was there, and of its columns. The document itself is not
-    changed; whether the result is a valid scenario is for `validated` to say.
+    Another optimizer, schedule or initial method keeps the keys that it has, and drops the others. Another source
+    of rows replaces the previous one and its columns. The document is not modified; the result is not validated.
 
     Raises:
-        Faulty: a key leads nowhere.
+        Faulty: a key does not exist.
     """
     changed: dict[str, Any] = dict(document)
     faults: list[Fault] = []
@@ -89,7 +88,7 @@ def _fixed(path: Key) -> str | None:
 
 
 def _put(changed: dict[str, Any], path: tuple[str, ...], value: Any) -> str | None:
-    """Put the value in its place, copying what lies on the way; why that cannot be, if it cannot."""
+    """Set the value at a path, copying its parents; return a message if the path does not exist."""
     here: Any = changed
     for depth, step in enumerate(path):
         home = plain(".".join(path[:depth]))
@@ -100,7 +99,7 @@ def _put(changed: dict[str, Any], path: tuple[str, ...], value: Any) -> str | No
                 entries = counted(len(here), "entry", "entries")
                 return f"{home} has {entries}; give a number from 1 to {len(here)} in place of {plain(step)}"
         elif not isinstance(here, dict):
-            return f"{home} is no table, but {described(here)}"
+            return f"{home} is not a table, but {described(here)}"
         if depth == len(path) - 1:
             here[place] = value
         else:
@@ -111,7 +110,7 @@ def _put(changed: dict[str, Any], path: tuple[str, ...], value: Any) -> str | No
 
 
 def _leave_out(changed: dict[str, Any], given: set[Key]) -> None:
-    """Drop what belonged to a choice that has been replaced."""
+    """Drop the keys of alternatives that have been replaced."""
     for home, choice in _CHOICES.items():
         table: Any = changed
         for step in home:

@@ -1,4 +1,4 @@
-"""A scenario file to start from: a bundled one, with a head that says how to go on."""
+"""A template for new scenario files: a bundled scenario with an explanatory header."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _HEAD = """\
 
 
 def template(name: str, file: str) -> str:
-    """The text of a new scenario that is to be called `file`, begun from a bundled one.
+    """The text of a new scenario file `file`, based on the bundled scenario `name`.
 
     Raises:
         ScenarioError: no bundled scenario has this name.

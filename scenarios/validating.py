@@ -1,4 +1,4 @@
-"""From a parsed document to a scenario: which kind it is, and whether it has the shape of format 1."""
+"""Validation of a parsed document against format 1."""
 
 from __future__ import annotations
 
@@ -17,15 +17,20 @@ KINDS: Mapping[str, type[Scenario]] = {"network": NetworkScenario, "function": F
 
 
 def validated(document: Mapping[str, Any], known: Mapping[str, Any] | None = None) -> Scenario:
-    """The scenario that a document describes, as far as its shape tells; `known` parts are taken as they are.
+    """The scenario of a document, checked for keys, types and ranges; `known` parts are not checked again.
 
     Raises:
-        Faulty: keys are missing, unknown, or hold what they cannot hold; the faults come in no order.
+        Faulty: keys are missing or unknown, or have invalid values; the faults are in no particular order.
     """
     version = document.get("format")
     if isinstance(version, int) and not isinstance(version, bool) and version != FORMAT:
         raise Faulty(
-            [Fault(("format",), f"format {described(version)} is not known here; this gradstep reads 1")]
+            [
+                Fault(
+                    ("format",),
+                    f"format {described(version)} is not supported; this version of gradstep reads format 1",
+                )
+            ]
         )
     faults = _kind_faults(document)
     name = _likely_kind(document) if faults else document["kind"]
@@ -51,5 +56,5 @@ def _kind_faults(document: Mapping[str, Any]) -> list[Fault]:
 
 
 def _likely_kind(document: Mapping[str, Any]) -> str:
-    """What a document without a valid kind was meant to be, so that its other faults can be told as well."""
+    """The probable kind of a document without a valid one, so that its other faults can be reported too."""
     return "function" if "function" in document else "network"

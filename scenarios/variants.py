@@ -1,4 +1,4 @@
-"""The runs of a scenario: the first as the file says, and each compared one, checked with its data."""
+"""The variants of a scenario: its own run and each compared run, checked with their data."""
 
 from __future__ import annotations
 
@@ -21,34 +21,34 @@ from scenarios.validating import validated
 from scenarios.wording import listed
 
 _MAX_FAULTS = 100
-"""So many faults of one kind are looked for."""
+"""Faults of one kind that are reported."""
 
 _MAX_FAULTY_RUNS = 10
-"""After so many compared runs that cannot be made, the others are not tried."""
+"""Faulty compared runs after which the others are not checked."""
 
 _ACTIONS: Mapping[str, str] = {"learning_rate": "training.optimizer.learning_rate"}
-"""What a cue can set by a short name, and the setting that it stands for."""
+"""Short names of settings in cues, and their dotted keys."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
-    """One run of a scenario: all that it is a function of."""
+    """One run of a scenario, with everything that defines it."""
 
     label: str | None
-    """What a compared run is called; None for the first."""
+    """The label of a compared run; None for the scenario's own run."""
     scenario: Scenario
-    """With this run's settings; cues and compared runs are only in the first."""
+    """The scenario with this run's settings; only the first variant has cues and compared runs."""
     dataset: Dataset | None
-    """A network's data."""
+    """The dataset of a network scenario."""
     function: Function | None
-    """A function scenario's function."""
+    """The objective of a function scenario."""
 
 
 def variants_of(document: Mapping[str, Any], folder: Folder) -> tuple[Variant, ...]:
-    """Every run that a document describes, the first one first.
+    """Every run of a document, the scenario's own first.
 
     Raises:
-        Faulty: all that is wrong with the scenario and its data.
+        Faulty: the scenario or its data is invalid; carries all faults.
     """
     builder = _VariantBuilder(folder)
     scenario = validated(document)
@@ -73,23 +73,23 @@ def variants_of(document: Mapping[str, Any], folder: Folder) -> tuple[Variant, .
 
 
 def without_playback(document: Mapping[str, Any]) -> dict[str, Any]:
-    """The document without compared runs and cues, which speak of it as it stands."""
+    """The document without compared runs and cues, which refer to the original settings."""
     return {key: value for key, value in document.items() if key not in ("compare", "cue")}
 
 
 def revised_variant(
     document: Mapping[str, Any], variant: Variant, settings: Mapping[str, Any], folder: Folder
 ) -> Variant:
-    """A run with other settings; its data or function is the same one where nothing of it is changed.
+    """A run with other settings, which reuses the dataset or function if these do not change it.
 
     Args:
-        document: what describes the run, without compared runs and cues.
-        variant: the run itself.
-        settings: what is to be otherwise, by dotted keys.
-        folder: where the scenario lies.
+        document: the run's document, without compared runs and cues.
+        variant: the run.
+        settings: the changed settings, by dotted keys.
+        folder: the scenario's folder.
 
     Raises:
-        Faulty: the settings contradict each other, the scenario or its data.
+        Faulty: the settings are invalid for the scenario or its data.
     """
     builder = _VariantBuilder(folder)
     builder.reuse(variant)
@@ -97,7 +97,7 @@ def revised_variant(
 
 
 class _VariantBuilder:
-    """Makes runs; those with the same data or function share it."""
+    """A builder of variants; those with equal data or functions share them."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -106,7 +106,7 @@ class _VariantBuilder:
         self._functions: dict[object, Function] = {}
 
     def reuse(self, variant: Variant) -> None:
-        """Take the data or function of a run that is there already as made."""
+        """Reuse the dataset or function of an existing variant."""
         if isinstance(variant.scenario, NetworkScenario):
             assert variant.dataset is not None
             self._datasets[_data_key(variant.scenario)] = variant.dataset
@@ -115,10 +115,10 @@ class _VariantBuilder:
             self._functions[_function_key(variant.scenario)] = variant.function
 
     def variant(self, label: str | None, scenario: Scenario) -> Variant:
-        """The run of a scenario whose shape is valid.
+        """The variant of a validated scenario.
 
         Raises:
-            Faulty: the scenario contradicts itself or does not fit its data.
+            Faulty: the scenario is inconsistent, or does not match its data.
         """
         faults = list(islice(faults_within(scenario), _MAX_FAULTS))
         dataset: Dataset | None = None
@@ -141,7 +141,7 @@ class _VariantBuilder:
     def _dataset(self, scenario: NetworkScenario) -> Dataset:
         key = _data_key(scenario)
         if key not in self._datasets:
-            # Points are counted before they are made, all other rows once they are there.
+            # Generated rows are counted before they are made, others after they are read.
             made = scenario.data.generator.n if scenario.data.generator is not None else 0
             self._use("rows", made, ("data",))
             dataset = dataset_of(scenario, self._folder)
@@ -163,27 +163,27 @@ class _VariantBuilder:
 
 
 def _data_key(scenario: NetworkScenario) -> object:
-    """What the data is a function of."""
+    """The settings that determine the dataset."""
     # Only the split into training and test rows depends on the seed.
     seed = scenario.training.seed if scenario.data.test_fraction else 0
     return (scenario.data, scenario.network.layers[-1].units, seed)
 
 
 def _function_key(scenario: FunctionScenario) -> object:
-    """What the function is a function of."""
+    """The settings that determine the function."""
     part = scenario.function
     return (part.expression, tuple(part.where.items()), tuple(part.start))
 
 
 def _changed(bare: Mapping[str, Any], scenario: Scenario, settings: Mapping[str, Any]) -> Scenario:
-    """The scenario with other settings; what is not touched is not validated again."""
+    """The scenario with other settings; unchanged tables are not validated again."""
     changed = with_settings(bare, settings)
     known = {key: getattr(scenario, key) for key in changed if changed[key] is bare.get(key)}
     return validated(changed, known)
 
 
 def _cue_errors(scenario: Scenario, bare: Mapping[str, Any]) -> Iterator[Faulty]:
-    """What is wrong with the settings that cues change."""
+    """The faults of settings in cues."""
     for index, cue in enumerate(scenario.cue):
         key: Key = ("cue", index, "set")
         settings = {_ACTIONS.get(dotted, dotted): value for _, dotted, value in flattened(cue.set or {})}
@@ -200,7 +200,7 @@ def _cue_errors(scenario: Scenario, bare: Mapping[str, Any]) -> Iterator[Faulty]
 
 
 def _moved(error: Faulty, places: Mapping[str, Key], home: Key) -> Faulty:
-    """The error with its faults at the settings that brought them about."""
+    """The error with each fault moved to the setting that causes it."""
     faults: list[Fault] = []
     for fault in error.faults:
         dotted, inner = setting_at(fault.key, places) or ("", ())

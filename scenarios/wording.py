@@ -1,4 +1,4 @@
-"""Words for what strangers wrote: one plain line each, however hostile the value is."""
+"""Wording of untrusted values in messages: one line of printable characters each."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 
 _MAX_LENGTH = 60
-"""So many characters of a stranger's text are shown."""
+"""Characters of an untrusted text that are shown."""
 
 
 def plain(text: str, max_length: int = _MAX_LENGTH) -> str:
-    """The text on one line: shortened, and with whatever does not print written as an escape."""
+    """The text on one line, shortened, with unprintable characters escaped."""
     shown = text if len(text) <= max_length else text[: max_length - 1] + "…"
     return "".join(letter if letter.isprintable() else _escaped(letter) for letter in shown)
 
@@ -26,7 +26,7 @@ def quoted(text: str) -> str:
 
 
 def described(value: object) -> str:
-    """What was given: a word for a container, the value itself for anything short."""
+    """A given value: a word for a container, the value itself for anything short."""
     match value:
         case bool():
             return "true" if value else "false"
@@ -44,16 +44,16 @@ def described(value: object) -> str:
 
 
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
-    """The known name that `word` was most likely meant to be; None if none is as like it (1: the same)."""
+    """The known name most similar to `word`; None if no similarity reaches `likeness` (1 for equal)."""
     if len(word) > _MAX_LENGTH:
         return None
     lowered = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), lowered, cutoff=likeness)
-    return lowered[found[0]] if found else None
+    matches = get_close_matches(word.lower(), lowered, cutoff=likeness)
+    return lowered[matches[0]] if matches else None
 
 
 def suggestion(word: str, known: Collection[str]) -> str:
-    """How a message about an unknown name ends: "; did you mean X?", or else what there is."""
+    """The end of a message about an unknown name: "; did you mean X?", or else the known names."""
     near = nearest(word, known)
     if near is not None:
         return f"; did you mean {near}?"

@@ -1,1 +1,1 @@
-"""How it is descended: optimizers, schedules, sampling, stopping, single steps and a run's timeline."""
+"""Gradient descent: optimizers, schedules, sampling, stopping criteria, single steps and a run's timeline."""

@@ -1,4 +1,4 @@
-"""One line of descent: what is remembered of a run, and every step of it had again by replay."""
+"""A branch of a run: its losses and checkpoints, from which any step is computed again by replay."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from engine.objectives.network import Network
 from engine.types import Vector
 
 MAX_LOSS = 1e150
-"""A loss beyond this, either way, ends the run as diverged: its square would not be finite any more."""
+"""|loss| beyond which a run ends as diverged: the square of the loss would overflow."""
 
 MAX_CHECKPOINT_BYTES = 24 * 2**20
-"""What the checkpoints of one branch may take together."""
+"""Memory of all checkpoints of one branch, in bytes."""
 MAX_CHECKPOINTS = 4096
 MIN_CHECKPOINTS = 16
 
@@ -27,25 +27,25 @@ Reason = Literal["epochs", "steps", "converged", "diverged"]
 
 
 class Ending(NamedTuple):
-    """Why and with which step a run ended."""
+    """The last step of a run, and the reason why it ended."""
 
     step: int
     reason: Reason
 
 
 class Branch:
-    """A run's memory: each step's loss, each epoch's losses, and states from which any step can be replayed.
+    """The history of a run: every step's loss, every epoch's losses, and checkpoints for replay.
 
-    States are kept every `spacing` steps; when they become too many, every other one goes and the spacing doubles.
-    Replay repeats the very operations of the first time, so it gives the same bits. A branch that starts from
-    another one copies what they share, and needs the other no more.
+    A state is kept every `spacing` steps; when there are too many, every other one is dropped and the spacing
+    doubles. Replay repeats the same operations and gives the same bits. A branch that forks from another one copies
+    their common part, and does not depend on the other afterwards.
     """
 
     def __init__(
         self, training: Training, parent: Branch | None = None, fork: int = 0, theta: Vector | None = None
     ) -> None:
         self.training = training
-        """What is in force from the fork on."""
+        """The settings from the fork on."""
         self.parent = parent
         self.fork = fork
         """The number of steps shared with the parent."""
@@ -62,7 +62,7 @@ class Branch:
             state = parent.state(fork)
             self._segments = [segment for segment in parent._segments if segment[0] < fork]
             self._segments.append((fork, training))
-            self._checkpoints = {step: kept for step, kept in parent._checkpoints.items() if step < fork}
+            self._checkpoints = {step: state for step, state in parent._checkpoints.items() if step < fork}
             self.spacing = parent.spacing
             epochs = fork // training.steps_per_epoch
             self.losses = Series(parent.losses.array[:fork])
@@ -77,7 +77,7 @@ class Branch:
             training.optimizer.slots != parent.training_of(fork + 1).optimizer.slots
             or state.slots.shape[1] != len(state.theta)
         ):
-            # What one optimizer remembers means nothing to another, nor to another number of parameters.
+            # An optimizer's state is only valid for the same slots and the same number of parameters.
             state = state._replace(slots=training.optimizer.start(len(state.theta)))
         self._checkpoints[fork] = self._newest_state = state
         size = state.theta.nbytes + state.slots.nbytes + 256
@@ -89,12 +89,12 @@ class Branch:
         return len(self.losses)
 
     def training_of(self, number: int) -> Training:
-        """What was in force when step `number` (from 1) was taken."""
-        place = bisect_right(self._segments, number - 1, key=lambda segment: segment[0]) - 1
-        return self._segments[place][1]
+        """The settings of step `number` (from 1)."""
+        segment = bisect_right(self._segments, number - 1, key=lambda segment: segment[0]) - 1
+        return self._segments[segment][1]
 
     def take(self) -> Step:
-        """Take the next step and remember it."""
+        """Take the next step and add it to the history."""
         training = self.training
         step = training.step(self._newest_state, len(self.losses) + 1)
         number, loss = step.number, step.evaluation.loss
@@ -104,7 +104,7 @@ class Branch:
             self._checkpoints[number] = after
             if len(self._checkpoints) > self._capacity:
                 self._thin()
-        # The square of a finite θ may overflow: only then is each number looked at.
+        # |θ|² is one call; only if it overflows is each number checked.
         square = after.theta.dot(after.theta)
         if not -MAX_LOSS <= loss <= MAX_LOSS or not (square < inf or np.isfinite(after.theta).all()):
             self.ending = Ending(number, "diverged")
@@ -152,7 +152,7 @@ class Branch:
         return self._patience >= stopping.patience
 
     def epoch_loss_at(self, number: int) -> float | None:
-        """The mean row loss of the epoch that step `number` closes; None if it closes none."""
+        """The mean row loss of the epoch whose last step is step `number`; None for any other step."""
         sampler = self.training.sampler
         if sampler is None or not sampler.closes_epoch(number):
             return None
@@ -165,32 +165,32 @@ class Branch:
         start = self._checkpoint_at_or_before(number)
         state = self._checkpoints[start]
         for replayed in range(start + 1, number + 1):
-            state = self._again(replayed, state).after
+            state = self._replay(replayed, state).after
         return state
 
     def step(self, number: int) -> Step:
-        """Step `number`, from 1 to the newest, as it was taken."""
-        return self._again(number, self.state(number - 1))
+        """The record of step `number`, from 1 to the newest, by replay."""
+        return self._replay(number, self.state(number - 1))
 
     @np.errstate(all="ignore")
-    def _again(self, number: int, before: State) -> Step:
-        """Step `number` from the state before it; as when it was first taken, overflow makes no noise."""
+    def _replay(self, number: int, before: State) -> Step:
+        """The record of step `number` from the state before it, without overflow warnings."""
         return self.training_of(number).step(before, number)
 
     def steps(self, first: int, last: int) -> Iterator[Step]:
-        """Steps `first` to `last`, one after the other."""
+        """The records of steps `first` to `last`, in order."""
         state = self.state(first - 1)
         for number in range(first, last + 1):
-            step = self._again(number, state)
+            step = self._replay(number, state)
             yield step
             state = self.state(number) if number in self._checkpoints else step.after
 
     def _checkpoint_at_or_before(self, number: int) -> int:
         regular = number - number % self.spacing
-        place = bisect_right(self._segments, number, key=lambda segment: segment[0]) - 1
-        return max(regular, self._segments[place][0])
+        segment = bisect_right(self._segments, number, key=lambda segment: segment[0]) - 1
+        return max(regular, self._segments[segment][0])
 
     def history(self) -> tuple[tuple[int, ...], tuple[State, ...]]:
-        """The kept states and the numbers of steps after which they stood, in order, the newest last."""
-        kept = {**self._checkpoints, self.newest: self._newest_state}
-        return tuple(kept), tuple(kept.values())
+        """The step numbers and states of all checkpoints, ascending, with the newest state last."""
+        states = {**self._checkpoints, self.newest: self._newest_state}
+        return tuple(states), tuple(states.values())

@@ -1,9 +1,8 @@
-"""The optimizers: how a gradient, a learning rate and a little memory become the update of the parameters.
+"""Optimizers: the update of the parameters from gradient, learning rate and the optimizer's state.
 
-Every optimizer answers one question, θ_next = θ + update(θ, g, state, η, k), where g = ∂L/∂θ and k is the
-step's number. Where the literature's definitions differ, PyTorch's holds: ε stands outside the root, a first
-velocity is the gradient itself, and the velocity has no dampening. `formulas` tells the same arithmetic as
-text, so that a step can be explained with its own numbers.
+θ_next = θ + update(θ, g, state, η, k), where g = ∂L/∂θ and k is the step's number. Where definitions in the
+literature differ, PyTorch's is used: ε outside the root, the gradient itself as the first velocity, no dampening.
+`formulas` is the same arithmetic as text, from which a step is explained with its own numbers.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import numpy as np
 from engine.types import Matrix, Vector
 
 Formulas = tuple[tuple[str, str], ...]
-"""Assignments in their order: (name, the expression whose value it takes)."""
+"""Assignments in order: (name, expression)."""
 
 _DECAYED_GRADIENT = ("gradient", "gradient + weight_decay*parameter")
 
@@ -36,7 +35,7 @@ class TorchOptimizer(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Optimizer(ABC):
-    """θ ← θ + update.
+    """An optimizer: θ ← θ + update.
 
     All vectors have shape (n,), n the number of parameters; the state has shape (len(slots), n). The
     hyperparameters are the fields.
@@ -46,16 +45,16 @@ class Optimizer(ABC):
     """
 
     name: ClassVar[str]
-    """What a scenario calls it."""
+    """The optimizer's name in scenario files."""
 
     slots: ClassVar[tuple[str, ...]] = ()
-    """What each row of the state holds."""
+    """The name of each row of the state."""
 
     torch: ClassVar[TorchOptimizer | None] = None
     """The optimizer's counterpart in PyTorch; None to export the update's formulas instead."""
 
     weight_decay: float = 0.0
-    """λ: pulls every parameter towards 0, by g ← g + λ·θ (L2) unless the optimizer says otherwise."""
+    """λ: g ← g + λ·θ (L2 regularization), unless the optimizer defines it otherwise."""
 
     def __post_init__(self) -> None:
         for key, value in self.settings().items():
@@ -78,11 +77,10 @@ class Optimizer(ABC):
     @property
     @abstractmethod
     def formulas(self) -> Formulas:
-        """How the update comes about, one assignment after the other; the last one gives "update".
+        """The update as assignments; the last one assigns "update".
 
-        On the right may stand: gradient, parameter, learning_rate, step (the step's number), the
-        hyperparameters and the slots by their names (a slot's value before the step until it is assigned),
-        and every name assigned earlier.
+        Expressions may use gradient, parameter, learning_rate, step (the step's number), the hyperparameters and
+        slots by name (a slot has its value before the step until it is assigned), and names assigned earlier.
         """
 
     def _with_decay(self, theta: Vector, gradient: Vector) -> Vector:
@@ -90,7 +88,7 @@ class Optimizer(ABC):
         return gradient + self.weight_decay * theta if self.weight_decay else gradient
 
     def _after_decay(self, *assignments: tuple[str, str]) -> Formulas:
-        """The assignments, led by g ← g + λ·θ where λ is not 0."""
+        """The assignments, after g ← g + λ·θ if λ is not 0."""
         return (_DECAYED_GRADIENT, *assignments) if self.weight_decay else assignments
 
 
@@ -98,7 +96,7 @@ class Optimizer(ABC):
 class Sgd(Optimizer):
     """update = −η·g.
 
-    Gradient descent; stochastic when the rows of a step are not all rows. As torch.optim.SGD.
+    Gradient descent; stochastic if a step takes only some of the rows. As torch.optim.SGD.
     """
 
     name: ClassVar[str] = "sgd"
@@ -354,7 +352,7 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 
 
 def _check(key: str, value: float) -> None:
-    """Refuses a hyperparameter outside its range."""
+    """Raise ValueError for a hyperparameter outside its range."""
     if key == "weight_decay":
         accepted, remedy = 0.0 <= value < math.inf, "0 or a positive number"
     elif key == "epsilon":

@@ -1,4 +1,4 @@
-"""The names by which conditions, answers and lesson texts ask for the numbers of a step."""
+"""The numbers of a step by the names that conditions, answers and lesson texts use."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from engine.descent.training import Step, Training
 from engine.objectives.network import Network
 
 SCALARS = ("loss", "epoch_loss", "learning_rate", "step", "epoch", "row")
-"""Names that stand alone."""
+"""Names without a prefix."""
 
 PREFIXES = ("value", "gradient", "update", "parameter", "new")
-"""Names of the form prefix.NAME: a forward value, a slope, an update, a parameter before it, and after it."""
+"""Prefixes of names such as value.NAME: forward value, gradient, update, parameter before and after the update."""
 
 
 class Quantities(Mapping[str, float]):
-    """One step's numbers by name, each worked out when it is asked for.
+    """One step's numbers by name, each computed on access.
 
-    `epoch_loss` is known at the step that closes an epoch and is NaN elsewhere, so that no comparison with it
-    holds; `row` is the number of the batch's first row, NaN for a function.
+    `epoch_loss` is NaN except at the last step of an epoch, so that no comparison with it holds elsewhere; `row` is
+    the number of the batch's first row, NaN for a function.
     """
 
     def __init__(self, training: Training, step: Step, epoch_loss: float | None = None) -> None:
@@ -56,11 +56,11 @@ class Quantities(Mapping[str, float]):
             case "value":
                 return step.evaluation.named_values()[name]
             case "update":
-                return float(step.update[self._place(name)])
+                return float(step.update[self._index(name)])
             case "parameter":
-                return float(step.theta[self._place(name)])
+                return float(step.theta[self._index(name)])
             case "new":
-                return float(step.after.theta[self._place(name)])
+                return float(step.after.theta[self._index(name)])
             case "gradient":
                 parameters = self._training.objective.parameters
                 if name in parameters.names:
@@ -68,7 +68,7 @@ class Quantities(Mapping[str, float]):
                 return step.evaluation.named_gradients()[name]
         raise KeyError(f"{prefix}.{name}")
 
-    def _place(self, name: str) -> int:
+    def _index(self, name: str) -> int:
         try:
             return self._training.objective.parameters.index(name)
         except ValueError:

@@ -1,4 +1,4 @@
-"""The schedules: how the learning rate changes with the step's number."""
+"""Learning-rate schedules: the learning rate as a function of the step's number."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule(ABC):
-    """η_t = f(η, t), with t = number − 1 the steps already taken.
+    """A schedule: η_t = f(η, t), where t = number − 1 is the number of steps already taken.
 
     Raises:
         ValueError: a setting is outside its range.
     """
 
     name: ClassVar[str]
-    """What a scenario calls it."""
+    """The schedule's name in scenario files."""
 
     @abstractmethod
     def rate(self, learning_rate: float, number: int) -> float:
@@ -44,10 +44,10 @@ class StepDecay(Schedule):
     name: ClassVar[str] = "step"
 
     every: int
-    """How many steps go with the same learning rate."""
+    """Steps with the same learning rate."""
 
     factor: float
-    """What it is multiplied by then."""
+    """The factor after every `every` steps."""
 
     def __post_init__(self) -> None:
         _check_count("every", self.every)
@@ -61,14 +61,14 @@ class StepDecay(Schedule):
 class Exponential(Schedule):
     """η_t = η·factor^t.
 
-    As PyTorch's ExponentialLR, counted in steps. A factor over 1 makes the learning rate grow, as a range
-    test wants it.
+    As PyTorch's ExponentialLR, counted in steps. A factor over 1 makes the learning rate grow, as in a learning
+    rate range test.
     """
 
     name: ClassVar[str] = "exponential"
 
     factor: float
-    """What the learning rate is multiplied by after each step."""
+    """The factor after each step."""
 
     def __post_init__(self) -> None:
         _check_positive("factor", self.factor)
@@ -81,14 +81,14 @@ class Exponential(Schedule):
 class InverseTime(Schedule):
     """η_t = η/(1 + decay·t).
 
-    The rates add up to infinity while their squares do not, which convergence under noise asks for: Robbins &
+    The rates have an infinite sum and a finite sum of squares, as convergence under noise requires: Robbins &
     Monro, "A stochastic approximation method" (1951).
     """
 
     name: ClassVar[str] = "inverse_time"
 
     decay: float
-    """How fast the rate falls: after 1/decay steps it is half of η."""
+    """The rate of the decay: after 1/decay steps, η_t is half of η."""
 
     def __post_init__(self) -> None:
         if not 0.0 <= self.decay < math.inf:
@@ -102,7 +102,7 @@ class InverseTime(Schedule):
 class Cosine(Schedule):
     """η_t = minimum + (η − minimum)·(1 + cos(π·min(t, steps)/steps))/2.
 
-    Half a cosine wave from η down to the minimum, which then stays. As the closed form of PyTorch's
+    Half a cosine wave from η to the minimum, constant afterwards. As the closed form of PyTorch's
     CosineAnnealingLR; Loshchilov & Hutter, "SGDR: stochastic gradient descent with warm restarts" (2017),
     equation 5, without restarts.
     """
@@ -110,10 +110,10 @@ class Cosine(Schedule):
     name: ClassVar[str] = "cosine"
 
     steps: int
-    """How many steps the way down takes."""
+    """Steps from η to the minimum."""
 
     minimum: float = 0.0
-    """The learning rate at its end."""
+    """The learning rate at the end."""
 
     def __post_init__(self) -> None:
         _check_count("steps", self.steps)
@@ -121,22 +121,22 @@ class Cosine(Schedule):
             raise ValueError(f"minimum is {self.minimum!r}; it must be 0 or a positive number")
 
     def rate(self, learning_rate: float, number: int) -> float:
-        height = (1.0 + math.cos(math.pi * min(number - 1, self.steps) / self.steps)) / 2.0
-        return self.minimum + (learning_rate - self.minimum) * height
+        fraction = (1.0 + math.cos(math.pi * min(number - 1, self.steps) / self.steps)) / 2.0
+        return self.minimum + (learning_rate - self.minimum) * fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinearWarmup(Schedule):
     """η_t = η·min(1, (t + 1)/steps).
 
-    Step 1 goes with η/steps, step `steps` and all later ones with η. Goyal et al., "Accurate, large minibatch
+    Step 1 has η/steps; step `steps` and all later ones have η. Goyal et al., "Accurate, large minibatch
     SGD" (2017), section 2.2.
     """
 
     name: ClassVar[str] = "linear_warmup"
 
     steps: int
-    """The first step that goes with the whole η."""
+    """The first step with the full η."""
 
     def __post_init__(self) -> None:
         _check_count("steps", self.steps)
@@ -152,7 +152,7 @@ SCHEDULES: dict[str, type[Schedule]] = {
 
 
 def _power(base: float, exponent: int) -> float:
-    """base^exponent for a positive base; ∞ past the largest float, where Python would raise."""
+    """base^exponent for a positive base; ∞ on overflow, where Python raises."""
     try:
         return base**exponent
     except OverflowError:

@@ -1,4 +1,4 @@
-"""A growing row of numbers that is read as one NumPy array without copying."""
+"""A growable float64 array that can be read as a NumPy array without copying."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from engine.types import Vector
 
 
 class Series:
-    """Numbers in the order in which they came; appending costs constant time on the average."""
+    """Numbers in the order of appending; appending takes amortized constant time."""
 
     __slots__ = ("_length", "_numbers")
 
@@ -30,5 +30,5 @@ class Series:
 
     @property
     def array(self) -> Vector:
-        """All numbers so far, a view."""
+        """All numbers so far; a view."""
         return self._numbers[: self._length]

@@ -1,4 +1,4 @@
-"""When a run has converged: criteria on single steps, to hold several steps in a row."""
+"""Stopping criteria: conditions on single steps that end a run once they hold several steps in a row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @np.errstate(over="ignore")
 def norm(vector: Vector) -> float:
-    """The Euclidean length |v| = √(Σ v²); where a square is too large for a float, by way of |v/s|·s."""
+    """The Euclidean length |v| = √(Σ v²); computed as |v/s|·s, s = max |v|, if a square overflows."""
     length = float(np.sqrt(vector.dot(vector)))
     if length == np.inf and np.isfinite(vector).all():
         largest = float(np.abs(vector).max())
@@ -26,14 +26,14 @@ def norm(vector: Vector) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """A run has converged once any given criterion has held for `patience` steps in a row."""
+    """Criteria of convergence: a run has converged once any of them has held for `patience` steps in a row."""
 
     gradient_norm: float | None = None
     """|∂L/∂θ| at most this."""
     update_norm: float | None = None
     """|update| at most this."""
     loss_change: float | None = None
-    """|L − L of the step before| at most this; never held by the first step."""
+    """|L − L of the step before| at most this; never true at the first step."""
     loss_below: float | None = None
     """L below this."""
     when: Node | None = None
@@ -48,7 +48,7 @@ class Stopping:
         loss_before: float,
         quantities: Mapping[str, float],
     ) -> bool:
-        """Whether any criterion holds for a step; `loss_before` is NaN where there is none."""
+        """Whether any criterion holds for a step; `loss_before` is NaN at the first step."""
         return (
             (self.gradient_norm is not None and norm(gradient) <= self.gradient_norm)
             or (self.update_norm is not None and norm(update) <= self.update_norm)

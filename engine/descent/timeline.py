@@ -1,4 +1,4 @@
-"""The past of a run: any step again, back and forward, and branches where something was changed."""
+"""The timeline of a run: access to any step, and branches where something was changed."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from engine.types import Vector
 
 
 class Timeline:
-    """A run and its past, with a cursor that stands after some number of steps.
+    """A run with its history, and a cursor after some number of steps.
 
-    Going forward past the newest step takes new ones; everything else is had again from memory, bit for bit.
-    A change made at the cursor starts a branch there: the steps up to the cursor are shared, and the branch that
-    was left stays whole and can be returned to.
+    Moving past the newest step takes new steps; all others are replayed, bit for bit. A change at the cursor starts
+    a branch there: the steps up to the cursor are shared, and the previous branch is kept and can be followed again.
     """
 
     def __init__(self, training: Training) -> None:
@@ -22,28 +21,28 @@ class Timeline:
         self.reset()
 
     def reset(self) -> None:
-        """Go back to the very start, with the settings of the very start; forget every branch."""
+        """Go back to the start with the original settings, and drop all branches."""
         self.branches = [Branch(self._training)]
-        """All branches, the first one being the run as its scenario tells it."""
+        """All branches; the first one is the scenario's own run."""
         self.branch = self.branches[0]
-        """The one that is being followed."""
+        """The branch that the cursor is on."""
         self.cursor = 0
-        """How many steps of the branch have been taken at the place that is looked at."""
+        """The number of steps before the current position."""
         self._recent: Step | None = None
 
     @property
     def training(self) -> Training:
-        """What is in force for the step after the cursor."""
+        """The settings of the step after the cursor."""
         return self.branch.training_of(self.cursor + 1)
 
     @property
     def newest(self) -> int:
-        """The number of steps that have been taken on this branch."""
+        """The number of steps taken on this branch."""
         return self.branch.newest
 
     @property
     def ending(self) -> Ending | None:
-        """Why and where this branch ended; None while it can go on."""
+        """The end of this branch; None while more steps are possible."""
         return self.branch.ending
 
     @property
@@ -52,46 +51,49 @@ class Timeline:
         return self.branch.state(self.cursor)
 
     def advance(self, steps: int = 1) -> int:
-        """Move the cursor forward by so many steps, or as far as the run goes; how many it moved."""
+        """Move the cursor forward by `steps`, or to the end of the run; return how far it moved."""
         return self.go(self.cursor + steps)
 
     def go(self, step: int) -> int:
-        """Put the cursor after `step` steps (0: the start), or where the run ends before; how far it moved."""
-        branch, left = self.branch, self.cursor
+        """Move the cursor to after `step` steps (0 is the start), or to the end of the run; return how far it moved."""
+        branch, previous = self.branch, self.cursor
         with np.errstate(all="ignore"):
             while branch.newest < step and branch.ending is None:
                 self._recent = branch.take()
         self.cursor = max(0, min(step, branch.newest))
-        return self.cursor - left
+        return self.cursor - previous
 
     def step(self, number: int | None = None) -> Step:
-        """The record of step `number`, from 1 to the newest; of the step before the cursor, if none is given.
+        """The record of step `number`, from 1 to the newest; by default, of the step before the cursor.
 
         Raises:
-            IndexError: no such step has been taken.
+            IndexError: the step has not been taken.
         """
-        wanted = self.cursor if number is None else number
-        if not 1 <= wanted <= self.newest:
-            raise IndexError(f"step {wanted} has not been taken; steps 1 to {self.newest} have")
-        if self._recent is None or self._recent.number != wanted:
-            self._recent = self.branch.step(wanted)
+        position = self.cursor if number is None else number
+        if not 1 <= position <= self.newest:
+            raise IndexError(f"step {position} has not been taken; steps 1 to {self.newest} have")
+        if self._recent is None or self._recent.number != position:
+            self._recent = self.branch.step(position)
         return self._recent
 
     def change(self, training: Training, theta: Vector | None = None) -> None:
-        """Go on from the cursor with other settings, or other parameters θ, on a new branch.
+        """Start a branch at the cursor with other settings, or other parameters θ.
 
-        A branch that is changed again where it began, and was tried out by one step at most, gives way to the new
-        one: it holds nothing to return to.
+        A branch that forks at the cursor itself and has taken at most one step since is replaced by the new one.
         """
-        left = self.branch
-        self.branch = Branch(training, left, self.cursor, theta)
-        if left.parent is not None and left.fork == self.cursor and left.newest <= left.fork + 1:
-            self.branches.remove(left)
-            self.branch.parent = left.parent
+        previous = self.branch
+        self.branch = Branch(training, previous, self.cursor, theta)
+        if (
+            previous.parent is not None
+            and previous.fork == self.cursor
+            and previous.newest <= previous.fork + 1
+        ):
+            self.branches.remove(previous)
+            self.branch.parent = previous.parent
         self.branches.append(self.branch)
 
     def follow(self, branch: Branch) -> None:
-        """Return to another branch, at the cursor or, if it is shorter, at its newest step."""
+        """Switch to another branch, at the cursor or, if it is shorter, at its newest step."""
         self.branch = branch
         self.cursor = min(self.cursor, branch.newest)
         self._recent = None

@@ -17,7 +17,7 @@ from engine.types import NO_ROWS, Mask, Matrix, Rows, Vector
 
 
 class State(NamedTuple):
-    """All that the next step depends on besides its number: θ and the optimizer's memory."""
+    """The state that the next step depends on: θ and the optimizer's state."""
 
     theta: Vector
     slots: Matrix
@@ -25,14 +25,14 @@ class State(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One training step, whole: everything in it was computed at θ before the update."""
+    """The record of one training step; everything in it was computed at θ before the update."""
 
     number: int
     """From 1."""
     epoch: int
-    """From 1; 0 for a function, which has none."""
+    """From 1; 0 for a function."""
     rows: Rows
-    """The batch, by the rows' places in the data; empty for a function."""
+    """The batch, as indices into the data; empty for a function."""
     theta: Vector
     """θ before, shape (parameters,)."""
     evaluation: Evaluation
@@ -59,7 +59,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """Everything that a run is a function of. Changing any of it makes another run."""
+    """The complete definition of a run: equal definitions give equal runs, bit for bit."""
 
     objective: Objective
     start: Vector
@@ -68,24 +68,24 @@ class Training:
     learning_rate: float
     schedule: Schedule
     steps: int
-    """The step with which the run ends, if nothing ends it before."""
+    """The last step of the run, unless it ends earlier."""
     sampler: Sampler | None = None
-    """Which rows make up a step; None for a function."""
+    """The rows of each step; None for a function."""
     frozen: Mask | None = None
     """The parameters that no update changes."""
     stopping: Stopping | None = None
 
     @property
     def steps_per_epoch(self) -> int:
-        """How many steps an epoch has; 1 for a function."""
+        """The number of steps in an epoch; 1 for a function."""
         return self.sampler.steps_per_epoch if self.sampler else 1
 
-    def is_frozen(self, place: int) -> bool:
-        """Whether no update changes the parameter at that place of θ."""
-        return self.frozen is not None and bool(self.frozen[place])
+    def is_frozen(self, index: int) -> bool:
+        """Whether the parameter at an index of θ is frozen."""
+        return self.frozen is not None and bool(self.frozen[index])
 
     def step_with(self, epoch: int, row_number: int) -> int | None:
-        """The first step of an epoch that takes the row of this number in the data; None where none does."""
+        """The first step of an epoch that takes the row with this number in the data; None if none does."""
         network = self.objective
         if self.sampler is None or not isinstance(network, Network) or row_number not in network.row_numbers:
             return None
@@ -100,7 +100,7 @@ class Training:
     def step(self, state: State, number: int) -> Step:
         """Take step `number` from `state`: θ ← θ + update(∂L/∂θ), all parameters at once.
 
-        A frozen parameter keeps its value and its place in the optimizer's memory.
+        A frozen parameter keeps its value and its part of the optimizer's state.
         """
         theta, slots = state
         sampler = self.sampler

@@ -1,18 +1,18 @@
-"""How a number is shown: the same digits for the same number in every place."""
+"""Formatting of numbers with a fixed number of significant digits."""
 
 from __future__ import annotations
 
 from math import isfinite
 
 DIGITS = 6
-"""Significant digits shown unless somebody asks for more or fewer."""
+"""Significant digits shown by default."""
 
 
 def shown(number: float, digits: int = DIGITS) -> str:
-    """A number in at most so many significant digits, in scientific notation where it is small or large.
+    """A number with at most `digits` significant digits, in scientific notation if it is small or large.
 
-    Nothing but 0 is shown as 0, and whatever is shown is the correctly rounded value: 13.5424, -0.736, 1e-05 as
-    1e-5, 1234567 as 1.23457e6. Not finite: inf, -inf, nan.
+    The text is the correctly rounded value, and only 0 is shown as 0: 13.5424, -0.736, 1e-05 as 1e-5, 1234567 as
+    1.23457e6. Not finite: inf, -inf, nan.
     """
     if not isfinite(number):
         return str(float(number))
@@ -24,7 +24,7 @@ def shown(number: float, digits: int = DIGITS) -> str:
 
 
 def half_unit(text: str) -> float:
-    """Half of one unit in the last digit of a shown number: how far the number itself may be from it."""
+    """Half a unit in the last digit of a formatted number: the bound of its rounding error."""
     mantissa, _, power = text.partition("e")
     _, _, decimals = mantissa.partition(".")
     return 0.5 * 10.0 ** (int(power or 0) - len(decimals))

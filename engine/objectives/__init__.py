@@ -1,1 +1,1 @@
-"""What is descended: differentiable functions of one flat parameter vector, networks or expressions."""
+"""Objectives: differentiable functions of one flat parameter vector, as networks or as expressions."""

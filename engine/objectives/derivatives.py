@@ -1,7 +1,7 @@
-"""The derivative rules: for every operation y of u, or of u and v, the slopes ∂y/∂u and ∂y/∂v.
+"""Derivative rules: for every operation y of u, or of u and v, the partial derivatives ∂y/∂u and ∂y/∂v.
 
-They are written in the language itself. The same text is what a gradient is computed from and what it is told
-with, so that the two cannot differ.
+Rules are texts in the expression language. Gradients are both computed and explained from the same text, so that
+the two cannot differ.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "softplus": ("sigmoid(u)",),
     "abs": ("sign(u)",),
 }
-"""∂y/∂u and, for an operation on two values, ∂y/∂v; relu and abs have the slope 0 at 0."""
+"""∂y/∂u and, for an operation on two values, ∂y/∂v; relu and abs have the derivative 0 at 0."""
 
 
 @cache
@@ -40,9 +40,9 @@ def _rule(operation: str, index: int) -> Node:
 
 
 def partial(operation: str, index: int, operands: Sequence[Node], result: Node) -> Node:
-    """The slope of `operation` by its operand `index` (from 0), in terms of its operands and its result.
+    """The partial derivative of `operation` by its operand `index` (from 0), over its operands and its result.
 
-    It is simplified as in a textbook: for x**2 by x it is 2*x.
+    It is simplified: for x**2 by x it is 2*x.
     """
     values = dict(zip("uv", operands, strict=False)) | {"y": result}
 

@@ -1,7 +1,7 @@
-"""Expressions as trees: their text, their value, and sums, products and powers that read as in a textbook.
+"""Expression trees: evaluation, canonical text, and simplified sums, products and powers.
 
-A tree may lean left without limit (a sum of a thousand terms does), so everything here walks the left side in
-a loop and recurses to the right only, where the parser bounds the depth.
+A tree may be arbitrarily deep on its left side (as a sum of a thousand terms is), so every function here walks the
+left side in a loop and recurses only to the right, where the parser bounds the depth.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from engine.types import Matrix
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A number that stands in the expression."""
+    """A number."""
 
     value: float
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A value that is known by its name: "x", "value.a2_1"; in a function's formulas also "x**2"."""
+    """A named value: "x", "value.a2_1"; in a function's formulas also an unnamed one by its text, "x**2"."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An operation on its operands: "+" - * / ** neg, a comparison, and or not, or a function such as "sin".
+    """An operation and its operands: "+" - * / ** neg, a comparison, and or not, or a function such as "sin".
 
-    The constants pi and e are calls without arguments, so that they keep their names.
+    The constants pi and e are calls without arguments, which keeps their names.
     """
 
     function: str
@@ -54,7 +54,7 @@ T = TypeVar("T")
 
 
 def folded(node: Node, leaf: Callable[[Node], T], call: Callable[[str, list[T]], T]) -> T:
-    """What comes of a tree from its leaves up: `leaf` of each leaf, `call` of each operation and operands."""
+    """The bottom-up reduction of a tree: `leaf` for each leaf, `call` for each operation with its reduced operands."""
     pending: list[Call] = []
     while isinstance(node, Call) and node.arguments:
         pending.append(node)
@@ -70,7 +70,7 @@ def folded(node: Node, leaf: Callable[[Node], T], call: Callable[[str, list[T]],
 
 
 def names_of(node: Node) -> tuple[str, ...]:
-    """The names in it, each once, in the order in which they first appear."""
+    """The distinct names in a tree, in order of first appearance."""
     names: dict[str, None] = {}
 
     def leaf(part: Node) -> None:
@@ -82,7 +82,7 @@ def names_of(node: Node) -> tuple[str, ...]:
 
 
 def is_condition(node: Node) -> bool:
-    """Whether its value is true or false, and not a number."""
+    """Whether a tree's value is a truth value and not a number."""
     return isinstance(node, Call) and (node.function in COMPARISONS or node.function in LOGIC)
 
 
@@ -91,9 +91,9 @@ def evaluate(node: Node, names: Mapping[str, float]) -> float: ...
 @overload
 def evaluate(node: Node, names: Mapping[str, float | Matrix]) -> float | Matrix: ...
 def evaluate(node: Node, names: Mapping[str, float | Matrix]) -> float | Matrix:
-    """Its value where the names have these values; with arrays among them, element by element.
+    """The value of a tree for given values of its names; elementwise if any of them is an array.
 
-    No number makes it raise or warn: overflow gives inf, what is undefined gives NaN. Conditions give a bool.
+    Numbers never cause an error or a warning: overflow gives inf, undefined results are NaN. Conditions give a bool.
 
     Raises:
         KeyError: a name has no value.
@@ -115,29 +115,31 @@ def evaluate(node: Node, names: Mapping[str, float | Matrix]) -> float | Matrix:
 _ATOM = 9
 _BINDING = {"or": 1, "and": 2, "not": 3, "+": 5, "-": 5, "*": 6, "/": 6, "neg": 7, "**": 8}
 _BINDING |= dict.fromkeys(COMPARISONS, 4)
-"""How tightly an operator holds its operands together."""
+"""The precedence of each operator; higher binds tighter."""
 
 _OPERATOR_IN_TEXT = re.compile(r"[()]|^-|(?<= )[+-](?= )|\*\*|[*/]")
 
 
 class Phrase(NamedTuple):
-    """A piece of an expression's text, with what decides whether it needs parentheses where it stands."""
+    """A piece of an expression's text, with the precedences that decide whether it needs parentheses."""
 
     text: str
-    """How it reads at the start."""
+    """The text at the start of an expression."""
     binding: int
+    """The precedence of `text`."""
     inner: str
-    """How it reads further in, where a leading minus must not meet another operator: "(-x)"."""
+    """The text after an operator, where a leading minus needs parentheses: "(-x)"."""
     inner_binding: int
+    """The precedence of `inner`."""
 
-    def fitting(self, floor: int, first: bool) -> str:
-        """Its text where everything that binds looser than `floor` needs parentheses."""
+    def parenthesized(self, floor: int, first: bool) -> str:
+        """The text, in parentheses if its precedence is below `floor`; `first` at the start of an expression."""
         text, binding = (self.text, self.binding) if first else (self.inner, self.inner_binding)
         return text if binding >= floor else f"({self.text})"
 
 
 def phrase(text: str) -> Phrase:
-    """A number or a name as a phrase: parenthesised by whatever operators its own text shows."""
+    """The phrase of a number or name, whose precedence follows from the operators in its text."""
     depth, binding = 0, _ATOM
     for match in _OPERATOR_IN_TEXT.finditer(text):
         token = match[0]
@@ -153,41 +155,40 @@ def _leading_minus(text: str, binding: int) -> Phrase:
 
 
 def joined(function: str, parts: Sequence[Phrase]) -> Phrase:
-    """The phrase of an operation from its operands' phrases, with no parentheses that could be spared."""
+    """The phrase of an operation from its operands' phrases, with only the necessary parentheses."""
     binding = _BINDING.get(function)
     if binding is None:
         text = f"{function}({', '.join(part.text for part in parts)})" if parts else function
         return Phrase(text, _ATOM, text, _ATOM)
     if function == "neg":
-        return _leading_minus(f"-{parts[0].fitting(binding, first=False)}", binding)
+        return _leading_minus(f"-{parts[0].parenthesized(binding, first=False)}", binding)
     if function == "not":
-        text = f"not {parts[0].fitting(binding, first=True)}"
+        text = f"not {parts[0].parenthesized(binding, first=True)}"
         return Phrase(text, binding, text, binding)
     left, right = parts
-    # a**b**c is a**(b**c), a - b - c is (a - b) - c, and a < b < c is nothing at all.
+    # a**b**c is a**(b**c), a - b - c is (a - b) - c, and a < b < c is not in the language.
     left_floor = binding + 1 if function == "**" or function in COMPARISONS else binding
     right_floor = binding if function == "**" else binding + 1
     symbol = f" {function} " if binding <= _BINDING["+"] else function
-    # Each side of a comparison is an expression of its own, with a start of its own.
-    rest = symbol + right.fitting(right_floor, first=binding <= _BINDING["<"])
-    text = left.fitting(left_floor, first=True) + rest
-    inner = text if left.text == left.inner else left.fitting(left_floor, first=False) + rest
+    # Each side of a comparison is a separate expression, so it may start with a minus.
+    rest = symbol + right.parenthesized(right_floor, first=binding <= _BINDING["<"])
+    text = left.parenthesized(left_floor, first=True) + rest
+    inner = text if left.text == left.inner else left.parenthesized(left_floor, first=False) + rest
     return Phrase(text, binding, inner, binding)
 
 
 def number_text(value: float) -> str:
-    """The shortest digits that give back the very same float64: "2", "0.1", "1e-07"."""
+    """The shortest digits that parse to the same float64: "2", "0.1", "1e-07"."""
     return repr(float(value)).removesuffix(".0")
 
 
 def text_of(
     node: Node, name: Callable[[str], str] = lambda key: key, number: Callable[[float], str] = number_text
 ) -> str:
-    """Its canonical text, "a*b + c**2"; `name` and `number` say how names and numbers are written.
+    """The canonical text of a tree, "a*b + c**2"; `name` and `number` write its names and numbers.
 
-    Parentheses stand only where they are needed. That includes a negative number (or name, where names are
-    written as their values) that is not the first thing of its expression: "0.1 - 0.001*(-11.776)".
-    Parsing the text gives a tree of the same value.
+    Parentheses are written only where needed, which includes a negative number (or a name written as one) after an
+    operator: "0.1 - 0.001*(-11.776)". Parsing the text gives a tree of the same value.
     """
 
     def leaf(part: Node) -> Phrase:
@@ -206,7 +207,7 @@ def _is(node: Node, value: float) -> bool:
 
 
 def _opposite(node: Node) -> Node | None:
-    """-node where the node itself shows a minus, so that the two minus signs can cancel."""
+    """-node where the node starts with a minus, which then cancels; None otherwise."""
     match node:
         case Constant(value) if value < 0:
             return Constant(-value)
@@ -240,10 +241,10 @@ def _times(left: Node, right: Node) -> Node:
         left, right = right, left
     if _is(left, 0) or _is(right, 0):
         return ZERO
-    for one, other in ((left, right), (right, left)):
-        if _is(one, 1):
+    for factor, other in ((left, right), (right, left)):
+        if _is(factor, 1):
             return other
-        if _is(one, -1):
+        if _is(factor, -1):
             return negative(other)
     opposite = _opposite(right)
     return Call("*", (left, right)) if opposite is None else negative(_times(left, opposite))
@@ -262,7 +263,7 @@ def _power(base: Node, exponent: Node) -> Node:
 
 
 def negative(node: Node) -> Node:
-    """-node, without a double minus; of a product or a quotient, the first factor takes the minus."""
+    """-node, without a double minus; in a product or quotient, the minus goes to the first factor."""
     match node:
         case Constant(value):
             return Constant(0.0 - value)
@@ -282,9 +283,9 @@ _FORMS: dict[str, Callable[..., Node]] = {
 
 
 def simplified(function: str, arguments: Iterable[Node], *, fold: bool = False) -> Node:
-    """The operation on its operands without what changes nothing: x*1, x + 0, x**1, 0*x, -(-x), a + -b.
+    """An operation on its operands, simplified where it contains x*1, x + 0, x**1, 0*x, -(-x) or a + -b.
 
-    With `fold`, + - * of two numbers become the number that they make in decimal arithmetic: 1.1 - 1 is 0.1.
+    With `fold`, + - * of two numbers are computed in decimal arithmetic: 1.1 - 1 is 0.1.
     """
     operands = tuple(arguments)
     if fold and function in ("+", "-", "*") and all(isinstance(operand, Constant) for operand in operands):
@@ -297,5 +298,5 @@ def simplified(function: str, arguments: Iterable[Node], *, fold: bool = False) 
 
 
 def total(terms: Iterable[Node]) -> Node:
-    """The sum of the terms from left to right; 0 if there are none."""
+    """The sum of the terms, left to right; 0 if there are none."""
     return reduce(_plus, terms, ZERO)

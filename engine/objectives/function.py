@@ -1,4 +1,4 @@
-"""A function given as an expression, as an objective: named values, differentiated in reverse mode."""
+"""A function given as an expression: an objective with named values, differentiated in reverse mode."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from engine.types import NO_ROWS, Matrix, Rows, Vector
 
 
 class FunctionEvaluation(NamedTuple):
-    """A function at one θ: every value, and the function's slope ∂f/∂ by each of them."""
+    """A function at one θ: every value v, and the gradient ∂f/∂v."""
 
     function: Function
     loss: float
@@ -24,7 +24,7 @@ class FunctionEvaluation(NamedTuple):
     gradient: Vector
     """∂f/∂θ, shape (variables,), read-only; 0 for a variable that f does not depend on."""
     numbers: list[float]
-    """The values of all nodes, then the slopes by all nodes."""
+    """The values of all nodes, then the gradients ∂f/∂v of all nodes."""
 
     @property
     def values(self) -> dict[str, float]:
@@ -33,7 +33,7 @@ class FunctionEvaluation(NamedTuple):
 
     @property
     def gradients(self) -> dict[str, float]:
-        """∂f/∂ of every node, variables included, by its key."""
+        """∂f/∂v of every node v, variables included, by its key."""
         keys = self.function.keys
         return dict(zip(keys, self.numbers[len(keys) :], strict=True))
 
@@ -42,24 +42,24 @@ class FunctionEvaluation(NamedTuple):
         return {**self.values, "loss": self.loss}
 
     def named_gradients(self, row: int = 0) -> dict[str, float]:
-        """∂f/∂ of every intermediate value by its key, from the output back."""
-        slopes = list(self.gradients.items())
-        return dict(reversed(slopes[len(self.function.variables) :]))
+        """∂f/∂v of every intermediate value v by its key, from the output back."""
+        gradients = list(self.gradients.items())
+        return dict(reversed(gradients[len(self.function.variables) :]))
 
 
 class Function:
-    """f(θ), an expression in the variables θ; values used on the way may have names.
+    """f(θ), an expression in the variables θ, with optional named intermediate values.
 
-    Every operation is a node of a graph, and equal texts are one node. Backward from ∂f/∂f = 1, each node's
-    slope is the sum over all its uses: ∂f/∂u = Σ ∂f/∂y · ∂y/∂u.
+    Every operation is a node of a graph, and equal texts share one node. Backward from ∂f/∂f = 1, each node's
+    gradient is the sum over all its uses: ∂f/∂u = Σ ∂f/∂y · ∂y/∂u.
 
     Args:
         expression: the text of f.
-        where: the texts of named intermediate values; each may use the variables and the names before it.
+        where: the texts of the named intermediate values; each may use the variables and the names before it.
         variables: the names of θ, in order.
 
     Raises:
-        ExpressionError: one of the texts or names cannot be used; its `entry` says which.
+        ExpressionError: a text or name is invalid; its `entry` says which.
     """
 
     def __init__(self, expression: str, where: Mapping[str, str], variables: Sequence[str]) -> None:
@@ -71,12 +71,12 @@ class Function:
         for name, text in where.items():
             graph.define(name, text, where)
         self.output, self._terms = graph.close(expression, where)
-        """The key of f itself; what each slope is the sum of."""
+        """The key of f itself; the terms of each node's gradient."""
         self.nodes = tuple(graph.nodes.values())
-        """In an order in which each comes after all that it is made of; the variables first."""
+        """In topological order: the variables first, each other node after its operands."""
         self.keys = tuple(graph.nodes)
         self.used = frozenset(self._terms)
-        """The keys of the nodes that f depends on; the slope by any other is 0."""
+        """The keys of the nodes that f depends on; the gradient of any other is 0."""
         self._nodes = graph.nodes
         slots = {key: slot for slot, key in enumerate(self.keys)}
         size = len(slots)
@@ -89,17 +89,17 @@ class Function:
         ]
         self._output = slots[self.output]
         self._zeros = [0.0] * size
-        self._slopes = slice(size, size + len(self.variables))
+        self._gradient_slice = slice(size, size + len(self.variables))
 
     def evaluate(self, theta: Vector, rows: Rows = NO_ROWS) -> FunctionEvaluation:
-        """Every value and every slope at θ; a function has no rows."""
+        """Every value and every gradient at θ; a function has no rows."""
         numbers: list[float] = theta.tolist()
         for compute in self._forward:
             numbers.append(compute(numbers))
         numbers += self._zeros
         for slot, compute in self._backward:
             numbers[slot] = compute(numbers)
-        gradient = np.array(numbers[self._slopes])
+        gradient = np.array(numbers[self._gradient_slice])
         gradient.setflags(write=False)
         return FunctionEvaluation(self, numbers[self._output], gradient, numbers)
 
@@ -111,7 +111,7 @@ class Function:
         return numbers[self._output]
 
     def over(self, arrays: Mapping[str, Matrix | float]) -> Matrix:
-        """f at many places at once, for charts; the last digit may differ from that of `loss`.
+        """f over arrays of points, for charts; the last digit may differ from that of `loss`.
 
         `arrays` has a number or an array for each variable; the result has the shape that they broadcast to.
         """
@@ -126,14 +126,14 @@ class Function:
         return self._nodes[key]
 
     def forward_formula(self, key: str) -> Node:
-        """The operation that makes this value, over the keys of its operands."""
+        """The operation that computes this value, over the keys of its operands."""
         return self._nodes[key].expression
 
     def gradient_formula(self, key: str) -> Node:
-        """How this value's slope comes about: Σ gradient.USER · ∂USER/∂key, over all that it is used for.
+        """The formula of this value's gradient: Σ gradient.USER · ∂USER/∂key over all its uses.
 
-        The output's slope is 1 and is left out of products. With the values by their keys and the slopes by
-        "gradient." and their keys, the formula evaluates to exactly the computed slope.
+        The output's gradient is 1 and is left out of products. With values by key and gradients by "gradient."
+        and key, the formula evaluates to exactly the computed gradient.
         """
         return total(self._terms.get(key, ()))
 
@@ -142,7 +142,7 @@ _Computation: TypeAlias = Callable[[list[float]], float]
 
 
 def _computation(terms: Sequence[Node], slots: Mapping[str, int]) -> _Computation:
-    """The sum of the terms, from left to right, as a function of the numbers in their slots."""
+    """The sum of the terms, left to right, as a function of the list of all nodes' numbers."""
     first, *others = [_compiled(term, slots) for term in terms or [ZERO]]
     if not others:
         return first
@@ -157,7 +157,7 @@ def _computation(terms: Sequence[Node], slots: Mapping[str, int]) -> _Computatio
 
 
 def _compiled(node: Node, slots: Mapping[str, int]) -> _Computation:
-    """The tree as nested functions of the numbers in their slots: several times as quick as to walk it."""
+    """The tree as nested functions of the list of all nodes' numbers: several times faster than walking it."""
 
     def leaf(part: Node) -> _Computation | float:
         if isinstance(part, Name):

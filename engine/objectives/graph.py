@@ -1,4 +1,4 @@
-"""A function's graph: every value that its expression goes through, and how its slope comes about."""
+"""A function's computational graph: its values in topological order, and the terms of each value's gradient."""
 
 from __future__ import annotations
 
@@ -25,40 +25,40 @@ from engine.objectives.expression import (
 from engine.objectives.parsing import MAX_NODES, RESERVED, ExpressionError, check_names, column_of, parse
 
 VARIABLE, EQUALS = "variable", "="
-"""The operations of a value that is given, and of a name for another value or for a number."""
+"""The operations of a given value, and of a name for another value or for a number."""
 
 GRADIENT = "gradient."
-"""In the formulas, the slope ∂f/∂q of a value q is called gradient.q."""
+"""The prefix that names the gradient ∂f/∂q of a value q in formulas."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _EXPRESSION, _WHERE, _START = "function.expression", "function.where.", "function.start."
 
 
 Terms: TypeAlias = dict[str, list[Node]]
-"""What each node's slope is the sum of, one term a use; only nodes that the output depends on are in it."""
+"""The terms of each node's gradient, one for each use; only for nodes that the output depends on."""
 
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
-    """One value of a function: a variable, or what an operation makes of other values."""
+    """One value of a function: a variable, or the result of an operation on other values."""
 
     key: str
-    """Its name, or for an unnamed value its own text: "x**2"."""
+    """The value's name, or its text if it has none: "x**2"."""
     operation: str
-    """As in the language ("*", "sin"), or VARIABLE, or EQUALS."""
+    """An operation of the language ("*", "sin"), or VARIABLE, or EQUALS."""
     operands: tuple[str, ...]
-    """The keys of the values that it is made of, each once."""
+    """The distinct keys of the values that the operation uses."""
     expression: Node
     """The operation over those keys (as names) and numbers."""
 
     @property
     def arguments(self) -> tuple[Node, ...]:
-        """What the operation is applied to: keys (as names) and numbers."""
+        """The operands in order: keys (as names) and numbers."""
         return self.expression.arguments if isinstance(self.expression, Call) else (self.expression,)
 
 
 class Graph:
-    """A function's graph while it is built, text by text."""
+    """A function's graph under construction, text by text."""
 
     def __init__(self, variables: Sequence[str]) -> None:
         self.nodes: dict[str, GraphNode] = {}
@@ -79,7 +79,7 @@ class Graph:
             self._add(name, EQUALS, expression)
 
     def close(self, text: str, where: Mapping[str, str]) -> tuple[str, Terms]:
-        """Add the expression itself; its key, and the terms of every slope."""
+        """Add the expression itself; return its key, and the terms of every gradient."""
         operand, _ = self._operand(self._parsed(text, _EXPRESSION, where))
         if "loss" in self.nodes and operand != Name("loss"):
             entry = f"{_WHERE}loss" if "loss" in where else f"{_START}loss"
@@ -91,27 +91,25 @@ class Graph:
         raise ExpressionError("the expression has no variable in it", entry=_EXPRESSION)
 
     def _claim(self, name: str, entry: str) -> None:
-        """See that a name can be given to a value."""
+        """Check that a name can be given to a value."""
         if not _NAME.fullmatch(name):
             raise ExpressionError(
-                f"{name!r} is no name: names are made of the letters a to z, digits and _, a letter first",
+                f"{name!r} is not a valid name: use the letters a to z, digits and _, beginning with a letter or _",
                 entry=entry,
             )
         if name in RESERVED:
-            raise ExpressionError(
-                f"{name!r} has a meaning of its own already: take another name", entry=entry
-            )
+            raise ExpressionError(f"{name!r} is reserved: choose another name", entry=entry)
         if name in self.nodes:
             raise ExpressionError(f"there is a variable called {name!r} already", entry=entry)
 
     def _parsed(self, text: str, entry: str, where: Mapping[str, str]) -> Node:
-        """The tree of a text, all its names being known by now."""
+        """The tree of a text, whose names must all be defined by now."""
         try:
             tree = parse(text)
             for name in names_of(tree):
                 if name in where and name not in self.nodes:
                     itself = entry == f"{_WHERE}{name}"
-                    reason = "is made of itself" if itself else "stands further down: put it before this one"
+                    reason = "refers to itself" if itself else "is defined below: move it up"
                     raise ExpressionError(f"{name!r} {reason}", column_of(name, text))
             check_names(tree, self.nodes, "variable or earlier value", text)
         except ExpressionError as error:
@@ -120,7 +118,7 @@ class Graph:
         return tree
 
     def _operation(self, tree: Node) -> tuple[Node, Phrase]:
-        """The tree's topmost operation over the keys of its operands, and the tree's text."""
+        """The tree's top operation over the keys of its operands, and the tree's text."""
         if isinstance(tree, Constant):
             return tree, phrase(number_text(tree.value))
         if isinstance(tree, Name):
@@ -130,7 +128,7 @@ class Graph:
         return Call(tree.function, tuple(operand for operand, _ in operands)), written
 
     def _operand(self, tree: Node) -> tuple[Node, Phrase]:
-        """The key of the value that the tree makes, whose node is there then; a constant tree as it is."""
+        """The key of the tree's value, after adding its node; a constant tree is returned as it is."""
         expression, written = self._operation(tree)
         if not isinstance(expression, Call) or not names_of(expression):
             return expression, written

@@ -1,7 +1,7 @@
-"""Where a network's parameters start: the methods that draw the first weights, and pinned numbers.
+"""Initial parameters of a network: methods that draw the weights, and pinned numbers.
 
-The draws are made layer by layer from the one generator given, so the same seed gives the same start. Biases
-are never drawn: all of them start at one number.
+Weights are drawn layer by layer from one generator, so that the same seed gives the same start. Biases are not
+drawn: all of them start at the same number.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ def initial_parameters(
         shapes: (inputs, units) of each layer.
         has_bias: whether each layer has biases.
         method: a name in METHODS.
-        rng: what the weights are drawn from.
-        bias: the number all biases start at.
-        settings: what the method asks for, by name.
+        rng: the generator that the weights are drawn from.
+        bias: the initial value of all biases.
+        settings: the settings of the method, by name.
 
     Raises:
         KeyError: no method has this name.
@@ -51,7 +51,7 @@ def pinned(weights: Sequence[Sequence[Sequence[float]]], biases: Sequence[Sequen
     """θ from given numbers: weights[layer][from][to] and biases[layer][unit]; a layer without biases has [].
 
     Raises:
-        ValueError: the numbers do not make up layers; the message counts layers and inputs from 1.
+        ValueError: the lists have inconsistent lengths; the message counts layers and inputs from 1.
     """
     if len(weights) != len(biases):
         raise ValueError(
@@ -75,7 +75,7 @@ def pinned(weights: Sequence[Sequence[Sequence[float]]], biases: Sequence[Sequen
 
 
 def constant(rng: np.random.Generator, fan_in: int, fan_out: int, *, value: float) -> Matrix:
-    """w = value, for every weight: equal units then stay equal for ever."""
+    """w = value for every weight: units of a layer then stay equal to each other."""
     return np.full((fan_in, fan_out), value, dtype=np.float64)
 
 

@@ -16,7 +16,7 @@ from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_o
 from engine.types import Matrix, Rows, Vector
 
 _ROWS_PER_CHUNK = 4096
-"""So many rows are evaluated at once where all rows are asked for: what they need of memory stays small."""
+"""Rows that are evaluated at once where the loss of all rows is computed, which bounds the memory."""
 
 
 class Layer(NamedTuple):
@@ -28,9 +28,9 @@ class Layer(NamedTuple):
 
 
 class _Forward(NamedTuple):
-    """One layer on the way forward: views into the network's own θ, and the activation, None for linear.
+    """One layer of the forward pass: views into the network's copy of θ, and the activation, None for linear.
 
-    Biases are a matrix of one row: NumPy adds it to another one in a third of the time that a vector takes.
+    Biases are a matrix of one row, since NumPy adds that to another matrix three times faster than a vector.
     """
 
     weights: Matrix
@@ -41,26 +41,27 @@ class _Forward(NamedTuple):
 
 
 class _Backward(NamedTuple):
-    """One layer on the way back: its place, a view into the network's own θ, and two into its own gradient."""
+    """One layer of the backward pass: a view into the network's copy of θ, and two into its gradient."""
 
     layer: int
+    """From 0."""
     transposed: Matrix
     """The weights, shape (to, from)."""
     weight_gradient: Matrix
     bias_gradient: Matrix | None
-    delta: Callable[[Matrix, Matrix], Matrix] | None
-    """The activation's slope, of z and a; None where it is 1."""
+    derivative: Callable[[Matrix, Matrix], Matrix] | None
+    """The activation's f′ as a function of z and a; None where it is 1."""
 
 
 class NetworkEvaluation(NamedTuple):
-    """A network at one θ over one batch: every z, every a, the loss, and the loss's slope by each of them.
+    """A network at one θ over one batch: every z and a, the loss L, and ∂L/∂z and ∂L/∂a.
 
     Matrices have the shape (rows of the batch, units of the layer), one for each layer.
     """
 
     network: Network
     rows: Rows
-    """The batch's rows, by their place in the network's data."""
+    """The batch's rows, as indices into the network's data."""
     inputs: Matrix
     targets: Matrix
     sums: list[Matrix]
@@ -71,7 +72,7 @@ class NetworkEvaluation(NamedTuple):
     gradients_z: list[Matrix]
     """∂L/∂z of each layer."""
     gradients_a: list[Matrix | None]
-    """∂L/∂a of each layer; None where it was not needed on the way (see `slope_a`)."""
+    """∂L/∂a of each layer; None where it was not computed (see `gradient_a`)."""
     gradient: Vector
 
     @property
@@ -86,10 +87,10 @@ class NetworkEvaluation(NamedTuple):
 
     @np.errstate(all="ignore")
     def gradient_a(self, layer: int) -> Matrix:
-        """∂L/∂a of a layer (from 0), also where ∂L/∂z was had directly."""
-        slopes = self.gradients_a[layer]
-        if slopes is not None:
-            return slopes
+        """∂L/∂a of a layer (from 0), also where ∂L/∂z was computed directly."""
+        gradients = self.gradients_a[layer]
+        if gradients is not None:
+            return gradients
         network = self.network
         return network.element_weight(len(self.rows)) * network.cost.rule.derivative(
             self.targets, self.activations[-1], self.sums[-1]
@@ -107,25 +108,25 @@ class NetworkEvaluation(NamedTuple):
         return values
 
     def named_gradients(self, row: int = 0) -> dict[str, float]:
-        """∂L/∂a and ∂L/∂z of every unit, from the output back; the batch's L, through this row."""
-        slopes: dict[str, float] = {}
+        """∂L/∂a and ∂L/∂z of every unit for this row, from the output back; L is the loss of the batch."""
+        gradients: dict[str, float] = {}
         for layer in range(len(self.sums), 0, -1):
             by_a, by_z = self.gradient_a(layer - 1)[row].tolist(), self.gradients_z[layer - 1][row].tolist()
-            slopes.update((f"a{layer}_{unit}", delta) for unit, delta in enumerate(by_a, 1))
-            slopes.update((f"z{layer}_{unit}", delta) for unit, delta in enumerate(by_z, 1))
-        return slopes
+            gradients.update((f"a{layer}_{unit}", gradient) for unit, gradient in enumerate(by_a, 1))
+            gradients.update((f"z{layer}_{unit}", gradient) for unit, gradient in enumerate(by_z, 1))
+        return gradients
 
 
 class Network:
     """The dense network a⁰ = x, z^l = a^(l−1)·W^l + b^l, a^l = f^l(z^l), ŷ = a^last, and its loss over data.
 
-    inputs X (rows, inputs) and targets Y (rows, outputs) float64; the first `training_rows` are trained on, the
-    rest are held out for testing. Backward, from ∂L/∂ŷ: ∂L/∂z = f′(z)·∂L/∂a, ∂L/∂W = aᵀ·∂L/∂z, ∂L/∂b = Σ ∂L/∂z,
-    ∂L/∂a of the layer before = ∂L/∂z·Wᵀ.
+    Inputs X have shape (rows, inputs), targets Y (rows, outputs), both float64; the first `training_rows` rows are
+    trained on, the others are held out for testing. Backward, from ∂L/∂ŷ: ∂L/∂z = f′(z)·∂L/∂a, ∂L/∂W = aᵀ·∂L/∂z,
+    ∂L/∂b = Σ ∂L/∂z, ∂L/∂a of the layer before = ∂L/∂z·Wᵀ.
 
-    θ is copied into the network's own memory for each evaluation, so one network must not be evaluated by two
-    threads at once. No number makes anything raise or warn, except that `evaluate`, which must be quick, leaves
-    NumPy's warnings to its caller.
+    θ is copied into memory of the network for each evaluation, so one network must not be evaluated by two threads
+    at once. Numbers never cause errors or warnings, except that `evaluate`, for speed, leaves NumPy's warnings to
+    its caller.
     """
 
     def __init__(
@@ -148,7 +149,7 @@ class Network:
         self.cost = cost
         self.training_rows = len(inputs) if training_rows is None else training_rows
         self.row_numbers = tuple(row_numbers) if row_numbers is not None else tuple(range(1, len(inputs) + 1))
-        """The number each row has for people: its place in the file, from 1."""
+        """The row numbers shown to users: positions in the file, from 1."""
         units = [layer.units for layer in layers]
         self.blocks: tuple[Block, ...] = blocks_of(
             shapes_of(len(self.input_names), units, [layer.bias for layer in layers])
@@ -156,18 +157,18 @@ class Network:
         self.parameters = Parameters(LayerNames(self.blocks))
         self._theta: Vector = np.empty(len(self.parameters))
         self._gradient: Vector = np.empty(len(self.parameters))
-        self._forward_way = [self._forward_through(layer) for layer in range(len(layers))]
-        self._backward_way = [self._backward_through(layer) for layer in reversed(range(len(layers)))]
+        self._forward_layers = [self._forward_layer(layer) for layer in range(len(layers))]
+        self._backward_layers = [self._backward_layer(layer) for layer in reversed(range(len(layers)))]
         self._rule = cost.rule
         self._weights: dict[int, float] = {}
         self._fused = cost.rule.fused_with == layers[-1].activation
 
-    def _forward_through(self, layer: int) -> _Forward:
+    def _forward_layer(self, layer: int) -> _Forward:
         block, theta = self.blocks[layer], self._theta
         biases = block.bias_view(theta).reshape(1, -1) if block.bias else None
         return _Forward(block.weight_view(theta), biases, ACTIVATIONS[self.layers[layer].activation].value)
 
-    def _backward_through(self, layer: int) -> _Backward:
+    def _backward_layer(self, layer: int) -> _Backward:
         block, gradient = self.blocks[layer], self._gradient
         return _Backward(
             layer,
@@ -179,16 +180,16 @@ class Network:
 
     @cached_property
     def all_training_rows(self) -> Rows:
-        """The places of all rows that are trained on."""
+        """The indices of the training rows."""
         return np.arange(self.training_rows)
 
     @cached_property
     def test_rows(self) -> Rows:
-        """The places of the rows that are held out."""
+        """The indices of the rows held out for testing."""
         return np.arange(self.training_rows, len(self.inputs))
 
     def element_weight(self, rows: int) -> float:
-        """What one output's cost of one row counts for in the loss of a batch of so many rows."""
+        """The factor of one output's cost of one row in the loss of a batch of `rows` rows."""
         weight = self._weights.get(rows)
         if weight is None:
             weight = self.cost.output_weight(self.layers[-1].units) / self.cost.row_divisor(rows)
@@ -204,14 +205,14 @@ class Network:
     def _forward(self, inputs: Matrix) -> tuple[list[Matrix], list[Matrix]]:
         sums: list[Matrix] = []
         activations: list[Matrix] = []
-        given = inputs
-        for weights, biases, activation in self._forward_way:
-            z = given.dot(weights)
+        layer_inputs = inputs
+        for weights, biases, activation in self._forward_layers:
+            z = layer_inputs.dot(weights)
             if biases is not None:
                 z += biases
-            given = z if activation is None else activation(z)
+            layer_inputs = z if activation is None else activation(z)
             sums.append(z)
-            activations.append(given)
+            activations.append(layer_inputs)
         return sums, activations
 
     def predict(self, theta: Vector, inputs: Matrix) -> Matrix:
@@ -220,7 +221,7 @@ class Network:
 
     @np.errstate(all="ignore")
     def row_losses(self, targets: Matrix, outputs: Matrix, sums: Matrix) -> Vector:
-        """The loss of each row by itself, shape (rows,)."""
+        """The loss of each single row, shape (rows,)."""
         elements = self.cost.rule.elements(targets, outputs, sums)
         return np.asarray(elements.sum(axis=1) * self.cost.output_weight(self.layers[-1].units))
 
@@ -233,7 +234,7 @@ class Network:
 
     @np.errstate(all="ignore")
     def mean_row_loss(self, theta: Vector, rows: Rows) -> float:
-        """The mean of the rows' own losses, whatever way a batch's loss puts them together; NaN for no rows."""
+        """The mean of the single rows' losses, whatever `over_rows` says; NaN for no rows."""
         np.copyto(self._theta, theta)
         total = 0.0
         for start in range(0, len(rows), _ROWS_PER_CHUNK):
@@ -245,8 +246,8 @@ class Network:
 
     def evaluate(self, theta: Vector, rows: Rows) -> NetworkEvaluation:
         """Forward, loss and backward at θ over one batch of rows."""
-        # One small step costs as much as its count of calls: no layer of indirection and no NumPy call more than
-        # the mathematics needs belongs in here.
+        # The time of a small step is proportional to the number of calls, so this makes no NumPy call and no
+        # indirection beyond what the mathematics needs.
         np.copyto(self._theta, theta)
         count = len(rows)
         if count == 1:
@@ -266,14 +267,14 @@ class Network:
         delta = output - targets if self._fused else self._rule.derivative(targets, output, z)
         if weight != 1.0:
             delta = delta * weight
-        for layer, transposed, weight_gradient, bias_gradient, derivative in self._backward_way:
+        for layer, transposed, weight_gradient, bias_gradient, derivative in self._backward_layers:
             if layer != last or not self._fused:
                 gradients_a[layer] = delta
                 if derivative is not None:
                     delta = delta * derivative(sums[layer], activations[layer])
             gradients_z[layer] = delta
-            given = activations[layer - 1] if layer else inputs
-            dot(given.T, delta, weight_gradient)
+            layer_inputs = activations[layer - 1] if layer else inputs
+            dot(layer_inputs.T, delta, weight_gradient)
             if bias_gradient is not None:
                 if count == 1:
                     bias_gradient[...] = delta

@@ -1,4 +1,4 @@
-"""What gradient descent needs of the thing it descends: a value and all slopes at any θ."""
+"""Protocols of an objective: its value and gradients at any θ."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from engine.types import Rows, Vector
 
 
 class Evaluation(Protocol):
-    """An objective at one θ and one batch of rows: every value on the way, and every slope on the way back."""
+    """An objective at one θ and one batch of rows: every forward value, and every gradient."""
 
     @property
     def loss(self) -> float:
@@ -21,10 +21,10 @@ class Evaluation(Protocol):
         """∂L/∂θ, shape (parameters,), read-only."""
 
     def named_values(self, row: int = 0) -> Mapping[str, float]:
-        """Every value by its name for the batch's row at place `row`; the batch's loss as "loss"."""
+        """Every value by name, for the row at index `row` of the batch; the batch's loss as "loss"."""
 
     def named_gradients(self, row: int = 0) -> Mapping[str, float]:
-        """∂L/∂ of every intermediate value by its name, for the batch's row at place `row`."""
+        """∂L/∂v of every intermediate value v by name, for the row at index `row` of the batch."""
 
 
 class Objective(Protocol):
@@ -35,7 +35,7 @@ class Objective(Protocol):
         """The names of θ."""
 
     def evaluate(self, theta: Vector, rows: Rows) -> Evaluation:
-        """Forward, loss and backward at θ over these rows (a function has none and ignores them)."""
+        """Forward, loss and backward at θ over these rows; a function ignores them."""
 
     def loss(self, theta: Vector, rows: Rows) -> float:
         """L(θ) over these rows, without gradients."""

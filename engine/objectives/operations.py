@@ -1,7 +1,7 @@
-"""What every operation of the expression language computes: on single numbers, quickly, and on whole arrays.
+"""Operations of the expression language, on single numbers and on arrays.
 
-Both follow IEEE 754 and never raise or warn: 1/0 is inf, 0/0, log(-1) and (-8)**0.5 are NaN, 0**0 is 1. A NaN
-stays NaN, except in comparisons, where it is False (and != True).
+Both follow IEEE 754 and never raise or warn: 1/0 is inf; 0/0, log(-1) and (-8)**0.5 are NaN; 0**0 is 1. NaN
+propagates, except in comparisons, where it gives False (and True for !=).
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ LOGIC = ("and", "or", "not")
 
 
 class Operation(NamedTuple):
-    """One operation on numbers, and the same on arrays of one shape, element by element."""
+    """One operation on numbers, and the same operation elementwise on arrays."""
 
     scalar: Callable[..., float]
     array: Callable[..., Matrix]
 
 
 def _guarded(fast: Callable[..., float], complete: Callable[..., Matrix]) -> Operation:
-    """`fast` where it has an answer; where Python would raise, `complete` knows the inf or the NaN."""
+    """The operation `fast`, and where Python raises, `complete`, which returns the inf or NaN."""
 
     def scalar(*operands: float) -> float:
         try:
@@ -58,7 +58,7 @@ def _sign(z: float) -> float:
 
 
 def _two_level(below: float) -> Operation:
-    """1 right of 0, `below` at 0 and left of it."""
+    """The derivative of relu and leaky_relu: 1 above 0, `below` at 0 and below."""
     return Operation(
         lambda z: z if z != z else 1.0 if z > 0.0 else below,
         lambda z: np.where(np.isnan(z), z, np.where(z > 0.0, 1.0, below)),
@@ -66,7 +66,7 @@ def _two_level(below: float) -> Operation:
 
 
 def _extreme(fast: Callable[..., float], complete: Callable[..., Matrix]) -> Operation:
-    """The least or the greatest of one or more values; NaN if any of them is."""
+    """The minimum or maximum of one or more values; NaN if any of them is NaN."""
     return Operation(
         lambda *values: math.nan if any(value != value for value in values) else fast(values),
         lambda *values: np.asarray(reduce(complete, values)),
@@ -111,7 +111,7 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def applied(function: str, operands: list[float | Matrix]) -> float | Matrix:
-    """The operation on the operands: on single numbers as such, and as soon as one is an array on arrays."""
+    """The result of an operation: elementwise if any operand is an array, else on numbers."""
     operation = OPERATIONS[function]
     if not any(isinstance(operand, np.ndarray) for operand in operands):
         return operation.scalar(*operands)

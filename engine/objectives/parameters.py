@@ -126,7 +126,7 @@ class LayerNames(Sequence[str]):
         """The index of `name`, computed from the name itself; ValueError if no parameter has it."""
         position = self._position(name)
         if position is None or position not in range(*slice(start, stop).indices(len(self))):
-            raise ValueError(f"{name!r} is no parameter of this network")
+            raise ValueError(f"{name!r} is not a parameter of this network")
         return position
 
     def __contains__(self, name: object) -> bool:

@@ -1,6 +1,6 @@
-"""From text to expression trees: a tokenizer and a precedence-climbing parser, for text written by strangers.
+"""A precedence-climbing parser from text to expression trees, for untrusted text.
 
-Nothing is ever executed, and every text ends within the limits, as a tree or as an ExpressionError.
+Nothing is executed, and parsing any text ends within the limits, with a tree or an ExpressionError.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 _MAX_NAMES_LISTED = 12
-"""So many names are told at most where one is not known."""
+"""Known names listed in the message about an unknown one."""
 _VARIADIC = ("min", "max")
 _KNOWN_ELSEWHERE = {"ln": "log", "logistic": "sigmoid", "pow": "x**2"}
 _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
@@ -55,21 +55,21 @@ _AFTER_NOT, _AFTER_MINUS = 3, 8
 
 
 def parse(text: str, *, functions: Language = DIFFERENTIABLE) -> Node:
-    """The tree of a text.
+    """The expression tree of a text.
 
     As in Python: ** binds tightest and from the right, then the unary minus (-x**2 is -(x**2)), * and /,
     + and -, the comparisons, not, and, or. Comparisons do not chain.
 
     Raises:
-        ExpressionError: the text is no expression of that language, or is beyond a limit.
+        ExpressionError: the text is not an expression of that language, or exceeds a limit.
     """
     return _Parser(text, functions).whole()
 
 
 def check_names(node: Node, known: Collection[str], what: str, text: str = "") -> None:
-    """Raise an ExpressionError for the first name in it that is not `known`, proposing the nearest that is.
+    """Raise an ExpressionError for the first unknown name in a tree, with a suggestion.
 
-    `what` says what the name should have been ("variable"); its column is looked up in `text`, if given.
+    `what` is the kind of name expected ("variable"); the column is looked up in `text`, if given.
     """
     for name in names_of(node):
         if name not in known:
@@ -78,24 +78,24 @@ def check_names(node: Node, known: Collection[str], what: str, text: str = "") -
 
 
 def column_of(name: str, text: str) -> int:
-    """Where a name first stands in a text, from 1; 1 if it is not there."""
-    place = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
-    return place.start() + 1 if place else 1
+    """The column of a name's first occurrence in a text, from 1; 1 if there is none."""
+    position = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
+    return position.start() + 1 if position else 1
 
 
 def _instead(name: str, known: Collection[str]) -> str:
-    """What to write instead of a name that is not known: the nearest one, or one of a few."""
+    """The end of the message about an unknown name: the nearest known name, or a few known ones."""
     proposal = nearest(name, known)
     if proposal:
         return f"; did you mean {proposal}?"
-    few = list(islice(known, _MAX_NAMES_LISTED + 1))
-    if len(few) > _MAX_NAMES_LISTED:
-        few[-1] = "…"
-    return f"; known are {', '.join(few)}" if few else ""
+    names = list(islice(known, _MAX_NAMES_LISTED + 1))
+    if len(names) > _MAX_NAMES_LISTED:
+        names[-1] = "…"
+    return f"; known are {', '.join(names)}" if names else ""
 
 
 def nearest(word: str, candidates: Collection[str]) -> str | None:
-    """The candidate that `word` most likely stands for, if any comes near; of many, the first 5,000 count."""
+    """The candidate most similar to `word`, or None; only the first 5,000 candidates are compared."""
     by_lower_case = {name.lower(): name for name in islice(candidates, 5000)}
     match = get_close_matches(word.lower(), by_lower_case, 1)
     return by_lower_case[match[0]] if match else None
@@ -108,25 +108,25 @@ class _Operand(NamedTuple):
 
 
 class _Parser:
-    """One text on its way to a tree. The recursion is bounded by MAX_LEVELS and as many parentheses."""
+    """The parser of one text. Recursion is bounded by MAX_LEVELS, and as many nested parentheses."""
 
     def __init__(self, text: str, language: Language) -> None:
         self.language = language
         if len(text) > MAX_LENGTH:
             raise self.beyond(f"{MAX_LENGTH:,} characters", 1)
         self.tokens = tokens_of(text, language)
-        self.place = 0
+        self.position = 0
         self.nodes = 0
         self.levels = 0
         self.opened: list[Token] = []
 
     @property
     def token(self) -> Token:
-        return self.tokens[self.place]
+        return self.tokens[self.position]
 
     def advance(self) -> Token:
-        token = self.tokens[self.place]
-        self.place += 1
+        token = self.tokens[self.position]
+        self.position += 1
         return token
 
     def beyond(self, limit: str, column: int) -> ExpressionError:
@@ -151,9 +151,9 @@ class _Parser:
             left = self.call(operator.text, (left, right), operator)
 
     def deeper(self, floor: int, operator: Token) -> _Operand:
-        """An operand of an operation, one level further down."""
+        """An operand of an operation, one recursion level deeper."""
         self.levels += 1
-        # The tree is measured as it grows; a sign before a number goes down here and adds no level there.
+        # The depth of the tree is bounded in `call`; a sign before a number recurses here without adding to it.
         if self.levels > MAX_LEVELS:
             raise self.beyond(f"{MAX_LEVELS} levels", operator.column)
         operand = self.expression(floor)
@@ -207,7 +207,7 @@ class _Parser:
             raise ExpressionError(f"{name} needs its value in parentheses: {name}(x)", token.column)
         if "." in name and not self.language.conditions:
             raise ExpressionError(
-                f"{clipped(name)!r} has a point in it, which no name in a function has", token.column
+                f"{clipped(name)!r} contains a point, which names in a function cannot", token.column
             )
         return self.counted(Name(name), 1, token.column)
 
@@ -228,7 +228,7 @@ class _Parser:
         return self.call(token.text, tuple(arguments), token)
 
     def call(self, function: str, operands: tuple[_Operand, ...], token: Token) -> _Operand:
-        """The operation on its operands, if it can take them."""
+        """The operation on its operands, after checking their kinds and the depth."""
         for operand in operands:
             condition = is_condition(operand.node)
             if function in LOGIC and not condition:
@@ -256,8 +256,8 @@ class _Parser:
         return _Operand(node, levels, column)
 
     def missing(self, token: Token) -> ExpressionError:
-        """What to say about a token that stands where a value should."""
-        before = self.tokens[self.place - 2] if self.place > 1 else None
+        """The error for a token in the position of a value."""
+        before = self.tokens[self.position - 2] if self.position > 1 else None
         if before is None and token.kind == "end":
             return ExpressionError("the expression is empty")
         if before is None or (token.text != ")" and token.kind != "end"):
@@ -265,7 +265,7 @@ class _Parser:
         return ExpressionError(f"a value is missing after {before.text!r}", before.column)
 
     def misplaced(self, token: Token) -> ExpressionError:
-        """What to say about a token that stands where an operator should."""
+        """The error for a token in the position of an operator."""
         if token.text == ")":
             return ExpressionError("this ')' closes nothing: a '(' is missing before it", token.column)
         if token.text == ",":

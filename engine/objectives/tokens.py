@@ -1,4 +1,4 @@
-"""The words of the expression language: what may be written where, and a text's tokens one by one."""
+"""The tokenizer of the expression language, and its variants for functions, conditions and formulas."""
 
 from __future__ import annotations
 
@@ -20,50 +20,50 @@ MAX_LEVELS = 100
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be used; the message says what is wrong and what would be right."""
+    """An invalid expression; the message says what is wrong and what to write instead."""
 
     def __init__(self, message: str, column: int = 1, entry: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.column = column
-        """Where in the text, from 1."""
+        """The column in the text, from 1."""
         self.entry = entry
-        """Which of a function's several texts: "function.expression", "function.where.q"."""
+        """The key of the text, where a function has several: "function.expression", "function.where.q"."""
 
     @property
     def sentence(self) -> str:
-        """The message as a sentence about a text of one line, with the place where that is not its beginning."""
-        place = f" (at character {self.column})" if self.column > 1 else ""
-        return f"{self.message[0].upper()}{self.message[1:]}{place}"
+        """The message as a sentence about a one-line text, with the column unless it is the first."""
+        position = f" (at character {self.column})" if self.column > 1 else ""
+        return f"{self.message[0].upper()}{self.message[1:]}{position}"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What may be written in one place."""
+    """A variant of the expression language."""
 
     functions: frozenset[str]
     conditions: bool
-    """Whether comparisons, and, or, not and dotted names have a meaning."""
+    """Whether comparisons, and, or, not and dotted names are allowed."""
     relief: str
-    """What to do about an expression that is too large."""
+    """The advice in messages about an expression that is too large."""
 
 
 _SMOOTH = frozenset(["sin", "cos", "tan", "exp", "log", "sqrt", "tanh", "sigmoid", "relu", "softplus", "abs"])
 _CONDITION_RELIEF = "ask for less at once"
 
 DIFFERENTIABLE = Language(_SMOOTH, False, "name intermediate values in [function.where]")
-"""Function expressions: everything in it has a slope."""
+"""The language of function expressions, in which every function is differentiable."""
 
 CONDITIONAL = Language(_SMOOTH | {"sign", "min", "max"}, True, _CONDITION_RELIEF)
-"""Conditions, answers and the places in lesson texts."""
+"""The language of conditions, answers and the {…} in lesson texts."""
 
 INTERNAL = Language(
     frozenset(name for name in OPERATIONS if name.isidentifier()) - {"neg", *LOGIC}, True, _CONDITION_RELIEF
 )
-"""The engine's own formulas: every function that it can compute."""
+"""The language of the engine's own formulas, with every function that it can compute."""
 
 RESERVED = INTERNAL.functions | CONSTANTS.keys() | set(LOGIC)
-"""Words that cannot name a value."""
+"""Names that no value can have."""
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -90,7 +90,7 @@ _HINTS = {
 
 
 class Token(NamedTuple):
-    """A piece of the text that means something by itself."""
+    """A token of the text."""
 
     kind: str
     """number, name, word (and, or, not), sign or end."""
@@ -99,10 +99,10 @@ class Token(NamedTuple):
 
 
 def tokens_of(text: str, language: Language) -> list[Token]:
-    """All tokens, the last one being the end.
+    """All tokens of a text; the last one is the end.
 
     Raises:
-        ExpressionError: a character or a word has no meaning in that language.
+        ExpressionError: a character or a word is not part of the language.
     """
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
@@ -132,15 +132,15 @@ def _unknown_character(token: Token, language: Language) -> ExpressionError:
 
 
 def clipped(text: str) -> str:
-    """The text, or as much of it as a message can hold."""
+    """The text, shortened to 40 characters for messages."""
     return text if len(text) <= 40 else text[:39] + "…"
 
 
 def number_in(token: Token) -> float:
-    """The float64 nearest to a number's digits.
+    """The float64 nearest to a number token.
 
     Raises:
-        ExpressionError: it is beyond what a float64 can hold.
+        ExpressionError: the number overflows or underflows a float64.
     """
     value = float(token.text)
     if isinf(value):

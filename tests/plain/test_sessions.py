@@ -164,7 +164,7 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
 
 def test_a_file_that_is_no_scenario_is_told_by_its_name(talk: Conversation) -> None:
     said = talk("parabola", "O /dev/zero")
-    assert said.answers[0] == ["/dev/zero: this is a pipe or a device; give an ordinary file"]
+    assert said.answers[0] == ["/dev/zero: this is a pipe or a device; give a regular file"]
 
 
 def test_the_speed_that_a_run_was_played_at_is_gone_on_with(talk: Conversation) -> None:

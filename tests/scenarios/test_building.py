@@ -27,7 +27,7 @@ def told(folder: Path, text: str, **settings: object) -> str:
     return str(caught.value).removeprefix(f"{folder / 'mine.toml'}:").strip()
 
 
-NO_WAY = "so there is no way down; give another start"
+NO_WAY = "so the run cannot start; give another start"
 
 
 def test_a_start_without_a_finite_value_is_told_by_its_line(tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_a_start_without_a_finite_value_is_told_by_its_line(tmp_path: Path) -> N
         f"5: function.start: the loss at the start is nan, {NO_WAY}"
     )
     assert told(tmp_path, in_network("[1, 2]", "[1e200, 2]")) == (
-        "5: network.initial: the loss at the start is inf, so there is no way down; give smaller numbers"
+        "5: network.initial: the loss at the start is inf, so the run cannot start; give smaller numbers"
     )
 
 

@@ -93,11 +93,11 @@ FAULTS: dict[str, tuple[bytes, str]] = {
     "only a header": (b"a,b\n", "s.csv: there is no row after the column names; give at least one"),
     "UTF-16": (
         "a,b\n1,2\n".encode("utf-16"),
-        "s.csv:1: the file is in UTF-16, or no text at all; save it as CSV in UTF-8",
+        "s.csv:1: the file is UTF-16 or not text; save it as CSV in UTF-8",
     ),
     "UTF-16 that begins with nothing": (
         "a,b\n1,2\n".encode("utf-16-be"),
-        "s.csv:1: the file is in UTF-16, or no text at all; save it as CSV in UTF-8",
+        "s.csv:1: the file is UTF-16 or not text; save it as CSV in UTF-8",
     ),
     "another delimiter": (
         b"\na|b\n1|2\n",
@@ -116,11 +116,11 @@ FAULTS: dict[str, tuple[bytes, str]] = {
         "Mark 1,mark 2,Mark_1,Имя,z1_1,step\n1,2,3,4,5,6\n".encode(),
         's.csv:1: column 3: "Mark_1" is a second column called Mark_1; rename the column, or give all '
         "names as data.columns\n"
-        's.csv:1: column 4: "Имя" has no letter that formulas could use; rename the column, or give all '
+        's.csv:1: column 4: "Имя" has no characters that are valid in a name; rename the column, or give all '
         "names as data.columns\n"
-        "s.csv:1: column 5: z1_1 is what a number inside the network is called; rename the column, or give "
+        "s.csv:1: column 5: z1_1 is the name of a quantity of the network; rename the column, or give "
         "all names as data.columns\n"
-        "s.csv:1: column 6: step means something else in formulas; rename the column, or give all names as "
+        "s.csv:1: column 6: step has another meaning in formulas; rename the column, or give all names as "
         "data.columns",
     ),
     "an empty cell": (
@@ -200,7 +200,7 @@ def test_after_twenty_problems_the_rest_is_not_read() -> None:
         read("a,b\n" + "x,1\n" * 1000)
     lines = str(caught.value).splitlines()
     assert len(lines) == 21
-    assert lines[-1] == "s.csv: and perhaps more: the rest was not read"
+    assert lines[-1] == "s.csv: the rest of the file was not checked"
 
 
 def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

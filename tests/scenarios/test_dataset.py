@@ -163,9 +163,7 @@ def test_a_link_that_leads_outside_is_refused(tmp_path: Path, kind: str) -> None
     (home / "link").symlink_to(tmp_path)
     with pytest.raises(Faulty) as caught:
         dataset_of(scenario(file="link.csv" if kind == "file" else "link/secret.csv"), home)
-    assert caught.value.faults[0].message.endswith(
-        "this lies outside the scenario's folder; put it beside the scenario"
-    )
+    assert caught.value.faults[0].message.endswith("the file is outside the scenario's folder; move it there")
 
 
 def test_a_scenario_behind_a_link_finds_its_data_beside_the_link_s_own_folder(tmp_path: Path) -> None:

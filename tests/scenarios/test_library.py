@@ -1,17 +1,13 @@
-"""The bundled scenarios: in order, true at every cue, and with a schema and a template to start from."""
+"""The bundled scenarios: in order, and true at every cue."""
 
 from __future__ import annotations
 
 import math
 import re
-import tomllib
-from collections.abc import Iterator
 from itertools import chain
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from engine.descent.quantities import Quantities
 from engine.descent.timeline import Timeline
@@ -20,14 +16,10 @@ from engine.insight.story.beats import Phase
 from engine.objectives.expression import evaluate, names_of
 from scenarios.building import build
 from scenarios.bundled import bundled, content_of
-from scenarios.errors import ScenarioError
 from scenarios.format import NetworkScenario
 from scenarios.format_playback import Cue, CueMoment
-from scenarios.language import Place, filled, parsed, pieces_of
+from scenarios.language import Placeholder, filled, parsed, pieces_of
 from scenarios.loading import Loaded, load
-from scenarios.schema import schema
-from scenarios.template import template
-from tests.scenarios.texts import FUNCTION, NETWORK
 from tui.lessons.script import Script
 from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.text.notation import Notation
@@ -234,7 +226,7 @@ def test_no_text_tells_a_number_before_the_screen_has_it(name: str) -> None:
     loaded, order = load(name), list(Phase)
     for cue in loaded.scenario.cue:
         here = ends(cue)
-        places = [piece for piece in pieces_of(cue.say or "") if isinstance(piece, Place)]
+        places = [piece for piece in pieces_of(cue.say or "") if isinstance(piece, Placeholder)]
         for quantity in chain.from_iterable(names_of(place.expression) for place in places):
             needed = known_from(quantity, loaded)
             early = needed is not None and (here is None or order.index(needed) > order.index(here))
@@ -335,102 +327,3 @@ def test_the_first_three_rows_look_alike_and_a_larger_learning_rate_does_not_tel
     standardized = {"training.optimizer.learning_rate": 0.5, "data.standardize": True}
     mended = timeline_of(build(load("package-classification", standardized))[0].training)
     assert mended.branch.epoch_losses.array[-1] < 0.1
-
-
-# The schema --------------------------------------------------------------------------------------------------
-
-
-def test_the_schema_is_a_valid_one() -> None:
-    Draft202012Validator.check_schema(schema())
-    assert list(schema())[:3] == ["$schema", "title", "description"]
-    assert schema()["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema()["title"] == "gradstep scenario"
-    assert schema()["description"] == "A scenario for gradstep, format 1."
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_bundled_file_is_valid_by_the_schema(name: str) -> None:
-    Draft202012Validator(schema()).validate(tomllib.loads(content_of(name).decode()))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        NETWORK.replace("epochs", "epoch"),
-        NETWORK.replace("epochs = 2", "epochs = 0"),
-        NETWORK + '[training.optimizer]\nname = "adm"\n',
-        NETWORK + "[training.optimizer]\nmomentum = 0.5\n",
-        NETWORK.replace("units = 1", 'units = "1"'),
-        FUNCTION.replace("function", "functional"),
-        FUNCTION + '[[cue]]\nat = "begin"\n',
-        FUNCTION + "[loss]\nscale = 2\n",
-    ],
-)
-def test_the_schema_finds_misspelt_keys_and_wrong_values(text: str) -> None:
-    assert not Draft202012Validator(schema()).is_valid(tomllib.loads(text))
-
-
-@pytest.mark.parametrize("text", [NETWORK, FUNCTION, NETWORK + "[network.initial]\nweights = [[[1]]]\n"])
-def test_the_schema_accepts_the_smallest_scenarios(text: str) -> None:
-    Draft202012Validator(schema()).validate(tomllib.loads(text))
-
-
-def every_property(node: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    if isinstance(node, dict):
-        for name, inner in node.get("properties", {}).items():
-            yield name, inner
-        for inner in node.values():
-            yield from every_property(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from every_property(inner)
-
-
-def test_the_schema_explains_every_key_and_knows_no_null() -> None:
-    properties = list(every_property(schema()))
-    assert len(properties) > 80
-    assert [name for name, found in properties if "description" not in found] == []
-    assert "'null'" not in str(schema())
-    assert "None" not in str(schema())
-
-
-def test_the_schema_repeats_no_key_as_its_title_and_tells_defaults() -> None:
-    properties = dict(every_property(schema()))
-    assert [name for name, found in properties.items() if "title" in found] == []
-    assert properties["patience"]["default"] == 1
-    assert properties["tolerance"] == {
-        "description": "How far a typed number may be off; default: half a percent of the right one.",
-        "minimum": 0,
-        "type": "number",
-    }
-
-
-def test_the_schema_tells_networks_and_functions_apart_by_their_kind() -> None:
-    assert schema()["discriminator"]["propertyName"] == "kind"
-    assert len(schema()["oneOf"]) == 2
-
-
-# The template ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_template_is_the_bundled_scenario_with_a_commented_head(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "mine.toml"
-    path.write_text(template(name, path.name), encoding="utf-8")
-    text = path.read_text(encoding="utf-8")
-    assert text.endswith(content_of(name).decode())
-    head = text.removesuffix(content_of(name).decode()).splitlines()
-    assert all(line.startswith("#") or not line for line in head)
-    assert "gradstep check mine.toml" in text
-    assert load(path).scenario == load(name).scenario
-
-
-def test_a_template_that_cannot_be_made_is_told() -> None:
-    with pytest.raises(
-        ScenarioError, match=r"^parabula: there is no bundled scenario of this name; did you mean"
-    ):
-        template("parabula", "mine.toml")
-
-
-def test_a_hostile_file_name_stays_within_the_head_s_comments() -> None:
-    assert tomllib.loads(template("parabola", "a\nformat = 2\x1b.toml"))["format"] == 1

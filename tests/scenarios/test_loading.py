@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import zipfile
 from pathlib import Path
 
 import pytest
 
 from scenarios import bundled
 from scenarios.errors import Problem, ScenarioError, key_text
-from scenarios.files import Missing, Unreadable, read_beside, read_file
 from scenarios.format import NetworkScenario
 from scenarios.limits import LIMITS
 from scenarios.loading import Loaded, load
@@ -85,16 +83,12 @@ def test_a_path_that_leads_nowhere_proposes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_no_ordinary_file_is_refused_without_waiting(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.toml")
-    assert told(tmp_path / "pipe.toml").endswith("this is a pipe or a device; give an ordinary file")
-    assert told("/dev/zero").endswith("this is a pipe or a device; give an ordinary file")
+    assert told(tmp_path / "pipe.toml").endswith("this is a pipe or a device; give a regular file")
+    assert told("/dev/zero").endswith("this is a pipe or a device; give a regular file")
     assert told(tmp_path).endswith("this is a folder; give a file")
     assert told("") == ".: this is a folder; give a file"
     assert told("a\0b.toml") == r"a\x00b.toml: it cannot be read: this is not the name of a file"
     assert told("x" * 5000 + ".toml").endswith("it cannot be read: File name too long")
-
-
-def test_what_the_kernel_makes_up_is_not_waited_for() -> None:
-    assert read_file(Path("/proc/self/status"), 10) == b""
 
 
 def test_the_data_of_a_scenario_that_is_a_link_lie_beside_what_it_leads_to(tmp_path: Path) -> None:
@@ -121,13 +115,13 @@ def test_a_file_that_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refused)
-    assert told(written(tmp_path, FUNCTION)).endswith("it may not be read; check its permissions")
+    assert told(written(tmp_path, FUNCTION)).endswith("permission denied; check the file's permissions")
 
 
 def test_a_scenario_of_more_than_one_mebibyte_is_refused(tmp_path: Path) -> None:
     full = FUNCTION + "#" * (1024 * 1024 - len(FUNCTION))
     assert load(written(tmp_path, full)).scenario.kind == "function"
-    assert told(written(tmp_path, full + "#")).endswith("this is larger than 1 MiB, the most that is read")
+    assert told(written(tmp_path, full + "#")).endswith("the file is larger than 1 MiB, the limit")
 
 
 def test_a_data_file_of_more_than_64_mebibytes_is_refused(
@@ -136,7 +130,7 @@ def test_a_data_file_of_more_than_64_mebibytes_is_refused(
     path = written(tmp_path, in_network("rows = [[1, 2], [3, 4]]", 'file = "s.csv"'))
     with (tmp_path / "s.csv").open("wb") as sparse:
         sparse.truncate(64 * 1024 * 1024 + 1)
-    assert told(path).endswith("data.file: s.csv: this is larger than 64 MiB, the most that is read")
+    assert told(path).endswith("data.file: s.csv: the file is larger than 64 MiB, the limit")
 
 
 def test_what_is_not_utf8_is_told_with_its_line(tmp_path: Path) -> None:
@@ -172,7 +166,9 @@ def test_a_faulty_setting_is_told_by_its_key_and_without_a_line(tmp_path: Path) 
     path = written(tmp_path, FUNCTION)
     assert told(path, training__steps=0) == f"{path}: training.steps: expected a number of at least 1, got 0"
     assert told(path, training__step=3) == f"{path}: training.step: unknown key; did you mean steps?"
-    assert told(path, training__steps__x=3) == f"{path}: training.steps.x: training.steps is no table, but 3"
+    assert (
+        told(path, training__steps__x=3) == f"{path}: training.steps.x: training.steps is not a table, but 3"
+    )
 
 
 def test_a_fault_within_what_was_set_is_told_without_a_line(tmp_path: Path) -> None:
@@ -260,7 +256,7 @@ def test_functions_of_too_many_values_together_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "scenarios.limits.LIMITS", {"intermediate values": 4, "names to hold patterns against": 0}
+        "scenarios.limits.LIMITS", {"intermediate values": 4, "names to compare with patterns": 0}
     )
     compare = '[[compare]]\nlabel = "a"\nset = { "function.expression" = "x**3 + x" }\n'
     path = written(tmp_path, FUNCTION + compare)
@@ -274,11 +270,11 @@ def test_more_patterns_than_can_be_matched_are_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "scenarios.limits.LIMITS", {"intermediate values": 9, "names to hold patterns against": 1}
+        "scenarios.limits.LIMITS", {"intermediate values": 9, "names to compare with patterns": 1}
     )
     path = written(tmp_path, FUNCTION + 'frozen = ["x*", "*x"]\n')
     assert told(path) == (
-        f"{path}:9: training.frozen: 2 names to hold patterns against are more than the 1 that are allowed; "
+        f"{path}:9: training.frozen: 2 names to compare with patterns are more than the 1 that are allowed; "
         "use fewer patterns"
     )
 
@@ -349,23 +345,3 @@ def test_what_pydantic_says_and_we_have_no_words_for_is_told_as_it_is(tmp_path: 
     assert told(path, **{"\udcff": 1}) == (
         f"{path}:1: Input should be a valid string, unable to parse raw data as a unicode string"
     )
-
-
-def test_data_in_an_archive_are_read_beside_the_scenario_alone(tmp_path: Path) -> None:
-    with zipfile.ZipFile(tmp_path / "library.zip", "w") as archive:
-        archive.writestr("library/s.csv", "a,b\n1,2\n")
-        archive.writestr("t.csv", "a,b\n1,2\n")
-    with zipfile.ZipFile(tmp_path / "library.zip") as archive:
-        folder = zipfile.Path(archive, "library/")
-        assert read_beside(folder, "s.csv", 10) == b"a,b\n1,2\n"
-        with pytest.raises(Missing, match=r"^there is no such file$"):
-            read_beside(folder, "t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this lies outside the scenario's folder"):
-            read_beside(folder, "../t.csv", 10)
-        with pytest.raises(Unreadable, match=r"^this is larger than 0 MiB"):
-            read_beside(folder, "s.csv", 7)
-
-
-def test_a_data_file_s_name_that_cannot_be_one_is_told(tmp_path: Path) -> None:
-    with pytest.raises(Unreadable, match="this is not the name of a file"):
-        read_beside(tmp_path, "a\0b.csv", 10)

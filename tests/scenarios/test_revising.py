@@ -66,7 +66,7 @@ def test_a_function_is_taken_over_unless_it_is_another_one(tmp_path: Path) -> No
         ({"training.steps": 0}, "training.steps: expected a number of at least 1, got 0"),
         (
             {"function.start.x": 1e200},
-            "function.start: the loss at the start is inf, so there is no way down; give another start",
+            "function.start: the loss at the start is inf, so the run cannot start; give another start",
         ),
     ],
 )

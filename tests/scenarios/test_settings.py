@@ -125,7 +125,7 @@ def test_the_same_source_of_rows_keeps_the_columns() -> None:
     [
         ("format", "format cannot be changed here"),
         ("cue.1.say", "cue cannot be changed here"),
-        ("training.epochs.more", "training.epochs is no table, but 3"),
+        ("training.epochs.more", "training.epochs is not a table, but 3"),
         ("network.layers.3.units", "network.layers has 2 entries; give a number from 1 to 2 in place of 3"),
         ("network.layers.0.units", "network.layers has 2 entries; give a number from 1 to 2 in place of 0"),
         ("network.layers.x", "network.layers has 2 entries; give a number from 1 to 2 in place of x"),

@@ -15,8 +15,8 @@ from engine.insight.story.beats import Beat, Phase
 from engine.objectives.parsing import INTERNAL, parse
 from scenarios.loading import load
 from tests.engine.builders import bits
+from tests.engine.insight.story.truth import constant
 from tests.engine.intervals import as_shown, enclosure
-from tests.engine.truth import constant
 from tests.tui.workspaces import BUNDLED
 from tui.commands.open_request import OpenRequest
 from tui.commands.registry import COMMANDS

@@ -1,7 +1,7 @@
-"""Derivatives as formulas, and minima by algebra, for functions small enough: what SymPy is for.
+"""Symbolic derivatives and stationary points of small functions, by SymPy.
 
-SymPy takes a while to import, so it is imported only when symbols are asked for. It is given trees and never
-a text, since its own parser would execute what it reads.
+SymPy is slow to import, so it is imported only on use. It is given trees and never text, since its own parser
+executes what it reads.
 """
 
 from __future__ import annotations
@@ -33,30 +33,30 @@ from engine.objectives.operations import CONSTANTS, OPERATIONS
 from engine.objectives.parsing import INTERNAL
 
 MAX_SIZE = 200
-"""So many numbers, names and operations a function may have with its named values put in."""
+"""Numbers, names and operations of a function with its named values substituted."""
 
 MAX_POWER = 32
-"""The highest power that it may come to when it is multiplied out."""
+"""The highest power of a function when it is expanded."""
 
 MAX_DEGREE = 4
-"""The degree up to which stationary points are looked for."""
+"""The degree of a polynomial up to which stationary points are computed."""
 
 _MAX_OPERATIONS_SIMPLIFIED = 30
 _MAX_POWER_EXPANDED = 4
 _ROOT_DIGITS = 40
 
 _Symbolic: TypeAlias = Any
-"""A SymPy expression; SymPy has no types."""
+"""A SymPy expression; SymPy has no type annotations."""
 
 
 class _NoFormError(ValueError):
-    """A tree that SymPy should not be given, or a SymPy expression that cannot be written in the language."""
+    """A tree that is too large for SymPy, or a SymPy expression that the language cannot express."""
 
 
 def symbolic_gradient(function: Function) -> dict[str, str]:
     """∂f/∂x for every variable x, simplified, as text in the language: {"x": "2*x + 1"} for x**2 + x.
 
-    Empty for a function that is too large, or whose derivatives have no form in the language.
+    Empty if the function is too large, or if the language cannot express a derivative.
     """
     try:
         symbolic, power = _symbolic(function)
@@ -66,10 +66,10 @@ def symbolic_gradient(function: Function) -> dict[str, str]:
 
 
 def stationary_points(function: Function) -> list[dict[str, float]]:
-    """Where every slope is 0, in ascending order: [{"x": 0.0, "y": 0.0}] for x**2 + y**2.
+    """The points where every partial derivative is 0, ascending: [{"x": 0.0, "y": 0.0}] for x**2 + y**2.
 
-    Found for polynomials of degree 4 or less, with rational coefficients, in one or two variables. Empty for
-    any other function, and where whole lines are stationary.
+    Computed for polynomials of degree 4 or less, with rational coefficients, in one or two variables. Empty for any
+    other function, and if the stationary points are not isolated.
     """
     import sympy
 
@@ -84,23 +84,23 @@ def stationary_points(function: Function) -> list[dict[str, float]]:
     if polynomial.total_degree() > MAX_DEGREE or not (polynomial.domain.is_ZZ or polynomial.domain.is_QQ):
         return []
     partials = [polynomial.diff(symbol) for symbol in symbols]
-    # With two variables, a coordinate of a stationary point is a root of what is left when the other is
-    # eliminated. Which of the coordinates belong together then shows in the slopes.
-    left = [
+    # With two variables, each coordinate of a stationary point is a root of the resultant that eliminates the
+    # other. Which coordinates belong together follows from the partial derivatives.
+    eliminated = [
         sympy.Poly(_eliminated(partials, other), kept)
         for kept, other in zip(symbols, symbols[::-1], strict=True)
     ]
-    if any(remainder.is_zero for remainder in left):
+    if any(remainder.is_zero for remainder in eliminated):
         return []
     return [
         {name: float(value) for name, value in zip(function.variables, point, strict=True)}
-        for point in product(*map(_real_roots, left))
+        for point in product(*map(_real_roots, eliminated))
         if all(_vanishes(derivative, point) for derivative in partials)
     ]
 
 
 def _eliminated(partials: Sequence[_Symbolic], other: _Symbolic) -> _Symbolic:
-    """What must be 0 wherever both slopes are, whatever the other variable is; of one slope, itself."""
+    """The resultant of two partial derivatives, without the variable `other`; a single one as it is."""
     import sympy
 
     if len(partials) == 1:
@@ -109,14 +109,14 @@ def _eliminated(partials: Sequence[_Symbolic], other: _Symbolic) -> _Symbolic:
 
 
 def _real_roots(polynomial: _Symbolic) -> list[_Symbolic]:
-    """Its distinct real roots, ascending, to more digits than could let two of them pass for one."""
+    """The distinct real roots, ascending, with enough digits to tell any two apart."""
     if polynomial.degree() == 0:
         return []
     return [root.n(_ROOT_DIGITS) for root in polynomial.sqf_part().real_roots()]
 
 
 def _vanishes(polynomial: _Symbolic, point: Sequence[_Symbolic]) -> bool:
-    """Whether it is 0 there, within the rounding of the place's digits."""
+    """Whether a polynomial is 0 at a point, within the rounding of the point's digits."""
     terms = [
         coefficient * prod(value**power for value, power in zip(point, powers, strict=True))
         for powers, coefficient in polynomial.terms()
@@ -128,17 +128,17 @@ def _vanishes(polynomial: _Symbolic, point: Sequence[_Symbolic]) -> bool:
 
 
 class _Measure(NamedTuple):
-    """How large a tree is with everything put in, and how large it can become."""
+    """The size of a tree with everything substituted, and its highest power when expanded."""
 
     size: int
     power: float
-    """The highest power that can come about, 0 for a number."""
+    """The highest power when expanded; 0 for a number."""
     value: float | None
-    """Of a number."""
+    """The value of a constant tree; None for any other."""
 
 
 def _measure(node: Node, known: Mapping[str, _Measure]) -> _Measure:
-    """Measure a tree before SymPy sees it, which would multiply out 9**9**9 without asking."""
+    """The measure of a tree, taken before SymPy gets it, since SymPy would compute 9**9**9."""
 
     def leaf(part: Node) -> _Measure:
         if isinstance(part, Name):
@@ -170,11 +170,11 @@ def _symbol(name: str) -> _Symbolic:
 
 @cache
 def _to_sympy() -> dict[str, Callable[..., _Symbolic]]:
-    """What each operation of the language is in SymPy."""
+    """The SymPy counterpart of each operation of the language."""
     import sympy
 
     def kept(name: str, derivative: Callable[[_Symbolic], _Symbolic]) -> Callable[..., _Symbolic]:
-        """A function that SymPy does not know or would take apart, as one that it only differentiates."""
+        """A SymPy function that is only differentiated, and never rewritten."""
         return new_class(
             name,
             (sympy.Function,),
@@ -207,7 +207,7 @@ def _to_sympy() -> dict[str, Callable[..., _Symbolic]]:
 
 
 def _symbolic(function: Function) -> tuple[_Symbolic, float]:
-    """f with its named values put in, and the highest power that it can come to."""
+    """f with its named values substituted, and its highest power when expanded."""
     import sympy
 
     measures: dict[str, _Measure] = dict.fromkeys(function.variables, _Measure(1, 1, None))
@@ -228,7 +228,7 @@ def _symbolic(function: Function) -> tuple[_Symbolic, float]:
 
 
 def _definite(symbolic: _Symbolic) -> _Symbolic:
-    """The same; a _NoFormError if there is an infinity in it, or nothing defined at all."""
+    """The expression itself; raises _NoFormError if it contains an infinity or NaN."""
     import sympy
 
     if symbolic.has(sympy.nan, sympy.zoo, sympy.oo, -sympy.oo):
@@ -237,7 +237,7 @@ def _definite(symbolic: _Symbolic) -> _Symbolic:
 
 
 def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
-    """∂/∂name as text: multiplied out, factored, or as it comes, whichever is shortest."""
+    """∂/∂name as text: expanded, factored or unchanged, whichever is shortest."""
     import sympy
 
     derivative = _definite(sympy.diff(symbolic, _symbol(name)))
@@ -252,11 +252,11 @@ def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
 # From SymPy
 
 _WORDS = {"Pi": "pi", "Exp1": "e", "Abs": "abs"}
-"""The names that SymPy's classes have in the language, where they differ."""
+"""The language's names of SymPy classes, where they differ."""
 
 
 def _node_of(symbolic: _Symbolic) -> Node:
-    """The tree of a SymPy expression; a _NoFormError if the language has no words for it."""
+    """The tree of a SymPy expression; raises _NoFormError if the language cannot express it."""
     if symbolic.is_Symbol:
         return Name(symbolic.name)
     if symbolic.is_Rational:
@@ -288,7 +288,7 @@ def _exact(rational: _Symbolic) -> Fraction:
 
 
 def _product(number: Fraction, factors: Sequence[_Symbolic]) -> Node:
-    """The product, what has a negative power being divided by."""
+    """The product, with factors of negative powers in the denominator."""
     above, below = _fraction(abs(number))
     for factor in factors:
         if factor.is_Pow and factor.exp.is_Rational and factor.exp < 0:
@@ -300,7 +300,7 @@ def _product(number: Fraction, factors: Sequence[_Symbolic]) -> Node:
 
 
 def _fraction(number: Fraction) -> tuple[Node, Node]:
-    """A number as numerator and denominator; a decimal that a float64 stands for as itself."""
+    """A number as numerator and denominator; a decimal that a float64 represents has the denominator 1."""
     if max(number.numerator, number.denominator) > 10**308:
         raise _NoFormError
     if Fraction(number_text(float(number))) == number:

@@ -1,4 +1,4 @@
-"""Watching a run: conditions on a step's numbers, and on how a number went from the step before to this one."""
+"""Conditions on a step's numbers, and on the change of a number since the step before."""
 
 from __future__ import annotations
 
@@ -21,45 +21,44 @@ _MOVES: Mapping[str, Callable[[float, float], bool]] = {
     "changes sign": lambda before, now: (now > 0) != (before > 0) and (now < 0) != (before < 0),
     "changes": lambda before, now: now != before,
 }
-"""How a number can have gone, by the words for it."""
+"""The changes of a number, by the words for them."""
 
 _MOVE = re.compile(rf"(.+?)\s+({'|'.join(word.replace(' ', chr(92) + 's+') for word in _MOVES)})", re.DOTALL)
 
 _SHORT = ("new.", "value.")
-"""What a name without a prefix can mean: a parameter after the step, else a value on the way."""
+"""The prefixes that a name without one may stand for: a parameter after the step, else a forward value."""
 
 
 class Condition(NamedTuple):
-    """What is watched for."""
+    """A condition on a step."""
 
     text: str
     expression: Node
-    """A condition; with `move`, the number that is looked at."""
+    """A condition; with `move`, the number that changes."""
     move: str = ""
-    """How the number must have gone: a key of the moves, or "" for a condition."""
+    """The change of the number: a key of the moves, or "" for a condition."""
 
     def holds(self, branch: Branch, step: Step) -> bool:
-        """Whether it holds for a step of a branch; no move does where there is nothing before.
+        """Whether the condition holds for a step of a branch; a change needs a step before.
 
-        A parameter's own move is that from before the step to after it; of an epoch's mean, that from the epoch
-        before.
+        A parameter changes from before the step to after it, an epoch's mean loss since the epoch before.
         """
         now = evaluate(self.expression, _Numbers(_quantities(branch, step)))
         if not self.move:
             return bool(now)
         before = evaluate(self.expression, _NumbersBefore(branch, step))
-        # Two numbers that are not known have not moved.
+        # Unknown numbers have not changed.
         return not isnan(before) and not isnan(now) and _MOVES[self.move](before, now)
 
 
 def condition_of(text: str, branch: Branch, step: Step) -> Condition:
-    """What a text asks to be watched for: "loss < 0.5", "w2_1_1 changes sign", "loss rises".
+    """The condition of a text: "loss < 0.5", "w2_1_1 changes sign", "loss rises".
 
-    Names are those of conditions; a parameter's name alone is its value after the step, another value's alone that
-    value. `step` is any step of the run, whose names are known.
+    A parameter's name without a prefix is its value after the step; any other value's name is that value. `step` is
+    any step of the run, from which the known names are taken.
 
     Raises:
-        ExpressionError: it is neither a condition nor a number that moves, or speaks of something there is not.
+        ExpressionError: the text is neither a condition nor a number with a change, or has an unknown name.
     """
     moving = _MOVE.fullmatch(text.strip())
     number = moving[1] if moving else text
@@ -73,13 +72,13 @@ def condition_of(text: str, branch: Branch, step: Step) -> Condition:
 
 
 def _quantities(branch: Branch, step: Step) -> Quantities:
-    # The names of the first step are asked for before it is taken, when no epoch has been closed.
+    # The first step's names are used before it is taken, when no epoch is complete.
     closed = branch.epoch_loss_at(step.number) if step.number <= branch.newest else None
     return Quantities(branch.training_of(step.number), step, closed)
 
 
 class _Numbers(dict[str, float]):
-    """A step's numbers, where a name's prefix can be left out."""
+    """A step's numbers by name, with an optional prefix."""
 
     def __init__(self, quantities: Quantities) -> None:
         self._quantities = quantities
@@ -102,7 +101,7 @@ class _Numbers(dict[str, float]):
 
 
 class _NumbersBefore(_Numbers):
-    """The same numbers at the step before; NaN where there was none."""
+    """The numbers at the step before by name; NaN where there was none."""
 
     def __init__(self, branch: Branch, step: Step) -> None:
         super().__init__(_quantities(branch, step))

@@ -1,4 +1,4 @@
-"""Why a run diverged: which step first made things worse, and which learning rate would not have."""
+"""The cause of a divergence: the step that first increased the loss, and the learning rate it could bear."""
 
 from __future__ import annotations
 
@@ -13,66 +13,66 @@ from engine.descent.training import Step
 from engine.insight.numbers import shown
 
 _MAX_HALVINGS = 50
-"""So often the learning rate is halved in search of one with which the loss falls."""
+"""Halvings of the learning rate in search of one with which the loss falls."""
 
 _LIMIT_BITS = 30
-"""So many binary digits of the limit are worked out."""
+"""Binary digits to which the limit is computed."""
 
 _MAX_STEPS_SEARCHED = 10_000
-"""So many steps are looked through for the first that grew."""
+"""Steps searched for the first one that increased its loss."""
 
 _RISES = 3
-"""A loss is growing when it has risen so many times in a row, lately no less than at first, and stands above where
-it began: one whose rises become ever smaller only settles somewhere higher."""
+"""Rises in a row after which a loss counts as growing, if the last one is no smaller than the first: shrinking
+rises mean that the loss settles at a higher value."""
 
 
 class Divergence(NamedTuple):
-    """What is known of a run's end."""
+    """The end of a diverged run, with its cause as far as it is known."""
 
     step: int
-    """The step with which it ended."""
+    """The last step."""
     loss: float
     """That step's loss."""
     first_growth: int | None
-    """The first step, of the rise that never ended, after which its own rows' loss was larger than before."""
+    """The first step of the final rise that increased the loss of its own rows; None if no step did."""
     learning_rate: float | None
     """η of that step."""
     limit: float | None
-    """The η beyond which that step had to make its loss larger; None where one step alone does not tell."""
+    """The η above which that step increases its loss; None if it does not follow from one step alone."""
     gradient_is_finite: bool = True
-    """Whether that step's slope was; where it was not, no η is to blame."""
+    """Whether that step's gradient was finite; if not, the cause is not η."""
 
     @property
     def explanation(self) -> str:
-        """The same in sentences."""
+        """The cause in sentences."""
         size = (
             f"the loss reached {shown(self.loss)}"
             if isfinite(self.loss)
-            else "its numbers were not finite any more"
+            else "its numbers were no longer finite"
         )
         parts = [f"The run diverged: at step {self.step} {size}."]
         if not self.gradient_is_finite:
             parts.append(
                 f"The slope at step {self.first_growth} is not finite, so no learning rate makes that step a good "
-                "one. Begin somewhere else."
+                "one. Choose another start."
             )
         elif self.first_growth is not None and self.learning_rate is not None:
             parts.append(_cause(self.first_growth, self.learning_rate, self.limit))
         elif self.loss < 0:
-            parts.append("It only ever fell: there is no least value to arrive at.")
+            parts.append("It only fell: the function has no minimum.")
         return " ".join(parts)
 
 
 def _cause(first: int, rate: float, limit: float | None) -> str:
-    """The step that first grew, and the learning rate that it could not bear, in sentences."""
-    told = f"Step {first} was the first to make its loss larger, with a learning rate of {shown(rate)}."
+    """The step that first increased its loss, and its learning rate, in sentences."""
+    text = f"Step {first} was the first to make its loss larger, with a learning rate of {shown(rate)}."
     if limit is not None:
-        told += f" There, any learning rate above {shown(limit, 3)} overshoots so far that the loss grows."
-    return f"{told} Try a smaller one."
+        text += f" There, any learning rate above {shown(limit, 3)} overshoots so far that the loss grows."
+    return f"{text} Try a smaller one."
 
 
 def divergence(branch: Branch) -> Divergence:
-    """Explain the end of a branch that ended as diverged."""
+    """The cause of the end of a branch that ended as diverged."""
     assert branch.ending is not None
     last = branch.ending.step
     loss = float(branch.losses.array[last - 1])
@@ -80,27 +80,29 @@ def divergence(branch: Branch) -> Divergence:
     if growth is None:
         return Divergence(last, loss, None, None, None)
     finite = bool(np.isfinite(growth.gradient).all())
-    limit = _bearable(branch, growth) if finite else None
+    limit = _stable_limit(branch, growth) if finite else None
     return Divergence(last, loss, growth.number, growth.learning_rate, limit, finite)
 
 
 def growth_message(branch: Branch, step: int) -> str:
-    """Why the loss is growing after `step` steps, in sentences; "" where it is not, or no step did it by itself."""
+    """Why the loss is growing after `step` steps, in sentences; "" if it is not, or no single step caused it."""
     if not is_growing(branch, step):
         return ""
     growth = _first_growth(branch, step)
     if growth is None:
         return ""
-    return f"The loss is growing. {_cause(growth.number, growth.learning_rate, _bearable(branch, growth))}"
+    return (
+        f"The loss is growing. {_cause(growth.number, growth.learning_rate, _stable_limit(branch, growth))}"
+    )
 
 
-def _bearable(branch: Branch, step: Step) -> float | None:
-    """The η beyond which a step had to make its loss larger, where the step alone tells it."""
+def _stable_limit(branch: Branch, step: Step) -> float | None:
+    """The η above which a step increases its loss; None for optimizers with memory."""
     return _limit(branch, step) if isinstance(branch.training_of(step.number).optimizer, Sgd) else None
 
 
 def is_growing(branch: Branch, step: int) -> bool:
-    """Whether, after `step` steps, the loss has been rising: by epochs where there are any, else by steps."""
+    """Whether the loss is growing after `step` steps: over epochs for a network, over steps for a function."""
     epochs = step // branch.training.steps_per_epoch
     losses = branch.epoch_losses.array[:epochs] if branch.training.sampler else branch.losses.array[:step]
     rises = np.diff(losses[-_RISES - 1 :])
@@ -110,7 +112,7 @@ def is_growing(branch: Branch, step: int) -> bool:
 
 
 def _first_growth(branch: Branch, last: int) -> Step | None:
-    """The first step of the last unbroken rise that raised the loss of its own rows."""
+    """The first step of the final rise that increased the loss of its own rows."""
     first = _rise_begins(branch, last)
     for step in branch.steps(first, min(last, first + _MAX_STEPS_SEARCHED)):
         after = branch.training_of(step.number).objective.loss(step.after.theta, step.rows)
@@ -120,7 +122,7 @@ def _first_growth(branch: Branch, last: int) -> Step | None:
 
 
 def _rise_begins(branch: Branch, last: int) -> int:
-    """The step from which on the loss never came back below its least: sought among epochs, if there are any."""
+    """The step after the minimum of the loss; of the epoch means, if an epoch has several steps."""
     size = branch.training.steps_per_epoch
     losses = branch.epoch_losses.array if size > 1 else branch.losses.array[:last]
     finite = np.where(np.isfinite(losses), losses, np.inf)
@@ -130,10 +132,10 @@ def _rise_begins(branch: Branch, last: int) -> int:
 
 @np.errstate(all="ignore")
 def _limit(branch: Branch, step: Step) -> float | None:
-    """The η at which the step would have left its loss as it was, sought along the step by halving.
+    """The η at which the step leaves its loss unchanged, found by bisection along the step.
 
-    Where L is a parabola along the step this is 2·g·d/(dᵀHd), with d = −update/η: g itself, unless something is
-    frozen or decays. None if the step does not lead downhill at all.
+    Where L is quadratic along the step, this is 2·g·d/(dᵀHd), with d = −update/η: g itself, without frozen
+    parameters and weight decay. None if no step in that direction lowers the loss.
     """
     objective = branch.training_of(step.number).objective
     direction = step.update / -step.learning_rate

@@ -1,1 +1,1 @@
-"""The story of a step: its beats, with formulas, numbers and the cursor that walks through them."""
+"""The story of a step: its beats with formulas and numbers, and the cursor that moves through them."""

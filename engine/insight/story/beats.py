@@ -1,4 +1,4 @@
-"""A step's story as data: beats, each one quantity with its formula, in symbols and in today's numbers."""
+"""Beats: the operations of a step as data, each one quantity with its formula and its result."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from engine.objectives.expression import Node, names_of, text_of
 
 
 class Phase(StrEnum):
-    """Where in the cycle of a step we are."""
+    """A phase of the cycle of a step."""
 
     SELECT = "select"
     FORWARD = "forward"
@@ -26,17 +26,17 @@ class Beat:
 
     phase: Phase
     quantity: str
-    """What is worked out: z1_1, loss, gradient.w2_1_1, new.w2_1_1."""
+    """The name of the result: z1_1, loss, gradient.w2_1_1, new.w2_1_1."""
     formula: Node
-    """How, over names of `numbers`."""
+    """The formula of the result, over the names in `numbers`."""
     result: float
-    """The engine's own number; the formula's value but for rounding."""
+    """The number that the engine computed; equal to the formula's value up to rounding."""
     numbers: Mapping[str, float]
-    """What the formula's names stand for; beats of one row share one mapping."""
+    """The value of each name in the formula; beats of one row share one mapping."""
     row: int = 0
-    """The place in the batch of the row that is told."""
+    """The index in the batch of the row that the beat belongs to."""
     note: str = ""
-    """A sentence in plain language; "" where the formula says it all."""
+    """An explanation in plain language; "" where the formula needs none."""
 
     @property
     def symbolic(self) -> str:
@@ -44,7 +44,7 @@ class Beat:
         return text_of(self.formula)
 
     def substituted(self, digits: int = DIGITS) -> str:
-        """The formula with the numbers put in: "0.1*8 + 0.1*8 + 0"."""
+        """The formula with numbers in place of names: "0.1*8 + 0.1*8 + 0"."""
         numbers = self.numbers
         return text_of(
             self.formula,
@@ -54,5 +54,5 @@ class Beat:
 
     @property
     def quantities(self) -> tuple[str, ...]:
-        """The quantities on both sides of the equation, the one that is worked out first."""
+        """The names on both sides of the equation, the result first."""
         return (self.quantity, *(name for name in names_of(self.formula) if name != self.quantity))

@@ -1,4 +1,4 @@
-"""Where a reader stands in a run: after some beat of some step, and the way from place to place."""
+"""The reader's cursor: a place after some beat of some step, moved by beats, phases, rows and epochs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from engine.insight.story.beats import Beat
 
 
 class Grain(StrEnum):
-    """The sizes of a step of the reader's, from small to large."""
+    """The units by which the cursor moves, from small to large."""
 
     BEAT = "beat"
     PHASE = "phase"
@@ -25,8 +25,8 @@ class Grain(StrEnum):
 class Place(NamedTuple):
     """After beat `beat` (from 1) of step `step` (from 1). The start of the run is (0, 0).
 
-    Places are ordered as they are read. The last beat of a step is the step complete; the place before its first
-    beat is the last beat of the step before, so every place has one name only.
+    Places are ordered in time. A step is complete at its last beat. The place before a step's first beat is the
+    last beat of the step before it, so that every place has exactly one representation.
     """
 
     step: int
@@ -37,22 +37,22 @@ START = Place(0, 0)
 
 
 class Cursor:
-    """A place in a timeline that moves by beats, phases, rows and epochs, forward and back.
+    """A place in a timeline, moved forward and back by a grain.
 
-    The places of a coarser grain are some of those of the finer one: a row's is its last beat, a phase's its
-    phase's last beat, an epoch's its last row's. Going forward leads to the next of them, going back to the one
-    before, so the way back crosses the same places as the way there.
+    The places of a coarser grain are a subset of those of a finer one: the last beat of each phase, of each row,
+    of each epoch. Moving forward goes to the next of them, moving back to the previous one, so both directions
+    visit the same places.
     """
 
     def __init__(self, timeline: Timeline, story: Callable[[int], Sequence[Beat]]) -> None:
         self.timeline = timeline
         self._story = story
-        """The beats of a step that has been taken, by its number."""
+        """The beats of a taken step, by its number."""
         self.place = START
         self._seen: WeakKeyDictionary[Branch, int] = WeakKeyDictionary()
 
     def forward(self, grain: Grain) -> bool:
-        """Go to the next place of this grain, taking a step where needed; whether there was one."""
+        """Move to the next place of this grain, taking a new step if needed; return whether there was one."""
         step, beat = self.place
         if grain is Grain.EPOCH:
             size = self.timeline.branch.training.steps_per_epoch
@@ -66,7 +66,7 @@ class Cursor:
         return self._stand(Place(step, later[0]))
 
     def back(self, grain: Grain) -> bool:
-        """Go to the place of this grain before this one; whether there was one."""
+        """Move to the previous place of this grain; return whether there was one."""
         step, beat = self.place
         if step == 0:
             return False
@@ -79,30 +79,30 @@ class Cursor:
         return self.go(step - 1)
 
     def go(self, step: int) -> bool:
-        """Stand after step `step`, complete, or after the last step the run has before it; whether that moved."""
+        """Move to the end of step `step`, or to the end of the run if it is shorter; return whether that moved."""
         reached = max(0, step)
         self._reach(reached)
         reached = min(reached, self.timeline.newest)
         return self._stand(Place(reached, len(self._story(reached)) if reached else 0))
 
     def stand(self, beat: int) -> bool:
-        """Stand after that beat of the step that is looked at, or after its nearest; whether that moved."""
+        """Move to a beat of the current step, clamped to its beats; return whether that moved."""
         step = self.place.step
         return self._stand(Place(step, max(1, min(beat, len(self._story(step)))))) if step else False
 
     @property
     def inside(self) -> bool:
-        """Whether some beats of the step that is looked at are still to come."""
+        """Whether beats of the current step are still to come."""
         step, beat = self.place
         return step > 0 and beat < len(self._story(step))
 
     @property
     def seen(self) -> int:
-        """The last step of this branch that has ever been told to its end."""
+        """The last step of this branch that has been shown to its end."""
         return self._seen.get(self.timeline.branch, 0)
 
     def forget_after(self, step: int) -> None:
-        """Hold what comes after a step for never told: it was only passed."""
+        """Mark the steps after `step` as not shown: they were only passed over."""
         self._seen[self.timeline.branch] = min(self.seen, step)
 
     def _reach(self, step: int) -> bool:
@@ -110,7 +110,7 @@ class Cursor:
         return self.timeline.cursor == step
 
     def _ends(self, step: int, grain: Grain) -> list[int]:
-        """The beats of a step with which a place of this grain ends, in order."""
+        """The numbers of the beats at which the places of this grain lie, ascending."""
         beats = self._story(step)
         match grain:
             case Grain.BEAT:
@@ -118,8 +118,8 @@ class Cursor:
             case Grain.PHASE:
                 ends = [
                     number
-                    for number, (one, next_one) in enumerate(pairwise(beats), 1)
-                    if one.phase != next_one.phase
+                    for number, (beat, next_beat) in enumerate(pairwise(beats), 1)
+                    if beat.phase != next_beat.phase
                 ]
                 return [*ends, len(beats)]
             case _:
@@ -129,6 +129,6 @@ class Cursor:
         moved = place != self.place
         self.place = place
         self.timeline.go(place.step)
-        whole = place.step - 1 if self.inside else place.step
-        self._seen[self.timeline.branch] = max(self.seen, whole)
+        complete = place.step - 1 if self.inside else place.step
+        self._seen[self.timeline.branch] = max(self.seen, complete)
         return moved

@@ -1,4 +1,4 @@
-"""Small pieces from which told formulas are made."""
+"""Builders for the formulas of beats: products, quotients, substitution, and sums cut to a readable length."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Vector
 
 MAX_TERMS = 8
-"""A sum of so many terms can be read; of a longer one the largest terms are told, the others as one number."""
+"""Terms of a sum that are written out; of a longer sum, only the largest are, and the rest is one number."""
 
 _TERMS_KEPT = 3
-"""So many terms of a sum that is too long."""
+"""Terms that are written out of a sum longer than MAX_TERMS."""
 
 
 def times(left: Node, right: Node) -> Node:
@@ -38,7 +38,7 @@ def divided(node: Node, divisor: float) -> Node:
 
 
 def scaled(factor: float, node: Node) -> Node:
-    """factor·node, with a leading number of the node taken into the factor: half of −2·(y − ŷ) is −(y − ŷ)."""
+    """factor·node, with a leading number of the node merged into the factor: 0.5·(−2·(y − ŷ)) is −(y − ŷ)."""
     match node:
         case Call("*", (Constant() as leading, rest)):
             return times(simplified("*", (Constant(factor), leading), fold=True), rest)
@@ -46,7 +46,7 @@ def scaled(factor: float, node: Node) -> Node:
 
 
 def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
-    """The same tree with other trees in the place of names."""
+    """The tree with each name in `meanings` replaced by its tree."""
 
     def leaf(part: Node) -> Node:
         match part:
@@ -59,7 +59,7 @@ def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
 
 @cache
 def formula(text: str) -> Node:
-    """The tree of one of the engine's own formulas, without 1·x and the like."""
+    """The simplified tree of a formula in the engine's tables."""
     return folded(parse(text, functions=INTERNAL), lambda part: part, simplified)
 
 
@@ -72,18 +72,18 @@ def readable(
     keep: int | None = None,
     whole: float | None = None,
 ) -> tuple[Node, Mapping[str, float]]:
-    """A sum of terms, and what its names stand for.
+    """A sum of terms, shortened if it is long, and the value of each name in it.
 
-    Of more than `READABLE` terms the largest are kept, and the one at the place `keep`; what the others come to is
-    one number called `rest`.
+    Of more than MAX_TERMS terms, the largest in size are kept, and the one at index `keep`; the sum of the others
+    is one name, `rest`.
 
     Args:
-        values: what each term comes to.
-        term: the term at a place.
-        numbers: what the names in them stand for.
-        rest: what to call the others.
-        keep: the place of a term that is told, however small it is.
-        whole: what all terms come to; their own sum if it is not known.
+        values: the value of each term, shape (terms,).
+        term: the term at an index.
+        numbers: the value of each name in the terms.
+        rest: the name for the sum of the other terms.
+        keep: the index of a term that is kept even if it is small.
+        whole: the exact sum of all terms; computed from `values` if None.
     """
     if len(values) <= MAX_TERMS:
         return total(map(term, range(len(values)))), numbers
@@ -91,7 +91,7 @@ def readable(
     if keep is not None:
         sizes[keep] = np.inf
     kept = sorted(np.argsort(-sizes, kind="stable")[:_TERMS_KEPT].tolist())
-    told = total([*map(term, kept), Name(rest)])
-    known = {name: numbers[name] for name in names_of(told) if name != rest}
-    known[rest] = float(values.sum() if whole is None else whole) - float(values[kept].sum())
-    return told, known
+    node = total([*map(term, kept), Name(rest)])
+    named = {name: numbers[name] for name in names_of(node) if name != rest}
+    named[rest] = float(values.sum() if whole is None else whole) - float(values[kept].sum())
+    return node, named

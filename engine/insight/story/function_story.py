@@ -1,4 +1,4 @@
-"""The story of a step of a function, value by value: of all of it, or of what one value takes part in."""
+"""The story of a step of a function: beats for every value, or only for those that depend on one variable."""
 
 from __future__ import annotations
 
@@ -11,18 +11,21 @@ from engine.objectives.expression import Constant, Name, Node, evaluate, folded,
 from engine.objectives.function import Function, FunctionEvaluation
 
 MAX_CHAIN_LEAVES = 12
-"""The chain rule of a variable is told in one formula where that quotes no more than so many names and numbers."""
+"""Names and numbers in the formula that writes the whole chain rule of a variable; a longer one is left out."""
 
 
 def function_numbers(function: Function, step: Step) -> dict[str, float]:
-    """Every value and every slope by name."""
+    """Every value by its key, and every gradient ∂f/∂ by "gradient." and the key."""
     evaluation = step.evaluation
     assert isinstance(evaluation, FunctionEvaluation)
-    return {**evaluation.values, **{f"gradient.{key}": slope for key, slope in evaluation.gradients.items()}}
+    return {
+        **evaluation.values,
+        **{f"gradient.{key}": gradient for key, gradient in evaluation.gradients.items()},
+    }
 
 
 def function_beats(function: Function, step: Step, numbers: dict[str, float]) -> Iterator[Beat]:
-    """Every node forward, the function's value as the loss, and every node's slope back."""
+    """Beats for each node's value forward, the function's value as the loss, and each node's gradient backward."""
     start = {name: numbers[name] for name in function.variables}
     yield Beat(
         Phase.SELECT, "step", Constant(step.number), step.number, start, 0, f"step {step.number} starts at"
@@ -31,34 +34,34 @@ def function_beats(function: Function, step: Step, numbers: dict[str, float]) ->
     for key in computed:
         if key != "loss":
             yield Beat(Phase.FORWARD, key, function.forward_formula(key), numbers[key], numbers)
-    # Of all values, only the function's own may be called loss: it need not be told twice.
+    # Only the function's own value may be named loss; it then needs no beat of its own.
     loss = function.forward_formula("loss") if function.output == "loss" else Name(function.output)
     yield Beat(Phase.LOSS, "loss", loss, step.loss, numbers, 0, "what is to become small")
     for key in (*reversed(computed), *function.variables):
-        # The output's own slope is 1 and is left out, unless the output is itself what is updated.
+        # ∂f/∂f = 1 is left out, unless the output is itself a variable.
         if key != function.output or key in function.variables:
-            slope = f"gradient.{key}"
-            yield Beat(Phase.BACKWARD, slope, function.gradient_formula(key), numbers[slope], numbers)
+            gradient = f"gradient.{key}"
+            yield Beat(Phase.BACKWARD, gradient, function.gradient_formula(key), numbers[gradient], numbers)
 
 
 def variable_beats(function: Function, step: Step, numbers: dict[str, float], name: str) -> Iterator[Beat]:
-    """The values that are made of one variable, and the slopes on the way from f back to it."""
+    """Beats for the values that depend on one variable, and for the gradients from f back to it."""
     reached = {name}
     for node in function.nodes:
         if reached.intersection(node.operands):
             reached.add(node.key)
-    sloped = {f"gradient.{key}" for key in reached & function.used | {name}}
+    listed = {f"gradient.{key}" for key in reached & function.used | {name}}
     for beat in function_beats(function, step, numbers):
         if beat.phase is Phase.FORWARD and beat.quantity not in reached:
             continue
-        if beat.phase is Phase.BACKWARD and beat.quantity not in sloped:
+        if beat.phase is Phase.BACKWARD and beat.quantity not in listed:
             continue
         yield beat
     yield from _whole_chain(function, numbers, name)
 
 
 def _whole_chain(function: Function, numbers: dict[str, float], name: str) -> Iterator[Beat]:
-    """∂f/∂x in one formula, where that differs from its last step and is short enough to be read."""
+    """∂f/∂x as one formula, if it differs from the last step of the chain rule and is short enough."""
     quantity = f"gradient.{name}"
     last = function.gradient_formula(name)
     chain = _without_gradients(function, last)
@@ -69,15 +72,17 @@ def _whole_chain(function: Function, numbers: dict[str, float], name: str) -> It
 
 
 def _without_gradients(function: Function, node: Node) -> Node | None:
-    """The formula with every slope in it replaced by what that is made of; None if that grows too long."""
+    """The formula with every gradient in it replaced by its own formula; None if that grows too long."""
     while _leaves(node) <= MAX_CHAIN_LEAVES:
-        slopes = [name for name in names_of(node) if name.startswith("gradient.")]
-        if not slopes:
+        gradients = [name for name in names_of(node) if name.startswith("gradient.")]
+        if not gradients:
             return node
-        made_of = {slope: function.gradient_formula(slope.removeprefix("gradient.")) for slope in slopes}
+        formulas = {
+            gradient: function.gradient_formula(gradient.removeprefix("gradient.")) for gradient in gradients
+        }
 
-        def leaf(part: Node, made_of: dict[str, Node] = made_of) -> Node:
-            return made_of.get(part.key, part) if isinstance(part, Name) else part
+        def leaf(part: Node, formulas: dict[str, Node] = formulas) -> Node:
+            return formulas.get(part.key, part) if isinstance(part, Name) else part
 
         node = folded(node, leaf, simplified)
     return None

@@ -1,4 +1,4 @@
-"""The story of a step of a network too large to be told unit by unit: layer by layer, each by its length."""
+"""The story of a step of a large network: beats for whole layers, each matrix by its Euclidean length."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from engine.types import Matrix, Vector
 
 
 def layer_beats(network: Network, step: Step) -> Iterator[Beat]:
-    """Each layer's z, a and slopes as the length |v| = √(Σ v²) of all their numbers, over all rows of the batch."""
+    """The lengths |v| = √(Σ v²) of each layer's z, a, gradients and update, over all rows of the batch."""
     evaluation = step.evaluation
     assert isinstance(evaluation, NetworkEvaluation)
     numbers = [network.row_numbers[row] for row in step.rows[:1].tolist()]
@@ -57,8 +57,8 @@ def layer_beats(network: Network, step: Step) -> Iterator[Beat]:
         yield _length(Phase.UPDATE, f"update.layer {number}", "all its weights' and biases' updates", update)
 
 
-def _length(phase: Phase, quantity: str, told: str, values: Matrix | Vector) -> Beat:
+def _length(phase: Phase, quantity: str, text: str, values: Matrix | Vector) -> Beat:
     length = norm(values.ravel())
     return Beat(
-        phase, f"|{quantity}|", Name(f"|{told}|"), length, {f"|{told}|": length}, 0, f"{values.size} numbers"
+        phase, f"|{quantity}|", Name(f"|{text}|"), length, {f"|{text}|": length}, 0, f"{values.size} numbers"
     )

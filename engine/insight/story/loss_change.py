@@ -1,4 +1,4 @@
-"""What a step has done to the loss: of the rows it took, and of all rows, before it and after."""
+"""The change of the loss by a step: of its own rows and of all training rows, before and after the update."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from engine.objectives.expression import Name, Node, total
 from engine.objectives.network import Network
 
 ALL_ROWS = "loss of all rows"
-"""The mean loss of all rows that are trained on, each by itself."""
+"""The name of the mean loss of all training rows."""
 
 MAX_ROW_PARAMETERS = 20_000_000
-"""Up to so many rows times parameters all rows are answered anew; beyond, only the step's own rows."""
+"""Rows × parameters up to which the loss of all rows is computed; beyond, only that of the step's own rows."""
 
 
 def loss_change_beats(training: Training, step: Step) -> Iterator[Beat]:
-    """The loss with all parameters updated, as what it was before and what the step has changed of it.
+    """The loss after the update, as the sum of the loss before it and the change.
 
-    Of a network also the mean loss of all training rows, where the step took only some of them and they are not too
-    many: `after.loss`, then `after.loss of all rows`.
+    `after.loss`; for a network then `after.loss of all rows`, the mean loss of all training rows, if the step took
+    only some of them and MAX_ROW_PARAMETERS allows it.
     """
     objective, theta = training.objective, step.after.theta
     before, after = step.loss, objective.loss(theta, step.rows)
@@ -45,31 +45,31 @@ def loss_change_beats(training: Training, step: Step) -> Iterator[Beat]:
 
 
 def _beat(quantity: str, before: float, after: float, note: str) -> Beat:
-    """after = before + change; the number itself where that is no number, or is lost in the digits of the others."""
+    """after = before + change; only the number itself where the sum is not finite or loses digits."""
     name, changed = f"after.{quantity}", f"change.{quantity}"
     change = after - before
-    told: Node = Name(name)
+    node: Node = Name(name)
     if isclose(before + change, after, rel_tol=1e-9):
-        told = total((Name(quantity), Name(changed)))
+        node = total((Name(quantity), Name(changed)))
     numbers = {quantity: before, changed: change, name: after}
-    return Beat(Phase.UPDATE, name, told, after, numbers, 0, note)
+    return Beat(Phase.UPDATE, name, node, after, numbers, 0, note)
 
 
 def _verdict(training: Training, before: float, after: float, what: str) -> str:
-    """Whether it fell, and where it did not, why that can be."""
+    """Whether the loss fell, and a possible cause if it did not."""
     if not isfinite(after):
-        return f"{what} is no number any more: the step went much too far"
+        return f"{what} is no longer finite: the step went much too far"
     if after < before:
         return f"{what} fell"
     if after == before:
         return f"{what} stayed"
-    alone = training.optimizer.name == "sgd" and training.optimizer.weight_decay == 0
-    why = "the step went too far" if alone else "the step does not follow today's slopes alone"
+    is_plain = training.optimizer.name == "sgd" and training.optimizer.weight_decay == 0
+    why = "the step went too far" if is_plain else "the step does not follow today's slopes alone"
     return f"{what} rose: {why}"
 
 
 def _verdict_of_all(own: float, all_rows: float) -> str:
-    """The same of all rows, as the rest of a sentence."""
+    """Whether the loss of all rows changed in the same direction, as the end of a sentence."""
     if not (isfinite(own) and isfinite(all_rows)):
         return ""
     way = "fell" if all_rows < 0 else "rose" if all_rows > 0 else "stayed"

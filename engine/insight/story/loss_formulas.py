@@ -1,4 +1,4 @@
-"""How a network's loss and its slopes by the outputs are told: each loss by its own formula."""
+"""Formulas of a network's loss and of its derivatives by the outputs, as the beats show them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from engine.objectives.expression import Call, Constant, Name, Node, evaluate, t
 from engine.objectives.network import Network
 
 CERTAINTY_MARGIN = 1e-4
-"""Nearer than this to 0 or 1 an output's digits no longer tell how near: its formula is then told through z."""
+"""Distance to 0 or 1 below which an output's digits are too few: its formula is then written over z."""
 
 LARGEST = "max(z)"
-"""The largest z of a softmax layer."""
+"""The name of the largest z of a softmax layer."""
 
 OTHER_OUTPUTS = "other outputs"
-"""What the outputs that are not told one by one cost together."""
+"""The name of the summed cost of the outputs that are not written out."""
 
 OTHER_POWERS = "other powers"
-"""The sum of a softmax's powers that are not told one by one."""
+"""The name of the sum of a softmax's powers that are not written out."""
 
 LOG_OF_POWERS = "log of all powers"
-"""log Σ e^(z_j − largest) of a softmax layer with many units."""
+"""The name of log Σ e^(z_j − largest) of a softmax layer with many units."""
 
 
 class LossFormulas:
-    """Tells the loss of a network over a batch of `count` rows; `numbers` are always those of one row."""
+    """The formulas of the loss over a batch of `count` rows; `numbers` are always those of one row."""
 
     def __init__(self, network: Network, count: int) -> None:
         self.network = network
@@ -40,10 +40,10 @@ class LossFormulas:
         ]
         """(target, output, z) of each output, by name."""
         self.fused = self.cost.rule.fused_with == network.layers[-1].activation
-        """Whether ∂L/∂z is had directly, as ŷ − y."""
+        """Whether ∂L/∂z is computed directly, as ŷ − y."""
 
     def convention(self) -> str:
-        """The loss and how its terms are put together, for sources differ."""
+        """The loss with its scale and reductions, in words: "0.5 · mse, mean over the rows"."""
         cost = self.cost
         parts = [cost.name if cost.scale == 1.0 else f"{cost.scale:g} · {cost.name}"]
         if len(self.outputs) > 1 and not cost.rule.sums_outputs:
@@ -53,7 +53,7 @@ class LossFormulas:
         return ", ".join(parts)
 
     def nearly_certain(self, numbers: Mapping[str, float]) -> bool:
-        """Whether some output of a fused loss is too near 0 or 1 to be told by its own digits."""
+        """Whether an output of a fused loss is within CERTAINTY_MARGIN of 0 or 1."""
         sigmoid = self.cost.name == "bce"
         return any(
             numbers[a] < CERTAINTY_MARGIN or (sigmoid and numbers[a] > 1 - CERTAINTY_MARGIN)
@@ -61,10 +61,10 @@ class LossFormulas:
         )
 
     def of_row(self, numbers: dict[str, float], *, brief: bool = False) -> tuple[Node, Mapping[str, float]]:
-        """The row's own loss, and what its names stand for; `brief` keeps many outputs short."""
+        """The row's own loss, and the value of each name in it; `brief` shortens a sum over many outputs."""
         cost = self.cost
-        told = (self._term(*output, numbers, brief) for output in self.outputs)
-        terms = [term for term in told if term is not None]
+        costs = (self._term(*output, numbers, brief) for output in self.outputs)
+        terms = [term for term in costs if term is not None]
         known: Mapping[str, float] = numbers
         if brief:
             values = np.array([evaluate(term, numbers) for term in terms])
@@ -74,7 +74,7 @@ class LossFormulas:
         return divided(scaled(cost.scale, node), cost.output_divisor(len(self.outputs))), known
 
     def _term(self, target: str, a: str, z: str, numbers: dict[str, float], brief: bool) -> Node | None:
-        """What one output costs; None where it costs nothing by its definition."""
+        """The cost of one output; None where it is 0 by definition."""
         cost = self.cost
         text = cost.rule.formula
         if cost.name == "bce":
@@ -95,14 +95,14 @@ class LossFormulas:
         return times(Name(target), Call("-", (powers, Call("-", (Name(z), Name(LARGEST))))))
 
     def powers(self, numbers: dict[str, float], *, shift: bool) -> list[Node]:
-        """e^z of every output of a softmax; with `shift`, the largest z taken off each."""
+        """e^z of every output of a softmax; with `shift`, of z less the largest z."""
         if shift:
             numbers[LARGEST] = max(numbers[z] for _, _, z in self.outputs)
         return [power(z, shift=shift) for _, _, z in self.outputs]
 
-    # Slopes
+    # Derivatives
 
-    def slope(self, unit: int, numbers: Mapping[str, float]) -> Node:
+    def gradient(self, unit: int, numbers: Mapping[str, float]) -> Node:
         """∂L/∂ŷ of one output (from 1)."""
         target, a, z = self.outputs[unit - 1]
         text = self.cost.rule.derivative_formula
@@ -113,15 +113,15 @@ class LossFormulas:
         return self._weighted(substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)}))
 
     def fused_gradient(self, unit: int) -> Node:
-        """∂L/∂z of one output of a fused loss: ŷ − y."""
+        """∂L/∂z of one output (from 1) of a fused loss: ŷ − y."""
         target, a, _ = self.outputs[unit - 1]
         return self._weighted(Call("-", (Name(a), Name(target))))
 
-    def _weighted(self, slope: Node) -> Node:
-        """An output's own slope as its part of the batch's loss: scale, and one over the outputs and rows of a mean."""
+    def _weighted(self, derivative: Node) -> Node:
+        """∂cost/∂ŷ times the factor of one output's cost in the batch's loss."""
         cost = self.cost
         divisor = cost.output_divisor(len(self.outputs)) * cost.row_divisor(self.count)
-        return divided(scaled(cost.scale, slope), divisor)
+        return divided(scaled(cost.scale, derivative), divisor)
 
 
 def power(z: str, *, shift: bool) -> Node:
@@ -130,7 +130,7 @@ def power(z: str, *, shift: bool) -> Node:
 
 
 def _bce_formula(target: float, through_z: bool) -> str:
-    """−(y·log ŷ + (1 − y)·log(1 − ŷ)), without the half that a certain class makes 0; −log σ(z) is softplus(−z)."""
+    """−(y·log ŷ + (1 − y)·log(1 − ŷ)), without a term that y = 0 or y = 1 makes 0; −log σ(z) is softplus(−z)."""
     if target == 1.0:
         return "softplus(-z)" if through_z else "-log(a)"
     if target == 0.0:

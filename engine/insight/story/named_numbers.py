@@ -1,4 +1,4 @@
-"""What the names in the formulas of one row of a step stand for."""
+"""The value of each name in the formulas of one row of a step."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 
 MAX_PARAMETERS_PRELOADED = 600
-"""Up to so many parameters all names are looked up at once, which is quicker than one by one."""
+"""Parameters up to which all names are looked up at once, which is faster than one by one."""
 
 _UNIT = re.compile(r"([az])([1-9]\d*)_([1-9]\d*)")
 
 
 class NamedNumbers(dict[str, float]):
-    """The numbers of one row of a network's step by name: parameters, inputs, targets, units, and slopes.
+    """Parameters, inputs, targets, units and gradients of one row of a network's step, by name.
 
-    A network may have a million of them: of a large one each is looked up when it is asked for. What a story works
-    out on its own may be added.
+    A large network has millions of them; each is then looked up on first use. A story may add numbers of its own.
     """
 
     def __init__(self, network: Network, step: Step, row: int) -> None:
@@ -34,10 +33,10 @@ class NamedNumbers(dict[str, float]):
         names = self._network.parameters.names
         self.update(zip(names, self._step.theta.tolist(), strict=True))
         self.update(self._evaluation.named_values(self._row))
-        slopes = self._step.gradient.tolist()
-        self.update((f"gradient.{name}", slope) for name, slope in zip(names, slopes, strict=True))
+        gradients = self._step.gradient.tolist()
+        self.update((f"gradient.{name}", value) for name, value in zip(names, gradients, strict=True))
         by_unit = self._evaluation.named_gradients(self._row)
-        self.update((f"gradient.{unit}", slope) for unit, slope in by_unit.items())
+        self.update((f"gradient.{unit}", value) for unit, value in by_unit.items())
 
     def __missing__(self, name: str) -> float:
         if len(self._network.parameters) <= MAX_PARAMETERS_PRELOADED:
@@ -51,12 +50,12 @@ class NamedNumbers(dict[str, float]):
         rest = name.removeprefix("gradient.")
         unit = _UNIT.fullmatch(rest)
         if unit is not None:
-            layer, place = int(unit[2]) - 1, int(unit[3]) - 1
+            layer, index = int(unit[2]) - 1, int(unit[3]) - 1
             if of_gradient:
-                slopes = evaluation.gradients_z[layer] if unit[1] == "z" else evaluation.gradient_a(layer)
-                return float(slopes[self._row, place])
+                gradients = evaluation.gradients_z[layer] if unit[1] == "z" else evaluation.gradient_a(layer)
+                return float(gradients[self._row, index])
             values = evaluation.sums if unit[1] == "z" else evaluation.activations
-            return float(values[layer][self._row, place])
+            return float(values[layer][self._row, index])
         if rest in network.parameters.names:
             vector = self._step.gradient if of_gradient else self._step.theta
             return float(vector[network.parameters.index(rest)])

@@ -1,4 +1,4 @@
-"""Single beats of a network's step: the stories of a step, of a parameter and of a unit are put together from them."""
+"""Single beats of a network's step, from which the stories of a step, a parameter and a unit are composed."""
 
 from __future__ import annotations
 
@@ -20,23 +20,24 @@ from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import Vector
 
 MAX_ROWS_LISTED = 4
-"""A batch of so many rows is told row by row; of a larger one the row that is looked at, the others as one number."""
+"""Rows of a batch that each get beats of their own; of a larger batch, only the row in focus does."""
 
 MAX_EXPONENT_SHOWN = 30.0
-"""A softmax with a z beyond this is told as it is computed, with the row's largest z taken off each."""
+"""|z| beyond which a softmax is written as it is computed, with the row's largest z subtracted."""
 
 OTHERS = "other rows"
-"""The sum over the rows of a batch that are not told one by one."""
+"""The name of the sum over the rows of a batch that are not listed."""
 
 OTHER_INPUTS = "other inputs"
 OTHER_UNITS = "other units"
-"""What the terms of a long sum that are not told one by one come to."""
+"""The names of the sums of the terms of a long sum that are not written out."""
 
 
 class NetworkBeats:
-    """Tells quantities of one step of one network; `focus` is the place in the batch of the row that is looked at.
+    """A factory of the beats of one step of one network.
 
-    With `brief`, sums of many terms are told by the largest of them.
+    `focus` is the index in the batch of the row in focus. With `brief`, of a sum of many terms only the largest are
+    written out.
     """
 
     def __init__(self, network: Network, step: Step, focus: int = 0, *, brief: bool = False) -> None:
@@ -48,32 +49,32 @@ class NetworkBeats:
         self.brief = brief
         self.count = len(step.rows)
         self.listed_rows = range(self.count) if self.count <= MAX_ROWS_LISTED else range(focus, focus + 1)
-        """The places in the batch of the rows that are told."""
+        """The indices in the batch of the rows that get beats of their own."""
         self.last = len(network.layers)
         self.loss = LossFormulas(network, self.count)
         self.numbers = {row: NamedNumbers(network, step, row) for row in self.listed_rows}
-        """For each told row, what every name stands for."""
+        """The value of every name, for each listed row."""
 
     def sources(self, layer: int) -> tuple[str, ...]:
-        """The names of what a layer (from 1) takes in."""
+        """The names of the inputs of a layer (from 1)."""
         if layer == 1:
             return self.network.input_names
         return tuple(f"a{layer - 1}_{unit}" for unit in self.units(layer - 1))
 
     def units(self, layer: int) -> range:
-        """The units of a layer, from 1."""
+        """The unit numbers of a layer (from 1)."""
         return range(1, self.network.layers[layer - 1].units + 1)
 
     def activation(self, layer: int) -> str:
-        """What a layer makes a of z with."""
+        """The activation of a layer (from 1), by name."""
         return self.network.layers[layer - 1].activation
 
     def of_row(self, name: str, row: int) -> str:
-        """What a row's own quantity is called where several rows' stand in one formula."""
+        """The name of a row's quantity in a formula over several rows: "loss[row 2]"."""
         return f"{name}[row {self.network.row_numbers[self.step.rows[row]]}]"
 
     def rows(self) -> Iterator[Beat]:
-        """Which rows the step takes, with their inputs and targets."""
+        """The rows that the step takes, with their inputs and targets."""
         network = self.network
         columns = dict.fromkeys((*network.input_names, *network.target_names))
         if self.brief and len(columns) > MAX_TERMS:
@@ -92,13 +93,13 @@ class NetworkBeats:
     # Forward
 
     def unit_sum(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
-        """z = Σ w·a + b; in brief, the term at the place `keep` is told in any case, the bias's being the last."""
+        """z = Σ w·a + b; with `brief`, the term at index `keep` is always written out; the bias is the last term."""
         sources, block = self.sources(layer), self.network.blocks[layer - 1]
 
-        def term(place: int) -> Node:
-            if place == len(sources):
+        def term(index: int) -> Node:
+            if index == len(sources):
                 return Name(f"b{layer}_{unit}")
-            return times(Name(f"w{layer}_{place + 1}_{unit}"), Name(sources[place]))
+            return times(Name(f"w{layer}_{index + 1}_{unit}"), Name(sources[index]))
 
         given = self.evaluation.activations[layer - 2] if layer > 1 else self.evaluation.inputs
         values = given[row] * block.weight_view(self.step.theta)[:, unit - 1]
@@ -121,8 +122,8 @@ class NetworkBeats:
         result = numbers[quantity]
         if not self.brief:
             return Beat(phase, quantity, total(map(term, range(len(values)))), result, numbers, row)
-        told, known = readable(values, term, numbers, rest, keep=keep, whole=result)
-        return Beat(phase, quantity, told, result, known, row)
+        node, known = readable(values, term, numbers, rest, keep=keep, whole=result)
+        return Beat(phase, quantity, node, result, known, row)
 
     def unit_value(self, layer: int, unit: int, row: int) -> Beat:
         """a = f(z)."""
@@ -143,8 +144,8 @@ class NetworkBeats:
         if shift:
             numbers[LARGEST] = float(sums.max())
 
-        def term(place: int) -> Node:
-            return power(f"z{layer}_{place + 1}", shift=shift)
+        def term(index: int) -> Node:
+            return power(f"z{layer}_{index + 1}", shift=shift)
 
         if self.brief:
             values = np.exp(sums - sums.max() if shift else sums)
@@ -156,19 +157,19 @@ class NetworkBeats:
     # The loss
 
     def losses(self) -> Iterator[Beat]:
-        """Each told row's own loss, and the loss of the batch."""
+        """The loss of each listed row, and the loss of the batch."""
         note = self.loss.convention()
         if self.count == 1:
-            told, known = self.loss.of_row(self.numbers[0], brief=self.brief)
-            yield Beat(Phase.LOSS, "loss", told, self.step.loss, known, 0, note)
+            node, known = self.loss.of_row(self.numbers[0], brief=self.brief)
+            yield Beat(Phase.LOSS, "loss", node, self.step.loss, known, 0, note)
             return
         losses = self.evaluation.row_losses.tolist()
         numbers: dict[str, float] = {}
         terms: list[Node] = []
         for row in self.listed_rows:
             name = self.of_row("loss", row)
-            told, known = self.loss.of_row(self.numbers[row], brief=self.brief)
-            yield Beat(Phase.LOSS, name, told, losses[row], known, row)
+            node, known = self.loss.of_row(self.numbers[row], brief=self.brief)
+            yield Beat(Phase.LOSS, name, node, losses[row], known, row)
             numbers[name] = losses[row]
             terms.append(Name(name))
         if self.count > len(terms):
@@ -180,15 +181,15 @@ class NetworkBeats:
     # Backward
 
     def value_gradient(self, layer: int, unit: int, row: int, *, keep: int | None = None) -> Beat:
-        """∂L/∂a: of an output from the loss, of a hidden unit Σ ∂L/∂z·w over the units that it feeds."""
+        """∂L/∂a: for an output from the loss, for a hidden unit Σ ∂L/∂z·w over the units of the next layer."""
         numbers = self.numbers[row]
         quantity = f"gradient.a{layer}_{unit}"
         if layer == self.last:
-            told = self.loss.slope(unit, numbers)
-            return Beat(Phase.BACKWARD, quantity, told, numbers[quantity], numbers, row)
+            node = self.loss.gradient(unit, numbers)
+            return Beat(Phase.BACKWARD, quantity, node, numbers[quantity], numbers, row)
 
-        def term(place: int) -> Node:
-            to = place + 1
+        def term(index: int) -> Node:
+            to = index + 1
             return times(Name(f"gradient.z{layer + 1}_{to}"), Name(f"w{layer + 1}_{unit}_{to}"))
 
         weights = self.network.blocks[layer].weight_view(self.step.theta)
@@ -196,23 +197,23 @@ class NetworkBeats:
         return self._sum(Phase.BACKWARD, quantity, values, term, OTHER_UNITS, row, keep)
 
     def sum_gradient(self, layer: int, unit: int, row: int) -> Beat:
-        """∂L/∂z = ∂L/∂a·f′(z); of softmax through all units of the layer."""
+        """∂L/∂z = ∂L/∂a·f′(z); for softmax through all units of the layer."""
         numbers = self.numbers[row]
         quantity, a = f"gradient.z{layer}_{unit}", f"a{layer}_{unit}"
         activation = self.activation(layer)
         fused = layer == self.last and self.loss.fused
         if fused and (self.loss.nearly_certain(numbers) or (self.brief and activation == "softmax")):
-            told = self.loss.fused_gradient(unit)
+            node = self.loss.fused_gradient(unit)
         elif activation == "softmax":
-            told = self._through_softmax(layer, unit)
+            node = self._through_softmax(layer, unit)
         else:
-            told = times(Name(f"gradient.{a}"), self.local_derivative(layer, unit))
+            node = times(Name(f"gradient.{a}"), self.local_derivative(layer, unit))
         note = "linear: its slope is 1" if activation == "linear" else ""
         if fused:
             weight = self.network.element_weight(self.count)
             share = "" if weight == 1 else f", times {shown(weight)}, its share of the loss"
             note = f"it comes to {a} - {self.network.target_names[unit - 1]}{share}"
-        return Beat(Phase.BACKWARD, quantity, told, numbers[quantity], numbers, row, note)
+        return Beat(Phase.BACKWARD, quantity, node, numbers[quantity], numbers, row, note)
 
     def local_derivative(self, layer: int, unit: int) -> Node:
         """f′(z) of a unit, as a formula over its z and a."""
@@ -226,38 +227,38 @@ class NetworkBeats:
         return times(Name(a), Call("-", (Name(f"gradient.{a}"), mean)))
 
     def unit_gradients(self, layer: int, units: Iterable[int], row: int) -> Iterator[Beat]:
-        """∂L/∂a and ∂L/∂z of these units; of softmax all ∂L/∂a come first, for each ∂L/∂z needs them all."""
+        """∂L/∂a and ∂L/∂z of these units; for softmax all ∂L/∂a come first, since each ∂L/∂z needs them all."""
         softmax = self.activation(layer) == "softmax"
-        told = tuple(units)
-        for unit in told:
+        numbers = tuple(units)
+        for unit in numbers:
             if not (softmax and self.brief):
                 yield self.value_gradient(layer, unit, row)
             if not softmax:
                 yield self.sum_gradient(layer, unit, row)
         if softmax:
-            for unit in told:
+            for unit in numbers:
                 yield self.sum_gradient(layer, unit, row)
 
-    def weight_gradient(self, layer: int, place: int, unit: int) -> Beat:
-        """∂L/∂w = Σ over the rows of ∂L/∂z·a, of the weight from the layer's input `place` (from 1)."""
-        source = self.sources(layer)[place - 1]
-        return self._over_rows(f"gradient.w{layer}_{place}_{unit}", f"gradient.z{layer}_{unit}", source)
+    def weight_gradient(self, layer: int, index: int, unit: int) -> Beat:
+        """∂L/∂w = Σ over the rows of ∂L/∂z·a, for the weight from the layer's input number `index` (from 1)."""
+        source = self.sources(layer)[index - 1]
+        return self._over_rows(f"gradient.w{layer}_{index}_{unit}", f"gradient.z{layer}_{unit}", source)
 
     def bias_gradient(self, layer: int, unit: int) -> Beat:
         """∂L/∂b = Σ over the rows of ∂L/∂z."""
         return self._over_rows(f"gradient.b{layer}_{unit}", f"gradient.z{layer}_{unit}", None)
 
-    def _over_rows(self, quantity: str, slope: str, source: str | None) -> Beat:
+    def _over_rows(self, quantity: str, unit_gradient: str, source: str | None) -> Beat:
         """Σ over the batch's rows of ∂L/∂z·a, or of ∂L/∂z alone for a bias."""
         first = self.numbers[self.listed_rows[0]]
         if self.count == 1:
-            told = times(Name(slope), Name(source)) if source else Name(slope)
-            return Beat(Phase.BACKWARD, quantity, told, first[quantity], first, self.listed_rows[0])
+            node = times(Name(unit_gradient), Name(source)) if source else Name(unit_gradient)
+            return Beat(Phase.BACKWARD, quantity, node, first[quantity], first, self.listed_rows[0])
         terms: list[tuple[Node, float]] = []
         numbers: dict[str, float] = {}
         for row in self.listed_rows:
             values = self.numbers[row]
-            factors = {self.of_row(name, row): values[name] for name in (slope, source) if name}
+            factors = {self.of_row(name, row): values[name] for name in (unit_gradient, source) if name}
             numbers.update(factors)
             nodes: list[Node] = [Name(name) for name in factors]
             terms.append((reduce(times, nodes), prod(factors.values())))
@@ -266,7 +267,7 @@ class NetworkBeats:
     def sum_over_rows(
         self, quantity: str, terms: list[tuple[Node, float]], numbers: dict[str, float]
     ) -> Beat:
-        """A parameter's slope as the sum of what each told row adds to it, and the other rows as one number."""
+        """∂L/∂θᵢ as the sum of each listed row's term, with the other rows as one number."""
         result = self.numbers[self.listed_rows[0]][quantity]
         nodes = [node for node, _ in terms]
         if self.count > len(terms):

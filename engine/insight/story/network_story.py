@@ -1,4 +1,4 @@
-"""The story of a step of a network, unit by unit and weight by weight."""
+"""The story of a step of a network: beats for every unit and every weight."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from engine.insight.story.network_beats import NetworkBeats
 
 
 def network_beats(factory: NetworkBeats) -> Iterator[Beat]:
-    """select → forward → loss → backward; the update is told apart."""
+    """The beats of select, forward, loss and backward; `update_beats` makes those of the update."""
     yield from factory.rows()
     for row in factory.listed_rows:
         for layer in range(1, factory.last + 1):
@@ -22,7 +22,7 @@ def network_beats(factory: NetworkBeats) -> Iterator[Beat]:
 
 
 def _forward(factory: NetworkBeats, layer: int, row: int) -> Iterator[Beat]:
-    """z and a of each unit; of softmax all z come first, for each a needs them all."""
+    """z and a of each unit; for softmax all z come first, since each a needs them all."""
     softmax = factory.activation(layer) == "softmax"
     for unit in factory.units(layer):
         yield factory.unit_sum(layer, unit, row)
@@ -34,9 +34,9 @@ def _forward(factory: NetworkBeats, layer: int, row: int) -> Iterator[Beat]:
 
 
 def _back_to_parameters(factory: NetworkBeats, layer: int) -> Iterator[Beat]:
-    for place in range(1, len(factory.sources(layer)) + 1):
+    for source in range(1, len(factory.sources(layer)) + 1):
         for unit in factory.units(layer):
-            yield factory.weight_gradient(layer, place, unit)
+            yield factory.weight_gradient(layer, source, unit)
     if factory.network.layers[layer - 1].bias:
         for unit in factory.units(layer):
             yield factory.bias_gradient(layer, unit)

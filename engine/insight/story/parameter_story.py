@@ -1,4 +1,4 @@
-"""The story of one parameter in a step: its slope by the chain rule, its update, and what became of the loss."""
+"""The story of one parameter in a step: its gradient by the chain rule, its update, and the change of the loss."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ from engine.objectives.network import Network
 
 @np.errstate(all="ignore")
 def parameter_story(training: Training, step: Step, name: str, focus: int = 0) -> tuple[Beat, ...]:
-    """How the parameter `name` came to its new value in this step, in the order of the step.
+    """The beats that lead to the new value of the parameter `name`, in the order of the step.
 
-    ∂L/∂w as a product of named factors, or as the sum of such products over a few paths, or through the slopes of the
-    units behind it; of a batch as the sum over its rows. Then the optimizer's own quantities, the new value with the
-    reason why it went up or down, and the loss before and after. A network of any size can be asked.
+    ∂L/∂w is a product of named factors, a sum of such products over a few paths, or made from the gradients of the
+    units after it; for a batch, it is the sum over the rows. Then follow the optimizer's own quantities, the new
+    value with the sign rule, and the loss before and after. Networks of any size are supported.
 
     Args:
-        training: what the step is a step of.
+        training: the run that the step belongs to.
         step: the step.
         name: the parameter.
-        focus: the place in a large batch of the row that is looked at.
+        focus: the index in a large batch of the row in focus.
 
     Raises:
         ValueError: θ has no such parameter.
     """
-    place = training.objective.parameters.index(name)
+    index = training.objective.parameters.index(name)
     numbers: Mapping[str, float]
     objective = training.objective
     if isinstance(objective, Network):
         chain = tuple(_of_network(WeightChain(NetworkBeats(objective, step, focus, brief=True), name)))
-        numbers = {name: float(step.theta[place]), f"gradient.{name}": float(step.gradient[place])}
+        numbers = {name: float(step.theta[index]), f"gradient.{name}": float(step.gradient[index])}
     else:
         assert isinstance(objective, Function)
         numbers = function_numbers(objective, step)
         chain = tuple(variable_beats(objective, step, dict(numbers), name))
-    *before, new = update_of(training, step, name, numbers)
-    remembered = [replace(beat, note=_MEANINGS.get(beat.quantity.partition(".")[0], "")) for beat in before]
-    why = sign_rule_in_full(training, step, place)
-    return (*chain, *remembered, replace(new, note=why), *loss_change_beats(training, step))
+    *memory, new = update_of(training, step, name, numbers)
+    explained = [replace(beat, note=_MEANINGS.get(beat.quantity.partition(".")[0], "")) for beat in memory]
+    note = sign_rule_in_full(training, step, index)
+    return (*chain, *explained, replace(new, note=note), *loss_change_beats(training, step))
 
 
 _MEANINGS = {
@@ -62,13 +62,13 @@ _MEANINGS = {
     "corrected_first_in_update": "as if the mean had not begun at 0",
     "corrected_second_in_update": "the same of the squares",
 }
-"""What an optimizer's own quantities are for."""
+"""What an optimizer's own quantities mean, by the first part of their names."""
 
 
 def _of_network(chain: WeightChain) -> Iterator[Beat]:
-    """Up to its slope: the rows, the unit that the parameter belongs to, the loss, and the chain back."""
+    """The beats up to ∂L/∂w: the rows, the unit that the parameter belongs to, the loss, and the chain rule."""
     factory = chain.factory
-    own = chain.place - 1 if chain.place is not None else len(factory.sources(chain.layer))
+    own = chain.input_number - 1 if chain.input_number is not None else len(factory.sources(chain.layer))
     yield from factory.rows()
     for row in factory.listed_rows:
         yield factory.unit_sum(chain.layer, chain.unit, row, keep=own)

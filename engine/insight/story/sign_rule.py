@@ -1,4 +1,4 @@
-"""Why a parameter goes up or down: the sign rule in plain language, and what can outweigh it."""
+"""The sign rule in words: a parameter moves against the sign of its gradient, unless something outweighs it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ FROZEN = "frozen: it stays"
 
 
 def sign_rule(training: Training, step: Step, index: int) -> str:
-    """The sign rule in a few words, for the parameter at that place of θ; "" where nothing is to be said."""
+    """The sign rule for the parameter at an index of θ, in a few words; "" where there is nothing to explain."""
     if training.is_frozen(index):
         return FROZEN
     gradient, update = float(step.gradient[index]), float(step.update[index])
@@ -20,7 +20,7 @@ def sign_rule(training: Training, step: Step, index: int) -> str:
 
 
 def sign_rule_in_full(training: Training, step: Step, index: int) -> str:
-    """The same in a sentence that says why the rule is what it is."""
+    """The sign rule for the parameter at an index of θ, with its reason, in a sentence."""
     gradient, update = float(step.gradient[index]), float(step.update[index])
     if training.is_frozen(index):
         return "no update changes it, whatever its slope"
@@ -37,7 +37,7 @@ def sign_rule_in_full(training: Training, step: Step, index: int) -> str:
 
 
 def _follows_rule(gradient: float, update: float) -> bool:
-    """Whether the update goes against the slope."""
+    """Whether the update has the opposite sign of the gradient."""
     return (gradient > 0 and update < 0) or (gradient < 0 and update > 0)
 
 
@@ -50,7 +50,7 @@ def _way(update: float) -> str:
 
 
 def _cause(training: Training, step: Step, index: int) -> str:
-    """What outweighs the slope: the decay, or what the optimizer remembers of the slopes before."""
+    """What outweighs the gradient: the weight decay, or the optimizer's memory of earlier gradients."""
     optimizer = training.optimizer
     gradient, update = float(step.gradient[index]), float(step.update[index])
     first, *_ = optimizer.formulas
@@ -69,4 +69,4 @@ _MEMORY_CAUSES = {
     "velocity": "the velocity from earlier steps carries it on",
     "first_moment": "the mean of its slopes so far still points that way",
 }
-"""What an optimizer's first slot does to a parameter, where the slot has a direction."""
+"""How an optimizer's first slot can outweigh the gradient, for slots that have a direction."""

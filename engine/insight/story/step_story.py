@@ -1,4 +1,4 @@
-"""The whole story of a step: its beats, in the order select → forward → loss → backward → update."""
+"""The complete story of a step: its beats in the order select → forward → loss → backward → update."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from engine.objectives.function import Function
 from engine.objectives.network import Network
 
 MAX_PARAMETERS_LISTED = 600
-"""A network with more parameters is told by layers, not by units and weights: nobody reads ten thousand lines."""
+"""Parameters up to which a network gets beats for each unit and weight; a larger one gets them for each layer."""
 
 
 @np.errstate(all="ignore")
 def story(training: Training, step: Step, focus: int = 0) -> tuple[Beat, ...]:
-    """The beats of a step; `focus` is the place in the batch of the row that is looked at."""
+    """The beats of a step; `focus` is the index in the batch of the row in focus."""
     objective = training.objective
     if isinstance(objective, Network):
         if len(objective.parameters) > MAX_PARAMETERS_LISTED:

@@ -15,10 +15,10 @@ from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.expression import Name, Node, evaluate, total
 
 MAX_PATHS = 4
-"""Up to so many ways from the loss to a weight are told as products; of more, each layer's slopes."""
+"""Paths from the loss to a weight that are written as products; with more, each layer's gradients are."""
 
 MAX_UNITS_LISTED = 16
-"""The slopes of so many units behind a weight are told; of more, only that of the weight's own unit."""
+"""Units after a weight whose gradients are listed; with more, only that of the weight's own unit is."""
 
 
 class WeightChain:
@@ -27,14 +27,16 @@ class WeightChain:
     def __init__(self, factory: NetworkBeats, name: str) -> None:
         self.factory = factory
         self.name = name
-        self.layer, *places = (int(number) for number in name[1:].split("_"))
-        self.unit = places[-1]
-        self.place = places[0] if name.startswith("w") else None
-        """Which of the layer's inputs a weight stands on; None for a bias."""
-        self.source = factory.sources(self.layer)[self.place - 1] if self.place is not None else None
+        self.layer, *indices = (int(number) for number in name[1:].split("_"))
+        self.unit = indices[-1]
+        self.input_number = indices[0] if name.startswith("w") else None
+        """The number of the weight's input in the layer, from 1; None for a bias."""
+        self.source = (
+            factory.sources(self.layer)[self.input_number - 1] if self.input_number is not None else None
+        )
 
     def beats(self) -> Iterator[Beat]:
-        """From the loss back to the parameter."""
+        """The beats from the loss back to the parameter."""
         products = {row: self._products(row) for row in self.factory.listed_rows}
         if all(products.values()) and (self.factory.count == 1 or self._count_of_paths() == 1):
             for row, paths in products.items():
@@ -54,7 +56,7 @@ class WeightChain:
         return prod(layer.units for layer in layers[self.layer :])
 
     def _paths(self) -> list[dict[int, int]]:
-        """For each path the unit that it takes in each layer, the last layer first."""
+        """For each path, its unit in each layer, the last layer first."""
         factory = self.factory
         behind = range(factory.last, self.layer, -1)
         return [
@@ -63,55 +65,55 @@ class WeightChain:
         ]
 
     def _products(self, row: int) -> list[Node]:
-        """The product along each path; none where there are too many, or they do not come to the very slope."""
+        """The product along each path; none if there are too many, or they do not add up to the gradient."""
         if self._count_of_paths() > MAX_PATHS:
             return []
         numbers = self.factory.numbers[row]
         nodes = [self._along(path, row) for path in self._paths()]
-        slope = numbers[f"gradient.z{self.layer}_{self.unit}"]
-        expected = slope * numbers[self.source] if self.source is not None else slope
+        gradient = numbers[f"gradient.z{self.layer}_{self.unit}"]
+        expected = gradient * numbers[self.source] if self.source is not None else gradient
         together = float(evaluate(total(nodes), numbers))
         return nodes if isclose(together, expected, rel_tol=1e-9) else []
 
     def _along(self, path: dict[int, int], row: int) -> Node:
-        told: Node = Name(f"gradient.{self._start(path[self.factory.last])}")
+        node: Node = Name(f"gradient.{self._start(path[self.factory.last])}")
         for layer, unit in path.items():
             if self._is_factor(layer):
-                told = times(told, Name(self._local_derivative(layer, unit, row)))
+                node = times(node, Name(self._local_derivative(layer, unit, row)))
             if layer > self.layer:
-                told = times(told, Name(f"w{layer}_{path[layer - 1]}_{unit}"))
-        return times(told, Name(self.source)) if self.source is not None else told
+                node = times(node, Name(f"w{layer}_{path[layer - 1]}_{unit}"))
+        return times(node, Name(self.source)) if self.source is not None else node
 
     def _start(self, unit: int) -> str:
-        """The output's own value, or its z where the loss gives that slope directly."""
+        """The output's a, or its z where the loss gives ∂L/∂z directly."""
         return f"{'z' if self.factory.loss.fused else 'a'}{self.factory.last}_{unit}"
 
     def _is_factor(self, layer: int) -> bool:
-        """Whether f′ of the layer is a factor of its own: it is none where it is 1, or told with the loss."""
+        """Whether f′ of the layer is a factor: not where it is 1, or part of the loss's own derivative."""
         fused = layer == self.factory.last and self.factory.loss.fused
         return not fused and self.factory.activation(layer) != "linear"
 
     def _local_derivative(self, layer: int, unit: int, row: int) -> str:
-        """The name of f′(z) of a unit, whose number is then known."""
+        """The name of f′(z) of a unit; its value is added to the row's numbers."""
         name = f"slope.a{layer}_{unit}.z{layer}_{unit}"
-        slope = ACTIVATIONS[self.factory.activation(layer)].derivative
-        assert slope is not None
+        derivative = ACTIVATIONS[self.factory.activation(layer)].derivative
+        assert derivative is not None
         evaluation = self.factory.evaluation
         z, a = (
             values[layer - 1][row : row + 1, unit - 1] for values in (evaluation.sums, evaluation.activations)
         )
         with np.errstate(all="ignore"):
-            self.factory.numbers[row][name] = float(slope(z, a)[0])
+            self.factory.numbers[row][name] = float(derivative(z, a)[0])
         return name
 
     def _factors(self, row: int) -> Iterator[Beat]:
-        """Each factor once, in the order in which a product has them."""
+        """One beat for each distinct factor, in the order of the products."""
         factory, numbers = self.factory, self.factory.numbers[row]
-        told: set[str] = set()
+        listed: set[str] = set()
 
         def beat(quantity: str, formula: Node, note: str) -> Iterator[Beat]:
-            if quantity not in told:
-                told.add(quantity)
+            if quantity not in listed:
+                listed.add(quantity)
                 result = numbers.get(quantity)
                 value = float(evaluate(formula, numbers)) if result is None else result
                 yield Beat(Phase.BACKWARD, quantity, formula, value, numbers, row, note)
@@ -119,12 +121,12 @@ class WeightChain:
         for path in self._paths():
             for layer, unit in path.items():
                 z, a = f"z{layer}_{unit}", f"a{layer}_{unit}"
-                if layer == factory.last and a not in told:
-                    told.add(a)
+                if layer == factory.last and a not in listed:
+                    listed.add(a)
                     yield from self._beats_of_start(unit, row)
                 if self._is_factor(layer):
-                    slope = factory.local_derivative(layer, unit)
-                    yield from beat(f"slope.{a}.{z}", slope, f"the slope of {factory.activation(layer)}")
+                    derivative = factory.local_derivative(layer, unit)
+                    yield from beat(f"slope.{a}.{z}", derivative, f"the slope of {factory.activation(layer)}")
                 if layer > self.layer:
                     before = path[layer - 1]
                     weight = Name(f"w{layer}_{before}_{unit}")
@@ -141,7 +143,7 @@ class WeightChain:
             yield factory.sum_gradient(factory.last, unit, row)
 
     def _as_product(self, row: int, products: list[Node]) -> Iterator[Beat]:
-        """The product; of several paths each one, and their sum."""
+        """The product; with several paths, each path's product and their sum."""
         factory, numbers = self.factory, self.factory.numbers[row]
         quantity = f"gradient.{self.name}"
         if factory.count > 1:
@@ -174,7 +176,7 @@ class WeightChain:
     # Layer by layer
 
     def _layer_gradients(self, row: int) -> Iterator[Beat]:
-        """∂L/∂a and ∂L/∂z of all units behind the weight, if they are not too many, and of its own unit."""
+        """∂L/∂a and ∂L/∂z of the units after the weight, if they are few enough, and of its own unit."""
         factory = self.factory
         behind = range(factory.last, self.layer, -1)
         if sum(len(factory.units(layer)) for layer in behind) <= MAX_UNITS_LISTED:
@@ -183,6 +185,6 @@ class WeightChain:
         yield from factory.unit_gradients(self.layer, [self.unit], row)
 
     def _from_unit_gradient(self) -> Beat:
-        if self.place is None:
+        if self.input_number is None:
             return self.factory.bias_gradient(self.layer, self.unit)
-        return self.factory.weight_gradient(self.layer, self.place, self.unit)
+        return self.factory.weight_gradient(self.layer, self.input_number, self.unit)

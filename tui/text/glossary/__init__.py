@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from tui.text.glossary.losses import LOSSES
 from tui.text.glossary.network import NETWORK
 from tui.text.glossary.run import RUN
 from tui.text.glossary.screen import SCREEN
-from tui.text.glossary.table_terms import activation_terms, loss_terms, optimizer_terms, schedule_terms
+from tui.text.glossary.table_terms import TABLES
 from tui.text.glossary.term import Term
 from tui.text.glossary.updates import OPTIMIZERS, SCHEDULES, UPDATES
 
@@ -29,14 +29,6 @@ _WRITTEN: tuple[tuple[str, tuple[Term, ...]], ...] = (
     ("The screen", SCREEN),
 )
 """The written terms by subject, in the order of the help."""
-
-_TABLES: Mapping[str, Callable[[], Iterator[Term]]] = {
-    "The network": activation_terms,
-    "The loss": loss_terms,
-    "Optimizers": optimizer_terms,
-    "Schedules": schedule_terms,
-}
-"""The terms that the engine's tables give for each subject."""
 
 _CALLED = {
     called: term
@@ -59,8 +51,9 @@ def glossary() -> tuple[Term, ...]:
 
 
 def _unwritten(subject: str) -> Iterator[Term]:
-    table = _TABLES.get(subject)
-    return iter(()) if table is None else (term for term in table() if term.name not in _CALLED)
+    table = TABLES.get(subject)
+    if table is not None:
+        yield from (table.term(name) for name in table.entries if name not in _CALLED)
 
 
 class Piece(NamedTuple):
@@ -84,8 +77,8 @@ def term_called(word: str) -> Term | None:
             term = _CALLED.get(called) or _FOLDED.get(called.casefold())
             if term is not None:
                 return term
-    unwritten = chain.from_iterable(map(_unwritten, _TABLES))
-    return next((term for term in unwritten if term.name == asked.casefold()), None)
+    name = asked.casefold()
+    return next((table.term(name) for table in TABLES.values() if name in table.entries), None)
 
 
 _EVERYDAY = frozenset(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from inspect import cleandoc
+from typing import NamedTuple
 
 from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.schedules import SCHEDULES
@@ -12,33 +13,47 @@ from engine.objectives.losses import LOSSES
 from tui.text.glossary.term import Term
 
 
-def activation_terms() -> Iterator[Term]:
-    """Every activation, by its formula and derivative."""
-    for name, activation in ACTIVATIONS.items():
-        derivative = f",  f′ = {activation.derivative_formula}" if activation.derivative_formula else ""
-        yield Term(name, f"f(z) = {activation.formula}{derivative}", "An activation function.")
+class Table(NamedTuple):
+    """One of the engine's tables as a source of terms."""
+
+    entries: Mapping[str, object]
+    """The table itself, which may grow."""
+    term: Callable[[str], Term]
+    """The term of a name in it."""
 
 
-def loss_terms() -> Iterator[Term]:
-    """Every loss, by the cost of one output."""
-    for name, rule in LOSSES.items():
-        yield Term(name, f"L = {rule.notation or rule.formula}", "A loss.")
+def _activation(name: str) -> Term:
+    """The formula and the derivative."""
+    activation = ACTIVATIONS[name]
+    derivative = f",  f′ = {activation.derivative_formula}" if activation.derivative_formula else ""
+    return Term(name, f"f(z) = {activation.formula}{derivative}", "An activation function.")
 
 
-def optimizer_terms() -> Iterator[Term]:
-    """Every optimizer, by the description of its class."""
-    for name, kind in OPTIMIZERS.items():
-        yield _described(name, kind, "An optimizer.")
+def _loss(name: str) -> Term:
+    """The cost of one output."""
+    rule = LOSSES[name]
+    return Term(name, f"L = {rule.notation or rule.formula}", "A loss.")
 
 
-def schedule_terms() -> Iterator[Term]:
-    """Every schedule, by the description of its class."""
-    for name, kind in SCHEDULES.items():
-        yield _described(name, kind, "A schedule of the learning rate.")
+def _optimizer(name: str) -> Term:
+    return _described(name, OPTIMIZERS[name], "An optimizer.")
+
+
+def _schedule(name: str) -> Term:
+    return _described(name, SCHEDULES[name], "A schedule of the learning rate.")
 
 
 def _described(name: str, kind: type, sentence: str) -> Term:
-    """The term of a class whose docstring begins with its formula, and perhaps goes on with a paragraph."""
+    """The term of a class whose docstring begins with its formula; its second paragraph replaces `sentence`."""
     formula, _, rest = cleandoc(kind.__doc__ or "").partition("\n\n")
     paragraph = " ".join(rest.partition("\n\n")[0].split())
     return Term(name, " ".join(formula.split()).rstrip("."), paragraph or sentence)
+
+
+TABLES: Mapping[str, Table] = {
+    "The network": Table(ACTIVATIONS, _activation),
+    "The loss": Table(LOSSES, _loss),
+    "Optimizers": Table(OPTIMIZERS, _optimizer),
+    "Schedules": Table(SCHEDULES, _schedule),
+}
+"""The tables by the subject that their terms belong to."""

@@ -177,26 +177,26 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "a column twice": (
         in_network("rows", 'columns = ["a", "a"]\nrows'),
-        '4: data.columns[2]: "a" is there already; give each one of its own',
+        '4: data.columns[2]: "a" is already used; choose another',
     ),
     "a column without a name": (
         in_network("rows", 'columns = ["a", ""]\nrows'),
-        '4: data.columns[2]: "" is no name; names have the letters a to z, digits and _, a digit '
-        "not first; choose another name",
+        '4: data.columns[2]: "" is not a valid name; use the letters a to z, digits and _, '
+        "beginning with a letter or _; choose another name",
     ),
     "a column with a space": (
         in_network("rows", 'columns = ["a", "b c"]\nrows'),
-        '4: data.columns[2]: "b c" is no name; names have the letters a to z, digits and _, a '
-        "digit not first; choose another name",
+        '4: data.columns[2]: "b c" is not a valid name; use the letters a to z, digits and _, '
+        "beginning with a letter or _; choose another name",
     ),
     "a column called like a weight": (
         in_network("rows", 'columns = ["w1_1_1", "b"]\nrows'),
-        "4: data.columns[1]: w1_1_1 is what a number inside the network is called; choose another name",
+        "4: data.columns[1]: w1_1_1 is the name of a quantity of the network; choose another name",
     ),
     "a column called like a word": (
         in_network("rows", 'columns = ["loss", "exp"]\nrows'),
-        "4: data.columns[1]: loss means something else in formulas; choose another name\n"
-        "4: data.columns[2]: exp means something else in formulas; choose another name",
+        "4: data.columns[1]: loss has another meaning in formulas; choose another name\n"
+        "4: data.columns[2]: exp has another meaning in formulas; choose another name",
     ),
     "an input that is no column": (
         in_network("rows", 'columns = ["height", "weight"]\ninputs = ["heigth"]\nrows'),
@@ -283,11 +283,11 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "a data file elsewhere": (
         in_network("rows = [[1, 2], [3, 4]]", 'file = "../students.csv"'),
-        "4: data.file: ../students.csv: this lies outside the scenario's folder; put it beside the scenario",
+        "4: data.file: ../students.csv: the file is outside the scenario's folder; move it there",
     ),
     "a data file at the root": (
         in_network("rows = [[1, 2], [3, 4]]", 'file = "/etc/passwd"'),
-        "4: data.file: /etc/passwd: this lies outside the scenario's folder; put it beside the scenario",
+        "4: data.file: /etc/passwd: the file is outside the scenario's folder; move it there",
     ),
     "a folder as data file": (
         in_network("rows = [[1, 2], [3, 4]]", 'file = "."'),
@@ -320,7 +320,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "an intermediate value out of order": (
         in_function("[function.start]", '[function.where]\np = "q + 1"\nq = "x"\n[function.start]'),
-        "6: function.where.p: 'q' stands further down: put it before this one",
+        "6: function.where.p: 'q' is defined below: move it up",
     ),
     "more names than a message can hold": (
         in_function("x**2", "y", "x = 5", "\n".join(f"{letter * 40} = 1" for letter in "abcdefghijkl")),
@@ -340,13 +340,13 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "an intermediate value with a bad name": (
         in_function("[function.start]", '[function.where]\n"2p" = "x"\n[function.start]'),
-        "6: function.where.2p: '2p' is no name: names are made of the letters a to z, digits and "
-        "_, a letter first",
+        "6: function.where.2p: '2p' is not a valid name: use the letters a to z, digits and _, "
+        "beginning with a letter or _",
     ),
     "an intermediate value with a point in its name": (
         in_function("[function.start]", '[function.where]\n"a.b" = "x"\n[function.start]'),
-        "6: function.where.\"a.b\": 'a.b' is no name: names are made of the letters a to z, digits and _, a "
-        "letter first",
+        "6: function.where.\"a.b\": 'a.b' is not a valid name: use the letters a to z, digits and _, "
+        "beginning with a letter or _",
     ),
     "an intermediate value that cannot be parsed": (
         in_function("[function.start]", '[function.where]\nq = "3*x**"\n[function.start]'),
@@ -354,7 +354,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "a variable called like a function": (
         in_function("x = 5", "x = 5\nsin = 1"),
-        "7: function.start.sin: 'sin' has a meaning of its own already: take another name",
+        "7: function.start.sin: 'sin' is reserved: choose another name",
     ),
     "a domain of no variable": (
         FUNCTION + "[function.domain]\ny = [0, 1]\n",

@@ -23,8 +23,8 @@ from engine.objectives.expression import Node, evaluate, names_of, text_of
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_of, network_training, package_prediction, stepped
-from tests.engine.test_story_truth import CASES, PLACES, Case, expressions, training_of
-from tests.engine.truth import DIGITS, assert_true
+from tests.engine.insight.story.test_step_story_truth import CASES, PLACES, Case, expressions, training_of
+from tests.engine.insight.story.truth import DIGITS, assert_true
 
 
 def told(training: Training, name: str, number: int = 1, focus: int = 0) -> tuple[Beat, ...]:
@@ -529,7 +529,7 @@ def test_a_loss_that_is_no_number_after_the_step_is_told_as_such() -> None:
     step = stepped(training)
     last = parameter_story(training, step, "x")[-1]
     assert last.result == math.inf
-    assert last.note == "the value is no number any more: the step went much too far"
+    assert last.note == "the value is no longer finite: the step went much too far"
 
 
 # Functions

@@ -22,8 +22,8 @@ from engine.insight.story.unit_story import unit_story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_of, network_training, package_prediction, stepped
-from tests.engine.test_story_truth import CASES, Case, training_of
-from tests.engine.truth import DIGITS, assert_true
+from tests.engine.insight.story.test_step_story_truth import CASES, Case, training_of
+from tests.engine.insight.story.truth import DIGITS, assert_true
 
 
 def told(training: Training, name: str, number: int = 1) -> tuple[Beat, ...]:

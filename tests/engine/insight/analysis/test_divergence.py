@@ -54,7 +54,7 @@ def test_numbers_that_are_not_finite_are_told_as_such() -> None:
     # log(−1), from x = 1 − 2·1; with η 1 it would be log(0)
     told = explained(function_training("log(x)", {"x": 1.0}, 2.0))
     assert told.explanation == (
-        "The run diverged: at step 2 its numbers were not finite any more. Step 1 was the first to make its loss "
+        "The run diverged: at step 2 its numbers were no longer finite. Step 1 was the first to make its loss "
         "larger, with a learning rate of 2. There, any learning rate above 1 overshoots so far that the loss grows. "
         "Try a smaller one."
     )
@@ -65,7 +65,7 @@ def test_a_slope_that_is_not_finite_is_to_blame_and_no_learning_rate() -> None:
     assert (told.step, told.first_growth, told.limit) == (1, 1, None)
     assert told.explanation == (
         "The run diverged: at step 1 the loss reached 0. The slope at step 1 is not finite, so no learning rate makes "
-        "that step a good one. Begin somewhere else."
+        "that step a good one. Choose another start."
     )
 
 

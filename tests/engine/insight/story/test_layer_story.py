@@ -13,7 +13,7 @@ from engine.insight.story.step_story import MAX_PARAMETERS_LISTED, story
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import network_evaluation, network_training, stepped
-from tests.engine.truth import assert_true
+from tests.engine.insight.story.truth import assert_true
 
 ROWS = [[0.5, 1.0], [-0.25, 0.0], [1.5, 2.0]]
 

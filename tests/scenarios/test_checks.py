@@ -15,7 +15,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "compare: a label twice": (
         FUNCTION + '[[compare]]\nlabel = "a"\nset = { "training.steps" = 4 }\n' * 2,
-        '13: compare[2].label: "a" is there already; give each one of its own',
+        '13: compare[2].label: "a" is already used; choose another',
     ),
     "compare: nothing set": (
         FUNCTION + '[[compare]]\nlabel = "a"\nset = {}\n',
@@ -31,7 +31,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "compare: a key that leads nowhere": (
         FUNCTION + '[[compare]]\nlabel = "a"\nset = { "training.steps.more" = -1 }\n',
-        '11: compare[1].set."training.steps.more": training.steps is no table, but 3',
+        '11: compare[1].set."training.steps.more": training.steps is not a table, but 3',
     ),
     "compare: the kind": (
         FUNCTION + '[[compare]]\nlabel = "a"\nset = { kind = "network" }\n',
@@ -145,8 +145,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "cue: a say with a bad format": (
         FUNCTION + '[[cue]]\nstep = 1\nsay = "x is {value.x:pretty}"\n',
-        '11: cue[1].say: "pretty" is no format for a number; give one such as .3g, .4f or +.2e '
-        "after the colon",
+        '11: cue[1].say: "pretty" is not a number format; give one such as .3g, .4f or +.2e after the colon',
     ),
     "cue: an open brace": (
         FUNCTION + '[[cue]]\nstep = 1\nsay = "x is {value.x"\n',
@@ -197,7 +196,7 @@ CASES: dict[str, tuple[str, str]] = {
         FUNCTION
         + '[[cue]]\nstep = 1\n[cue.ask]\ntext = "Up?"\n'
         + 'choices = ["yes", "yes"]\nanswer = "1"\ntolerance = 1\n',
-        '13: cue[1].ask.choices[2]: "yes" is there already; give each one of its own\n'
+        '13: cue[1].ask.choices[2]: "yes" is already used; choose another\n'
         "14: cue[1].ask.answer: expected which of the choices is right, a number from 1 to 2, got "
         '"1"\n'
         "15: cue[1].ask.tolerance: a tolerance is for typed numbers; with choices, leave it out",

@@ -23,8 +23,8 @@ from engine.objectives.network import Layer
 from engine.objectives.parsing import INTERNAL, parse
 from engine.types import Matrix
 from tests.engine.builders import function_training, network_training, package_prediction, stepped
+from tests.engine.insight.story.truth import DIGITS, assert_true, holds_as_shown, holds_exactly
 from tests.engine.intervals import Interval, as_shown
-from tests.engine.truth import DIGITS, assert_true, holds_as_shown, holds_exactly
 
 HIDDEN = ["linear", "sigmoid", "tanh", "relu", "leaky_relu", "softplus"]
 LAST = [*((activation, loss) for activation in HIDDEN for loss in ("mse", "mae"))]

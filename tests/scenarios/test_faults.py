@@ -47,7 +47,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "another format": (
         in_network("format = 1", "format = 2"),
-        "1: format: format 2 is not known here; this gradstep reads 1",
+        "1: format: format 2 is not supported; this version of gradstep reads format 1",
     ),
     "the format as a text": (
         in_network("format = 1", 'format = "1"'),

@@ -67,7 +67,7 @@ def test_a_million_names_take_no_time_to_be_asked_for_one() -> None:
 def test_what_names_no_parameter_is_not_found(name: object) -> None:
     names = names_of(2, [2, 1], [True, True])
     assert name not in names
-    with pytest.raises(ValueError, match="is no parameter of this network"):
+    with pytest.raises(ValueError, match="is not a parameter of this network"):
         names.index(name)
 
 
@@ -91,7 +91,7 @@ def test_names_can_be_cut_and_searched_in_part_as_any_sequence() -> None:
     assert names.index("b1_1", 4) == 4
     assert names.index("b1_1", -6, -1) == 4
     for start, stop in ((5, 9), (0, 4)):
-        with pytest.raises(ValueError, match="is no parameter"):
+        with pytest.raises(ValueError, match="is not a parameter"):
             names.index("b1_1", start, stop)
 
 

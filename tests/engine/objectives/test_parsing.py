@@ -132,7 +132,7 @@ sin, softplus, sqrt, tan, tanh
         2*sin | 3 | sin needs its value in parentheses: sin(x)
         sin() | 1 | sin needs a value in its parentheses
         sin(x, y) | 6 | sin takes one value (a decimal number is written 0.5)
-        value.x*2 | 1 | 'value.x' has a point in it, which no name in a function has
+        value.x*2 | 1 | 'value.x' contains a point, which names in a function cannot
         x + | 3 | a value is missing after '+'
         x * / y | 5 | a value is missing before '/'
         *x | 1 | a value is missing before '*'

@@ -178,6 +178,6 @@ def test_three_variables_are_not_looked_at() -> None:
 
 def test_sympy_is_imported_only_when_symbols_are_asked_for() -> None:
     code = "import sys, engine.insight.analysis.calculus; print('sympy' in sys.modules)"
-    root = Path(__file__).parents[2]
+    root = Path(__file__).parents[4]
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert ran.stdout == "False\n"
