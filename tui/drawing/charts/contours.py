@@ -14,10 +14,11 @@ from tui.drawing.charts.contour_levels import LEVELS, Edges, levels, numbers, te
 from tui.drawing.charts.decimation import LARGEST
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Glyphs
-from tui.drawing.charts.plotext_lines import Layer, Stroke, packed
 from tui.drawing.charts.scale import Limits, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
+from tui.drawing.charts.strokes import Layer, Stroke
+from tui.drawing.charts.tracing import characters_of, traced
 from tui.drawing.spans import Rows
 
 _SHADES = " .:-=+%#"
@@ -71,7 +72,7 @@ def map_rows(
     glyphs = GLYPHS[chart.charset]
     axes = Axes(ordered(x_limits), ordered(y_limits), middle_y=True, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, traced)
     if not sheet.drawable:
         return sheet.rows()
     limits = frame.x_limits, (frame.y.scale.low, frame.y.scale.high)
@@ -184,7 +185,7 @@ def _dots(bands: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
 
 def _lines(dots: npt.NDArray[np.intp], edges: Edges, glyphs: Glyphs) -> list[Layer]:
     """The lines; a cell has the role of its highest one."""
-    characters = packed(dots > 0, glyphs, "")
+    characters = characters_of(dots > 0, glyphs, "")
     return [Layer(np.where(edges == level, characters, " "), f"level-{level}") for level in range(1, LEVELS)]
 
 

@@ -12,10 +12,11 @@ from engine.types import Vector
 from tui.drawing.charts.decimation import extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST
-from tui.drawing.charts.plotext_lines import Stroke
 from tui.drawing.charts.scale import Limits, apart, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
+from tui.drawing.charts.strokes import Stroke
+from tui.drawing.charts.tracing import traced
 from tui.drawing.spans import Rows
 
 _REACH = 0.3
@@ -79,7 +80,7 @@ def curve_rows(
     limits = ordered(chart.y_limits) if chart.y_limits else _seen(heights)
     axes = Axes(domain, limits, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, traced)
     if not sheet.drawable:
         return sheet.rows()
     strokes = [_curve(function, frame, points)]

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from tui.drawing.charts.glyphs import Glyphs
-from tui.drawing.charts.plotext_lines import Stroke
 from tui.drawing.charts.scale import Limits
+from tui.drawing.charts.strokes import Stroke
 from tui.drawing.charts.ticks import Axis, Room, axis
 
 _NUMBERS, _LONGEST_NAME = 4, 8

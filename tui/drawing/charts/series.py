@@ -11,9 +11,10 @@ from engine.types import Vector
 from tui.drawing.charts.decimation import LARGEST, extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
-from tui.drawing.charts.plotext_lines import Stroke
+from tui.drawing.charts.plotext_adapter import plotted
 from tui.drawing.charts.scale import Limits, apart, nice_limits, ordered
 from tui.drawing.charts.sheet import Point, Sheet, parts_row
+from tui.drawing.charts.strokes import Stroke
 from tui.drawing.charts.ticks import Axis
 from tui.drawing.spans import Rows
 
@@ -113,7 +114,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     nothing = all(np.isnan(values).all() for _, values in seen)
     if nothing and not given:
         frame = replace(frame, y=frame.y._replace(ticks=()))
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, plotted)
     if not sheet.drawable:
         return sheet.rows()
     for place, _ in chart.dividers:

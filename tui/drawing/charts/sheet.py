@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import NamedTuple
 
 from engine.insight.numbers import shown
 from tui.drawing.charts.frame import Frame
-from tui.drawing.charts.glyphs import CURRENT
+from tui.drawing.charts.glyphs import CURRENT, Glyphs
 from tui.drawing.charts.grid import GROUND, INKED, Grid
-from tui.drawing.charts.plotext_lines import Layer, Stroke, draw
+from tui.drawing.charts.strokes import Layer, Stroke
 from tui.drawing.spans import Row, Rows
+
+Rasterise = Callable[[Sequence[Stroke], int, int, Glyphs], list[Layer]]
+"""Draws strokes on a canvas of so many columns and rows: by plotext, or by the program's own rasteriser."""
 
 AXIS = "axis"
 """The role of the axes and of the numbers beside them."""
@@ -83,8 +86,9 @@ class _Place(NamedTuple):
 class Sheet:
     """The cells of a chart, drawn upon from the ground to the texts."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, rasterise: Rasterise) -> None:
         self.frame = frame
+        self._rasterise = rasterise
         self._grid = Grid(frame.width, frame.height)
         self._set_in: set[tuple[int, int]] = set()
         """Where points stand."""
@@ -127,7 +131,7 @@ class Sheet:
 
     def strokes(self, strokes: Sequence[Stroke]) -> None:
         """Draw lines, each over those before it."""
-        for layer in draw(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
+        for layer in self._rasterise(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
             self._grid.lay(self.frame.left, 0, layer.characters, layer.role)
 
     def cursor(self, x: float) -> None:
