@@ -88,7 +88,8 @@ def test_the_tracer_draws_the_very_cells_that_plotext_draws(
         st.integers(-rows, 5 * rows).map(float) | st.just(nan),
     )
     strokes = []
-    for number, marker in enumerate(data.draw(st.lists(st.sampled_from(["line", "dots", "x"]), max_size=3))):
+    markers = st.sampled_from(["line", "dots", "dotted", "x"])
+    for number, marker in enumerate(data.draw(st.lists(markers, max_size=3))):
         path = sorted(data.draw(st.lists(place, min_size=1, max_size=6)), key=lambda point: point[0])
         x, y = (np.array(part) for part in zip(*path, strict=True))
         strokes.append(Stroke(x, y, f"role-{number}", marker, ink=glyphs.inks[:1] or "*"))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -21,13 +22,14 @@ from engine.types import Vector
 from tui.drawing.charts.glyphs import Glyphs
 from tui.drawing.charts.strokes import Layer, Stroke, simplified
 
-_BAND_COLUMNS = 16
-_BANDS_REMEMBERED = 512
+_BAND_COLUMNS = 8
+_BANDS_REMEMBERED = 1024
 _MAX_COLOURS = 256
 """plotext tells so many strokes apart by their colours."""
 _COLOUR = re.compile(r"\x1b\[([\d;]*)m")
 
 Characters = npt.NDArray[np.str_]
+_Points = tuple[Vector, Vector]
 
 
 def plotted(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) -> list[Layer]:
@@ -40,11 +42,17 @@ def plotted(strokes: Sequence[Stroke], columns: int, rows: int, glyphs: Glyphs) 
         glyphs: the characters to draw with.
     """
     drawn = simplified(strokes) if columns > 0 and rows > 0 else []
-    windows = [
-        window
-        for first in range(0, columns if drawn else 0, _BAND_COLUMNS)
-        if (window := _window(drawn, first, min(first + _BAND_COLUMNS, columns), rows, glyphs)) is not None
-    ]
+    edges = [*range(0, columns, _BAND_COLUMNS), columns]
+    bounds = [np.searchsorted(stroke.x, np.multiply(edges, glyphs.across)).tolist() for stroke in drawn]
+    windows = []
+    for band, (first, last) in enumerate(pairwise(edges)):
+        parts = [
+            _part(stroke, found[band], found[band + 1], rows * glyphs.up)
+            for stroke, found in zip(drawn, bounds, strict=True)
+        ]
+        seen = {number: part for number, part in enumerate(parts) if part is not None}
+        if seen:
+            windows.append(_window(drawn, seen, first, last, rows, glyphs))
     _draw({window.figure for window in windows} - _remembered.keys())
     characters = np.full((len(drawn), rows, columns), " ", dtype="U1")
     for window in windows:
@@ -70,37 +78,32 @@ class _Window(NamedTuple):
     """The figure's columns before the first one that is seen."""
 
 
-def _window(strokes: Sequence[Stroke], first: int, last: int, rows: int, glyphs: Glyphs) -> _Window | None:
-    """The part of a canvas between two columns in which something is drawn; None where nothing is."""
-    parts = [
-        _part(stroke, first * glyphs.across, last * glyphs.across, rows * glyphs.up) for stroke in strokes
-    ]
-    seen = [number for number, (x, _) in enumerate(parts) if len(x)]
-    if not seen:
-        return None
-    heights = np.concatenate([parts[number][1] for number in seen])
+def _window(
+    strokes: Sequence[Stroke], parts: dict[int, _Points], first: int, last: int, rows: int, glyphs: Glyphs
+) -> _Window:
+    """The part of a canvas between two columns, as high as the parts of strokes in it."""
+    heights = np.concatenate([y for _, y in parts.values()])
     lowest, highest = np.clip([np.nanmin(heights), np.nanmax(heights)], 0, rows * glyphs.up - 1)
     low, high = int(lowest) // glyphs.up, int(highest) // glyphs.up + 1
     # plotext truncates positions towards zero: what is just beside its canvas would come to stand on its edge.
     left, below = first - (first > 0), low - (low > 0)
     band = _Band(last - left, high - below, glyphs.across, glyphs.up)
-    signals = tuple(_signal(strokes[number], *parts[number], left, below, band, glyphs) for number in seen)
-    return _Window(_Figure(signals, band), seen, first, last, rows - high, rows - low, first - left)
+    signals = tuple(
+        _signal(strokes[number], *points, left, below, band, glyphs) for number, points in parts.items()
+    )
+    return _Window(_Figure(signals, band), [*parts], first, last, rows - high, rows - low, first - left)
 
 
-def _part(stroke: Stroke, start: int, stop: int, height: int) -> tuple[Vector, Vector]:
-    """The points of a stroke between two dots, and of a line those that it comes from and leads on to."""
-    first, last = np.searchsorted(stroke.x, [start, stop]).tolist()
+def _part(stroke: Stroke, first: int, last: int, height: int) -> _Points | None:
+    """The points from one to another, of a line with those that it comes from and leads to; None if none is seen."""
     if stroke.marker == "line":
+        # Of a line that ends before these columns, or begins beyond them, there is nothing to be seen.
+        if first == last and not 0 < first < len(stroke.x):
+            return None
         first, last = max(0, first - 1), last + 1
     x, y = stroke.x[first:last], stroke.y[first:last]
-    if stroke.marker == "line":
-        is_seen = ~np.isnan(y)
-        # Of a line that ends before the band, or begins beyond it, a single point was found.
-        is_seen &= len(x) > 1 or (start <= x) & (x < stop)
-    else:
-        is_seen = (y >= 0) & (y < height)
-    return (x, y) if is_seen.any() else (x[:0], y[:0])
+    is_seen = ~np.isnan(y) if stroke.marker == "line" else (y >= 0) & (y < height)
+    return (x, y) if is_seen.any() else None
 
 
 class _Band(NamedTuple):
@@ -176,7 +179,7 @@ def _draw(figures: Collection[_Figure]) -> None:
         for figure in figures:
             _remembered[figure] = _drawn(*figure)
     finally:
-        plotext.clear_figure()
+        plotext.clear_data()  # clear_figure takes a millisecond
 
 
 def _drawn(signals: Sequence[_Signal], band: _Band) -> Characters:

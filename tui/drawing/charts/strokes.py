@@ -52,9 +52,10 @@ def _simplified(stroke: Stroke) -> Stroke:
         keep[1:-1] = (y[1:-1] != y[:-2]) | (y[1:-1] != y[2:]) | ~onward
         return replace(stroke, x=x[keep], y=y[keep])
     if stroke.marker == "dotted":
-        along_x, along_y = line_dots(x, y)
-        dots_x, dots_y = along_x[::_DOTTED_EVERY].astype(float), along_y[::_DOTTED_EVERY].astype(float)
-        return replace(stroke, x=dots_x, y=dots_y, marker="dots")
+        along = np.stack(line_dots(x, y), axis=1)[::_DOTTED_EVERY]
+        # Each dot once, from left to right.
+        dots = np.unique(along, axis=0).astype(float)
+        return replace(stroke, x=dots[:, 0], y=dots[:, 1], marker="dots")
     return stroke
 
 
