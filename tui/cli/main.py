@@ -23,7 +23,7 @@ from tui.headless import exit_status
 from tui.headless.errors import Refusal
 from tui.headless.exit_handling import status_of
 from tui.headless.output import emit, help_width, make_safe
-from tui.terminal.capabilities import prepare
+from tui.terminal.capabilities import configure_textual
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
@@ -212,11 +212,11 @@ def _need_terminal(instead: str) -> None:
     Raises:
         Refusal: there is none; the message says what to do in place of it.
     """
-    from tui.terminal.presence import missing
+    from tui.terminal.presence import reason_without_screen
 
     if plain_requested(click.get_current_context()):
         return
-    fault = missing()
+    fault = reason_without_screen()
     if fault is not None:
         raise Refusal(
             f"The screen needs a terminal, and {fault}. With --plain it is a conversation in lines of text, which "
@@ -250,7 +250,7 @@ def _show(
             )
         )
     capabilities = capabilities_requested(context)
-    prepare(capabilities, os.environ)
+    configure_textual(capabilities, os.environ)
     from tui.screen.app import open_app
 
     ended = open_app(

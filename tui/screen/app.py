@@ -24,16 +24,16 @@ from textual.worker import WorkerFailed
 from tui.headless import exit_status
 from tui.headless.output import tell
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
-from tui.screen.output.hangup import on_hang_up
+from tui.screen.output.hangup import on_hangup
 from tui.screen.output.line_filters import line_filters
-from tui.screen.output.signals import on_signals
+from tui.screen.output.signals import handle_signals
 from tui.screen.picker import Picker
-from tui.screen.theme import themes
+from tui.screen.theme import themes_for
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
 from tui.sessions.writer import JournalWriter, resume
-from tui.terminal.capabilities import EVERYTHING, Capabilities
+from tui.terminal.capabilities import ALL_CAPABILITIES, Capabilities
 from tui.views import preferences
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class GradstepApp(DiffRenderingApp[None]):
         self,
         loaded: Loaded | None,
         *,
-        capabilities: Capabilities = EVERYTHING,
+        capabilities: Capabilities = ALL_CAPABILITIES,
         playing: bool = False,
         speed: float = 1.0,
         loop: bool = False,
@@ -94,12 +94,14 @@ class GradstepApp(DiffRenderingApp[None]):
         """Why the session could not be kept, as long as nobody has been told."""
         self.loss = ""
         """A sentence on what of the session is not kept; "" where all is."""
-        self.themes = [theme.name for theme in themes(capabilities.colours.value)]
+        self.themes_for = [theme.name for theme in themes_for(capabilities.colours.value)]
         """What there is to choose from here, by name."""
-        for theme in themes(capabilities.colours.value):
+        for theme in themes_for(capabilities.colours.value):
             self.register_theme(theme)
         self._preferences, self._complaint = preferences.read()
-        self.theme = self._preferences.theme if self._preferences.theme in self.themes else self.themes[0]
+        self.theme = (
+            self._preferences.theme if self._preferences.theme in self.themes_for else self.themes_for[0]
+        )
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's own, then what this terminal needs."""
@@ -107,7 +109,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
-        on_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
+        handle_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread: there is nobody to draw for any more."""
@@ -116,7 +118,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def on_mount(self) -> None:
         if not self.is_headless and sys.__stdin__ is not None:
-            on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
+            on_hangup(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
         self.set_keymap(dict(self._preferences.keys))
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
@@ -270,7 +272,7 @@ class GradstepApp(DiffRenderingApp[None]):
         """Remember what was chosen, where something was."""
         if self._workbench is None:
             return
-        theme = self.theme if len(self.themes) > 1 else self._preferences.theme
+        theme = self.theme if len(self.themes_for) > 1 else self._preferences.theme
         chosen = self._preferences.chosen(
             theme, self._workbench.workspace.view_options, self._workbench.arrangement
         )
@@ -315,7 +317,7 @@ class GradstepApp(DiffRenderingApp[None]):
 def open_app(
     loaded: Loaded | None,
     *,
-    capabilities: Capabilities = EVERYTHING,
+    capabilities: Capabilities = ALL_CAPABILITIES,
     playing: bool = False,
     speed: float = 1.0,
     loop: bool = False,

@@ -12,29 +12,29 @@ _LONGEST_PREFIX = 40
 """Letters of a file's name in that of the one beside it: no file system has names of any length."""
 
 
-def replace_whole(path: Path, text: str) -> None:
+def replace_atomically(path: Path, text: str) -> None:
     """Put the text in the file's place, for its owner's eyes only, and either whole or not at all.
 
     Raises:
         OSError: it cannot be written.
     """
-    os.close(put_in_place(path, text))
+    os.close(replace_and_keep_open(path, text))
 
 
-def put_in_place(path: Path, text: str, prepare: Callable[[int], None] = lambda handle: None) -> int:
+def replace_and_keep_open(path: Path, text: str, prepare: Callable[[int], None] = lambda handle: None) -> int:
     """The same, with the new file left open; it is prepared before it takes the place.
 
     Raises:
         OSError: it cannot be written.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with written_beside(path) as handle:
+    with atomic_replacement(path) as handle:
         prepare(handle)
         write_all(handle, text.encode())
     return handle
 
 
-def put_new(path: Path, text: str) -> None:
+def write_new_atomically(path: Path, text: str) -> None:
     """Write a file that must not be there yet, for its owner's eyes only, and either whole or not at all.
 
     Raises:
@@ -45,14 +45,14 @@ def put_new(path: Path, text: str) -> None:
     # Whoever comes second finds the name taken; what then takes its place is whole.
     path.open("x").close()
     try:
-        replace_whole(path, text)
+        replace_atomically(path, text)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
-def written_beside(path: Path) -> Iterator[int]:
+def atomic_replacement(path: Path) -> Iterator[int]:
     """An open file beside this one, which takes its place at the end and stays open; where that fails, it is gone.
 
     Raises:

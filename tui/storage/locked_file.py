@@ -9,7 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui.storage.atomic_files import put_in_place, write_all
+from tui.storage.atomic_files import replace_and_keep_open, write_all
 
 
 class Busy(Exception):
@@ -29,7 +29,7 @@ class LockedFile:
         """Its bytes, as far as they are written whole."""
 
     @classmethod
-    def claimed(cls, path: Path) -> Self:
+    def lock_existing(cls, path: Path) -> Self:
         """A file that is there, to be written on at its end.
 
         Raises:
@@ -47,13 +47,13 @@ class LockedFile:
         return cls(path, handle)
 
     @classmethod
-    def made(cls, path: Path, text: str) -> Self:
+    def create(cls, path: Path, text: str) -> Self:
         """A new file, or one in the place of another, whole or not at all.
 
         Raises:
             OSError: it cannot be written.
         """
-        return cls(path, put_in_place(path, text, _lock))
+        return cls(path, replace_and_keep_open(path, text, _lock))
 
     def __enter__(self) -> Self:
         return self

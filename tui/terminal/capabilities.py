@@ -14,7 +14,7 @@ COLOURS: tuple[Colours, ...] = get_args(Colours)
 """How many colours there can be, from all to none."""
 CHARSETS: tuple[Charset, ...] = get_args(Charset)
 """What can be written: all letters and signs, or those of ASCII."""
-MOST_FPS = 120
+MAX_FPS = 120
 """No screen shows more frames in a second."""
 _FPS, _FPS_OVER_SSH = 60, 30
 
@@ -48,12 +48,12 @@ class Overrides(NamedTuple):
     mouse: bool | None = None
 
 
-def as_given(env: Mapping[str, str]) -> dict[str, str]:
+def environment_as_given(env: Mapping[str, str]) -> dict[str, str]:
     """The environment as the person has it.
 
     Where the locale is C, or one that is not installed, Python puts a UTF-8 one into LC_CTYPE as it starts (PEP 538).
     """
-    coerced = sys.flags.utf8_mode and "PYTHONUTF8" not in env and env.get("LC_CTYPE") in _COERCED
+    coerced = sys.flags.utf8_mode and "PYTHONUTF8" not in env and env.get("LC_CTYPE") in _COERCED_LOCALES
     return {name: value for name, value in env.items() if not (coerced and name == "LC_CTYPE")}
 
 
@@ -74,12 +74,14 @@ def _asked(option: str, value: _Value | None) -> Decision[_Value] | None:
 
 # Colours
 
-_ALL = ("truecolor", "24bit")
-_KNOWN_ALL = re.compile(r"(xterm-)?(kitty|ghostty)|(foot|alacritty|wezterm|contour|rio)(-.*)?|.*-direct")
+_TRUECOLOR_VALUES = ("truecolor", "24bit")
+_TRUECOLOR_TERMINALS = re.compile(
+    r"(xterm-)?(kitty|ghostty)|(foot|alacritty|wezterm|contour|rio)(-.*)?|.*-direct"
+)
 """Terminals that have every colour and are known by their name, for SSH hands TERM on and seldom COLORTERM."""
-_FEW = re.compile(r"vt\d+.*|.*-m|.*-mono")
+_COLOURLESS_TERMINALS = re.compile(r"vt\d+.*|.*-m|.*-mono")
 """Terminals without colours."""
-_TEXTUAL: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": "truecolor"}
+_TEXTUAL_COLOUR_SYSTEMS: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": "truecolor"}
 """What Textual calls them."""
 
 
@@ -88,17 +90,17 @@ def _colours(env: Mapping[str, str], term: str) -> Decision[Colours]:
     forced = env.get("TEXTUAL_COLOR_SYSTEM", "").strip().lower()
     if env.get("NO_COLOR"):
         return Decision("none", "NO_COLOR is set")
-    if forced in _TEXTUAL:
-        return Decision(_TEXTUAL[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
+    if forced in _TEXTUAL_COLOUR_SYSTEMS:
+        return Decision(_TEXTUAL_COLOUR_SYSTEMS[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
     if term in ("", "dumb"):
         return Decision("none", f"TERM is {term or 'not set'}")
-    if _FEW.fullmatch(term):
+    if _COLOURLESS_TERMINALS.fullmatch(term):
         return Decision("none", f"TERM is {term}, a terminal without colours")
     # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
     gnu_screen = term.startswith("screen") and (env.get("STY") or not env.get("TMUX"))
-    if told in _ALL and not gnu_screen:
+    if told in _TRUECOLOR_VALUES and not gnu_screen:
         return Decision("truecolor", f"COLORTERM is {told}")
-    if _KNOWN_ALL.fullmatch(term):
+    if _TRUECOLOR_TERMINALS.fullmatch(term):
         return Decision("truecolor", f"TERM is {term}, a terminal known to have them")
     if "256color" in term:
         return Decision("256", f"TERM is {term}")
@@ -109,19 +111,19 @@ def _colours(env: Mapping[str, str], term: str) -> Decision[Colours]:
 
 # Letters
 
-_CONSOLE = re.compile(r"(screen\.)?(linux|vt\d|cons\d|ansi|wsvt|sun)[\w.-]*")
+_ASCII_CONSOLES = re.compile(r"(screen\.)?(linux|vt\d|cons\d|ansi|wsvt|sun)[\w.-]*")
 """Consoles and old terminals, whose fonts have neither braille nor indices, whatever the locale says."""
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
+_COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
 """What Python puts into LC_CTYPE."""
-_UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
+_UTF_8_LOCALE = re.compile(r"utf-?8", re.IGNORECASE)
 
 
 def _charset(env: Mapping[str, str], term: str) -> Decision[Charset]:
-    if _CONSOLE.fullmatch(term):
+    if _ASCII_CONSOLES.fullmatch(term):
         return Decision("ascii", f"TERM is {term}, whose font has neither braille nor indices")
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         locale = env.get(name, "")
-        if _UTF_8.search(locale):
+        if _UTF_8_LOCALE.search(locale):
             return Decision("utf-8", f"{name} is {locale}")
         if locale:
             return Decision("ascii", f"{name} is {locale}, which is not UTF-8")
@@ -145,25 +147,25 @@ def _mouse(env: Mapping[str, str], term: str) -> Decision[bool]:
 
 def _fps(env: Mapping[str, str]) -> Decision[int]:
     forced = env.get("TEXTUAL_FPS", "")
-    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MOST_FPS:
+    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MAX_FPS:
         return Decision(int(forced), f"TEXTUAL_FPS is {forced}")
     if env.get("SSH_CONNECTION"):
         return Decision(_FPS_OVER_SSH, "SSH_CONNECTION is set")
     return Decision(_FPS, "this is no SSH connection")
 
 
-EVERYTHING = decide({}, Overrides("truecolor", "utf-8"))
+ALL_CAPABILITIES = decide({}, Overrides("truecolor", "utf-8"))
 """A terminal that can do all."""
 
 
-def prepare(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
+def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
     """Tell Textual what was decided, which it reads from the environment as it is imported, and nothing else.
 
     All its own variables go: those for developers write files, import modules and press keys.
     """
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
-    names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
+    names = {ours: theirs for theirs, ours in _TEXTUAL_COLOUR_SYSTEMS.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(capabilities.colours.value, "standard")
     env["TEXTUAL_FPS"] = str(capabilities.fps.value)
     # The terminal knows its own size; these may be another one's.

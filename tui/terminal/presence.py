@@ -6,7 +6,7 @@ import os
 import sys
 
 
-def missing() -> str | None:
+def reason_without_screen() -> str | None:
     """What keeps the screen from being drawn, as a clause; None if nothing does."""
     for name, stream in (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr)):
         if stream is None or not stream.isatty():

@@ -8,7 +8,7 @@ from math import isfinite
 from scenarios.wording import quoted
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_LONGEST = 400
+_MAX_CHARACTERS = 400
 """Characters; whatever a float can be, fewer write it exactly enough."""
 
 
@@ -16,7 +16,7 @@ class InvalidNumber(ValueError):
     """The message is a sentence that says what to write in its place."""
 
 
-def typed_number(text: str) -> float:
+def parse_number(text: str) -> float:
     """The number: 0.5, -1e-3, and with the minus of a book, −0.5.
 
     Raises:
@@ -25,7 +25,7 @@ def typed_number(text: str) -> float:
     written = text.strip().replace("−", "-")
     if not written:
         raise InvalidNumber("Type a number, such as 0.5, −2 or 1e-3.")
-    if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
+    if len(written) > _MAX_CHARACTERS or not _NUMBER.fullmatch(written):
         if "," in written and _NUMBER.fullmatch(written.replace(",", ".", 1)):
             raise InvalidNumber(f"{quoted(text.strip())} has a comma; write it with a decimal point.")
         raise InvalidNumber(f"{quoted(text.strip())} is not a number; write it like 0.5, −2 or 1e-3.")
@@ -37,7 +37,7 @@ def typed_number(text: str) -> float:
     return value
 
 
-def exactly(value: float) -> str:
+def shortest_text(value: float) -> str:
     """The shortest text that stands for exactly this number: 0.1, 1e-05 as 1e-5, and 8 for 8.0."""
     text = repr(value)
     mantissa, exponent, power = text.partition("e")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from unicodedata import category
 
-LONGEST = 20_000
+MAX_CHARACTERS = 20_000
 """So many characters of one text are shown."""
-LONGEST_LINE = 1_000
+MAX_LINE_CHARACTERS = 1_000
 
-COMMANDING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+CONTROL_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode's categories of what does something in place of being seen.
 
 Format characters, Cf, turn the direction of the text around them, or hide something in it. So what joins several
@@ -28,7 +28,7 @@ _BROKEN = dict.fromkeys((0x09, 0x0A, 0x2028, 0x2029), " ")
 _GATE = _Gate()
 
 
-def clean(text: str, longest: int = LONGEST) -> str:
+def clean(text: str, longest: int = MAX_CHARACTERS) -> str:
     """The text without control and format characters other than tab and newline, and no longer than `longest`."""
     shown = text if len(text) <= longest else text[: longest - 1] + "…"
     if shown.isascii() and shown.isprintable():
@@ -37,6 +37,6 @@ def clean(text: str, longest: int = LONGEST) -> str:
     return shown.translate(_GATE).encode("utf-8", "replace").decode("utf-8")
 
 
-def clean_line(text: str, longest: int = LONGEST_LINE) -> str:
+def clean_line(text: str, longest: int = MAX_LINE_CHARACTERS) -> str:
     """The same on one line: a tab or newline becomes a space."""
     return clean(text, longest).translate(_BROKEN)

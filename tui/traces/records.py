@@ -15,7 +15,7 @@ from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import NO_ROWS, Matrix, Vector
 
-OF_ONE_ROW = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
+PER_ROW_QUANTITY = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
 """Quantities that each row of a batch has for itself."""
 
 _ROWS_AT_ONCE = 4096
@@ -24,7 +24,7 @@ _EXACT = 2.0**53
 """Up to here every whole number is a float64."""
 
 
-def line_of(record: object) -> str:
+def json_line(record: object) -> str:
     """An object as one line of JSON in ASCII, so that nothing in it can command a terminal."""
     try:
         return json.dumps(record, allow_nan=False)

@@ -8,7 +8,7 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.step_story import story
 from engine.objectives.network import Network, NetworkEvaluation
-from tui.traces.records import OF_ONE_ROW, data_number, row_numbers
+from tui.traces.records import PER_ROW_QUANTITY, data_number, row_numbers
 
 
 def record_of_step(training: Training, step: Step) -> dict[str, Any]:
@@ -69,6 +69,6 @@ def _beat_record(beat: Beat, batch: list[int]) -> dict[str, Any]:
         "substituted": beat.substituted(),
         "result": beat.result,
     }
-    if len(batch) > 1 and (OF_ONE_ROW.fullmatch(beat.quantity) or beat.phase is Phase.SELECT):
+    if len(batch) > 1 and (PER_ROW_QUANTITY.fullmatch(beat.quantity) or beat.phase is Phase.SELECT):
         record["row"] = batch[beat.row]
     return record

@@ -13,7 +13,7 @@ from engine.objectives.network import Network
 from scenarios.wording import counted
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
-from tui.traces.records import OF_ONE_ROW, row_numbers
+from tui.traces.records import PER_ROW_QUANTITY, row_numbers
 from tui.traces.table import padded, width_of
 
 _INDENT = "  "
@@ -79,7 +79,7 @@ def selection(beat: Beat, notation: Notation) -> str:
 def equation_of(beat: Beat, notation: Notation, batch: list[int]) -> Equation:
     """A beat as an equation; `batch` has the numbers of the rows that its step takes."""
     quantity = beat.quantity
-    if len(batch) > 1 and OF_ONE_ROW.fullmatch(quantity):
+    if len(batch) > 1 and PER_ROW_QUANTITY.fullmatch(quantity):
         quantity += f"[row {batch[beat.row]}]"
     symbols, numbers, result = notation.symbols(beat), notation.numbers(beat), notation.number(beat.result)
     numbers = "" if numbers in (symbols, result) else numbers

@@ -11,7 +11,7 @@ from typing import Any
 from engine.insight.numbers import DIGITS
 from scenarios.files import MIB, Missing, Unreadable, read_file
 from scenarios.wording import quoted
-from tui.storage.atomic_files import replace_whole
+from tui.storage.atomic_files import replace_atomically
 from tui.storage.user_folders import config_folder
 from tui.text.untrusted import clean_line
 from tui.views.layouts import Arrangement
@@ -148,4 +148,4 @@ def write(preferences: Preferences) -> None:
         return
     kept = replace(preferences, keys=there.keys)
     # Where it is a link, as for those who keep all such files in one place, it stays one.
-    replace_whole(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")
+    replace_atomically(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")

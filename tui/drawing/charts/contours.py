@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Matrix, Vector
-from tui.drawing.charts.contour_levels import LEVELS, Edges, levels, numbers, tell
-from tui.drawing.charts.decimation import LARGEST
+from tui.drawing.charts.contour_levels import LEVELS, Edges, label_levels, levels, numbers
+from tui.drawing.charts.decimation import MAX_MAGNITUDE
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Glyphs
 from tui.drawing.charts.scale import Limits, ordered
@@ -22,7 +22,7 @@ from tui.drawing.charts.tracing import characters_of, traced
 from tui.drawing.spans import Rows
 
 _SHADES = " .:-=+%#"
-_MOST_MOVES, _MOST_MARKED = 4096, 32
+_MAX_MOVES, _MAX_MARKED = 4096, 32
 _REACH = 0.28
 """How long an arrow that only shows a direction is, as a part of the canvas's smaller side."""
 
@@ -86,9 +86,9 @@ def map_rows(
     strokes: list[Stroke] = []
     marks: list[Stroke] = []
     if trail is not None:
-        x, y = (part[-_MOST_MOVES - 1 :] for part in trail)
+        x, y = (part[-_MAX_MOVES - 1 :] for part in trail)
         strokes.append(frame.stroke(x, y, "trail"))
-        marks.append(frame.stroke(x[-_MOST_MARKED:], y[-_MOST_MARKED:], "trail", glyphs.spell(PAST)))
+        marks.append(frame.stroke(x[-_MAX_MARKED:], y[-_MAX_MARKED:], "trail", glyphs.spell(PAST)))
     drawn = [found for arrow in arrows if (found := _drawn(frame, arrow)) is not None]
     # Descent often comes straight down: the points of the path stay seen over the slope.
     sheet.strokes([*strokes, *(shaft for shaft, _ in drawn), *marks])
@@ -99,7 +99,7 @@ def map_rows(
     for tip in tips:
         if tip.arrow.label:
             sheet.label(Label(tip.arrow.label, tip.arrow.role, tip.column, tip.row))
-    tell(sheet, edges, lines, texts)
+    label_levels(sheet, edges, lines, texts)
     return sheet.rows()
 
 
@@ -155,7 +155,7 @@ def _room(frame: Frame, arrow: Arrow) -> float:
 
 def _bands(values: Matrix, between: Vector, lines: range, frame: Frame) -> npt.NDArray[np.intp]:
     """The band of every dot, called by the line below it; the upper row first, and −1 where f is not a number."""
-    values = np.clip(values, -LARGEST, LARGEST)
+    values = np.clip(values, -MAX_MAGNITUDE, MAX_MAGNITUDE)
     dots = _stretched(_stretched(values, frame.high).T, frame.wide).T[::-1]
     return np.where(np.isnan(dots), -1, lines.step * np.searchsorted(between, dots))
 

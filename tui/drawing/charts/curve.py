@@ -21,9 +21,9 @@ from tui.drawing.spans import Rows
 
 _REACH = 0.3
 """How far a tangent reaches to each side, as a part of the canvas's smaller side."""
-_SAMPLES = 8
+_SAMPLES_PER_COLUMN = 8
 """Places in each column at which the function is looked at."""
-_FAR = 20.0
+_POLE_RANGES = 20.0
 """Heights past so many times the range that nine tenths of them lie in are a pole's, and left off the chart."""
 
 
@@ -76,7 +76,7 @@ def curve_rows(
     """
     glyphs = GLYPHS[chart.charset]
     domain = ordered(domain)
-    heights = function(np.linspace(*domain, max(2, _SAMPLES * chart.width)))
+    heights = function(np.linspace(*domain, max(2, _SAMPLES_PER_COLUMN * chart.width)))
     limits = ordered(chart.y_limits) if chart.y_limits else _seen(heights)
     axes = Axes(domain, limits, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
@@ -107,7 +107,7 @@ def _curve(function: Callable[[Vector], Vector], frame: Frame, points: Sequence[
     """The curve, dense enough for its columns, and through the very points that are set into it."""
     low, high = frame.x_limits
     given = [point.x for point in points if low <= point.x <= high]
-    x = np.unique(np.concatenate([np.linspace(low, high, _SAMPLES * frame.columns + 1), given]))
+    x = np.unique(np.concatenate([np.linspace(low, high, _SAMPLES_PER_COLUMN * frame.columns + 1), given]))
     dots, y = extremes(function(x), x, frame.x_limits, frame.columns, frame.glyphs.across)
     # A curve that leaves at one side and comes back at the other has a pole between: no line leads there.
     side = np.where(y > frame.y.scale.high, 1, np.where(y < frame.y.scale.low, -1, 0))
@@ -124,7 +124,7 @@ def _seen(heights: Vector) -> Limits:
     low, high = float(usable[0]), float(usable[-1])
     inner_low, inner_high = (float(usable[round(share * (len(usable) - 1))]) for share in (0.05, 0.95))
     reach = inner_high - inner_low
-    if reach > 0 and high - low > _FAR * reach:
+    if reach > 0 and high - low > _POLE_RANGES * reach:
         low, high = max(low, inner_low - reach / 2), min(high, inner_high + reach / 2)
     return apart(low, high)
 

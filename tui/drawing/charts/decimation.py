@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine.types import Vector
 
-LARGEST = 1e300
+MAX_MAGNITUDE = 1e300
 """Larger values, and on a logarithmic axis smaller ones than its reciprocal, are masked as if not finite."""
 
 
@@ -59,10 +59,10 @@ def extremes(
     within = values[bounds[0] : bounds[-1]]
     least = np.minimum.reduceat(within, begins - bounds[0])
     greatest = np.maximum.reduceat(within, begins - bounds[0])
-    smallest = 1 / LARGEST if positive else -LARGEST
-    for column in np.flatnonzero(~((least >= smallest) & (greatest <= LARGEST))):
+    smallest = 1 / MAX_MAGNITUDE if positive else -MAX_MAGNITUDE
+    for column in np.flatnonzero(~((least >= smallest) & (greatest <= MAX_MAGNITUDE))):
         part = values[begins[column] : ends[column] + 1]
-        part = part[(part >= smallest) & (part <= LARGEST)]
+        part = part[(part >= smallest) & (part <= MAX_MAGNITUDE)]
         least[column], greatest[column] = (part.min(), part.max()) if len(part) else (np.nan, np.nan)
 
     rising = values[begins] <= values[ends]

@@ -10,9 +10,9 @@ from rich.cells import cell_len, set_cell_size
 from tui.drawing.charts.glyphs import GLYPHS, Charset
 from tui.drawing.spans import Row, Rows, Span
 
-_GAPS = (3, 2)
+_GAP_CELLS = (3, 2)
 """Cells between two entries, from the roomy to the tight."""
-_SHORTEST = 4
+_MIN_LABEL_CELLS = 4
 """Cells that a shortened label keeps."""
 
 
@@ -66,12 +66,12 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
     short = [entry._replace(label=entry.short or entry.label) for entry in needed]
     for limit in range(1, most + 1):
         for told in (entries, needed, short):
-            for gap in _GAPS:
+            for gap in _GAP_CELLS:
                 rows = _flowed(told, width, gap)
                 if len(rows) <= limit and all(entry.width <= width for entry in told):
                     return tuple(_row(row, width, gap) for row in rows)
     for less in _ever_less(short, glyphs.spell("…")):
-        for gap in _GAPS:
+        for gap in _GAP_CELLS:
             rows = _flowed(less, width, gap)
             if len(rows) <= most and all(entry.width <= width for entry in less):
                 return tuple(_row(row, width, gap) for row in rows)
@@ -81,10 +81,10 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
 def _ever_less(needed: Sequence[Entry], ellipsis: str) -> Iterator[Sequence[Entry]]:
     """What may be told where not everything can be, from no numbers to hardly anything."""
     bare = [entry._replace(value="") if entry.label else entry for entry in needed]
-    for size in range(max((cell_len(entry.label) for entry in bare), default=0), _SHORTEST - 1, -1):
+    for size in range(max((cell_len(entry.label) for entry in bare), default=0), _MIN_LABEL_CELLS - 1, -1):
         yield [_cut(entry, size, ellipsis) for entry in bare]
     for count in range(len(needed) - 1, -1, -1):
-        kept = [_cut(entry, _SHORTEST, ellipsis) for entry in bare[:count]]
+        kept = [_cut(entry, _MIN_LABEL_CELLS, ellipsis) for entry in bare[:count]]
         yield [*kept, Entry(f"+{len(needed) - count}", "dim")]
 
 

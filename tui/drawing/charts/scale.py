@@ -14,7 +14,7 @@ Limits = tuple[float, float]
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 SLACK = 1e-9
 """Relative room for rounding when a number is compared with a round one."""
-_NOTHING = 1e-290
+_MIN_DISTANCE = 1e-290
 """Numbers no further apart than this are one, so that what is computed with their distance stays finite."""
 
 
@@ -60,7 +60,7 @@ def nice_limits(low: float, high: float, *, log: bool = False) -> Limits:
 
 def apart(low: float, high: float) -> Limits:
     """Two ends, low ≤ high, far enough from each other for an axis between them."""
-    if high - low > max(1e-12 * max(abs(low), abs(high)), _NOTHING):
+    if high - low > max(1e-12 * max(abs(low), abs(high)), _MIN_DISTANCE):
         return low, high
     reach = abs(low) / 2 or 1.0
     return low - reach, high + reach

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.types import Vector
-from tui.drawing.charts.decimation import LARGEST, extremes
+from tui.drawing.charts.decimation import MAX_MAGNITUDE, extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
 from tui.drawing.charts.plotext_adapter import plotted
@@ -25,11 +25,11 @@ SAMPLES = {"line": "─", "dots": "•", "dotted": "┄"}
 
 _INKS = {"dots": ".", "dotted": "~"}
 """What these are drawn with where a cell is a single dot, as in the legend there."""
-_MARK_EVERY = 12
+_COLUMNS_BETWEEN_MARKS = 12
 """Columns between two marks along a line; those of several lines share them, so that none hides another."""
-_CLOSE = 3
+_UNMARKED_COLUMNS_AT_END = 3
 """Columns before its end from which on a line has no other mark."""
-_NAMED_FROM = 8
+_MIN_ROWS_FOR_PART_NAMES = 8
 """Rows from which on a chart spares one for the names of its parts."""
 
 
@@ -94,7 +94,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     but those of given limits. Takes O(n) once in NumPy, and at most two points a column of each series are drawn.
     """
     glyphs = GLYPHS[chart.charset]
-    named = chart.height >= _NAMED_FROM and any(name for _, name in chart.dividers)
+    named = chart.height >= _MIN_ROWS_FOR_PART_NAMES and any(name for _, name in chart.dividers)
     height = chart.height - (1 if named else 0)
     x = ordered(chart.x_limits) if chart.x_limits else _x_limits(series)
     right = max((len(one.ending) + 2 for one in series if one.ending and len(one.values)), default=0)
@@ -123,7 +123,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     marks = list(dict.fromkeys(one.mark for one in series if one.mark))
     for one in series:
         if one.mark:
-            strokes.append(_marks(one, frame, _MARK_EVERY * marks.index(one.mark) // len(marks)))
+            strokes.append(_marks(one, frame, _COLUMNS_BETWEEN_MARKS * marks.index(one.mark) // len(marks)))
     sheet.strokes(strokes)
     if chart.cursor is not None:
         sheet.cursor(chart.cursor)
@@ -154,7 +154,7 @@ def ink(number: int, glyphs: Glyphs) -> str:
 
 def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
     """The characters along a line: at the points nearest to every so many columns from an offset on."""
-    columns = np.arange(offset, frame.columns, _MARK_EVERY)
+    columns = np.arange(offset, frame.columns, _COLUMNS_BETWEEN_MARKS)
     places = np.array([frame.x.value(int(column)) for column in columns])
     if series.x is None:
         indices = np.floor((places - series.first) / series.every + 0.5).astype(np.intp)
@@ -163,14 +163,16 @@ def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
     indices = np.unique(indices[(indices >= 0) & (indices < len(series.values))])
     x = series.first + series.every * indices if series.x is None else series.x[indices]
     # The end has one of its own.
-    apart = x <= series.x_of(len(series.values) - 1) - (frame.x.value(_CLOSE) - frame.x.value(0))
+    apart = x <= series.x_of(len(series.values) - 1) - (
+        frame.x.value(_UNMARKED_COLUMNS_AT_END) - frame.x.value(0)
+    )
     return frame.stroke(x[apart], series.values[indices[apart]], series.role, frame.glyphs.spell(series.mark))
 
 
 def _end(series: Series, chart: Chart) -> list[Point]:
     """The last point of a series that can be drawn, with its text."""
-    values = series.values[-_MARK_EVERY:]
-    usable = np.flatnonzero((np.abs(values) <= LARGEST) & ((values > 0) | (not chart.log)))
+    values = series.values[-_COLUMNS_BETWEEN_MARKS:]
+    usable = np.flatnonzero((np.abs(values) <= MAX_MAGNITUDE) & ((values > 0) | (not chart.log)))
     if not len(usable):
         return []
     index = len(series.values) - len(values) + int(usable[-1])

@@ -23,17 +23,17 @@ AXIS = "axis"
 DIVIDER, PART = "frame", "dim"
 """The roles of lines between parts of the canvas, and of what the parts are called."""
 
-_NEAR = (0, -1, 1, -2, 2, -3, 3, -4, -5)
+_ROW_OFFSETS = (0, -1, 1, -2, 2, -3, 3, -4, -5)
 """How far above or below its place a text may stand, the nearest first."""
-_OTHER_SIDE = 5
+_OTHER_SIDE_COST = 5
 """What it costs a text to stand on the other side, in the units of `Grid.weight`."""
-_TOO_MUCH = 4 * INKED
+_MAX_OPTIONAL_COST = 4 * INKED
 """What a text that is not needed may cost."""
-_BESIDE_ANOTHER = 30
+_BESIDE_ANOTHER_COST = 30
 """What it costs a text to stand right beside another point than its own."""
-_APART = 3
+_MIN_CELLS_APART = 3
 """Cells between a text and a point from which on they do not seem to belong together."""
-_WIDE = 3
+_MAX_SHIFT_COLUMNS = 3
 """How many cells further to the side than need be."""
 
 
@@ -187,7 +187,9 @@ class Sheet:
         if best is None:
             return
         ambiguous = self._is_ambiguous(label, best, len(text))
-        if not label.needed and (ambiguous or best.cost >= _TOO_MUCH or abs(best.row - label.row) > 1):
+        if not label.needed and (
+            ambiguous or best.cost >= _MAX_OPTIONAL_COST or abs(best.row - label.row) > 1
+        ):
             return
         if ambiguous:
             told = f"{glyphs.spell(label.sample)} {text}".lstrip()
@@ -204,20 +206,27 @@ class Sheet:
                 continue
             # What would stand right beside it is half as bad as what it would cover.
             cost += self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
-            cost += _BESIDE_ANOTHER * self._is_beside_another(label, column, row, size)
+            cost += _BESIDE_ANOTHER_COST * self._is_beside_another(label, column, row, size)
             if best is None or cost < best.cost:
                 best = _Place(cost, column, row)
         return best
 
     def _is_beside_another(self, label: Label, column: int, row: int, size: int) -> bool:
         """Whether a text stands right before or behind another point than its own."""
-        near = (*range(column - _APART, column), *range(column + size, column + size + _APART))
+        near = (
+            *range(column - _MIN_CELLS_APART, column),
+            *range(column + size, column + size + _MIN_CELLS_APART),
+        )
         return any((at, row) in self._set_in and (at, row) != (label.column, label.row) for at in near)
 
     def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
         """Whether a text stands nearer to another point than to its own."""
         gap = max(place.column - label.column - 1, label.column - place.column - size)
-        if place.row == label.row and gap <= _APART and not self._is_beside_another(label, *place[1:], size):
+        if (
+            place.row == label.row
+            and gap <= _MIN_CELLS_APART
+            and not self._is_beside_another(label, *place[1:], size)
+        ):
             return False
         return any(
             abs(row - place.row) < 2 and place.column - 2 <= column <= place.column + size + 1
@@ -327,11 +336,11 @@ def _written(number: str) -> str:
 
 def _places(column: int, size: int, side: int) -> Iterator[tuple[int, int, int]]:
     """Where a text of that size may begin, how much lower, and how little that place is liked."""
-    for rank, lower in enumerate(_NEAR):
+    for rank, lower in enumerate(_ROW_OFFSETS):
         beside = 2 if lower == 0 else 1
-        for further in range(_WIDE + 1):
+        for further in range(_MAX_SHIFT_COLUMNS + 1):
             cost = 3 * rank + 2 * further
-            yield column + beside + further, lower, cost + (0 if side > 0 else _OTHER_SIDE)
-            yield column - beside + 1 - size - further, lower, cost + (0 if side < 0 else _OTHER_SIDE)
+            yield column + beside + further, lower, cost + (0 if side > 0 else _OTHER_SIDE_COST)
+            yield column - beside + 1 - size - further, lower, cost + (0 if side < 0 else _OTHER_SIDE_COST)
         if lower:
             yield column - size // 2, lower, 3 * rank + 2

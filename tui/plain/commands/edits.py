@@ -12,7 +12,7 @@ from scenarios.wording import listed, quoted
 from tui.plain.conversation import Conversation
 from tui.plain.outcomes import Refused
 from tui.plain.vocabulary import Command
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import (
     MOST_TOLD,
     freeze_or_free,
@@ -47,7 +47,7 @@ def _edit(conversation: Conversation, argument: str) -> None:
 
 def _number(text: str) -> float:
     try:
-        return typed_number(text)
+        return parse_number(text)
     except InvalidNumber as fault:
         raise Refused(str(fault)) from fault
 
@@ -84,7 +84,7 @@ def _edit_row(conversation: Conversation, number: int, text: str) -> None:
     given = rows.values[number - 1].tolist()
     if not text:
         told = ", ".join(
-            f"{name} = {exactly(value)}" for name, value in zip(rows.columns, given, strict=True)
+            f"{name} = {shortest_text(value)}" for name, value in zip(rows.columns, given, strict=True)
         )
         raise Refused(f"Row {number} has {told}; write NAME=NUMBER behind it, or all numbers.")
     row = _typed_row(rows, text, given)

@@ -14,7 +14,7 @@ from tui.drawing.numbers import ABSENT, headed_column
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import Losses, losses_with, rows_looked_at
 from tui.workspace.run import Run
 
@@ -51,7 +51,7 @@ class EditParameter(Dialog[float]):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield LineInput(exactly(self._value), select_on_focus=True)
+            yield LineInput(shortest_text(self._value), select_on_focus=True)
             yield Static(self._losses(self._before), id="losses", markup=False)
             yield from foot("Enter changes it", "Esc back")
 
@@ -61,7 +61,7 @@ class EditParameter(Dialog[float]):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell what the number would do, or what is wrong with it."""
         try:
-            value, told = typed_number(event.value), ""
+            value, told = parse_number(event.value), ""
         except InvalidNumber as fault:
             value, told = None, str(fault)
         then = losses_with(self._run, self._place, value) if value is not None else None
@@ -71,7 +71,7 @@ class EditParameter(Dialog[float]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the number, if it is one and another one."""
         try:
-            value = typed_number(event.value)
+            value = parse_number(event.value)
         except InvalidNumber:
             return
         self.dismiss(None if value == self._value else value)

@@ -13,7 +13,7 @@ from scenarios.errors import ScenarioError
 from scenarios.raw_rows import RawRows
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.widgets.line_input import LineInput
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import set_row
 from tui.workspace.run import Run
 
@@ -46,7 +46,7 @@ class EditRow(Dialog[None]):
         else:
             title = f"Row {place + 1:,}"
             told = "The step that you look at is taken anew with it, on a branch."
-            texts = [exactly(value) for value in rows.values[place].tolist()]
+            texts = [shortest_text(value) for value in rows.values[place].tolist()]
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(told, classes="dialog-hint", markup=False)
@@ -67,7 +67,7 @@ class EditRow(Dialog[None]):
         row: list[float] = []
         for entry in self.query(Input):
             try:
-                row.append(typed_number(entry.value))
+                row.append(parse_number(entry.value))
             except InvalidNumber as fault:
                 self.report(f"{entry.name}: {fault}")
                 entry.focus()

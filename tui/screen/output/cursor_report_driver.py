@@ -15,23 +15,23 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
-_WIDEST, _TALLEST = 2_000, 1_000
+_MAX_COLUMNS, _MAX_ROWS = 2_000, 1_000
 """Cells beyond which a size is no screen that there is, and drawing for it would take all memory."""
-_TICK = 0.1
+_POLL_SECONDS = 0.1
 """Seconds after which it is looked again whether to read on, and whether Escape was all that came."""
-_AT_ONCE = 4096
-_PASTE_ENDS = "\x1b[201~"
+_READ_BYTES = 4096
+_PASTE_END = "\x1b[201~"
 """What a terminal sends behind a text that is pasted."""
-_LAST_ANSWERS = 1.0
+_LAST_ANSWERS_SECONDS = 1.0
 """Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
-_LAST_WRITES = 3.0
+_LAST_WRITES_SECONDS = 3.0
 """Seconds that a terminal has, at the end, to take what is still to be written."""
 
 
-class Asking(Protocol):
+class CursorReportListener(Protocol):
     """An app that wants to know of its terminal."""
 
-    def taken_over(self) -> None:
+    def terminal_taken_over(self) -> None:
         """The terminal has been taken over, at first or again: what stands there is not known."""
 
     def answered(self) -> None:
@@ -76,8 +76,8 @@ class CursorReportDriver(LinuxDriver):
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
         self._file: Any = _Output(cast(TextIO, self._file))
-        self._asking = cast(Asking, app)
-        self._due = 0
+        self._listener = cast(CursorReportListener, app)
+        self._expected_reports = 0
         """The answers that are to come, as far as the terminal is known to answer."""
         self._answers = False
         self._changed = Condition()
@@ -89,10 +89,10 @@ class CursorReportDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        self._asking.taken_over()
+        self._listener.terminal_taken_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def _sigtstp_application(self, *told: Any) -> None:
+    def _sigtstp_application(self, *arguments: Any) -> None:
         """Stop, as Ctrl+Z asks, with all that the shell started with this, such as make: it waits for the whole job.
 
         Where there is no shell that could wake it again, the kernel stops nothing, and this goes on at once.
@@ -106,17 +106,17 @@ class CursorReportDriver(LinuxDriver):
         self._must_signal_resume = True
         self.resume_application_mode()
 
-    def _sigcont_application(self, *told: Any) -> None:
+    def _sigcont_application(self, *arguments: Any) -> None:
         """Go on where the terminal could not be had before; or after having been stopped by somebody else."""
         if self._must_signal_resume:
-            super()._sigcont_application(*told)
+            super()._sigcont_application(*arguments)
         else:
             # Not here, in the middle of whatever was being done.
-            self._loop.call_soon_threadsafe(self._woken)
+            self._loop.call_soon_threadsafe(self._retake_terminal)
 
-    def _woken(self) -> None:
+    def _retake_terminal(self) -> None:
         """Take the terminal over again, for the shell may have had it; unless it is gone: then all are woken, too."""
-        if os.isatty(self.fileno) and not self._asking.leaving:
+        if os.isatty(self.fileno) and not self._listener.leaving:
             self.suspend_application_mode()
             self.resume_application_mode()
 
@@ -135,12 +135,12 @@ class CursorReportDriver(LinuxDriver):
         """Read until the end."""
         parser, decode = XTermParser(), getincrementaldecoder("utf-8")("ignore").decode
         while not self.exit_event.is_set():
-            if select.select((self.fileno,), (), (), _TICK)[0]:
-                data = os.read(self.fileno, _AT_ONCE)
+            if select.select((self.fileno,), (), (), _POLL_SECONDS)[0]:
+                data = os.read(self.fileno, _READ_BYTES)
                 if not data:
                     return
                 # A paste of which the line has lost the end would take in all keys for ever: Ctrl+C ends it.
-                text = decode(data).replace("\x03", f"{_PASTE_ENDS}\x03")
+                text = decode(data).replace("\x03", f"{_PASTE_END}\x03")
                 for message in parser.feed(text) if text else ():
                     self.process_message(message)
             for message in parser.tick():
@@ -155,17 +155,17 @@ class CursorReportDriver(LinuxDriver):
     def expect(self, answers: int) -> None:
         """Note that what is about to be written asks so many questions."""
         with self._changed:
-            self._due += answers
+            self._expected_reports += answers
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's size, as far as it is one that a screen can have."""
         width, height = super()._get_terminal_size()
-        return min(width, _WIDEST), min(height, _TALLEST)
+        return min(width, _MAX_COLUMNS), min(height, _MAX_ROWS)
 
     def process_message(self, message: Message) -> None:
         """Keep the answers from those who wait for keys, and leave out sizes that no screen has."""
         if isinstance(message, Resize) and not (
-            0 < message.size.width <= _WIDEST and 0 < message.size.height <= _TALLEST
+            0 < message.size.width <= _MAX_COLUMNS and 0 < message.size.height <= _MAX_ROWS
         ):
             return
         if not isinstance(message, CursorPosition):
@@ -173,19 +173,19 @@ class CursorReportDriver(LinuxDriver):
             return
         with self._changed:
             self._answers = True
-            self._due = max(0, self._due - 1)
+            self._expected_reports = max(0, self._expected_reports - 1)
             self._changed.notify_all()
-        self._asking.answered()
+        self._listener.answered()
 
     def disable_input(self) -> None:
         """Read no more, once nothing is to come."""
         with self._changed:
             if self._answers:
-                self._changed.wait_for(lambda: not self._due, _LAST_ANSWERS)
+                self._changed.wait_for(lambda: not self._expected_reports, _LAST_ANSWERS_SECONDS)
         super().disable_input()
 
     def close(self) -> None:
         """Have the rest written, for as long as a terminal may take nothing of it."""
         closing = Thread(target=super().close, daemon=True)
         closing.start()
-        closing.join(_LAST_WRITES)
+        closing.join(_LAST_WRITES_SECONDS)

@@ -17,14 +17,14 @@ from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from tui.screen.output.cursor_report_driver import CursorReportDriver
-from tui.screen.output.flow_control import ANSWER, PIECE, QUESTION, FlowControl
+from tui.screen.output.flow_control import CHUNK_BYTES, CURSOR_REQUEST, KEY_RESPONSE_BYTES, FlowControl
 from tui.screen.output.frame_diff import FrameDiff
 
 Result = TypeVar("Result")
 
 SWITCH = "GRADSTEP_WIRE"
 """The variable of the environment that, being "off", leaves all of this to Textual."""
-_AGAIN = 0.05
+_RETRY_SECONDS = 0.05
 """Seconds after which a terminal that had no room is tried again, should it not answer before."""
 
 
@@ -35,7 +35,7 @@ class DiffRenderingApp(App[Result]):
         super().__init__()
         self._frame_diff: FrameDiff | None = FrameDiff()
         self._flow_control = FlowControl()
-        self._again: asyncio.TimerHandle | None = None
+        self._retry: asyncio.TimerHandle | None = None
         """The next try, where there was no room for everything."""
         self._typed = self._answering = False
         """Whether nothing has been drawn since something was typed; whether what was drawn then is still to be sent."""
@@ -67,7 +67,7 @@ class DiffRenderingApp(App[Result]):
             super()._display(screen, renderable)
             return
         try:
-            self._mean(frame_diff, renderable)
+            self._set_cells(frame_diff, renderable)
         except (AttributeError, LookupError, TypeError, ValueError):
             # An update of a kind that is not known here: from now on Textual sends them as it always does.
             self._frame_diff = None
@@ -76,25 +76,27 @@ class DiffRenderingApp(App[Result]):
         else:
             self._send(frame_diff, driver)
 
-    def _mean(self, frame_diff: FrameDiff, update: Any) -> None:
+    def _set_cells(self, frame_diff: FrameDiff, update: Any) -> None:
         self._answering, self._typed = self._answering or self._typed, False
         if (frame_diff.width, frame_diff.height) != self.size:
             frame_diff.resize(*self.size)
         colours = self.console._color_system or ColorSystem.TRUECOLOR
         for piece in _pieces(update):
-            frame_diff.mean(piece.x, piece.y, piece.segments, colours, piece.end)
+            frame_diff.set_cells(piece.x, piece.y, piece.segments, colours, piece.end)
 
     def _send(self, frame_diff: FrameDiff, driver: CursorReportDriver) -> None:
         """Send as much as there is room for."""
         sent: list[str] = []
         room = self._flow_control.room
-        answers = not room and self._answering and self._flow_control.can_answer
-        pieces = frame_diff.pieces(ANSWER if answers else PIECE if self._flow_control.asks else inf, room)
+        answers = not room and self._answering and self._flow_control.can_answer_key
+        pieces = frame_diff.chunks(
+            KEY_RESPONSE_BYTES if answers else CHUNK_BYTES if self._flow_control.asks else inf, room
+        )
         while (
             (room or answers) and (self._flow_control.asks or driver.drained) and (piece := next(pieces, ""))
         ):
             if self._flow_control.asks:
-                piece += QUESTION
+                piece += CURSOR_REQUEST
                 self._flow_control.sent(len(piece.encode()))
                 driver.expect(1)
             sent.append(piece)
@@ -103,11 +105,13 @@ class DiffRenderingApp(App[Result]):
             self._answering = False
             x, y = self.size.clamp_offset(self.cursor_position)
             super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
-        if self._again is not None:
-            self._again.cancel()
-        self._again = self._running_in.call_later(_AGAIN, self._go_on) if frame_diff.behind else None
+        if self._retry is not None:
+            self._retry.cancel()
+        self._retry = (
+            self._running_in.call_later(_RETRY_SECONDS, self._send_rest) if frame_diff.behind else None
+        )
 
-    def _go_on(self) -> None:
+    def _send_rest(self) -> None:
         """Send what is still to be sent, if anything is."""
         if self._running and self._frame_diff is not None and isinstance(self._driver, CursorReportDriver):
             self._send(self._frame_diff, self._driver)
@@ -122,11 +126,11 @@ class DiffRenderingApp(App[Result]):
 
     # What the driver tells
 
-    def taken_over(self) -> None:
+    def terminal_taken_over(self) -> None:
         """Another program may have written to the terminal."""
         self._running_in = asyncio.get_running_loop()
         if self._frame_diff is not None:
-            self._frame_diff.forget()
+            self._frame_diff.invalidate()
 
     @property
     def leaving(self) -> bool:
@@ -135,17 +139,17 @@ class DiffRenderingApp(App[Result]):
 
     def answered(self) -> None:
         """The terminal has come to the end of what it was asked after; told in the thread that reads."""
-        self._running_in.call_soon_threadsafe(self._taken)
+        self._running_in.call_soon_threadsafe(self._report_received)
 
-    def _taken(self) -> None:
+    def _report_received(self) -> None:
         self._flow_control.answered()
         if self.behind:
-            self._go_on()
+            self._send_rest()
 
     def on_resize(self) -> None:
         """A terminal of another size may have moved its cells, or lost some."""
         if self._frame_diff is not None:
-            self._frame_diff.forget()
+            self._frame_diff.invalidate()
 
 
 class _Piece(NamedTuple):

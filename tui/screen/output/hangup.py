@@ -7,7 +7,7 @@ from collections.abc import Callable
 from threading import Thread
 
 
-def on_hang_up(terminal: int, tell: Callable[[], None]) -> None:
+def on_hangup(terminal: int, tell: Callable[[], None]) -> None:
     """Have this called, in a thread of its own, once nobody holds the other end of a terminal any more.
 
     The kernel sends SIGHUP to the program that a terminal belongs to. A program that was started otherwise, or in

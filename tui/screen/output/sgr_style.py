@@ -41,7 +41,7 @@ RESET = "\x1b[m"
 
 
 @lru_cache(4096)
-def look_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
+def sgr_style_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
     """The look of a style on a terminal of so many colours."""
     if style is None:
         return PLAIN

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterable
 
 
-def on_signals(
+def handle_signals(
     loop: asyncio.AbstractEventLoop, numbers: Iterable[signal.Signals], act: Callable[[], None]
 ) -> None:
     """Have this called, in the loop's turn, whenever one of these signals comes; perhaps twice.

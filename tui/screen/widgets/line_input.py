@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 from textual.widgets import Input
 
-_OWN = {
+_OWN_ACTIONS = {
     "backspace": "delete_left",
     "delete": "delete_right",
     "left": "cursor_left",
@@ -21,7 +21,7 @@ class LineInput(Input):
 
     async def on_key(self, event: Key) -> None:
         """Do what one of the line's own keys does; letters are the input's business."""
-        if event.key in _OWN:
+        if event.key in _OWN_ACTIONS:
             event.stop()
             event.prevent_default()
-            await self.run_action(_OWN[event.key])
+            await self.run_action(_OWN_ACTIONS[event.key])

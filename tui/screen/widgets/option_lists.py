@@ -18,7 +18,7 @@ from textual.widgets._select import SelectCurrent, SelectOverlay
 Value = TypeVar("Value")
 
 
-def laid_out(options: OptionList) -> bool:
+def is_laid_out(options: OptionList) -> bool:
     """Whether its options have lines."""
     return bool(options.scrollable_content_region)
 
@@ -28,12 +28,12 @@ class Options(OptionList):
 
     def action_page_up(self) -> None:
         """Mark the option that is a page further up."""
-        if laid_out(self):
+        if is_laid_out(self):
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
         """Mark the option that is a page further down."""
-        if laid_out(self):
+        if is_laid_out(self):
             super().action_page_down()  # type: ignore[no-untyped-call]
 
 
@@ -55,7 +55,7 @@ class Palette(CommandPalette):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Turn no page that is not there."""
         if action == "command_list" and parameters[0] in ("page_up", "page_down"):
-            return laid_out(self.query_one(CommandList))
+            return is_laid_out(self.query_one(CommandList))
         return super().check_action(action, parameters)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
