@@ -13,7 +13,7 @@ from textual.app import App
 from textual.widgets import Input, OptionList
 
 from scenarios.loading import load
-from tests.tui.test_theme import contrast
+from tests.tui.screen.test_theme import contrast
 from tui.screen.app import GradstepApp
 from tui.screen.output.line_filters import colourless
 from tui.screen.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
