@@ -1,4 +1,4 @@
-"""The wire: what stands on the terminal, what is meant to, and the least bytes that lead from the one to the other."""
+"""Frame differences: the cells that a terminal shows, those that it is to show, and the escape sequences between."""
 
 from __future__ import annotations
 
@@ -22,42 +22,42 @@ _COMBINING = frozenset({"Mn", "Me"})
 """Unicode's categories of what is seen with the character before it."""
 
 _Row = tuple[list[str], list[SgrStyle]]
-"""The characters of a row's cells, and their looks."""
+"""The characters of a row's cells, and their styles."""
 
 
 class FrameDiff:
-    """Takes what is meant to stand on a terminal, piece by piece, and tells what has to be sent for it.
+    """The wanted and the shown content of a terminal, from which the bytes to send are computed.
 
-    What has not been meant yet is never sent. Nothing that could command the terminal is sent but what this module
-    writes: a control character in a text becomes a blank.
+    Cells that were never set are never sent. The only escape sequences sent are those that this module writes: a
+    control character in a text becomes a blank.
     """
 
     def __init__(self) -> None:
         self.width = self.height = 0
         self._wanted: list[_Row | None] = []
         self._shown: list[_Row | None] = []
-        """None for a row of which nothing is known."""
+        """None for a row whose content on the terminal is unknown."""
         self._dirty_rows: set[int] = set()
         """The rows in which the two may differ."""
 
     def resize(self, width: int, height: int) -> None:
-        """Begin anew with so many cells; nothing is known of what stands there, and nothing is meant yet."""
+        """Start over with a screen of this size: its content is unknown, and no cell is set."""
         self.width, self.height = width, height
         self._wanted = [None] * height
         self.invalidate()
 
     def invalidate(self) -> None:
-        """Take nothing for granted that stands on the terminal: all that is meant has to be sent again."""
+        """Treat the terminal's content as unknown, so that every cell that is set is sent again."""
         self._shown = [None] * self.height
         self._dirty_rows = {y for y, row in enumerate(self._wanted) if row is not None}
 
     @property
     def behind(self) -> bool:
-        """Whether something that is meant does not stand there yet."""
+        """Whether a wanted change has not been sent yet."""
         return bool(self._dirty_rows)
 
     def set_cells(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem, end: int) -> None:
-        """Let these texts stand in a row from x on, as far as cell `end`, which is not among them."""
+        """Set the cells of row y from x to `end`, exclusive, to these texts."""
         if not 0 <= y < self.height:
             return
         row = self._wanted[y]
@@ -82,11 +82,11 @@ class FrameDiff:
         self._dirty_rows.add(y)
 
     def chunks(self, size: float, room: float) -> Iterator[str]:
-        """What has to be sent, in pieces of whole rows, each of about so many bytes; nothing where nothing differs.
+        """The bytes to send, in chunks of whole rows of about `size` bytes; none where nothing differs.
 
-        From the top down; but where there is hardly room for all of it, the rows that take least come first: so most
-        of the screen is right soonest, and what answers a key is short. Each piece begins and ends with the
-        terminal's plain look, and stands from the moment when it is taken.
+        From the top down; but where not all of it fits in `room` bytes, the rows that take least come first, so that
+        most of the screen is right soonest and the response to a key is short. Each chunk begins and ends with the
+        terminal's plain style, and counts as shown as soon as it is yielded.
         """
         changed = {y: _changed(self._wanted[y], self._shown[y]) for y in self._dirty_rows}
         rows: list[str] = []
@@ -106,13 +106,13 @@ class FrameDiff:
             yield "".join([*rows, change(style, PLAIN)])
 
     def _row(self, y: int, changed: Sequence[int], style: SgrStyle) -> tuple[str, SgrStyle]:
-        """What makes these cells of a row stand as they are meant, and the look that it ends with."""
+        """The sequence that shows these cells of a row as wanted, and the style that it ends with."""
         wanted = self._wanted[y]
         assert wanted is not None
         characters, styles = wanted
         parts: list[str] = []
         at: int | None = None
-        """The cell in which the cursor is known to be."""
+        """The column in which the cursor is known to be."""
         for x in changed:
             if characters[x] == _SECOND_HALF:
                 continue
@@ -128,7 +128,7 @@ class FrameDiff:
 
 
 def _move(y: int, at: int | None, x: int, wanted: _Row, style: SgrStyle) -> str:
-    """From one cell of a row to a later one, or from anywhere to it."""
+    """The sequence that moves the cursor within a row, or from an unknown position."""
     if at is None:
         return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
     moved = "\x1b[C" if x - at == 1 else f"\x1b[{x - at}C"
@@ -139,7 +139,7 @@ def _move(y: int, at: int | None, x: int, wanted: _Row, style: SgrStyle) -> str:
 
 
 def _changed(wanted: _Row | None, shown: _Row | None) -> Sequence[int]:
-    """The cells of a row that have to be sent."""
+    """The columns of a row whose cells differ."""
     if wanted is None or wanted == shown:
         return ()
     if shown is None:
