@@ -15,10 +15,10 @@ from tui.traces.records import data_number, json_line, row_numbers, step_record,
 
 
 class Format:
-    """Takes in a scenario's runs one after the other, each step by step, and writes them as it goes."""
+    """Writes a scenario's runs one after the other, step by step, as they are computed."""
 
     by_step = True
-    """Whether it wants to be given the steps; otherwise the ends of the runs are enough."""
+    """Whether it needs every step; otherwise only the ends of the runs."""
 
     def __init__(self, stream: TextIO, title: str, runs: Sequence[RunSpec]) -> None:
         self.stream = stream
@@ -39,7 +39,7 @@ class Format:
         """The run's next step; `epoch_loss` if it closed an epoch."""
 
     def end(self, branch: Branch, stopped: str) -> None:
-        """The run is over, and why."""
+        """The run has ended, for this reason."""
 
 
 class Summary(Format):

@@ -42,13 +42,13 @@ def text_of_step(training: Training, step: Step, notation: Notation, width: int)
     """The step's story, line by line: where a phase's equations fit the width, each on one line."""
     beats = story(training, step)
     batch = rows_shown(training, step)
-    for phase, told in groupby(beats, key=lambda beat: beat.phase):
+    for phase, beats_of_phase in groupby(beats, key=lambda beat: beat.phase):
         yield ""
         yield phase.value
         if phase is Phase.SELECT:
-            yield from (_INDENT + selection(beat, notation) for beat in told)
+            yield from (_INDENT + selection(beat, notation) for beat in beats_of_phase)
             continue
-        lines = [equation_of(beat, notation, batch) for beat in told]
+        lines = [equation_of(beat, notation, batch) for beat in beats_of_phase]
         yield from (_INDENT + line for line in _laid_out(lines, width - len(_INDENT)))
 
 
@@ -69,7 +69,7 @@ def rows_shown(training: Training, step: Step) -> list[int]:
 
 
 def selection(beat: Beat, notation: Notation) -> str:
-    """What a step begins with, in a sentence."""
+    """The selected rows and their data, as a sentence."""
     values = ", ".join(
         f"{clean_line(name)} = {notation.number(value)}" for name, value in beat.numbers.items()
     )
@@ -112,7 +112,7 @@ def _laid_out(lines: list[Equation], width: int) -> Iterator[str]:
 
 
 def _term(text: str, width: int) -> str:
-    """A further part of an equation, with the sign before it, in a column of its own."""
+    """A further part of an equation after an equals sign, padded to its column."""
     if not text:
         return " " * (width + len(" = ")) if width else ""
     return f" = {padded(text, width)}" if width else f" = {text}"

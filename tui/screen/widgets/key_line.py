@@ -10,7 +10,7 @@ _GAP = "    "
 
 
 class KeyLine(Widget):
-    """Keys and what they do, in as many lines as that takes; no line ends between a key and its words."""
+    """Keys and what they do, in as many lines as needed; no line ends between a key and its label."""
 
     DEFAULT_CSS = """
     KeyLine { width: 1fr; height: auto; }
