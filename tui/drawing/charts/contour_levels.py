@@ -1,4 +1,4 @@
-"""The heights of a map's lines: which there are, and where each of them is told on the map."""
+"""The levels of contour lines, and the labels on the lines."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LEVELS = 8
 """Bands of height at most; the roles of the lines between them are "level-1" … "level-7", the lowest first."""
 
 _LINES_DRAWN_EVERY = ((14, 1), (6, 2), (0, 4))
-"""Rows of the canvas from which on one line of so many is drawn: on a small one they would run into each other."""
+"""(minimum rows of the canvas, n): of a canvas that high every n-th line is drawn, so that lines do not merge."""
 _MIN_ROWS_FOR_LABELS = 8
-"""Rows from which on heights are told."""
+"""Rows from which on lines are labelled."""
 _LABELLED_LINES = (2, 4, 6)
-"""The lines whose heights are told."""
+"""The numbers of the lines that are labelled."""
 _MIN_DIGITS, _MAX_DIGITS = 2, 6
 
 Edges = npt.NDArray[np.intp]
@@ -34,9 +34,9 @@ def numbers(rows: int) -> range:
 
 
 def levels(values: Matrix, lines: range) -> tuple[Vector, list[str]]:
-    """The heights of the lines, and how they are written: in as few digits as tell them apart, and these exactly.
+    """The levels of the lines, rounded to as few digits as keep them distinct, and their texts.
 
-    They are quantiles of the values, closer together towards the lowest.
+    They are the (k/8)²-quantiles of the values for line k, closer together towards the minimum.
     """
     known = np.clip(values[~np.isnan(values)], -MAX_MAGNITUDE, MAX_MAGNITUDE)
     if not known.size:
@@ -50,7 +50,7 @@ def levels(values: Matrix, lines: range) -> tuple[Vector, list[str]]:
 
 
 def label_levels(sheet: Sheet, edges: Edges, lines: Sequence[int], texts: Sequence[str]) -> None:
-    """Write heights into their lines, each where it covers nothing but its own, as far up as can be."""
+    """Label lines with their levels, each as far up as possible where it covers nothing but its own line."""
     if len(edges) < _MIN_ROWS_FOR_LABELS:
         return
     middle = edges.shape[1] / 2
@@ -58,9 +58,9 @@ def label_levels(sheet: Sheet, edges: Edges, lines: Sequence[int], texts: Sequen
         size = len(text) + 2
         if number not in _LABELLED_LINES or not text:
             continue
-        places = [(int(row), int(column) - size // 2) for row, column in np.argwhere(edges == number)]
-        places.sort(key=lambda place: (place[0], abs(place[1] + size / 2 - middle)))
-        for row, column in places:
+        positions = [(int(row), int(column) - size // 2) for row, column in np.argwhere(edges == number)]
+        positions.sort(key=lambda position: (position[0], abs(position[1] + size / 2 - middle)))
+        for row, column in positions:
             if column < 0 or column + size > edges.shape[1]:
                 continue
             under = edges[row, column : column + size]

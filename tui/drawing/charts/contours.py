@@ -1,4 +1,4 @@
-"""A function of two variables from above: lines of equal height, and the way down across them."""
+"""Contour maps of functions of two variables, with the path of gradient descent and arrows."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from tui.drawing.spans import Rows
 _SHADES = " .:-=+%#"
 _MAX_MOVES, _MAX_MARKED = 4096, 32
 _REACH = 0.28
-"""How long an arrow that only shows a direction is, as a part of the canvas's smaller side."""
+"""The length of an arrow that only shows a direction, as a part of the canvas's smaller side."""
 
 
 class Arrow(NamedTuple):
-    """An arrow from a point of the map: to another point, or only in a direction, with a text at its tip."""
+    """An arrow from a point of the map to another one, or only in a direction, with a label at its tip."""
 
     x: float
     y: float
@@ -37,7 +37,7 @@ class Arrow(NamedTuple):
     role: str
     label: str = ""
     exact: bool = True
-    """Whether it is as long as it says; else it has a length at which it is well seen."""
+    """Whether it is drawn in its own length; else in a length that is easy to see."""
 
 
 def map_rows(
@@ -52,9 +52,9 @@ def map_rows(
 ) -> Rows:
     """f(x, y) as exactly `height` rows of exactly `width` cells.
 
-    The heights of the lines are quantiles of the values, closer together towards the lowest: a bowl gets
-    rings at equal distances, and a narrow valley is seen as well as a wide one. A small map has fewer of them, and a
-    larger one tells some of their heights. In ASCII the bands are shaded instead.
+    The levels of the lines are quantiles of the values, closer together towards the minimum: a bowl gets rings at
+    equal distances, and a narrow valley is as visible as a wide one. A small map has fewer lines, and on a larger one
+    some of them are labelled. In ASCII the bands between the lines are shaded instead.
 
     Args:
         heights: f on an even mesh over the limits that it is given, shape (≥ 2 along y, ≥ 2 along x), row 0
@@ -89,7 +89,7 @@ def map_rows(
         x, y = (part[-_MAX_MOVES - 1 :] for part in trail)
         strokes.append(frame.stroke(x, y, "trail"))
         marks.append(frame.stroke(x[-_MAX_MARKED:], y[-_MAX_MARKED:], "trail", glyphs.spell(PAST)))
-    drawn = [found for arrow in arrows if (found := _drawn(frame, arrow)) is not None]
+    drawn = [parts for arrow in arrows if (parts := _drawn(frame, arrow)) is not None]
     # Descent often comes straight down: the points of the path stay seen over the slope.
     sheet.strokes([*strokes, *(shaft for shaft, _ in drawn), *marks])
     tips = [tip for _, tip in drawn if tip is not None]
@@ -104,7 +104,7 @@ def map_rows(
 
 
 class _Tip(NamedTuple):
-    """Where an arrow ends on the canvas, and the character there."""
+    """The cell in which an arrow ends, and the character there."""
 
     column: int
     row: int
@@ -142,7 +142,7 @@ def _drawn(frame: Frame, arrow: Arrow) -> tuple[Stroke, _Tip | None] | None:
 
 
 def _room(frame: Frame, arrow: Arrow) -> float:
-    """How many times as long as it says an arrow may be without leaving the canvas."""
+    """By how much an arrow can be lengthened without leaving the canvas."""
     room = float("inf")
     for start, along, scale in (
         (arrow.x, arrow.along_x, frame.x.scale),
@@ -164,9 +164,9 @@ def _stretched(values: Matrix, rows: int) -> Matrix:
     """The rows, evenly spaced, at so many places from the first to the last, linear in between."""
     if len(values) == rows:
         return values
-    place = np.linspace(0, len(values) - 1, rows)
-    before = np.minimum(place.astype(np.intp), len(values) - 2)
-    part = (place - before)[:, np.newaxis]
+    position = np.linspace(0, len(values) - 1, rows)
+    before = np.minimum(position.astype(np.intp), len(values) - 2)
+    part = (position - before)[:, np.newaxis]
     stretched: Matrix = values[before] + (values[before + 1] - values[before]) * part
     return stretched
 
@@ -174,12 +174,12 @@ def _stretched(values: Matrix, rows: int) -> Matrix:
 def _dots(bands: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """The dots where the band changes to the right or upwards, with the number of the line there; else 0."""
     edge = np.zeros_like(bands)
-    for here, there, place in (
+    for here, there, line in (
         (bands[:, :-1], bands[:, 1:], edge[:, :-1]),
         (bands[1:], bands[:-1], edge[1:]),
     ):
         crossed = (here != there) & (here >= 0) & (there >= 0)
-        place[crossed] = np.maximum(place, np.maximum(here, there))[crossed]
+        line[crossed] = np.maximum(line, np.maximum(here, there))[crossed]
     return edge
 
 

@@ -1,4 +1,4 @@
-"""A function of one variable: its curve, the way down so far, the tangent of now and the step to come."""
+"""Curves of functions of one variable, with the path of gradient descent, a tangent and the next step."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from tui.drawing.spans import Rows
 _REACH = 0.3
 """How far a tangent reaches to each side, as a part of the canvas's smaller side."""
 _SAMPLES_PER_COLUMN = 8
-"""Places in each column at which the function is looked at."""
+"""Positions in each column at which the function is evaluated."""
 _POLE_RANGES = 20.0
-"""Heights past so many times the range that nine tenths of them lie in are a pole's, and left off the chart."""
+"""Values beyond so many times the range of the middle nine tenths belong to a pole, and are left off the chart."""
 
 
 class Tangent(NamedTuple):
-    """A straight line through a point of the curve, and a text beside that point."""
+    """A straight line through a point of the curve, and a label beside that point."""
 
     x: float
     y: float
     slope: float
     label: str = ""
     side: int = 1
-    """Where the text rather stands: 1 right, −1 left."""
+    """The preferred side of the label: 1 right, −1 left."""
 
 
 class Move(NamedTuple):
-    """A step along the horizontal axis from a point of the curve to another one, and a text that says how far."""
+    """A step from a point of the curve to another one, drawn along the horizontal axis, with a label."""
 
     x: float
     y: float

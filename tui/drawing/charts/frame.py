@@ -1,4 +1,4 @@
-"""A chart's place on its sheet: the canvas, the axes around it, and where on both a value lies."""
+"""The layout of a chart: the canvas, the axes around it, and the cells of values on both."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tui.drawing.charts.ticks import Axis, Room, axis
 
 _MIN_NUMBER_CELLS, _MAX_NAME_CELLS = 4, 8
 USUAL_LEFT = _MIN_NUMBER_CELLS + 1
-"""Cells at the left of a canvas: as many where its numbers are shorter, so that it stays in its place."""
+"""Cells left of the canvas, kept even where the numbers are shorter, so that the canvas does not move."""
 _CELLS_BETWEEN_NUMBERS = 3
 """Cells between two numbers along the horizontal axis."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """What is asked of the two axes."""
+    """The specification of the two axes."""
 
     x: Limits
     y: Limits
@@ -67,7 +67,7 @@ class Frame:
         numbers = max([_MIN_NUMBER_CELLS, len(name), *(len(tick.text) for tick in y.ticks)])
         if width - numbers - 1 < max(4, width // 2):
             numbers, y, name = 0, y._replace(ticks=()), ""
-        # Numbers are worth more than room for texts beside the ends of lines.
+        # Numbers beside the axis come before room for labels at the ends of lines.
         least = max(2 * width // 3, width // 2 + numbers + 1)
         right = axes.right if width - axes.right >= least else 0
         left = numbers + 1 if width >= 4 else 0

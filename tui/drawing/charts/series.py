@@ -21,16 +21,16 @@ from tui.drawing.spans import Rows
 Extremes = tuple[Vector, Vector]
 
 SAMPLES = {"line": "─", "dots": "•", "dotted": "┄"}
-"""How the markers that are no characters look in a legend."""
+"""The legend's samples of the markers that are not characters."""
 
 _INKS = {"dots": ".", "dotted": "~"}
 """What these are drawn with where a cell is a single dot, as in the legend there."""
 _COLUMNS_BETWEEN_MARKS = 12
-"""Columns between two marks along a line; those of several lines share them, so that none hides another."""
+"""Columns between two marks along a line; several lines share them, so that no mark hides another."""
 _UNMARKED_COLUMNS_AT_END = 3
-"""Columns before its end from which on a line has no other mark."""
+"""Columns before the end of a line without marks."""
 _MIN_ROWS_FOR_PART_NAMES = 8
-"""Rows from which on a chart spares one for the names of its parts."""
+"""Rows from which on a chart has a row for the names of its parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class Series:
     first: float = 1.0
     every: float = 1.0
     mark: str = ""
-    """A character that stands at its end, and here and there along it; "" for none."""
+    """A character at its end and at intervals along it; "" for none."""
     ending: str = ""
     """A text beside its end."""
 
@@ -60,7 +60,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """How series are shown: the size in cells, the axes, and what stands out."""
+    """How series are shown: the size in cells, the axes, the cursor and single points."""
 
     width: int
     height: int
@@ -104,7 +104,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
         axes = Axes(x, y, chart.log, chart.whole_x, chart.x_name, chart.y_name, right)
         return Frame.around(chart.width, height, axes, glyphs)
 
-    # What is seen decides about the numbers at the left, and these about the columns in which it is seen.
+    # The visible values determine the width of the numbers at the left, and that the columns for the values.
     frame = framed(ordered(given, log=chart.log) if given else (1.0, 10.0))
     seen = [_extremes(one, frame.x, log=chart.log) for one in series]
     if not given:
@@ -136,7 +136,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
 
 
 def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -> list[Stroke]:
-    """The series inside a frame, by the points that were found for its columns."""
+    """The strokes of the series, through the extremes of each column."""
     strokes = []
     lines = 0
     for one, (dots, values) in zip(series, seen, strict=True):
@@ -148,12 +148,12 @@ def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -
 
 
 def ink(number: int, glyphs: Glyphs) -> str:
-    """What the series of a number is drawn with where a cell is a single dot."""
+    """The character that draws the n-th line where a cell is a single dot."""
     return glyphs.inks[number % len(glyphs.inks)] if glyphs.inks else "*"
 
 
 def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
-    """The characters along a line: at the points nearest to every so many columns from an offset on."""
+    """The marks along a line, at the points nearest to every 12th column from an offset on."""
     columns = np.arange(offset, frame.columns, _COLUMNS_BETWEEN_MARKS)
     places = np.array([frame.x.value(int(column)) for column in columns])
     if series.x is None:
@@ -170,7 +170,7 @@ def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
 
 
 def _end(series: Series, chart: Chart) -> list[Point]:
-    """The last point of a series that can be drawn, with its text."""
+    """The last point of a series that can be drawn, with its label."""
     values = series.values[-_COLUMNS_BETWEEN_MARKS:]
     usable = np.flatnonzero((np.abs(values) <= MAX_MAGNITUDE) & ((values > 0) | (not chart.log)))
     if not len(usable):
@@ -205,7 +205,7 @@ def _x_limits(series: Sequence[Series]) -> Limits:
 
 
 def _y_limits(seen: Sequence[Extremes], *, log: bool) -> Limits:
-    """Round ends around all that the chart will show, and 0 where that is not far."""
+    """Round limits around all visible values, and 0 where that is near."""
     values = np.concatenate([np.empty(0), *(values for _, values in seen)])
     values = values[~np.isnan(values)]
     if not len(values):

@@ -1,4 +1,4 @@
-"""Which numbers stand beside an axis: round ones, whole cells apart, so that they are evenly spaced."""
+"""Ticks of axes: round numbers, whole cells apart, so that they are evenly spaced."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from engine.insight.numbers import DIGITS, shown
 from tui.drawing.charts.scale import SLACK, Limits, Scale, round_above
 
 _EDGE = 0.49
-"""How many dots beyond its outermost one a value may lie and still be drawn on that."""
+"""Dots beyond the outermost one within which a value is still drawn on that one."""
 _MIN_TICKS, _MAX_TICKS = 3, 7
-"""Fewer numbers beside an axis tell too little, more are in the way."""
+"""The preferred least and greatest number of ticks."""
 _DIGITS_BETWEEN_POWERS = (2.0, 5.0)
-"""Times a power of ten, the numbers that stand between two of them on a logarithmic axis."""
+"""Times a power of ten: the ticks between two powers on a logarithmic axis."""
 _MAX_WASTE = 1 / 3
-"""Less than a power of ten has no numbers that would leave more of the axis than this without use."""
+"""On a logarithmic axis of less than one power of ten, ticks that waste more of the axis than this are not used."""
 _DECADES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200)
-"""So many powers of ten may lie between two numbers on a logarithmic axis."""
+"""Possible distances between two ticks on a logarithmic axis, in powers of ten."""
 _MAX_EXPONENT = 300
-"""The largest power of ten, either way, that is a number beside an axis."""
+"""The largest exponent, in absolute value, of a tick."""
 _WIDEST_FIXED = 1e6
 """Larger numbers are written in as few digits as tell them apart, smaller ones with decimals below each other."""
 
@@ -57,7 +57,7 @@ class Axis(NamedTuple):
 
 
 class Room(NamedTuple):
-    """What an axis is made for."""
+    """What an axis has to fit: its cells, and what is required of its ticks."""
 
     cells: int
     dots: int
