@@ -46,8 +46,8 @@ def screen(monkeypatch: pytest.MonkeyPatch, able: list[Capabilities]) -> Opened:
     app = ModuleType("tui.screen.app")
     app.open_app = open_app  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "tui.screen.app", app)
-    monkeypatch.setattr(presence, "missing", lambda: None)
-    monkeypatch.setattr(main, "prepare", lambda capabilities, env: prepared.append(capabilities))
+    monkeypatch.setattr(presence, "reason_without_screen", lambda: None)
+    monkeypatch.setattr(main, "configure_textual", lambda capabilities, env: prepared.append(capabilities))
     return opened
 
 

@@ -379,7 +379,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
     def no_room(path: Path, text: str) -> LockedFile:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(LockedFile, "made", no_room)
+    monkeypatch.setattr(LockedFile, "create", no_room)
     for step in range(2, 41):
         writer.append(stood(step))
         until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
@@ -389,7 +389,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
 def test_a_line_that_could_be_written_only_in_part_is_taken_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = LockedFile.made(tmp_path / "file", "whole\n")
+    file = LockedFile.create(tmp_path / "file", "whole\n")
     write, pieces = os.write, iter([5])
 
     def little(handle: int, content: bytes) -> int:
@@ -439,7 +439,7 @@ def test_what_somebody_else_does_to_the_file_is_told(what: Callable[[Path], None
 
 
 def test_a_file_that_is_cut_off_after_it_was_written_is_noticed(tmp_path: Path) -> None:
-    file = LockedFile.made(tmp_path / "file", "whole\n")
+    file = LockedFile.create(tmp_path / "file", "whole\n")
     file.append("and more\n")
     cut_off(tmp_path / "file")
     with pytest.raises(Lost, match="cut off"):

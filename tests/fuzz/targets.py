@@ -24,7 +24,7 @@ from scenarios.loading import load, load_kept
 from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
 from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
 from tui.sessions.replay import Replay
-from tui.text.number_input import InvalidNumber, typed_number
+from tui.text.number_input import InvalidNumber, parse_number
 from tui.views import preferences
 from tui.workspace.opening import workspace_of
 
@@ -128,7 +128,7 @@ def table(content: bytes) -> None:
 def number(content: bytes) -> None:
     """What is typed into a form is a number; or is refused."""
     try:
-        typed_number(content.decode("utf-8", "replace"))
+        parse_number(content.decode("utf-8", "replace"))
     except InvalidNumber as error:
         told(str(error))
 

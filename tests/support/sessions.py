@@ -10,7 +10,7 @@ from pathlib import Path
 from scenarios.loading import load
 from tui.sessions.journal import Session, text_of
 from tui.sessions.store import home_of
-from tui.storage.atomic_files import replace_whole
+from tui.storage.atomic_files import replace_atomically
 from tui.workspace.events import Event, PositionRecorded, RunPosition
 
 MONDAY = datetime(2026, 1, 5, 9, 30, tzinfo=UTC)
@@ -32,6 +32,6 @@ def stood(
 def save(session: Session, used: datetime = MONDAY) -> Session:
     """Keep a session that was used last at this time; as it is then found."""
     path = home_of(session)
-    replace_whole(path, text_of(session))
+    replace_atomically(path, text_of(session))
     os.utime(path, (used.timestamp(), used.timestamp()))
     return replace(session, home=path, updated=used.isoformat(timespec="seconds"))

@@ -11,7 +11,7 @@ from tests.support.emulator import Emulator, Picture
 from tests.support.program import ROOT, drawn, opened, program
 from tests.support.terminal import Terminal
 
-QUESTION = b"\x1b[6n"
+CURSOR_REQUEST = b"\x1b[6n"
 KEYS = ("n", "right", ".", "3", "down", "z", "z", "N", "P", "1")
 
 
@@ -48,11 +48,11 @@ def ended(terminal: Terminal) -> None:
 def test_every_screen_is_the_one_that_textual_itself_would_have_drawn() -> None:
     with program("package-prediction") as lean:
         screens = walked(lean)
-        assert QUESTION in lean.raw
+        assert CURSOR_REQUEST in lean.raw
         ended(lean)
     with program("package-prediction", env={"GRADSTEP_WIRE": "off"}) as plain:
         assert walked(plain) == screens
-        assert QUESTION not in plain.raw
+        assert CURSOR_REQUEST not in plain.raw
         ended(plain)
     assert len(lean.raw) < len(plain.raw) / 2
 
@@ -71,10 +71,10 @@ def test_a_terminal_that_never_answers_is_asked_only_at_first_and_held_up_by_not
     command = [sys.executable, "-m", "tui", "package-prediction"]
     with Silent(command, cwd=ROOT, env={"PYTHONPATH": str(ROOT)}) as silent:
         walked(silent)
-        asked = silent.raw.count(QUESTION)
+        asked = silent.raw.count(CURSOR_REQUEST)
         for _ in range(5):
             drawn(silent.press("n"))
-        assert silent.raw.count(QUESTION) == asked
+        assert silent.raw.count(CURSOR_REQUEST) == asked
         ended(silent)
 
 
@@ -82,7 +82,7 @@ _PATIENT = """
 import sys
 import tui.screen.output.flow_control as pace
 
-pace._LOST = 1e9
+pace._LOST_ANSWER_SECONDS = 1e9
 from tui.__main__ import main
 sys.argv = ["gradstep", "play", "tests/tui/middle.toml", "--loop", "--speed", "32"]
 main()
@@ -116,7 +116,7 @@ def test_no_answer_comes_after_the_program_has_gone() -> None:
         terminal.press("N", "n", "q")
         assert terminal.wait_for_exit() == 0
         # Whatever was asked had been answered by then, or it would be typed into the shell.
-        last = terminal.raw.rindex(QUESTION)
+        last = terminal.raw.rindex(CURSOR_REQUEST)
         assert terminal.raw.index(b"\x1b[?1049l") > last
         assert terminal.left_behind() == []
 

@@ -24,7 +24,7 @@ from tui.headless import exit_status
 from tui.headless.errors import Refusal
 from tui.headless.exit_handling import status_of
 from tui.headless.output import emit, help_width, make_safe
-from tui.terminal.capabilities import prepare
+from tui.terminal.capabilities import configure_textual
 
 if TYPE_CHECKING:
     from tui.sessions.journal import Session
@@ -214,11 +214,11 @@ def _require_terminal(instead: str) -> None:
     Raises:
         Refusal: there is none; the message says what to do instead.
     """
-    from tui.terminal.presence import missing
+    from tui.terminal.presence import reason_without_screen
 
     if plain_requested(click.get_current_context()):
         return
-    fault = missing()
+    fault = reason_without_screen()
     if fault is not None:
         raise Refusal(
             f"The screen needs a terminal, and {fault}. --plain needs none: it is a conversation in lines of text; "
@@ -234,7 +234,7 @@ def _show(request: OpenRequest) -> None:
 
         context.exit(open_plain(request, utf8=utf8_requested(context)))
     capabilities = capabilities_requested(context)
-    prepare(capabilities, os.environ)
+    configure_textual(capabilities, os.environ)
     from tui.screen.app import open_app
 
     context.exit(open_app(request, capabilities=capabilities))

@@ -7,7 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
-from tui.terminal.capabilities import CHARSETS, COLOURS, MOST_FPS, Capabilities, Overrides, as_given, decide
+from tui.terminal.capabilities import (
+    CHARSETS,
+    COLOURS,
+    MAX_FPS,
+    Capabilities,
+    Overrides,
+    decide,
+    environment_as_given,
+)
 
 _AUTO = "auto"
 _Command = TypeVar("_Command", bound=click.Command)
@@ -39,7 +47,7 @@ def screen_options(command: _Command) -> _Command:
         click.Option(
             ["--fps"],
             metavar="N",
-            type=click.IntRange(1, MOST_FPS),
+            type=click.IntRange(1, MAX_FPS),
             callback=_note,
             expose_value=False,
             help="Draw at most N frames a second.",
@@ -66,7 +74,9 @@ def screen_options(command: _Command) -> _Command:
 def capabilities_requested(context: click.Context) -> Capabilities:
     """What the terminal can do, with what was asked for."""
     given = {name: value for name, value in _given(context).items() if value != _AUTO}
-    return decide(as_given(os.environ), Overrides(**{name: given.get(name) for name in Overrides._fields}))
+    return decide(
+        environment_as_given(os.environ), Overrides(**{name: given.get(name) for name in Overrides._fields})
+    )
 
 
 def plain_requested(context: click.Context) -> bool:

@@ -15,7 +15,7 @@ from scenarios.wording import listed, quoted
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Working
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import (
     MAX_PROBLEMS_LISTED,
     freeze_or_free,
@@ -114,7 +114,7 @@ def _edit(context: Context, argument: str) -> Outcome:
 
 def _number(text: str) -> float:
     try:
-        return typed_number(text)
+        return parse_number(text)
     except InvalidNumber as error:
         raise CommandError(str(error)) from error
 
@@ -146,7 +146,7 @@ def _edit_row(context: Context, number: int, text: str) -> Outcome:
     if not text:
         _require_room_in_form(rows)
         values = ", ".join(
-            f"{name} = {exactly(value)}" for name, value in zip(rows.columns, given, strict=True)
+            f"{name} = {shortest_text(value)}" for name, value in zip(rows.columns, given, strict=True)
         )
         return Asks(
             Form.ROW, str(number), f"Row {number} has {values}; type NAME=NUMBER after it, or all numbers."

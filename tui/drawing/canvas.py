@@ -9,7 +9,7 @@ from tui.drawing.spans import Row, Span
 
 
 class Canvas:
-    """A field of cells that is written to at any place; what lies outside is not drawn."""
+    """A grid of cells that can be written to at any position; what is outside is not drawn."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = max(0, width), max(0, height)
@@ -40,11 +40,11 @@ class Canvas:
             self.put_spans(x, y + line, row)
 
     def blank(self, x: int, y: int) -> bool:
-        """Whether nothing is drawn at (x, y)."""
+        """Whether the cell at (x, y) is inside and blank."""
         return 0 <= y < self.height and 0 <= x < self.width and self._letters[y][x] == " "
 
     def rows(self) -> list[Row]:
-        """The field as rows, neighbours of one role and target together."""
+        """The cells as rows of spans, neighbours of the same role and target joined."""
         rows = []
         for letters, kinds in zip(self._letters, self._kinds, strict=True):
             starts = [x for x, (before, kind) in enumerate(pairwise(kinds), 1) if before != kind]

@@ -10,11 +10,11 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.raster import BRAILLE_BITS, DotCoordinates, cell_patterns, line_positions
 
 _PERIOD, _STROKE = 5, 3
-"""A broken line has so many dots drawn out of each period."""
+"""Dots of a broken line: the period, and how many of it are drawn."""
 
 
 class Dots:
-    """A finer field, two by four dots of braille to a cell, for thin lines that pass behind what is written."""
+    """Lines of braille dots, two by four to a cell, that are drawn behind what is written."""
 
     def __init__(self) -> None:
         self._lines: list[tuple[DotCoordinates, DotCoordinates, tuple[str, str]]] = []
@@ -31,7 +31,7 @@ class Dots:
         broken: bool = False,
         target: str = "",
     ) -> None:
-        """A line between two places, in cells (the middle of a cell is ½); a later role wins where lines meet.
+        """Add a line between two positions in cells (the middle of a cell is ½); where lines meet, the later role wins.
 
         A heavy line is two dots thick, a broken one has gaps.
         """

@@ -10,7 +10,7 @@ from tui.drawing.spans import Row, Span, fitted, width_of
 def framed(
     body: Sequence[Row], width: int, height: int, title: Iterable[Span], hint: Iterable[Span], frame: str
 ) -> list[Row]:
-    """A pane: a frame of one cell, in the role given, around its body; its title and a hint in the upper edge."""
+    """The body inside a frame of one cell in the given role; title and hint are in its upper edge."""
     inner = max(0, width - 2)
     name, extra = tuple(title), tuple(hint)
     if width_of(name) + width_of(extra) + 7 > width:

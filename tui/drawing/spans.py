@@ -14,7 +14,7 @@ class Span(NamedTuple):
     text: str
     role: str
     target: str = ""
-    """What a click on it is about: "quantity:w1_1_2", "row:3", "step:12", "" for nothing; "step:3,3,4" names a
+    """What a click on it refers to: "quantity:w1_1_2", "row:3", "step:12", "" for nothing; "step:3,3,4" names a
     step for each of its cells."""
 
 
@@ -23,7 +23,7 @@ Rows = tuple[Row, ...]
 
 
 def width_of(row: Iterable[Span]) -> int:
-    """How many cells a row takes."""
+    """The width of a row in cells."""
     return sum(cell_len(span.text) for span in row)
 
 
@@ -46,6 +46,6 @@ def fitted(row: Iterable[Span], width: int, filler: str = "text") -> Row:
 
 
 def spread(left: Iterable[Span], right: Iterable[Span], width: int) -> Row:
-    """Two pieces of a row, the one at its left and the other at its right end; the left one is cut first."""
+    """A row with one part at its left and one at its right end; the left one is cut first."""
     end = tuple(right)
     return (*fitted(left, max(0, width - width_of(end))), *fitted(end, min(width, width_of(end))))

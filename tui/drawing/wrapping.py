@@ -1,4 +1,4 @@
-"""Sentences in lines: spans broken between words, with what belongs together kept together."""
+"""Wrapping of spans between words, so that operators keep their operands."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def _words(spans: Iterable[Span]) -> Iterator[_Word]:
     """What stands between blanks, each a span or several without a blank between them."""
     word: list[Span] = []
     for span in spans:
-        for place, piece in enumerate(span.text.replace("\n", " ").split(" ")):
-            if place and word:
+        for index, piece in enumerate(span.text.replace("\n", " ").split(" ")):
+            if index and word:
                 yield tuple(word)
                 word = []
             if piece:

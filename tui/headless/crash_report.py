@@ -9,7 +9,7 @@ from secrets import token_hex
 from traceback import TracebackException
 
 from tui.headless.versions import versions
-from tui.storage.atomic_files import replace_whole
+from tui.storage.atomic_files import replace_atomically
 from tui.storage.user_folders import state_folder
 from tui.text.untrusted import clean
 
@@ -25,7 +25,7 @@ def write_report(error: BaseException) -> Path:
     """
     now = datetime.now(UTC)
     path = state_folder() / "reports" / f"{now:%Y%m%d-%H%M%S}-{token_hex(3)}.txt"
-    replace_whole(path, clean(_report(error, now), longest=1_000_000))
+    replace_atomically(path, clean(_report(error, now), longest=1_000_000))
     return path
 
 

@@ -12,7 +12,7 @@ from typing import TextIO
 import click
 
 from tui.headless.output import stdout
-from tui.storage.atomic_files import written_beside
+from tui.storage.atomic_files import atomic_replacement
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def _passes_on(file: Path) -> bool:
 def _replacing(file: Path) -> Iterator[TextIO]:
     """A stream to a file beside it, which takes its place at the end, with its permissions if it is there."""
     path = Path(os.path.realpath(file))
-    with written_beside(path) as handle:
+    with atomic_replacement(path) as handle:
         # What must not be written to is not replaced, either.
         with suppress(FileNotFoundError), path.open("r+b") as there:
             os.fchmod(handle, stat.S_IMODE(os.fstat(there.fileno()).st_mode))

@@ -13,8 +13,8 @@ from typing import Any
 from tui.headless.versions import versions
 from tui.sessions.journal import SessionError
 from tui.sessions.store import folder
-from tui.terminal.capabilities import Capabilities, Colours, Decision, as_given
-from tui.terminal.presence import missing
+from tui.terminal.capabilities import Capabilities, Colours, Decision, environment_as_given
+from tui.terminal.presence import reason_without_screen
 from tui.text.untrusted import clean_line
 
 _VARIABLES = (
@@ -33,7 +33,7 @@ _COUNTS: Mapping[Colours, str] = {"truecolor": "16,777,216"}
 
 def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
     """(what, how it is), in an order to be read; what was decided comes with its reason."""
-    fault = missing()
+    fault = reason_without_screen()
     yield "screen", "can be drawn" if fault is None else f"cannot be drawn: {fault}"
     size = shutil.get_terminal_size(fallback=(0, 0))
     yield "size", f"{size.columns} columns, {size.lines} lines" if size.columns else "unknown"
@@ -45,7 +45,7 @@ def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
     yield "mouse", _told(capabilities.mouse, "used" if capabilities.mouse.value else "left to the terminal")
     yield "frames", _told(capabilities.fps, f"at most {capabilities.fps.value} a second")
     yield "inside", ", ".join(_surroundings()) or "neither tmux, screen nor SSH"
-    given = as_given(os.environ)
+    given = environment_as_given(os.environ)
     for name in _VARIABLES:
         yield name, given.get(name, "not set") or "set, but empty"
     yield (

@@ -21,7 +21,7 @@ from tui.terminal.encoding import encodes_unicode
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
 from tui.traces.function_text import text_of_function
-from tui.traces.records import line_of
+from tui.traces.records import json_line
 from tui.traces.step_json import record_of_step
 from tui.traces.step_text import position_of_step, text_of_step
 
@@ -53,7 +53,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     training = timeline.branch.training
     step = timeline.step(number)
     if form == "json":
-        stdout().write(line_of(record_of_step(training, step)) + "\n")
+        stdout().write(json_line(record_of_step(training, step)) + "\n")
     else:
         notation = Notation.of(training.objective, letters=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)

@@ -12,7 +12,7 @@ from scenarios.template import template
 from scenarios.wording import suggestion
 from tui.headless.errors import Failure
 from tui.headless.output import tell
-from tui.storage.atomic_files import put_new
+from tui.storage.atomic_files import write_new_atomically
 
 
 def create(file: Path, name: str) -> None:
@@ -28,7 +28,7 @@ def create(file: Path, name: str) -> None:
             param_hint="'--from'",
         )
     try:
-        put_new(file, template(name, file.name))
+        write_new_atomically(file, template(name, file.name))
     except FileExistsError as error:
         message = "there is such a file already, and it stays as it is; choose another name"
         raise Failure(str(ScenarioError.about(str(file), message))) from error

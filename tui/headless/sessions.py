@@ -12,7 +12,7 @@ from tui.headless.output import tell
 from tui.sessions.journal import Session, SessionError
 from tui.sessions.store import Kept, all_sessions, latest, session_at
 from tui.text.untrusted import clean_line
-from tui.traces.records import line_of
+from tui.traces.records import json_line
 from tui.traces.table import padded, width_of
 
 
@@ -57,7 +57,7 @@ def session_in_file(name: str) -> Session:
 
 def as_json(sessions: tuple[Session, ...]) -> str:
     """All sessions as one list, on one line, without the scenarios' texts."""
-    return line_of([_entry(session) for session in sessions])
+    return json_line([_entry(session) for session in sessions])
 
 
 def _entry(session: Session) -> dict[str, Any]:

@@ -25,15 +25,15 @@ from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
 from tui.headless.output import tell
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
-from tui.screen.output.hangup import on_hang_up
+from tui.screen.output.hangup import on_hangup
 from tui.screen.output.line_filters import line_filters
-from tui.screen.output.signals import on_signals
+from tui.screen.output.signals import handle_signals
 from tui.screen.picker import Picker
-from tui.screen.theme import themes
+from tui.screen.theme import themes_for
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
-from tui.terminal.capabilities import EVERYTHING, Capabilities
+from tui.terminal.capabilities import ALL_CAPABILITIES, Capabilities
 from tui.views import preferences
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class GradstepApp(DiffRenderingApp[None]):
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
     ]
 
-    def __init__(self, request: OpenRequest, *, capabilities: Capabilities = EVERYTHING) -> None:
+    def __init__(self, request: OpenRequest, *, capabilities: Capabilities = ALL_CAPABILITIES) -> None:
         super().__init__()
         self._capabilities, self._line_filters = capabilities, line_filters(capabilities)
         self.no_color = capabilities.colours.value == "none"
@@ -79,9 +79,9 @@ class GradstepApp(DiffRenderingApp[None]):
         """A message about the session that nobody has seen yet."""
         self.loss = ""
         """A sentence on what of the session is not kept; "" where all is."""
-        self.themes = tuple(theme.name for theme in themes(capabilities.colours.value))
+        self.themes = tuple(theme.name for theme in themes_for(capabilities.colours.value))
         """The names of the themes to choose from."""
-        for theme in themes(capabilities.colours.value):
+        for theme in themes_for(capabilities.colours.value):
             self.register_theme(theme)
         self._preferences, self._complaint = preferences.read()
         self.theme = self._preferences.theme if self._preferences.theme in self.themes else self.themes[0]
@@ -92,7 +92,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def on_load(self) -> None:
         """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
-        on_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
+        handle_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
 
     def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """In a thread: there is nobody to draw for any more."""
@@ -101,7 +101,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def on_mount(self) -> None:
         if not self.is_headless and sys.__stdin__ is not None:
-            on_hang_up(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
+            on_hangup(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
         if self._complaint:
             self.notify(self._complaint, severity="warning", markup=False)
         if self._request.loaded is not None:
@@ -296,7 +296,7 @@ class GradstepApp(DiffRenderingApp[None]):
         return module is not None and isinstance(screen, module.Workbench)
 
 
-def open_app(request: OpenRequest, *, capabilities: Capabilities = EVERYTHING) -> int:
+def open_app(request: OpenRequest, *, capabilities: Capabilities = ALL_CAPABILITIES) -> int:
     """Run the screen until a person leaves it, with the session recorded; the exit status.
 
     Raises:

@@ -166,7 +166,7 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
     NO_COLOURS: HIGH_CONTRAST,
 }
 """The palettes by the names of their themes."""
-_INSTEAD: Mapping[str, Mapping[str, str]] = {
+_ROLES_INSTEAD: Mapping[str, Mapping[str, str]] = {
     NO_COLOURS: {
         "frame-here": "dim bold",
         "frame-lit": "now bold",
@@ -181,7 +181,7 @@ _INSTEAD: Mapping[str, Mapping[str, str]] = {
 def style_of(role: str, theme: str) -> Style:
     """The style of a role in one of our themes; an unknown role looks like text."""
     palette = PALETTES.get(theme, DARK)
-    words = (_INSTEAD.get(theme, {}).get(role) or ROLES.get(role, "text")).split()
+    words = (_ROLES_INSTEAD.get(theme, {}).get(role) or ROLES.get(role, "text")).split()
     return Style.parse(" ".join(palette.get(word, word) for word in words))
 
 
@@ -213,7 +213,7 @@ THEMES = tuple(theme for name, theme in _BY_NAME.items() if name not in (SIXTEEN
 """What there is to choose from where there are enough colours."""
 
 
-def themes(colours: Colours) -> tuple[Theme, ...]:
+def themes_for(colours: Colours) -> tuple[Theme, ...]:
     """What there is to choose from with so many colours, the usual one first."""
     match colours:
         case "16":

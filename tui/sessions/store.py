@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
 from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
-from tui.storage.atomic_files import put_new
+from tui.storage.atomic_files import write_new_atomically
 from tui.storage.locked_file import Busy, LockedFile
 from tui.storage.user_folders import state_folder
 
@@ -126,7 +126,7 @@ def export(id: str, file: Path) -> str:
     """
     session = _read(_path_of(id))
     try:
-        put_new(file, text_of(session))
+        write_new_atomically(file, text_of(session))
     except FileExistsError as error:
         raise SessionError(f"{file} is there already; choose another name") from error
     except (OSError, ValueError) as error:
@@ -144,7 +144,7 @@ def delete(id: str) -> None:
     """
     path = _path_of(id)
     try:
-        with LockedFile.claimed(path):
+        with LockedFile.lock_existing(path):
             for left in (path, *path.parent.glob(f".{id}.*")):
                 left.unlink()
     except Busy as error:

@@ -153,7 +153,7 @@ class JournalWriter:
         """Put a new file in the place of the one there may be."""
         if len(text) > LARGEST:
             raise SessionError("it has become too large")
-        before, self._file = self._file, LockedFile.made(home_of(self.session), text)
+        before, self._file = self._file, LockedFile.create(home_of(self.session), text)
         if before is not None:
             before.close()
 
@@ -186,7 +186,7 @@ def claim(
     if session.home is None or session.damage or not whole:
         return JournalWriter(session.copy(done), tell), ""
     try:
-        file = LockedFile.claimed(session.home)
+        file = LockedFile.lock_existing(session.home)
     except Busy:
         told = "This session is open in another window: what you do here is kept in a copy."
         return JournalWriter(session.copy(done), tell), told

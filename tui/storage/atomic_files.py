@@ -1,4 +1,4 @@
-"""Files that the program writes for one person: where its own belong, and how they come to be whole or not at all."""
+"""Atomic files: written completely or not at all, and readable by their owner alone."""
 
 from __future__ import annotations
 
@@ -8,58 +8,58 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-_LONGEST_PREFIX = 40
-"""Letters of a file's name in that of the one beside it: no file system has names of any length."""
+_MAX_PREFIX_LETTERS = 40
+"""Letters of the file's name in that of its temporary file: file systems limit the length of names."""
 
 
-def replace_whole(path: Path, text: str) -> None:
-    """Put the text in the file's place, for its owner's eyes only, and either whole or not at all.
+def replace_atomically(path: Path, text: str) -> None:
+    """Replace the file's content, or create the file, readable by its owner alone.
 
     Raises:
         OSError: it cannot be written.
     """
-    os.close(put_in_place(path, text))
+    os.close(replace_and_keep_open(path, text))
 
 
-def put_in_place(path: Path, text: str, prepare: Callable[[int], None] = lambda handle: None) -> int:
-    """The same, with the new file left open; it is prepared before it takes the place.
+def replace_and_keep_open(path: Path, text: str, prepare: Callable[[int], None] = lambda handle: None) -> int:
+    """The same, with the new file left open; `prepare` is called on it before it replaces the old one.
 
     Raises:
         OSError: it cannot be written.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with written_beside(path) as handle:
+    with atomic_replacement(path) as handle:
         prepare(handle)
         write_all(handle, text.encode())
     return handle
 
 
-def put_new(path: Path, text: str) -> None:
-    """Write a file that must not be there yet, for its owner's eyes only, and either whole or not at all.
+def write_new_atomically(path: Path, text: str) -> None:
+    """Create a file that must not exist yet, readable by its owner alone.
 
     Raises:
-        FileExistsError: it is there, and stays as it is.
+        FileExistsError: it exists, and is left unchanged.
         OSError: it cannot be written.
-        ValueError: this is not the name of a file, or there is a letter in the text that cannot be written.
+        ValueError: this is no file name, or the text has a character that cannot be encoded.
     """
-    # Whoever comes second finds the name taken; what then takes its place is whole.
+    # Reserves the name: a second process finds it taken. The content then replaces the empty file.
     path.open("x").close()
     try:
-        replace_whole(path, text)
+        replace_atomically(path, text)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
-def written_beside(path: Path) -> Iterator[int]:
-    """An open file beside this one, which takes its place at the end and stays open; where that fails, it is gone.
+def atomic_replacement(path: Path) -> Iterator[int]:
+    """An open temporary file that replaces this one at the end and stays open; it is removed where that fails.
 
     Raises:
         OSError: it cannot be written.
     """
     # mkstemp makes it readable by its owner alone.
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem[:_LONGEST_PREFIX]}.", dir=path.parent)
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem[:_MAX_PREFIX_LETTERS]}.", dir=path.parent)
     try:
         yield handle
         os.fsync(handle)
@@ -68,13 +68,13 @@ def written_beside(path: Path) -> Iterator[int]:
         os.close(handle)
         Path(temporary).unlink(missing_ok=True)
         raise
-    # Not every folder can be asked for this, and the file is in its place even so.
+    # Not every file system supports this, and the file has been replaced even so.
     with suppress(OSError):
         _sync_folder(path.parent)
 
 
 def write_all(handle: int, content: bytes) -> None:
-    """Write all of it, however little the system takes at once.
+    """Write all of the content, however little the system accepts at once.
 
     Raises:
         OSError: it cannot be written.
@@ -85,7 +85,7 @@ def write_all(handle: int, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Let a new name in a folder outlast a failure of power, too."""
+    """Make a new name in a folder survive a power failure."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""A file that only one program at a time writes to; the lock goes with the program, however that ends."""
+"""Files with an exclusive lock, which the operating system releases however the program ends."""
 
 from __future__ import annotations
 
@@ -9,51 +9,51 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tui.storage.atomic_files import put_in_place, write_all
+from tui.storage.atomic_files import replace_and_keep_open, write_all
 
 
 class Busy(Exception):
-    """Another program writes to the file."""
+    """Another program has the lock."""
 
 
 class Lost(Exception):
-    """What was written is not there any more; the message is a clause that says why."""
+    """What was written is no longer in the file; the message is a clause that says why."""
 
 
 class LockedFile:
-    """An open file that nobody else writes to; in a `with` block, or until it is closed."""
+    """An open file with an exclusive lock; in a `with` block, or until it is closed."""
 
     def __init__(self, path: Path, handle: int) -> None:
         self._path, self._handle = path, handle
         self.size = os.fstat(handle).st_size
-        """Its bytes, as far as they are written whole."""
+        """The bytes that are written completely."""
 
     @classmethod
-    def claimed(cls, path: Path) -> Self:
-        """A file that is there, to be written on at its end.
+    def lock_existing(cls, path: Path) -> Self:
+        """Lock an existing file, to append to it.
 
         Raises:
-            Busy: another program has it.
+            Busy: another program has the lock.
             OSError: it cannot be written to.
         """
         handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
         try:
             _lock(handle)
             if not os.path.samestat(os.fstat(handle), path.stat()):
-                raise Busy  # somebody has just put another one in its place
+                raise Busy  # it has just been replaced by another file
         except BaseException:
             os.close(handle)
             raise
         return cls(path, handle)
 
     @classmethod
-    def made(cls, path: Path, text: str) -> Self:
-        """A new file, or one in the place of another, whole or not at all.
+    def create(cls, path: Path, text: str) -> Self:
+        """Create a file, or replace another one atomically, and lock it.
 
         Raises:
             OSError: it cannot be written.
         """
-        return cls(path, put_in_place(path, text, _lock))
+        return cls(path, replace_and_keep_open(path, text, _lock))
 
     def __enter__(self) -> Self:
         return self
@@ -64,15 +64,15 @@ class LockedFile:
         self.close()
 
     def close(self) -> None:
-        """Let others write to it."""
+        """Close the file and release the lock."""
         os.close(self._handle)
 
     def append(self, text: str) -> None:
-        """Write on at the end; what could be written only in part is taken back.
+        """Append to the file; a partial write is undone.
 
         Raises:
             OSError: it cannot be written.
-            Lost: the end is not the one that was written last, and nothing can follow on it.
+            Lost: another program has changed the file's end.
         """
         if os.fstat(self._handle).st_size != self.size:
             raise Lost("its file does not end any more with what was written last")
@@ -86,11 +86,11 @@ class LockedFile:
         self.size += len(content)
 
     def sync(self) -> None:
-        """Let what is written outlast a failure of power.
+        """Make what is written survive a power failure.
 
         Raises:
             OSError: it cannot be done.
-            Lost: somebody has removed the file, cut it off, or put another one in its place.
+            Lost: the file has been removed, truncated or replaced.
         """
         os.fsync(self._handle)
         try:
@@ -109,4 +109,4 @@ def _lock(handle: int) -> None:
     except BlockingIOError as error:
         raise Busy from error
     except OSError:
-        return  # a file system without locks: then there is nobody to ask
+        return  # a file system without locks

@@ -1,1 +1,1 @@
-"""What lies between the screen and the wire: the terminal's abilities, changed cells, pace, clean text."""
+"""What the terminal and the output streams can do."""

@@ -1,4 +1,4 @@
-"""What this terminal can do: decided once, before anything that draws is imported, each with its reason."""
+"""Capabilities of the terminal: decided once, before Textual is imported, each with its reason."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from typing import Generic, Literal, NamedTuple, TypeVar, get_args
 Colours = Literal["truecolor", "256", "16", "none"]
 Charset = Literal["utf-8", "ascii"]
 COLOURS: tuple[Colours, ...] = get_args(Colours)
-"""How many colours there can be, from all to none."""
+"""Colour systems, from all colours to none."""
 CHARSETS: tuple[Charset, ...] = get_args(Charset)
-"""What can be written: all letters and signs, or those of ASCII."""
-MOST_FPS = 120
-"""No screen shows more frames in a second."""
+"""Character sets: all of Unicode, or ASCII."""
+MAX_FPS = 120
+"""The greatest number of frames a second that can be asked for."""
 _FPS, _FPS_OVER_SSH = 60, 30
 
 _Value = TypeVar("_Value")
 
 
 class Decision(NamedTuple, Generic[_Value]):
-    """What was decided, and why."""
+    """A value, and the reason for it."""
 
     value: _Value
     reason: str
@@ -30,17 +30,17 @@ class Decision(NamedTuple, Generic[_Value]):
 
 
 class Capabilities(NamedTuple):
-    """What the screen may make use of."""
+    """What the screen may use."""
 
     colours: Decision[Colours]
     charset: Decision[Charset]
     mouse: Decision[bool]
     fps: Decision[int]
-    """How many frames a second are drawn at most."""
+    """The greatest number of frames a second."""
 
 
 class Overrides(NamedTuple):
-    """What a person has asked for on the command line; None where the surroundings decide."""
+    """Values given on the command line; None where the environment decides."""
 
     color: Colours | None = None
     charset: Charset | None = None
@@ -48,17 +48,17 @@ class Overrides(NamedTuple):
     mouse: bool | None = None
 
 
-def as_given(env: Mapping[str, str]) -> dict[str, str]:
-    """The environment as the person has it.
+def environment_as_given(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment as the user has set it.
 
     Where the locale is C, or one that is not installed, Python puts a UTF-8 one into LC_CTYPE as it starts (PEP 538).
     """
-    coerced = sys.flags.utf8_mode and "PYTHONUTF8" not in env and env.get("LC_CTYPE") in _COERCED
+    coerced = sys.flags.utf8_mode and "PYTHONUTF8" not in env and env.get("LC_CTYPE") in _COERCED_LOCALES
     return {name: value for name, value in env.items() if not (coerced and name == "LC_CTYPE")}
 
 
 def decide(env: Mapping[str, str], asked: Overrides = Overrides()) -> Capabilities:  # noqa: B008 (a frozen value)
-    """What the terminal of this environment can do, a person's word above all."""
+    """Decide what the terminal of this environment can do; overrides come first."""
     term = env.get("TERM", "").strip().lower()
     return Capabilities(
         _asked("--color", asked.color) or _colours(env, term),
@@ -74,31 +74,33 @@ def _asked(option: str, value: _Value | None) -> Decision[_Value] | None:
 
 # Colours
 
-_ALL = ("truecolor", "24bit")
-_KNOWN_ALL = re.compile(r"(xterm-)?(kitty|ghostty)|(foot|alacritty|wezterm|contour|rio)(-.*)?|.*-direct")
-"""Terminals that have every colour and are known by their name, for SSH hands TERM on and seldom COLORTERM."""
-_FEW = re.compile(r"vt\d+.*|.*-m|.*-mono")
+_TRUECOLOR_VALUES = ("truecolor", "24bit")
+_TRUECOLOR_TERMINALS = re.compile(
+    r"(xterm-)?(kitty|ghostty)|(foot|alacritty|wezterm|contour|rio)(-.*)?|.*-direct"
+)
+"""Terminals known to have every colour: SSH passes TERM on, but seldom COLORTERM."""
+_COLOURLESS_TERMINALS = re.compile(r"vt\d+.*|.*-m|.*-mono")
 """Terminals without colours."""
-_TEXTUAL: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": "truecolor"}
-"""What Textual calls them."""
+_TEXTUAL_COLOUR_SYSTEMS: Mapping[str, Colours] = {"standard": "16", "256": "256", "truecolor": "truecolor"}
+"""Textual's names of the colour systems."""
 
 
 def _colours(env: Mapping[str, str], term: str) -> Decision[Colours]:
-    told = env.get("COLORTERM", "").strip().lower()
+    colorterm = env.get("COLORTERM", "").strip().lower()
     forced = env.get("TEXTUAL_COLOR_SYSTEM", "").strip().lower()
     if env.get("NO_COLOR"):
         return Decision("none", "NO_COLOR is set")
-    if forced in _TEXTUAL:
-        return Decision(_TEXTUAL[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
+    if forced in _TEXTUAL_COLOUR_SYSTEMS:
+        return Decision(_TEXTUAL_COLOUR_SYSTEMS[forced], f"TEXTUAL_COLOR_SYSTEM is {forced}")
     if term in ("", "dumb"):
         return Decision("none", f"TERM is {term or 'not set'}")
-    if _FEW.fullmatch(term):
+    if _COLOURLESS_TERMINALS.fullmatch(term):
         return Decision("none", f"TERM is {term}, a terminal without colours")
-    # GNU screen hands on what its own terminal said, but takes the numbers of such a colour for attributes.
+    # GNU screen passes COLORTERM on, but takes the numbers of such a colour for attributes.
     gnu_screen = term.startswith("screen") and (env.get("STY") or not env.get("TMUX"))
-    if told in _ALL and not gnu_screen:
-        return Decision("truecolor", f"COLORTERM is {told}")
-    if _KNOWN_ALL.fullmatch(term):
+    if colorterm in _TRUECOLOR_VALUES and not gnu_screen:
+        return Decision("truecolor", f"COLORTERM is {colorterm}")
+    if _TRUECOLOR_TERMINALS.fullmatch(term):
         return Decision("truecolor", f"TERM is {term}, a terminal known to have them")
     if "256color" in term:
         return Decision("256", f"TERM is {term}")
@@ -109,19 +111,19 @@ def _colours(env: Mapping[str, str], term: str) -> Decision[Colours]:
 
 # Letters
 
-_CONSOLE = re.compile(r"(screen\.)?(linux|vt\d|cons\d|ansi|wsvt|sun)[\w.-]*")
+_ASCII_CONSOLES = re.compile(r"(screen\.)?(linux|vt\d|cons\d|ansi|wsvt|sun)[\w.-]*")
 """Consoles and old terminals, whose fonts have neither braille nor indices, whatever the locale says."""
-_COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-"""What Python puts into LC_CTYPE."""
-_UTF_8 = re.compile(r"utf-?8", re.IGNORECASE)
+_COERCED_LOCALES = ("C.UTF-8", "C.utf8", "UTF-8")
+"""The values that Python puts into LC_CTYPE."""
+_UTF_8_LOCALE = re.compile(r"utf-?8", re.IGNORECASE)
 
 
 def _charset(env: Mapping[str, str], term: str) -> Decision[Charset]:
-    if _CONSOLE.fullmatch(term):
+    if _ASCII_CONSOLES.fullmatch(term):
         return Decision("ascii", f"TERM is {term}, whose font has neither braille nor indices")
     for name in ("LC_ALL", "LC_CTYPE", "LANG"):
         locale = env.get(name, "")
-        if _UTF_8.search(locale):
+        if _UTF_8_LOCALE.search(locale):
             return Decision("utf-8", f"{name} is {locale}")
         if locale:
             return Decision("ascii", f"{name} is {locale}, which is not UTF-8")
@@ -145,31 +147,31 @@ def _mouse(env: Mapping[str, str], term: str) -> Decision[bool]:
 
 def _fps(env: Mapping[str, str]) -> Decision[int]:
     forced = env.get("TEXTUAL_FPS", "")
-    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MOST_FPS:
+    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MAX_FPS:
         return Decision(int(forced), f"TEXTUAL_FPS is {forced}")
     if env.get("SSH_CONNECTION"):
         return Decision(_FPS_OVER_SSH, "SSH_CONNECTION is set")
     return Decision(_FPS, "this is no SSH connection")
 
 
-EVERYTHING = decide({}, Overrides("truecolor", "utf-8"))
-"""A terminal that can do all."""
+ALL_CAPABILITIES = decide({}, Overrides("truecolor", "utf-8"))
+"""Those of a terminal without limits."""
 
 
-def prepare(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
-    """Tell Textual what was decided, which it reads from the environment as it is imported, and nothing else.
+def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
+    """Set the environment variables that Textual reads when it is imported to what was decided, and no others.
 
-    All its own variables go: those for developers write files, import modules and press keys.
+    All of Textual's other variables are removed: those for developers write files, import modules and press keys.
     """
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
-    names = {ours: theirs for theirs, ours in _TEXTUAL.items()}
+    names = {ours: theirs for theirs, ours in _TEXTUAL_COLOUR_SYSTEMS.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(capabilities.colours.value, "standard")
     env["TEXTUAL_FPS"] = str(capabilities.fps.value)
-    # The terminal knows its own size; these may be another one's.
+    # They may be those of another terminal; this one reports its size itself.
     env.pop("COLUMNS", None)
     env.pop("LINES", None)
-    # Textual takes it for greys, set or empty; what it asks for is in the colours.
+    # Textual would draw in greys, even where it is empty; the colour system has taken it into account.
     env.pop("NO_COLOR", None)
     # The screen is written there, in whatever encoding Python found in the locale.
     if capabilities.charset.value == "utf-8" and isinstance(sys.__stderr__, TextIOWrapper):

@@ -1,4 +1,4 @@
-"""Whether there is a terminal to draw on, found out before anything that draws is imported."""
+"""Whether there is a terminal to draw on, decided before Textual is imported."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import os
 import sys
 
 
-def missing() -> str | None:
-    """What keeps the screen from being drawn, as a clause; None if nothing does."""
+def reason_without_screen() -> str | None:
+    """The reason why the screen cannot be drawn, as a clause; None if it can."""
     for name, stream in (("input", sys.stdin), ("output", sys.stdout), ("error output", sys.stderr)):
         if stream is None or not stream.isatty():
             return f"its standard {name} is not one"

@@ -1,4 +1,4 @@
-"""How quantities and formulas are written for people: w1_1_2 as w¹₁₂, gradient.b2_1 as ∂L/∂b₂₁."""
+"""Mathematical notation of quantities and formulas: w1_1_2 as w¹₁₂, gradient.b2_1 as ∂L/∂b₂₁."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ MEMORY = {
     "corrected_second_in_update": "v",
     "gradient_in_update": "g",
 }
-"""The letters for what an optimizer works out for a parameter; corrected moments have two primes."""
+"""The letters of an optimizer's state for one parameter; bias-corrected moments have two primes."""
 
 _PREFIXES = ("new", "value", "parameter", "gradient", "update", "change", "after", "training")
-"""What may stand before a quantity's name, with a dot; the names of columns may have dots too."""
+"""Prefixes of a quantity's key, before a dot; names of data columns may contain dots too."""
 
 _INDEXED = re.compile("w([⁰¹²³⁴⁵⁶⁷⁸⁹])([₀-₉])([₀-₉])|([abz])([₀-₉])([₀-₉])")
 """Names of a network's quantities as they stand in the program's own texts: w¹₁₂, b₂₁."""
@@ -50,7 +50,7 @@ _WORDS_BEFORE = (
     (re.compile("√(\\w\u0302?)"), r"sqrt(\1)"),
     (re.compile("⁻ᶻ"), "^(-z)"),
 )
-"""Signs that are words in ASCII, which need a blank or parentheses with what follows."""
+"""Signs whose ASCII form needs a blank or parentheses with what follows."""
 
 _WEIGHT = re.compile(r"w(\d+)_(\d+)_(\d+)")
 _UNIT = re.compile(r"([abz])(\d+)_(\d+)")
@@ -58,7 +58,7 @@ _QUANTITY = re.compile(r"\b(?:w\d+_\d+_\d+|[abz]\d+_\d+)\b")
 _OF_ROW = re.compile(r"(.+)(\[row \d+\])")
 
 _FIRST_PLACEHOLDER = 0xF0000
-"""While a formula is put together, each name is one letter of those that Unicode leaves to private use."""
+"""While a formula is assembled, each name is one character from Unicode's private use area."""
 _PLACEHOLDER = re.compile("[\U000f0000-\U000ffffd]")
 _BARE_POWER = re.compile(r"\d+(?:\.\d+)?e-?\d+(?=\*\*)")
 _INTEGER_POWER = re.compile(r"\*\*(?:(\d+)(?![\d.e]|\*\*)|\((-\d+)\)(?!\*\*))")
@@ -68,7 +68,7 @@ _PI = re.compile(r"\bpi\b")
 
 
 class Piece(NamedTuple):
-    """A part of a formula as it is read: the name of one quantity, or what stands between names."""
+    """A part of a formula: the name of one quantity, or the text between names."""
 
     text: str
     quantity: str = ""
@@ -76,7 +76,7 @@ class Piece(NamedTuple):
 
 
 class Notation(NamedTuple):
-    """One way of writing. The names in it are short, so that whoever draws can say `notation.name(key)`."""
+    """A way of writing quantities: with or without letters beyond ASCII, for a network or a function."""
 
     layers: int = 0
     """How many layers the network has, for its last layer's a is ŷ; 0 for a function."""
@@ -87,7 +87,7 @@ class Notation(NamedTuple):
     digits: int = DIGITS
     """Significant digits of a number, unless fewer are asked for."""
     about: str = ""
-    """The one parameter that is told of: what the optimizer remembers of it is then written in single letters."""
+    """The one parameter that is shown: the optimizer's state for it is then written in single letters."""
 
     @classmethod
     def of(cls, objective: Objective, *, letters: bool = True) -> Notation:
@@ -181,8 +181,8 @@ class Notation(NamedTuple):
         for match in _PLACEHOLDER.finditer(text):
             if match.start() > start:
                 pieces.append(Piece(text[start : match.start()]))
-            place = ord(match[0]) - _FIRST_PLACEHOLDER
-            pieces.append(Piece(names[place], keys[place]))
+            index = ord(match[0]) - _FIRST_PLACEHOLDER
+            pieces.append(Piece(names[index], keys[index]))
             start = match.end()
         if start < len(text):
             pieces.append(Piece(text[start:]))

@@ -1,4 +1,4 @@
-"""Numbers as people type them into a form: exactly the float that is written, or a sentence that says what is wrong."""
+"""Parsing of numbers typed into a form, with error messages, and their shortest exact text."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from math import isfinite
 from scenarios.wording import quoted
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
-_LONGEST = 400
-"""Characters; whatever a float can be, fewer write it exactly enough."""
+_MAX_CHARACTERS = 400
+"""Any float can be written in fewer."""
 
 
 class InvalidNumber(ValueError):
-    """The message is a sentence that says what to write in its place."""
+    """The message is a sentence that says what to write instead."""
 
 
-def typed_number(text: str) -> float:
-    """The number: 0.5, -1e-3, and with the minus of a book, −0.5.
+def parse_number(text: str) -> float:
+    """The number that is written: 0.5, -1e-3, or with a typographic minus, −0.5.
 
     Raises:
-        NotANumber: it is none, or none that a float can hold.
+        InvalidNumber: the text is no number, or none that a float can hold.
     """
     written = text.strip().replace("−", "-")
     if not written:
         raise InvalidNumber("Type a number, such as 0.5, −2 or 1e-3.")
-    if len(written) > _LONGEST or not _NUMBER.fullmatch(written):
+    if len(written) > _MAX_CHARACTERS or not _NUMBER.fullmatch(written):
         if "," in written and _NUMBER.fullmatch(written.replace(",", ".", 1)):
             raise InvalidNumber(f"{quoted(text.strip())} has a comma; write it with a decimal point.")
         raise InvalidNumber(f"{quoted(text.strip())} is not a number; write it like 0.5, −2 or 1e-3.")
@@ -37,8 +37,8 @@ def typed_number(text: str) -> float:
     return value
 
 
-def exactly(value: float) -> str:
-    """The shortest text that stands for exactly this number: 0.1, 1e-05 as 1e-5, and 8 for 8.0."""
+def shortest_text(value: float) -> str:
+    """The shortest text from which exactly this float is parsed: 0.1, 1e-5 for 1e-05, 8 for 8.0."""
     text = repr(value)
     mantissa, exponent, power = text.partition("e")
     mantissa = mantissa.removesuffix(".0")

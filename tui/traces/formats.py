@@ -11,14 +11,14 @@ from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 from scenarios.building import RunSpec
-from tui.traces.records import data_number, line_of, row_numbers, step_record, summary_record
+from tui.traces.records import data_number, json_line, row_numbers, step_record, summary_record
 
 
 class Format:
-    """Takes in a scenario's runs one after the other, each step by step, and writes them as it goes."""
+    """Writes a scenario's runs one after the other, step by step, as they are computed."""
 
     by_step = True
-    """Whether it wants to be given the steps; otherwise the ends of the runs are enough."""
+    """Whether it needs every step; otherwise only the ends of the runs."""
 
     def __init__(self, stream: TextIO, title: str, runs: Sequence[RunSpec]) -> None:
         self.stream = stream
@@ -39,7 +39,7 @@ class Format:
         """The run's next step; `epoch_loss` if it closed an epoch."""
 
     def end(self, branch: Branch, stopped: str) -> None:
-        """The run is over, and why."""
+        """The run has ended, for this reason."""
 
 
 class Summary(Format):
@@ -48,14 +48,16 @@ class Summary(Format):
     by_step = False
 
     def end(self, branch: Branch, stopped: str) -> None:
-        self.stream.write(line_of(summary_record(self.title, self.label, branch, stopped)) + "\n")
+        self.stream.write(json_line(summary_record(self.title, self.label, branch, stopped)) + "\n")
 
 
 class JsonLines(Format):
     """One JSON object a step."""
 
     def take(self, step: Step, epoch_loss: float | None) -> None:
-        self.stream.write(line_of(step_record(self.label, step, self.names, self.network, epoch_loss)) + "\n")
+        self.stream.write(
+            json_line(step_record(self.label, step, self.names, self.network, epoch_loss)) + "\n"
+        )
 
 
 class Csv(Format):

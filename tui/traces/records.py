@@ -15,16 +15,16 @@ from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import NO_ROWS, Matrix, Vector
 
-OF_ONE_ROW = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
-"""Quantities that each row of a batch has for itself."""
+PER_ROW_QUANTITY = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
+"""Keys of quantities that each row of a batch has separately."""
 
 _ROWS_AT_ONCE = 4096
 
 _EXACT = 2.0**53
-"""Up to here every whole number is a float64."""
+"""Every integer up to this is a float64 exactly."""
 
 
-def line_of(record: object) -> str:
+def json_line(record: object) -> str:
     """An object as one line of JSON in ASCII, so that nothing in it can command a terminal."""
     try:
         return json.dumps(record, allow_nan=False)
@@ -44,19 +44,19 @@ def _finite(value: Any) -> Any:
 
 
 def data_lists(matrix: Matrix) -> list[list[float]]:
-    """A table of data as lists, a whole number as the integer that it was."""
+    """A table of data as lists; whole numbers are integers, as in the file."""
     return [[data_number(value) for value in row] for row in matrix.tolist()]
 
 
 def data_number(value: float) -> float:
-    """A number of the data, a whole one as the integer that it was."""
+    """A number of the data; a whole number is an integer, as in the file."""
     return int(value) if -_EXACT < value < _EXACT and value.is_integer() else value
 
 
 def step_record(
     label: str | None, step: Step, names: Sequence[str], network: Network | None, epoch_loss: float | None
 ) -> dict[str, Any]:
-    """One step: what it was given, what it computed, and what it changed."""
+    """One step: its inputs, its results, and the parameters before and their update."""
     record: dict[str, Any] = {"run": label, "step": step.number}
     if network is not None:
         evaluation = step.evaluation
@@ -82,7 +82,7 @@ def row_numbers(network: Network, step: Step) -> list[int]:
 
 
 def summary_record(title: str, label: str | None, branch: Branch, stopped: str) -> dict[str, Any]:
-    """A whole run: how far it came, why it stopped, and what stands at its end.
+    """A whole run: its length, why it stopped, and its final state.
 
     The loss and the predictions are those of all rows that are trained on, under the final parameters; for a
     function the loss is its value there.

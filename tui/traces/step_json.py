@@ -1,4 +1,4 @@
-"""One step as JSON: its values, its slopes and its beats, by name."""
+"""One step as JSON: its values, gradients and beats, by name."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.step_story import story
 from engine.objectives.network import Network, NetworkEvaluation
-from tui.traces.records import OF_ONE_ROW, data_number, row_numbers
+from tui.traces.records import PER_ROW_QUANTITY, data_number, row_numbers
 
 
 def record_of_step(training: Training, step: Step) -> dict[str, Any]:
-    """The step's values, slopes and beats, by name."""
+    """The step's values, gradients and beats, by name."""
     objective = training.objective
     parameters = dict(zip(objective.parameters.names, step.gradient.tolist(), strict=True))
     beats = story(training, step)
@@ -34,7 +34,7 @@ def record_of_step(training: Training, step: Step) -> dict[str, Any]:
 def _of_network(
     network: Network, step: Step, parameters: dict[str, float]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Every value, then every slope from the last layer back; of a batch's units a list, one number a row."""
+    """Every value, then every gradient from the last layer back; for a batch a list of one number a row."""
     evaluation = step.evaluation
     assert isinstance(evaluation, NetworkEvaluation)
     rows = range(len(step.rows))
@@ -44,15 +44,15 @@ def _of_network(
     for name in by_row[0]:
         if name == "loss":
             continue
-        told = [data_number(row[name]) if name in data else row[name] for row in by_row]
-        values[name] = told[0] if len(told) == 1 else told
+        by_name = [data_number(row[name]) if name in data else row[name] for row in by_row]
+        values[name] = by_name[0] if len(by_name) == 1 else by_name
     values["loss"] = step.loss
-    slopes = [evaluation.named_gradients(row) for row in rows]
+    row_gradients = [evaluation.named_gradients(row) for row in rows]
     gradients: dict[str, Any] = {}
     for layer in range(len(network.layers), 0, -1):
         units = range(1, network.layers[layer - 1].units + 1)
         for name in (f"{kind}{layer}_{unit}" for kind in "az" for unit in units):
-            column = [row[name] for row in slopes]
+            column = [row[name] for row in row_gradients]
             gradients[name] = column[0] if len(column) == 1 else column
         block = network.blocks[layer - 1]
         gradients.update(
@@ -69,6 +69,6 @@ def _beat_record(beat: Beat, batch: list[int]) -> dict[str, Any]:
         "substituted": beat.substituted(),
         "result": beat.result,
     }
-    if len(batch) > 1 and (OF_ONE_ROW.fullmatch(beat.quantity) or beat.phase is Phase.SELECT):
+    if len(batch) > 1 and (PER_ROW_QUANTITY.fullmatch(beat.quantity) or beat.phase is Phase.SELECT):
         record["row"] = batch[beat.row]
     return record

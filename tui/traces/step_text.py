@@ -13,7 +13,7 @@ from engine.objectives.network import Network
 from scenarios.wording import counted
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
-from tui.traces.records import OF_ONE_ROW, row_numbers
+from tui.traces.records import PER_ROW_QUANTITY, row_numbers
 from tui.traces.table import padded, width_of
 
 _INDENT = "  "
@@ -42,13 +42,13 @@ def text_of_step(training: Training, step: Step, notation: Notation, width: int)
     """The step's story, line by line: where a phase's equations fit the width, each on one line."""
     beats = story(training, step)
     batch = rows_shown(training, step)
-    for phase, told in groupby(beats, key=lambda beat: beat.phase):
+    for phase, beats_of_phase in groupby(beats, key=lambda beat: beat.phase):
         yield ""
         yield phase.value
         if phase is Phase.SELECT:
-            yield from (_INDENT + selection(beat, notation) for beat in told)
+            yield from (_INDENT + selection(beat, notation) for beat in beats_of_phase)
             continue
-        lines = [equation_of(beat, notation, batch) for beat in told]
+        lines = [equation_of(beat, notation, batch) for beat in beats_of_phase]
         yield from (_INDENT + line for line in _laid_out(lines, width - len(_INDENT)))
 
 
@@ -69,7 +69,7 @@ def rows_shown(training: Training, step: Step) -> list[int]:
 
 
 def selection(beat: Beat, notation: Notation) -> str:
-    """What a step begins with, in a sentence."""
+    """The selected rows and their data, as a sentence."""
     values = ", ".join(
         f"{clean_line(name)} = {notation.number(value)}" for name, value in beat.numbers.items()
     )
@@ -79,7 +79,7 @@ def selection(beat: Beat, notation: Notation) -> str:
 def equation_of(beat: Beat, notation: Notation, batch: list[int]) -> Equation:
     """A beat as an equation; `batch` has the numbers of the rows that its step takes."""
     quantity = beat.quantity
-    if len(batch) > 1 and OF_ONE_ROW.fullmatch(quantity):
+    if len(batch) > 1 and PER_ROW_QUANTITY.fullmatch(quantity):
         quantity += f"[row {batch[beat.row]}]"
     symbols, numbers, result = notation.symbols(beat), notation.numbers(beat), notation.number(beat.result)
     numbers = "" if numbers in (symbols, result) else numbers
@@ -112,7 +112,7 @@ def _laid_out(lines: list[Equation], width: int) -> Iterator[str]:
 
 
 def _term(text: str, width: int) -> str:
-    """A further part of an equation, with the sign before it, in a column of its own."""
+    """A further part of an equation after an equals sign, padded to its column."""
     if not text:
         return " " * (width + len(" = ")) if width else ""
     return f" = {padded(text, width)}" if width else f" = {text}"

@@ -1,4 +1,4 @@
-"""A run as a table for people: one line a step, with what fits a line; the other formats have it all."""
+"""A run as a table to read: one line a step, with the columns that fit a line."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from tui.text.untrusted import clean_line
 from tui.traces.formats import Format
 from tui.traces.records import row_numbers
 
-_COLUMN = 12
-"""What six digits with sign and exponent take up."""
-_MOST_OUTPUTS = 3
-_MOST_VARIABLES = 4
-_ROWS_NAMED = 4
+_COLUMN_CELLS = 12
+"""The width of six digits with sign and exponent."""
+_MAX_OUTPUTS = 3
+_MAX_VARIABLES = 4
+_MAX_ROWS_NAMED = 4
 
 
 class Table(Format):
@@ -40,23 +40,23 @@ class Table(Format):
         name = self._notation.name
         gradient = self._notation.text("|∇L|") if self._notation.letters else "|gradient|"
         if self.network is None:
-            told = self.names[:_MOST_VARIABLES]
-            slopes = [name(f"gradient.{variable}") for variable in told]
-            return ["step", *told, name("loss"), *slopes, gradient]
+            variables = self.names[:_MAX_VARIABLES]
+            slopes = [name(f"gradient.{variable}") for variable in variables]
+            return ["step", *variables, name("loss"), *slopes, gradient]
         outputs = [name(f"a{len(self.network.layers)}_{unit}") for unit in self._outputs()]
         return ["step", "epoch", "row", *outputs, name("loss"), gradient, "epoch loss"]
 
     def _outputs(self) -> range:
         assert self.network is not None
-        return range(1, min(_MOST_OUTPUTS, self.network.layers[-1].units) + 1)
+        return range(1, min(_MAX_OUTPUTS, self.network.layers[-1].units) + 1)
 
     def take(self, step: Step, epoch_loss: float | None) -> None:
         number = self._notation.number
         length = number(hypot(*step.gradient.tolist()))
         if self.network is None:
-            told = range(min(_MOST_VARIABLES, len(self.names)))
-            slopes = [number(float(step.gradient[place])) for place in told]
-            variables = [number(float(step.theta[place])) for place in told]
+            shown = range(min(_MAX_VARIABLES, len(self.names)))
+            slopes = [number(float(step.gradient[index])) for index in shown]
+            variables = [number(float(step.theta[index])) for index in shown]
             self._row([str(step.number), *variables, number(step.loss), *slopes, length])
             return
         evaluation = step.evaluation
@@ -66,16 +66,16 @@ class Table(Format):
         outputs = [number(predictions[unit - 1]) if single else "" for unit in self._outputs()]
         closing = "" if epoch_loss is None else number(epoch_loss)
         rows = row_numbers(self.network, step)
-        told_rows = " ".join(map(str, rows)) if len(rows) <= _ROWS_NAMED else counted(len(rows), "row")
+        row_names = " ".join(map(str, rows)) if len(rows) <= _MAX_ROWS_NAMED else counted(len(rows), "row")
         self._row(
-            [str(step.number), str(step.epoch), told_rows, *outputs, number(step.loss), length, closing]
+            [str(step.number), str(step.epoch), row_names, *outputs, number(step.loss), length, closing]
         )
 
     def _row(self, cells: Sequence[str]) -> None:
         if not self._widths:
             counts = 1 if self.network is None else 3
             narrow = [max(6, width_of(cell)) for cell in cells[:counts]]
-            self._widths = narrow + [max(_COLUMN, width_of(cell)) for cell in cells[counts:]]
+            self._widths = narrow + [max(_COLUMN_CELLS, width_of(cell)) for cell in cells[counts:]]
         shown = (
             " " * (width - width_of(cell)) + cell for cell, width in zip(cells, self._widths, strict=True)
         )
@@ -87,7 +87,7 @@ class Table(Format):
 
 
 def width_of(text: str) -> int:
-    """How many columns of a terminal a text takes up."""
+    """The width of a text in a terminal's columns."""
     return sum(
         0 if category(letter) in ("Mn", "Me") else 2 if east_asian_width(letter) in "WF" else 1
         for letter in text
@@ -95,5 +95,5 @@ def width_of(text: str) -> int:
 
 
 def padded(text: str, width: int) -> str:
-    """The text with spaces after it, up to so many columns."""
+    """The text padded with spaces to this width."""
     return text + " " * (width - width_of(text))

@@ -12,7 +12,7 @@ from engine.insight.numbers import DIGITS
 from scenarios.files import MIB, Missing, Unreadable, read_file
 from scenarios.wording import quoted
 from tui.panes.registry import PANE_DIGITS
-from tui.storage.atomic_files import replace_whole
+from tui.storage.atomic_files import replace_atomically
 from tui.storage.user_folders import config_folder
 from tui.text.untrusted import clean_line
 from tui.views.areas import Arrangement
@@ -150,4 +150,4 @@ def write(preferences: Preferences) -> None:
         return
     kept = replace(preferences, keys=existing.keys)
     # A symbolic link stays one: its target is replaced.
-    replace_whole(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")
+    replace_atomically(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")

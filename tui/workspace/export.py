@@ -12,7 +12,7 @@ import numpy as np
 from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
-from tui.storage.atomic_files import put_new
+from tui.storage.atomic_files import write_new_atomically
 from tui.traces.formats import Csv, Format, JsonLines
 from tui.workspace.workspace import Workspace
 
@@ -98,7 +98,7 @@ def save(path: str, text: str) -> Path:
     """
     target = Path(path).expanduser()
     try:
-        put_new(target, text)
+        write_new_atomically(target, text)
     except FileExistsError as error:
         raise ExportError(f"{target} is there already; choose another name.") from error
     except (OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""Charts as rows of cells with roles: series, curves and contour maps; plotext draws the lines.
+"""Charts as rows of cells with roles: plotext draws series, our own rasteriser curves and contour maps.
 
 Everything here is a function of what it is given, and touches no screen. Not for two threads at once:
 plotext keeps its figure in its module.

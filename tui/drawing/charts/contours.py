@@ -1,4 +1,4 @@
-"""A function of two variables from above: lines of equal height, and the way down across them."""
+"""Contour maps of functions of two variables, with the path of gradient descent and arrows."""
 
 from __future__ import annotations
 
@@ -10,24 +10,25 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Matrix, Vector
-from tui.drawing.charts.contour_levels import LEVELS, Edges, levels, numbers, tell
-from tui.drawing.charts.decimation import LARGEST
+from tui.drawing.charts.contour_levels import LEVELS, Edges, label_levels, levels, numbers
+from tui.drawing.charts.decimation import MAX_MAGNITUDE
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Glyphs
-from tui.drawing.charts.plotext_lines import Layer, Stroke, packed
 from tui.drawing.charts.scale import Limits, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
+from tui.drawing.charts.strokes import Layer, Stroke
+from tui.drawing.charts.tracing import characters_of, traced
 from tui.drawing.spans import Rows
 
 _SHADES = " .:-=+%#"
-_MOST_MOVES, _MOST_MARKED = 4096, 32
+_MAX_MOVES, _MAX_MARKED = 4096, 32
 _REACH = 0.28
-"""How long an arrow that only shows a direction is, as a part of the canvas's smaller side."""
+"""The length of an arrow that only shows a direction, as a part of the canvas's smaller side."""
 
 
 class Arrow(NamedTuple):
-    """An arrow from a point of the map: to another point, or only in a direction, with a text at its tip."""
+    """An arrow from a point of the map to another one, or only in a direction, with a label at its tip."""
 
     x: float
     y: float
@@ -36,7 +37,7 @@ class Arrow(NamedTuple):
     role: str
     label: str = ""
     exact: bool = True
-    """Whether it is as long as it says; else it has a length at which it is well seen."""
+    """Whether it is drawn in its own length; else in a length that is easy to see."""
 
 
 def map_rows(
@@ -51,9 +52,9 @@ def map_rows(
 ) -> Rows:
     """f(x, y) as exactly `height` rows of exactly `width` cells.
 
-    The heights of the lines are quantiles of the values, closer together towards the lowest: a bowl gets
-    rings at equal distances, and a narrow valley is seen as well as a wide one. A small map has fewer of them, and a
-    larger one tells some of their heights. In ASCII the bands are shaded instead.
+    The levels of the lines are quantiles of the values, closer together towards the minimum: a bowl gets rings at
+    equal distances, and a narrow valley is as visible as a wide one. A small map has fewer lines, and on a larger one
+    some of them are labelled. In ASCII the bands between the lines are shaded instead.
 
     Args:
         heights: f on an even mesh over the limits that it is given, shape (≥ 2 along y, ≥ 2 along x), row 0
@@ -71,7 +72,7 @@ def map_rows(
     glyphs = GLYPHS[chart.charset]
     axes = Axes(ordered(x_limits), ordered(y_limits), middle_y=True, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, traced)
     if not sheet.drawable:
         return sheet.rows()
     limits = frame.x_limits, (frame.y.scale.low, frame.y.scale.high)
@@ -85,10 +86,10 @@ def map_rows(
     strokes: list[Stroke] = []
     marks: list[Stroke] = []
     if trail is not None:
-        x, y = (part[-_MOST_MOVES - 1 :] for part in trail)
+        x, y = (part[-_MAX_MOVES - 1 :] for part in trail)
         strokes.append(frame.stroke(x, y, "trail"))
-        marks.append(frame.stroke(x[-_MOST_MARKED:], y[-_MOST_MARKED:], "trail", glyphs.spell(PAST)))
-    drawn = [found for arrow in arrows if (found := _drawn(frame, arrow)) is not None]
+        marks.append(frame.stroke(x[-_MAX_MARKED:], y[-_MAX_MARKED:], "trail", glyphs.spell(PAST)))
+    drawn = [parts for arrow in arrows if (parts := _drawn(frame, arrow)) is not None]
     # Descent often comes straight down: the points of the path stay seen over the slope.
     sheet.strokes([*strokes, *(shaft for shaft, _ in drawn), *marks])
     tips = [tip for _, tip in drawn if tip is not None]
@@ -98,12 +99,12 @@ def map_rows(
     for tip in tips:
         if tip.arrow.label:
             sheet.label(Label(tip.arrow.label, tip.arrow.role, tip.column, tip.row))
-    tell(sheet, edges, lines, texts)
+    label_levels(sheet, edges, lines, texts)
     return sheet.rows()
 
 
 class _Tip(NamedTuple):
-    """Where an arrow ends on the canvas, and the character there."""
+    """The cell in which an arrow ends, and the character there."""
 
     column: int
     row: int
@@ -141,7 +142,7 @@ def _drawn(frame: Frame, arrow: Arrow) -> tuple[Stroke, _Tip | None] | None:
 
 
 def _room(frame: Frame, arrow: Arrow) -> float:
-    """How many times as long as it says an arrow may be without leaving the canvas."""
+    """By how much an arrow can be lengthened without leaving the canvas."""
     room = float("inf")
     for start, along, scale in (
         (arrow.x, arrow.along_x, frame.x.scale),
@@ -154,7 +155,7 @@ def _room(frame: Frame, arrow: Arrow) -> float:
 
 def _bands(values: Matrix, between: Vector, lines: range, frame: Frame) -> npt.NDArray[np.intp]:
     """The band of every dot, called by the line below it; the upper row first, and −1 where f is not a number."""
-    values = np.clip(values, -LARGEST, LARGEST)
+    values = np.clip(values, -MAX_MAGNITUDE, MAX_MAGNITUDE)
     dots = _stretched(_stretched(values, frame.high).T, frame.wide).T[::-1]
     return np.where(np.isnan(dots), -1, lines.step * np.searchsorted(between, dots))
 
@@ -163,9 +164,9 @@ def _stretched(values: Matrix, rows: int) -> Matrix:
     """The rows, evenly spaced, at so many places from the first to the last, linear in between."""
     if len(values) == rows:
         return values
-    place = np.linspace(0, len(values) - 1, rows)
-    before = np.minimum(place.astype(np.intp), len(values) - 2)
-    part = (place - before)[:, np.newaxis]
+    position = np.linspace(0, len(values) - 1, rows)
+    before = np.minimum(position.astype(np.intp), len(values) - 2)
+    part = (position - before)[:, np.newaxis]
     stretched: Matrix = values[before] + (values[before + 1] - values[before]) * part
     return stretched
 
@@ -173,18 +174,18 @@ def _stretched(values: Matrix, rows: int) -> Matrix:
 def _dots(bands: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """The dots where the band changes to the right or upwards, with the number of the line there; else 0."""
     edge = np.zeros_like(bands)
-    for here, there, place in (
+    for here, there, line in (
         (bands[:, :-1], bands[:, 1:], edge[:, :-1]),
         (bands[1:], bands[:-1], edge[1:]),
     ):
         crossed = (here != there) & (here >= 0) & (there >= 0)
-        place[crossed] = np.maximum(place, np.maximum(here, there))[crossed]
+        line[crossed] = np.maximum(line, np.maximum(here, there))[crossed]
     return edge
 
 
 def _lines(dots: npt.NDArray[np.intp], edges: Edges, glyphs: Glyphs) -> list[Layer]:
     """The lines; a cell has the role of its highest one."""
-    characters = packed(dots > 0, glyphs, "")
+    characters = characters_of(dots > 0, glyphs, "")
     return [Layer(np.where(edges == level, characters, " "), f"level-{level}") for level in range(1, LEVELS)]
 
 

@@ -1,4 +1,4 @@
-"""A function of one variable: its curve, the way down so far, the tangent of now and the step to come."""
+"""Curves of functions of one variable, with the path of gradient descent, a tangent and the next step."""
 
 from __future__ import annotations
 
@@ -12,33 +12,34 @@ from engine.types import Vector
 from tui.drawing.charts.decimation import extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST
-from tui.drawing.charts.plotext_lines import Stroke
 from tui.drawing.charts.scale import Limits, apart, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
+from tui.drawing.charts.strokes import Stroke
+from tui.drawing.charts.tracing import traced
 from tui.drawing.spans import Rows
 
 _REACH = 0.3
 """How far a tangent reaches to each side, as a part of the canvas's smaller side."""
-_SAMPLES = 8
-"""Places in each column at which the function is looked at."""
-_FAR = 20.0
-"""Heights past so many times the range that nine tenths of them lie in are a pole's, and left off the chart."""
+_SAMPLES_PER_COLUMN = 8
+"""Positions in each column at which the function is evaluated."""
+_POLE_RANGES = 20.0
+"""Values beyond so many times the range of the middle nine tenths belong to a pole, and are left off the chart."""
 
 
 class Tangent(NamedTuple):
-    """A straight line through a point of the curve, and a text beside that point."""
+    """A straight line through a point of the curve, and a label beside that point."""
 
     x: float
     y: float
     slope: float
     label: str = ""
     side: int = 1
-    """Where the text rather stands: 1 right, −1 left."""
+    """The preferred side of the label: 1 right, −1 left."""
 
 
 class Move(NamedTuple):
-    """A step along the horizontal axis from a point of the curve to another one, and a text that says how far."""
+    """A step from a point of the curve to another one, drawn along the horizontal axis, with a label."""
 
     x: float
     y: float
@@ -75,11 +76,11 @@ def curve_rows(
     """
     glyphs = GLYPHS[chart.charset]
     domain = ordered(domain)
-    heights = function(np.linspace(*domain, max(2, _SAMPLES * chart.width)))
+    heights = function(np.linspace(*domain, max(2, _SAMPLES_PER_COLUMN * chart.width)))
     limits = ordered(chart.y_limits) if chart.y_limits else _seen(heights)
     axes = Axes(domain, limits, x_name=chart.x_name, y_name=chart.y_name)
     frame = Frame.around(chart.width, chart.height, axes, glyphs)
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, traced)
     if not sheet.drawable:
         return sheet.rows()
     strokes = [_curve(function, frame, points)]
@@ -106,7 +107,7 @@ def _curve(function: Callable[[Vector], Vector], frame: Frame, points: Sequence[
     """The curve, dense enough for its columns, and through the very points that are set into it."""
     low, high = frame.x_limits
     given = [point.x for point in points if low <= point.x <= high]
-    x = np.unique(np.concatenate([np.linspace(low, high, _SAMPLES * frame.columns + 1), given]))
+    x = np.unique(np.concatenate([np.linspace(low, high, _SAMPLES_PER_COLUMN * frame.columns + 1), given]))
     dots, y = extremes(function(x), x, frame.x_limits, frame.columns, frame.glyphs.across)
     # A curve that leaves at one side and comes back at the other has a pole between: no line leads there.
     side = np.where(y > frame.y.scale.high, 1, np.where(y < frame.y.scale.low, -1, 0))
@@ -123,7 +124,7 @@ def _seen(heights: Vector) -> Limits:
     low, high = float(usable[0]), float(usable[-1])
     inner_low, inner_high = (float(usable[round(share * (len(usable) - 1))]) for share in (0.05, 0.95))
     reach = inner_high - inner_low
-    if reach > 0 and high - low > _FAR * reach:
+    if reach > 0 and high - low > _POLE_RANGES * reach:
         low, high = max(low, inner_low - reach / 2), min(high, inner_high + reach / 2)
     return apart(low, high)
 

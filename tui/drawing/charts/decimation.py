@@ -1,4 +1,4 @@
-"""A series of any length reduced to at most two points a column, so that no spike is lost."""
+"""Decimation of a series of any length to at most two points a column: its minimum and its maximum."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from engine.types import Vector
 
-LARGEST = 1e300
-"""Larger values, and on a logarithmic axis smaller ones than its reciprocal, are masked as if not finite."""
+MAX_MAGNITUDE = 1e300
+"""Larger values, and on a logarithmic axis values below its reciprocal, are treated as not finite."""
 
 
 def extremes(
@@ -24,7 +24,7 @@ def extremes(
     every: float = 1.0,
     positive: bool = False,
 ) -> tuple[Vector, Vector]:
-    """The least and the greatest value of each column, in the order of time, and the dots where they stand.
+    """The minimum and the maximum of each column, in order of x, and the dots at which they are.
 
     Column c holds the x that come to lie on its dots across·c … across·c + across − 1, of columns·across
     dots that stretch evenly over the limits, from centre to centre. A column with a single point gives that
@@ -59,10 +59,10 @@ def extremes(
     within = values[bounds[0] : bounds[-1]]
     least = np.minimum.reduceat(within, begins - bounds[0])
     greatest = np.maximum.reduceat(within, begins - bounds[0])
-    smallest = 1 / LARGEST if positive else -LARGEST
-    for column in np.flatnonzero(~((least >= smallest) & (greatest <= LARGEST))):
+    smallest = 1 / MAX_MAGNITUDE if positive else -MAX_MAGNITUDE
+    for column in np.flatnonzero(~((least >= smallest) & (greatest <= MAX_MAGNITUDE))):
         part = values[begins[column] : ends[column] + 1]
-        part = part[(part >= smallest) & (part <= LARGEST)]
+        part = part[(part >= smallest) & (part <= MAX_MAGNITUDE)]
         least[column], greatest[column] = (part.min(), part.max()) if len(part) else (np.nan, np.nan)
 
     rising = values[begins] <= values[ends]
@@ -82,14 +82,14 @@ def finite_range(values: Vector) -> tuple[float, float] | None:
     low, high = float(values.min()), float(values.max())
     if isfinite(low) and isfinite(high):
         return low, high
-    # To pick them out takes ten times as long as to see that all are: only for those histories that need it.
+    # Selecting them takes ten times as long as checking that all are finite.
     return finite_range(values[np.isfinite(values)])
 
 
 def _even_bounds(
     count: int, first: float, every: float, limits: tuple[float, float], edges: Vector
 ) -> npt.NDArray[np.intp]:
-    """As `_bounds`, for values that are the same x apart: no x need be looked at."""
+    """As `_bounds`, for evenly spaced x."""
     begin, *inner, end = np.ceil(
         (np.array([limits[0], *edges, np.nextafter(limits[1], np.inf)]) - first) / every
     )
@@ -98,7 +98,7 @@ def _even_bounds(
 
 
 def _bounds(count: int, x: Vector, limits: tuple[float, float], edges: Vector) -> npt.NDArray[np.intp]:
-    """The index at which each column begins, and the one at which the last ends."""
+    """The index at which each column begins, and the one at which the last one ends."""
     if len(x) != count:
         raise ValueError(f"{len(x)} x for {count} values")
     if not (x[1:] >= x[:-1]).all():

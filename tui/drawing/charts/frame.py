@@ -1,4 +1,4 @@
-"""A chart's place on its sheet: the canvas, the axes around it, and where on both a value lies."""
+"""The layout of a chart: the canvas, the axes around it, and the cells of values on both."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import numpy as np
 import numpy.typing as npt
 
 from tui.drawing.charts.glyphs import Glyphs
-from tui.drawing.charts.plotext_lines import Stroke
 from tui.drawing.charts.scale import Limits
+from tui.drawing.charts.strokes import Stroke
 from tui.drawing.charts.ticks import Axis, Room, axis
 
-_NUMBERS, _LONGEST_NAME = 4, 8
-USUAL_LEFT = _NUMBERS + 1
-"""Cells at the left of a canvas: as many where its numbers are shorter, so that it stays in its place."""
-_BETWEEN = 3
+_MIN_NUMBER_CELLS, _MAX_NAME_CELLS = 4, 8
+USUAL_LEFT = _MIN_NUMBER_CELLS + 1
+"""Cells left of the canvas, kept even where the numbers are shorter, so that the canvas does not move."""
+_CELLS_BETWEEN_NUMBERS = 3
 """Cells between two numbers along the horizontal axis."""
 
 
 @dataclass(frozen=True)
 class Axes:
-    """What is asked of the two axes."""
+    """The specification of the two axes."""
 
     x: Limits
     y: Limits
@@ -61,16 +61,18 @@ class Frame:
         rows = height - below
         y_room = Room(max(1, rows), glyphs.up, 1 if rows < 8 else 2, middle=axes.middle_y)
         y = axis(axes.y, y_room, log=axes.log)
-        name = axes.y_name if len(axes.y_name) <= _LONGEST_NAME else axes.y_name[: _LONGEST_NAME - 1] + "…"
-        numbers = max([_NUMBERS, len(name), *(len(tick.text) for tick in y.ticks)])
+        name = (
+            axes.y_name if len(axes.y_name) <= _MAX_NAME_CELLS else axes.y_name[: _MAX_NAME_CELLS - 1] + "…"
+        )
+        numbers = max([_MIN_NUMBER_CELLS, len(name), *(len(tick.text) for tick in y.ticks)])
         if width - numbers - 1 < max(4, width // 2):
             numbers, y, name = 0, y._replace(ticks=()), ""
-        # Numbers are worth more than room for texts beside the ends of lines.
+        # Numbers beside the axis come before room for labels at the ends of lines.
         least = max(2 * width // 3, width // 2 + numbers + 1)
         right = axes.right if width - axes.right >= least else 0
         left = numbers + 1 if width >= 4 else 0
         columns = max(1, width - left - right)
-        x_room = Room(columns, glyphs.across, _BETWEEN, True, axes.whole_x, not axes.whole_x)
+        x_room = Room(columns, glyphs.across, _CELLS_BETWEEN_NUMBERS, True, axes.whole_x, not axes.whole_x)
         return cls(width, height, axis(axes.x, x_room), y, glyphs, left, below, axes.x_name, name)
 
     @property

@@ -1,4 +1,4 @@
-"""The three sets of characters that a chart can be drawn with: braille, block elements, and plain ASCII."""
+"""The character sets of charts: braille, block elements and ASCII."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tui.text.ascii import ascii_twin
 Charset = Literal["braille", "block", "ascii"]
 
 CURRENT, PAST, UPCOMING = "●", "○", "◌"
-"""How the point of now, those before it and the next one are marked, unless a caller wants otherwise."""
+"""Marks of the current, the past and the next point."""
 
 
 @dataclass(frozen=True)
 class Glyphs:
-    """One set of characters, and how many dots of a line fit into one of its cells."""
+    """A character set, and how many dots a cell of it has."""
 
     marker: str
     """What plotext calls the marker that draws lines in this set."""
@@ -29,7 +29,7 @@ class Glyphs:
     patterns: npt.NDArray[np.str_]
     """The character for every sum of such bits."""
     inks: str = ""
-    """Characters in place of the last pattern, one a line: where a cell is one dot, lines differ by these."""
+    """Characters that replace the last pattern, one for each line: where a cell is one dot, lines differ by these."""
     axis: str = "─│└┬┤"
     """The horizontal and the vertical axis, their corner, a tick of the one and of the other."""
     cursor: str = "│"

@@ -1,4 +1,4 @@
-"""The grid of cells on which the parts of a chart are laid one over the other."""
+"""The grid of cells on which the parts of a chart are drawn over each other."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import numpy.typing as npt
 from tui.drawing.spans import Rows, Span
 
 GROUND, INKED, KEPT = 1, 8, 500
-"""What it weighs if a text covers a cell of the ground, of a line, of what is to be kept."""
+"""The cost of covering a cell of the background, of a line, and of what must not be covered, by a label."""
 
 
 class Grid:
-    """A sheet of cells, row 0 at the top, on which the parts of a chart are laid one over the other."""
+    """Cells with characters, roles and targets, row 0 at the top."""
 
     def __init__(self, width: int, height: int) -> None:
         self.width, self.height = max(0, width), max(0, height)
@@ -65,7 +65,7 @@ class Grid:
         return bool(self._weights[row, column] == KEPT)
 
     def weight(self, column: int, row: int, width: int) -> int:
-        """How much a text in so many cells would cover: little of the ground, more of lines, most of what is kept."""
+        """The cost of a label that covers these cells."""
         return int(self._weights[row, max(0, column) : max(0, column + width)].sum())
 
     def rows(self, steps: Sequence[int] = (), left: int = 0, height: int = 0) -> Rows:
@@ -101,7 +101,7 @@ class Grid:
 
 
 class _Steps:
-    """The steps that columns are about, as the targets of any of their stretches."""
+    """The targets of ranges of columns, each of which refers to a step."""
 
     def __init__(self, steps: Sequence[int]) -> None:
         self._steps = steps

@@ -1,4 +1,4 @@
-"""What tells the lines of a chart apart: a sample of each, its label, and perhaps a number; never cut off."""
+"""Legends: a sample, a label and a number for each line, in as many rows as needed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from rich.cells import cell_len, set_cell_size
 from tui.drawing.charts.glyphs import GLYPHS, Charset
 from tui.drawing.spans import Row, Rows, Span
 
-_GAPS = (3, 2)
-"""Cells between two entries, from the roomy to the tight."""
-_SHORTEST = 4
+_GAP_CELLS = (3, 2)
+"""Cells between two entries, the preferred gap first."""
+_MIN_LABEL_CELLS = 4
 """Cells that a shortened label keeps."""
 
 
 class Entry(NamedTuple):
-    """One thing that a legend tells: with a sample, a label and a number, or only some of them."""
+    """An entry of a legend: a sample, a label and a number, or only some of them."""
 
     label: str
     role: str
@@ -27,9 +27,9 @@ class Entry(NamedTuple):
     short: str = ""
     """The label where there is little room."""
     spare: bool = False
-    """Whether it goes first where there is little room."""
+    """Whether it is the first to be left out where there is little room."""
     target: str = ""
-    """What the label is about, for whoever clicks on it."""
+    """What a click on the label refers to."""
 
     @property
     def width(self) -> int:
@@ -48,7 +48,7 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
     """The entries in as few rows of exactly `width` cells as they can do with, at most so many.
 
     To save a row, spare entries go and short labels take the places of the long ones. Where all rows are not enough,
-    numbers are left out, then labels are cut, and at last entries are left out, told as "+2".
+    numbers are left out, then labels are cut, and at last entries are left out and counted: "+2".
     """
     glyphs = GLYPHS[charset]
     entries = [
@@ -65,13 +65,13 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
     needed = [entry for entry in entries if not entry.spare]
     short = [entry._replace(label=entry.short or entry.label) for entry in needed]
     for limit in range(1, most + 1):
-        for told in (entries, needed, short):
-            for gap in _GAPS:
-                rows = _flowed(told, width, gap)
-                if len(rows) <= limit and all(entry.width <= width for entry in told):
+        for candidates in (entries, needed, short):
+            for gap in _GAP_CELLS:
+                rows = _flowed(candidates, width, gap)
+                if len(rows) <= limit and all(entry.width <= width for entry in candidates):
                     return tuple(_row(row, width, gap) for row in rows)
     for less in _ever_less(short, glyphs.spell("…")):
-        for gap in _GAPS:
+        for gap in _GAP_CELLS:
             rows = _flowed(less, width, gap)
             if len(rows) <= most and all(entry.width <= width for entry in less):
                 return tuple(_row(row, width, gap) for row in rows)
@@ -79,12 +79,12 @@ def legend_rows(entries: Sequence[Entry], width: int, most: int, charset: Charse
 
 
 def _ever_less(needed: Sequence[Entry], ellipsis: str) -> Iterator[Sequence[Entry]]:
-    """What may be told where not everything can be, from no numbers to hardly anything."""
+    """Ever shorter versions: without numbers, with cut labels, with fewer entries."""
     bare = [entry._replace(value="") if entry.label else entry for entry in needed]
-    for size in range(max((cell_len(entry.label) for entry in bare), default=0), _SHORTEST - 1, -1):
+    for size in range(max((cell_len(entry.label) for entry in bare), default=0), _MIN_LABEL_CELLS - 1, -1):
         yield [_cut(entry, size, ellipsis) for entry in bare]
     for count in range(len(needed) - 1, -1, -1):
-        kept = [_cut(entry, _SHORTEST, ellipsis) for entry in bare[:count]]
+        kept = [_cut(entry, _MIN_LABEL_CELLS, ellipsis) for entry in bare[:count]]
         yield [*kept, Entry(f"+{len(needed) - count}", "dim")]
 
 

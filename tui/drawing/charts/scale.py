@@ -1,4 +1,4 @@
-"""Where on an axis a value lies, and round ends for an axis."""
+"""Scales from values to dots, and round limits for an axis."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ Limits = tuple[float, float]
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 SLACK = 1e-9
 """Relative room for rounding when a number is compared with a round one."""
-_NOTHING = 1e-290
-"""Numbers no further apart than this are one, so that what is computed with their distance stays finite."""
+_MIN_DISTANCE = 1e-290
+"""Smaller differences count as none, so that what is divided by them stays finite."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Scale:
         """
         with np.errstate(all="ignore"):
             units = np.log10(values) if self.log else values
-            place = (units - self.low) / (self.high - self.low) * (count - 1)
-        return np.clip(np.floor(place + 0.5), -count, 2 * count - 1)
+            position = (units - self.low) / (self.high - self.low) * (count - 1)
+        return np.clip(np.floor(position + 0.5), -count, 2 * count - 1)
 
     def dot(self, value: float, count: int) -> int | None:
         """The dot of one value; None for NaN."""
@@ -60,7 +60,7 @@ def nice_limits(low: float, high: float, *, log: bool = False) -> Limits:
 
 def apart(low: float, high: float) -> Limits:
     """Two ends, low ≤ high, far enough from each other for an axis between them."""
-    if high - low > max(1e-12 * max(abs(low), abs(high)), _NOTHING):
+    if high - low > max(1e-12 * max(abs(low), abs(high)), _MIN_DISTANCE):
         return low, high
     reach = abs(low) / 2 or 1.0
     return low - reach, high + reach

@@ -8,28 +8,29 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.types import Vector
-from tui.drawing.charts.decimation import LARGEST, extremes
+from tui.drawing.charts.decimation import MAX_MAGNITUDE, extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
-from tui.drawing.charts.plotext_lines import Stroke
+from tui.drawing.charts.plotext_adapter import plotted
 from tui.drawing.charts.scale import Limits, apart, nice_limits, ordered
 from tui.drawing.charts.sheet import Point, Sheet, parts_row
+from tui.drawing.charts.strokes import Stroke
 from tui.drawing.charts.ticks import Axis
 from tui.drawing.spans import Rows
 
 Extremes = tuple[Vector, Vector]
 
 SAMPLES = {"line": "─", "dots": "•", "dotted": "┄"}
-"""How the markers that are no characters look in a legend."""
+"""The legend's samples of the markers that are not characters."""
 
 _INKS = {"dots": ".", "dotted": "~"}
 """What these are drawn with where a cell is a single dot, as in the legend there."""
-_MARK_EVERY = 12
-"""Columns between two marks along a line; those of several lines share them, so that none hides another."""
-_CLOSE = 3
-"""Columns before its end from which on a line has no other mark."""
-_NAMED_FROM = 8
-"""Rows from which on a chart spares one for the names of its parts."""
+_COLUMNS_BETWEEN_MARKS = 12
+"""Columns between two marks along a line; several lines share them, so that no mark hides another."""
+_UNMARKED_COLUMNS_AT_END = 3
+"""Columns before the end of a line without marks."""
+_MIN_ROWS_FOR_PART_NAMES = 8
+"""Rows from which on a chart has a row for the names of its parts."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +49,7 @@ class Series:
     first: float = 1.0
     every: float = 1.0
     mark: str = ""
-    """A character that stands at its end, and here and there along it; "" for none."""
+    """A character at its end and at intervals along it; "" for none."""
     ending: str = ""
     """A text beside its end."""
 
@@ -59,7 +60,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """How series are shown: the size in cells, the axes, and what stands out."""
+    """How series are shown: the size in cells, the axes, the cursor and single points."""
 
     width: int
     height: int
@@ -93,7 +94,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     but those of given limits. Takes O(n) once in NumPy, and at most two points a column of each series are drawn.
     """
     glyphs = GLYPHS[chart.charset]
-    named = chart.height >= _NAMED_FROM and any(name for _, name in chart.dividers)
+    named = chart.height >= _MIN_ROWS_FOR_PART_NAMES and any(name for _, name in chart.dividers)
     height = chart.height - (1 if named else 0)
     x = ordered(chart.x_limits) if chart.x_limits else _x_limits(series)
     right = max((len(one.ending) + 2 for one in series if one.ending and len(one.values)), default=0)
@@ -103,7 +104,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
         axes = Axes(x, y, chart.log, chart.whole_x, chart.x_name, chart.y_name, right)
         return Frame.around(chart.width, height, axes, glyphs)
 
-    # What is seen decides about the numbers at the left, and these about the columns in which it is seen.
+    # The visible values determine the width of the numbers at the left, and that the columns for the values.
     frame = framed(ordered(given, log=chart.log) if given else (1.0, 10.0))
     seen = [_extremes(one, frame.x, log=chart.log) for one in series]
     if not given:
@@ -113,7 +114,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     nothing = all(np.isnan(values).all() for _, values in seen)
     if nothing and not given:
         frame = replace(frame, y=frame.y._replace(ticks=()))
-    sheet = Sheet(frame)
+    sheet = Sheet(frame, plotted)
     if not sheet.drawable:
         return sheet.rows()
     for place, _ in chart.dividers:
@@ -122,7 +123,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
     marks = list(dict.fromkeys(one.mark for one in series if one.mark))
     for one in series:
         if one.mark:
-            strokes.append(_marks(one, frame, _MARK_EVERY * marks.index(one.mark) // len(marks)))
+            strokes.append(_marks(one, frame, _COLUMNS_BETWEEN_MARKS * marks.index(one.mark) // len(marks)))
     sheet.strokes(strokes)
     if chart.cursor is not None:
         sheet.cursor(chart.cursor)
@@ -135,7 +136,7 @@ def chart_rows(series: Sequence[Series], chart: Chart) -> Rows:
 
 
 def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -> list[Stroke]:
-    """The series inside a frame, by the points that were found for its columns."""
+    """The strokes of the series, through the extremes of each column."""
     strokes = []
     lines = 0
     for one, (dots, values) in zip(series, seen, strict=True):
@@ -147,13 +148,13 @@ def _strokes(series: Sequence[Series], frame: Frame, seen: Sequence[Extremes]) -
 
 
 def ink(number: int, glyphs: Glyphs) -> str:
-    """What the series of a number is drawn with where a cell is a single dot."""
+    """The character that draws the n-th line where a cell is a single dot."""
     return glyphs.inks[number % len(glyphs.inks)] if glyphs.inks else "*"
 
 
 def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
-    """The characters along a line: at the points nearest to every so many columns from an offset on."""
-    columns = np.arange(offset, frame.columns, _MARK_EVERY)
+    """The marks along a line, at the points nearest to every 12th column from an offset on."""
+    columns = np.arange(offset, frame.columns, _COLUMNS_BETWEEN_MARKS)
     places = np.array([frame.x.value(int(column)) for column in columns])
     if series.x is None:
         indices = np.floor((places - series.first) / series.every + 0.5).astype(np.intp)
@@ -162,14 +163,16 @@ def _marks(series: Series, frame: Frame, offset: int) -> Stroke:
     indices = np.unique(indices[(indices >= 0) & (indices < len(series.values))])
     x = series.first + series.every * indices if series.x is None else series.x[indices]
     # The end has one of its own.
-    apart = x <= series.x_of(len(series.values) - 1) - (frame.x.value(_CLOSE) - frame.x.value(0))
+    apart = x <= series.x_of(len(series.values) - 1) - (
+        frame.x.value(_UNMARKED_COLUMNS_AT_END) - frame.x.value(0)
+    )
     return frame.stroke(x[apart], series.values[indices[apart]], series.role, frame.glyphs.spell(series.mark))
 
 
 def _end(series: Series, chart: Chart) -> list[Point]:
-    """The last point of a series that can be drawn, with its text."""
-    values = series.values[-_MARK_EVERY:]
-    usable = np.flatnonzero((np.abs(values) <= LARGEST) & ((values > 0) | (not chart.log)))
+    """The last point of a series that can be drawn, with its label."""
+    values = series.values[-_COLUMNS_BETWEEN_MARKS:]
+    usable = np.flatnonzero((np.abs(values) <= MAX_MAGNITUDE) & ((values > 0) | (not chart.log)))
     if not len(usable):
         return []
     index = len(series.values) - len(values) + int(usable[-1])
@@ -202,7 +205,7 @@ def _x_limits(series: Sequence[Series]) -> Limits:
 
 
 def _y_limits(seen: Sequence[Extremes], *, log: bool) -> Limits:
-    """Round ends around all that the chart will show, and 0 where that is not far."""
+    """Round limits around all visible values, and 0 where that is near."""
     values = np.concatenate([np.empty(0), *(values for _, values in seen)])
     values = values[~np.isnan(values)]
     if not len(values):

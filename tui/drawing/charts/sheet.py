@@ -1,18 +1,21 @@
-"""A chart while it is drawn: axes, lines, points by their values, and texts where there is room for them."""
+"""A chart being drawn: axes, lines, points, and labels placed where they cover least."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import NamedTuple
 
 from engine.insight.numbers import shown
 from tui.drawing.charts.frame import Frame
-from tui.drawing.charts.glyphs import CURRENT
+from tui.drawing.charts.glyphs import CURRENT, Glyphs
 from tui.drawing.charts.grid import GROUND, INKED, Grid
-from tui.drawing.charts.plotext_lines import Layer, Stroke, draw
+from tui.drawing.charts.strokes import Layer, Stroke
 from tui.drawing.spans import Row, Rows
+
+Rasterise = Callable[[Sequence[Stroke], int, int, Glyphs], list[Layer]]
+"""Draws strokes on a canvas of so many columns and rows: by plotext, or by the program's own rasteriser."""
 
 AXIS = "axis"
 """The role of the axes and of the numbers beside them."""
@@ -20,23 +23,23 @@ AXIS = "axis"
 DIVIDER, PART = "frame", "dim"
 """The roles of lines between parts of the canvas, and of what the parts are called."""
 
-_NEAR = (0, -1, 1, -2, 2, -3, 3, -4, -5)
-"""How far above or below its place a text may stand, the nearest first."""
-_OTHER_SIDE = 5
-"""What it costs a text to stand on the other side, in the units of `Grid.weight`."""
-_TOO_MUCH = 4 * INKED
-"""What a text that is not needed may cost."""
-_BESIDE_ANOTHER = 30
-"""What it costs a text to stand right beside another point than its own."""
-_APART = 3
-"""Cells between a text and a point from which on they do not seem to belong together."""
-_WIDE = 3
-"""How many cells further to the side than need be."""
+_ROW_OFFSETS = (0, -1, 1, -2, 2, -3, 3, -4, -5)
+"""Rows above or below its point at which a label may be placed, the nearest first."""
+_OTHER_SIDE_COST = 5
+"""The cost of a label on the other side than preferred, in units of `Grid.weight`."""
+_MAX_OPTIONAL_COST = 4 * INKED
+"""The greatest cost of an optional label."""
+_BESIDE_ANOTHER_COST = 30
+"""The cost of a label right beside another point than its own."""
+_MIN_CELLS_APART = 3
+"""Cells between a label and a point from which on they do not seem to belong together."""
+_MAX_SHIFT_COLUMNS = 3
+"""Columns by which a label may be moved aside."""
 
 
 @dataclass(frozen=True)
 class Point:
-    """A point set into a chart: where, its role, its character, and a text to stand beside it."""
+    """A point in a chart: its position, role, character and label."""
 
     x: float
     y: float
@@ -48,16 +51,16 @@ class Point:
     target: str = ""
     """What a click on it is about."""
     side: int = 1
-    """On which side its text rather stands: 1 right, −1 left."""
+    """The preferred side of its label: 1 right, −1 left."""
     needed: bool = True
-    """Whether its text stands there even where it covers lines."""
+    """Whether its label is drawn even where it covers lines."""
     sample: str = ""
-    """What its text begins with where it would be taken for another point's."""
+    """Prefix of its label where that could be taken for another point's."""
 
 
 @dataclass(frozen=True)
 class Label:
-    """A text beside a cell of the canvas."""
+    """A label beside a cell of the canvas."""
 
     text: str
     role: str
@@ -65,15 +68,15 @@ class Label:
     row: int
     target: str = ""
     side: int = 1
-    """Where it rather stands: 1 right, −1 left."""
+    """Its preferred side: 1 right, −1 left."""
     needed: bool = True
-    """Whether it stands there even where it covers lines."""
+    """Whether it is drawn even where it covers lines."""
     sample: str = ""
-    """What it begins with where it would be taken for another point's."""
+    """Its prefix where it could be taken for another point's."""
 
 
 class _Place(NamedTuple):
-    """Where a text may begin on the canvas, and what that costs."""
+    """A position of a label on the canvas, and its cost."""
 
     cost: int
     column: int
@@ -81,13 +84,14 @@ class _Place(NamedTuple):
 
 
 class Sheet:
-    """The cells of a chart, drawn upon from the ground to the texts."""
+    """The cells of a chart, drawn from the background to the labels."""
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, rasterise: Rasterise) -> None:
         self.frame = frame
+        self._rasterise = rasterise
         self._grid = Grid(frame.width, frame.height)
         self._set_in: set[tuple[int, int]] = set()
-        """Where points stand."""
+        """The cells of points."""
         self.drawable = frame.columns > 0 and frame.rows > 0
         """Whether there is a canvas at all; without one nothing may be drawn."""
         if self.drawable:
@@ -102,7 +106,7 @@ class Sheet:
         return self._grid.rows(steps, frame.left, frame.rows)
 
     def ground(self, layers: Iterable[Layer]) -> None:
-        """Lay down what texts may cover."""
+        """Draw what labels may cover."""
         for layer in layers:
             self._grid.lay(self.frame.left, 0, layer.characters, layer.role, ground=True)
 
@@ -121,13 +125,13 @@ class Sheet:
             self._grid.put(at, self.frame.rows // 2, text, PART)
 
     def keep_apart(self, column: int | None, row: int | None) -> None:
-        """Let texts that belong elsewhere not stand beside a cell, as if a point were set into it."""
+        """Keep other labels away from a cell, as if a point were drawn there."""
         if column is not None and row is not None:
             self._set_in.add((column, row))
 
     def strokes(self, strokes: Sequence[Stroke]) -> None:
         """Draw lines, each over those before it."""
-        for layer in draw(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
+        for layer in self._rasterise(strokes, self.frame.columns, self.frame.rows, self.frame.glyphs):
             self._grid.lay(self.frame.left, 0, layer.characters, layer.role)
 
     def cursor(self, x: float) -> None:
@@ -157,10 +161,10 @@ class Sheet:
         self._grid.put(self.frame.left + column, row, spelt, role, target, keep=True)
 
     def points(self, points: Sequence[Point]) -> None:
-        """Set points in, later ones over earlier ones, and then their texts, the last one's first.
+        """Draw points, later ones over earlier ones, and then their labels, the last one's first.
 
-        One that lies outside is an arrow at the edge, and a text that says so. A text that is not needed goes with
-        its point where another such point stands over that.
+        A point outside is drawn as an arrow at the edge, with a label that says so. An optional label is left out
+        where another such point covers its own.
         """
         labels = [label for point in points if (label := self._set(point)) is not None]
         hidden: set[tuple[int, int]] = set()
@@ -172,10 +176,10 @@ class Sheet:
                 hidden.add(cell)
 
     def label(self, label: Label) -> None:
-        """Write a text beside a cell, where it covers least: to its right if it can be, else left, above or below.
+        """Draw a label beside a cell, where it covers least: to its right if possible, else left, above or below.
 
-        Where it would be taken for another point's, it begins with the sample; one that is not needed is left out, as
-        it is where it would stand far away.
+        Where it could be taken for another point's, it is prefixed by the sample. An optional label is left out there,
+        and where it would be far away.
         """
         glyphs = self.frame.glyphs
         text = glyphs.spell(label.text)
@@ -183,16 +187,18 @@ class Sheet:
         if best is None:
             return
         ambiguous = self._is_ambiguous(label, best, len(text))
-        if not label.needed and (ambiguous or best.cost >= _TOO_MUCH or abs(best.row - label.row) > 1):
+        if not label.needed and (
+            ambiguous or best.cost >= _MAX_OPTIONAL_COST or abs(best.row - label.row) > 1
+        ):
             return
         if ambiguous:
-            told = f"{glyphs.spell(label.sample)} {text}".lstrip()
-            better = self._best(label, len(told))
-            best, text = (better, told) if better is not None else (best, text)
+            prefixed = f"{glyphs.spell(label.sample)} {text}".lstrip()
+            better = self._best(label, len(prefixed))
+            best, text = (better, prefixed) if better is not None else (best, text)
         self._grid.put(self.frame.left + best.column, best.row, text, label.role, label.target, keep=True)
 
     def _best(self, label: Label, size: int) -> _Place | None:
-        """Where on the canvas a text of that size stands best; None where it has no room."""
+        """The best position of a label of that size; None where it has no room."""
         best: _Place | None = None
         for column, lower, cost in _places(label.column, size, label.side):
             at, row = self.frame.left + column, label.row + lower
@@ -200,20 +206,27 @@ class Sheet:
                 continue
             # What would stand right beside it is half as bad as what it would cover.
             cost += self._grid.weight(at, row, size) + self._grid.weight(at - 1, row, size + 2)
-            cost += _BESIDE_ANOTHER * self._is_beside_another(label, column, row, size)
+            cost += _BESIDE_ANOTHER_COST * self._is_beside_another(label, column, row, size)
             if best is None or cost < best.cost:
                 best = _Place(cost, column, row)
         return best
 
     def _is_beside_another(self, label: Label, column: int, row: int, size: int) -> bool:
-        """Whether a text stands right before or behind another point than its own."""
-        near = (*range(column - _APART, column), *range(column + size, column + size + _APART))
+        """Whether a label is right beside another point than its own."""
+        near = (
+            *range(column - _MIN_CELLS_APART, column),
+            *range(column + size, column + size + _MIN_CELLS_APART),
+        )
         return any((at, row) in self._set_in and (at, row) != (label.column, label.row) for at in near)
 
     def _is_ambiguous(self, label: Label, place: _Place, size: int) -> bool:
-        """Whether a text stands nearer to another point than to its own."""
+        """Whether a label is nearer to another point than to its own."""
         gap = max(place.column - label.column - 1, label.column - place.column - size)
-        if place.row == label.row and gap <= _APART and not self._is_beside_another(label, *place[1:], size):
+        if (
+            place.row == label.row
+            and gap <= _MIN_CELLS_APART
+            and not self._is_beside_another(label, *place[1:], size)
+        ):
             return False
         return any(
             abs(row - place.row) < 2 and place.column - 2 <= column <= place.column + size + 1
@@ -232,18 +245,18 @@ class Sheet:
         at = min(max(column, 0), frame.columns - 1), min(max(row, 0), frame.rows - 1)
         left, right, up, down = tuple(frame.glyphs.arrows)
         if column != at[0]:
-            glyph, told = left if column < 0 else right, point.outside or _number(point.x)
+            glyph, text = left if column < 0 else right, point.outside or _number(point.x)
         elif row != at[1]:
-            glyph, told = up if row < 0 else down, point.outside or _number(point.y)
+            glyph, text = up if row < 0 else down, point.outside or _number(point.y)
         else:
-            glyph, told = point.glyph, point.label
+            glyph, text = point.glyph, point.label
         side = point.side if column == at[0] else -1 if column > at[0] else 1
         if at != (column, row):
             at = self._free(*at)
         self.put(*at, glyph, point.role, point.target)
         self._set_in.add(at)
         sample = point.sample if glyph == point.glyph else glyph
-        return Label(told, point.role, *at, point.target, side, point.needed, sample) if told else None
+        return Label(text, point.role, *at, point.target, side, point.needed, sample) if text else None
 
     def _free(self, column: int, row: int) -> tuple[int, int]:
         """A cell at the edge where no other arrow stands, as near as can be."""
@@ -317,17 +330,17 @@ def _number(value: float) -> str:
 
 
 def _written(number: str) -> str:
-    """A number with the sign that the rest of the screen has."""
+    """A number's text with the minus sign of the rest of the screen."""
     return number.replace("-", "−")
 
 
 def _places(column: int, size: int, side: int) -> Iterator[tuple[int, int, int]]:
-    """Where a text of that size may begin, how much lower, and how little that place is liked."""
-    for rank, lower in enumerate(_NEAR):
+    """Positions of a label of that size: its first column, its row relative to the point, and the cost."""
+    for rank, lower in enumerate(_ROW_OFFSETS):
         beside = 2 if lower == 0 else 1
-        for further in range(_WIDE + 1):
+        for further in range(_MAX_SHIFT_COLUMNS + 1):
             cost = 3 * rank + 2 * further
-            yield column + beside + further, lower, cost + (0 if side > 0 else _OTHER_SIDE)
-            yield column - beside + 1 - size - further, lower, cost + (0 if side < 0 else _OTHER_SIDE)
+            yield column + beside + further, lower, cost + (0 if side > 0 else _OTHER_SIDE_COST)
+            yield column - beside + 1 - size - further, lower, cost + (0 if side < 0 else _OTHER_SIDE_COST)
         if lower:
             yield column - size // 2, lower, 3 * rank + 2

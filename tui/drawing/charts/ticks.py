@@ -1,4 +1,4 @@
-"""Which numbers stand beside an axis: round ones, whole cells apart, so that they are evenly spaced."""
+"""Ticks of axes: round numbers, whole cells apart, so that they are evenly spaced."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from engine.insight.numbers import DIGITS, shown
 from tui.drawing.charts.scale import SLACK, Limits, Scale, round_above
 
 _EDGE = 0.49
-"""How many dots beyond its outermost one a value may lie and still be drawn on that."""
-_FEWEST, _MOST = 3, 7
-"""Fewer numbers beside an axis tell too little, more are in the way."""
-_BETWEEN = (2.0, 5.0)
-"""Times a power of ten, the numbers that stand between two of them on a logarithmic axis."""
-_SPARE = 1 / 3
-"""Less than a power of ten has no numbers that would leave more of the axis than this without use."""
+"""Dots beyond the outermost one within which a value is still drawn on that one."""
+_MIN_TICKS, _MAX_TICKS = 3, 7
+"""The preferred least and greatest number of ticks."""
+_DIGITS_BETWEEN_POWERS = (2.0, 5.0)
+"""Times a power of ten: the ticks between two powers on a logarithmic axis."""
+_MAX_WASTE = 1 / 3
+"""On a logarithmic axis of less than one power of ten, ticks that waste more of the axis than this are not used."""
 _DECADES = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200)
-"""So many powers of ten may lie between two numbers on a logarithmic axis."""
-_FURTHEST = 300
-"""The largest power of ten, either way, that is a number beside an axis."""
+"""Possible distances between two ticks on a logarithmic axis, in powers of ten."""
+_MAX_EXPONENT = 300
+"""The largest exponent, in absolute value, of a tick."""
 _WIDEST_FIXED = 1e6
 """Larger numbers are written in as few digits as tell them apart, smaller ones with decimals below each other."""
 
@@ -57,7 +57,7 @@ class Axis(NamedTuple):
 
 
 class Room(NamedTuple):
-    """What an axis is made for."""
+    """What an axis has to fit: its cells, and what is required of its ticks."""
 
     cells: int
     dots: int
@@ -93,7 +93,7 @@ def axis(limits: Limits, room: Room, *, log: bool = False) -> Axis:
     found = [fitted for step in _steps(exact, room) if (fitted := _fitted(step, exact, room))]
     found = [one for one in found if len(one.ticks) > 1]
     if log and exact.high - exact.low < 1:
-        found = [one for one in found if _waste(one, exact) <= _SPARE]
+        found = [one for one in found if _waste(one, exact) <= _MAX_WASTE]
     return min(found, key=lambda fitted: _cost(fitted, exact, room)) if found else _exact(exact, room)
 
 
@@ -157,7 +157,7 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
     numbers = [
         number
         for number in range(multiple, multiple + (last - at) // distance + 1)
-        if not scale.log or abs(number * step.every + step.offset) <= _FURTHEST
+        if not scale.log or abs(number * step.every + step.offset) <= _MAX_EXPONENT
     ]
     texts = step.texts(numbers)
     if between < room.apart(max(map(len, texts), default=1)):
@@ -166,7 +166,7 @@ def _fitted(step: _Step, scale: Scale, room: Room) -> Axis | None:
         Tick(step.value(number), text, (at + (number - multiple) * distance) // room.dots)
         for number, text in zip(numbers, texts, strict=True)
     )
-    if not (scale.log or room.along) and between == 1 and len(ticks) > _FEWEST:
+    if not (scale.log or room.along) and between == 1 and len(ticks) > _MIN_TICKS:
         # A number in every row is a wall of them: every other one says the same.
         ticks = tuple(tick for number, tick in zip(numbers, ticks, strict=True) if number % 2 == 0)
     even = Axis(Scale(start, start + last * dot, scale.log), room.cells, room.dots, ticks)
@@ -178,7 +178,7 @@ def _filled(even: Axis, room: Room) -> Axis:
     low, high = floor(even.scale.low), ceil(even.scale.high)
     ticks = [*even.ticks]
     for power in range(low, high + 1):
-        for value in (digit * 10.0**power for digit in _BETWEEN):
+        for value in (digit * 10.0**power for digit in _DIGITS_BETWEEN_POWERS):
             cell = even.cell(value)
             if cell is not None and 0 <= cell < room.cells:
                 ticks.append(Tick(value, shown(value), cell))
@@ -201,11 +201,11 @@ def _waste(fitted: Axis, wanted: Scale) -> float:
 def _cost(fitted: Axis, wanted: Scale, room: Room) -> float:
     """How much of the axis is not needed, and how far the numbers are from being neither few nor many."""
     longest = max((len(tick.text) for tick in fitted.ticks), default=1)
-    best = max(_FEWEST, min(_MOST, room.cells // (2 * room.apart(longest))))
+    best = max(_MIN_TICKS, min(_MAX_TICKS, room.cells // (2 * room.apart(longest))))
     return (
         _waste(fitted, wanted)
         + 0.03 * abs(len(fitted.ticks) - best)
-        + (0.13 if len(fitted.ticks) < _FEWEST else 0)
+        + (0.13 if len(fitted.ticks) < _MIN_TICKS else 0)
     )
 
 
@@ -215,7 +215,7 @@ def _exact(scale: Scale, room: Room) -> Axis:
     if not scale.log:
         return bare
     low, high = 10**scale.low, 10**scale.high
-    step = round_above((high - low) / _MOST)
+    step = round_above((high - low) / _MAX_TICKS)
     multiples = range(ceil(low / step - SLACK), floor(high / step + SLACK) + 1)
     values = [multiple * step for multiple in multiples]
     ticks: list[Tick] = []

@@ -12,7 +12,7 @@ from tui.screen.dialogs.dialog import foot
 from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import Losses, losses_with, rows_looked_at
 from tui.workspace.run import Run
 
@@ -47,7 +47,7 @@ class EditParameter(Form):
                 classes="dialog-hint",
                 markup=False,
             )
-            yield LineInput(exactly(self._value), select_on_focus=True)
+            yield LineInput(shortest_text(self._value), select_on_focus=True)
             yield Static(self._losses(self._before), id="losses", markup=False)
             yield from foot("Enter changes it", "Esc back")
 
@@ -57,7 +57,7 @@ class EditParameter(Form):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Tell what the number would do, or what is wrong with it."""
         try:
-            value, told = typed_number(event.value), ""
+            value, told = parse_number(event.value), ""
         except InvalidNumber as fault:
             value, told = None, str(fault)
         then = losses_with(self._run, self._place, value) if value is not None else None
@@ -67,7 +67,7 @@ class EditParameter(Form):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Give the number, if it is one and another one."""
         try:
-            value = typed_number(event.value)
+            value = parse_number(event.value)
         except InvalidNumber:
             return
         if value == self._value:

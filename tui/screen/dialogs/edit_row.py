@@ -13,7 +13,7 @@ from scenarios.raw_rows import RawRows
 from tui.screen.dialogs.dialog import foot
 from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 
 
 class EditRow(Form):
@@ -39,7 +39,7 @@ class EditRow(Form):
         else:
             title = f"Row {index + 1:,}"
             hint = "The step that you look at is taken again with it, on a branch."
-            texts = [exactly(value) for value in rows.values[index].tolist()]
+            texts = [shortest_text(value) for value in rows.values[index].tolist()]
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
             yield Static(hint, classes="dialog-hint", markup=False)
@@ -60,7 +60,7 @@ class EditRow(Form):
         values: list[float] = []
         for entry in self.query(Input):
             try:
-                values.append(typed_number(entry.value))
+                values.append(parse_number(entry.value))
             except InvalidNumber as error:
                 self.report(f"{entry.name}: {error}")
                 entry.focus()
@@ -68,5 +68,5 @@ class EditRow(Form):
         if self._index is not None and values == self._rows.values[self._index].tolist():
             self.dismiss()
             return
-        numbers = " ".join(map(exactly, values))
+        numbers = " ".join(map(shortest_text, values))
         self.submit(numbers if self._index is None else f"row {self._index + 1} {numbers}")

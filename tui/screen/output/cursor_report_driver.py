@@ -1,4 +1,4 @@
-"""Textual's driver, which also asks the terminal how far it has come, and takes its answers."""
+"""Textual's driver, extended by cursor position reports: how far the terminal has read its input."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import CursorPosition, Resize
 from textual.message import Message
 
-_WIDEST, _TALLEST = 2_000, 1_000
-"""Cells beyond which a size is no screen that there is, and drawing for it would take all memory."""
-_TICK = 0.1
-"""Seconds after which it is looked again whether to read on, and whether Escape was all that came."""
-_AT_ONCE = 4096
-_PASTE_ENDS = "\x1b[201~"
-"""What a terminal sends behind a text that is pasted."""
-_LAST_ANSWERS = 1.0
-"""Seconds for which, at the end, answers that are still to come are waited for: later ones would go to the shell."""
-_LAST_WRITES = 3.0
-"""Seconds that a terminal has, at the end, to take what is still to be written."""
+_MAX_COLUMNS, _MAX_ROWS = 2_000, 1_000
+"""Larger sizes are no real screens, and drawing for them would take all memory."""
+_POLL_SECONDS = 0.1
+"""Seconds between two checks whether to stop reading, and whether a lone Escape was typed."""
+_READ_BYTES = 4096
+_PASTE_END = "\x1b[201~"
+"""The sequence that a terminal sends after a pasted text."""
+_LAST_ANSWERS_SECONDS = 1.0
+"""Seconds to wait at the end for expected reports: later ones would be typed into the shell."""
+_LAST_WRITES_SECONDS = 3.0
+"""Seconds that a terminal has at the end to accept what is still to be written."""
 
 
-class Asking(Protocol):
-    """An app that wants to know of its terminal."""
+class CursorReportListener(Protocol):
+    """An app that is told about its terminal."""
 
-    def taken_over(self) -> None:
-        """The terminal has been taken over, at first or again: what stands there is not known."""
+    def terminal_taken_over(self) -> None:
+        """The terminal has been taken over, at first or again: its content is unknown."""
 
     def answered(self) -> None:
-        """The terminal has answered a question. Called in the thread that reads."""
+        """A cursor position report has arrived. Called in the reading thread."""
 
     @property
     def leaving(self) -> bool:
@@ -43,10 +43,10 @@ class Asking(Protocol):
 
 
 class _Output:
-    """The file that is written to, without what Python has between: no error, and no lock that is never given back.
+    """The output file, written without Python's buffer and its lock, and without errors.
 
-    Once the terminal is gone, all is written in vain: an error would end the thread that writes, and whoever has
-    something to write would wait for it for ever.
+    Once the terminal is closed, nothing that is written matters: an error would end the writing thread, and other
+    threads would wait for it for ever.
     """
 
     def __init__(self, file: TextIO) -> None:
@@ -67,35 +67,35 @@ class _Output:
                 return
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        """Nothing is buffered."""
 
 
 class CursorReportDriver(LinuxDriver):
-    """Hands on the terminal's answers to the app, so that none of them is taken for a key."""
+    """Passes cursor position reports to the app, so that none of them is taken for a key."""
 
     def __init__(self, app: App[Any], **named: Any) -> None:
         super().__init__(app, **named)
         self._file: Any = _Output(cast(TextIO, self._file))
-        self._asking = cast(Asking, app)
-        self._due = 0
-        """The answers that are to come, as far as the terminal is known to answer."""
+        self._listener = cast(CursorReportListener, app)
+        self._expected_reports = 0
+        """How many reports are expected."""
         self._answers = False
         self._changed = Condition()
 
     @property
     def drained(self) -> bool:
-        """Whether all that was written has been handed to the line."""
+        """Whether everything written has been passed to the operating system."""
         return self._writer_thread is None or self._writer_thread._queue.empty()
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
-        self._asking.taken_over()
+        self._listener.terminal_taken_over()
         super().start_application_mode()  # type: ignore[no-untyped-call]
 
-    def _sigtstp_application(self, *told: Any) -> None:
-        """Stop, as Ctrl+Z asks, with all that the shell started with this, such as make: it waits for the whole job.
+    def _sigtstp_application(self, *arguments: Any) -> None:
+        """Stop the whole process group on Ctrl+Z, as a shell expects it of a job such as make.
 
-        Where there is no shell that could wake it again, the kernel stops nothing, and this goes on at once.
+        Where there is no shell that could continue it, the kernel stops nothing, and this returns at once.
         """
         self.suspend_application_mode()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
@@ -106,22 +106,22 @@ class CursorReportDriver(LinuxDriver):
         self._must_signal_resume = True
         self.resume_application_mode()
 
-    def _sigcont_application(self, *told: Any) -> None:
-        """Go on where the terminal could not be had before; or after having been stopped by somebody else."""
+    def _sigcont_application(self, *arguments: Any) -> None:
+        """Continue where the terminal was not available before, or after another process sent SIGSTOP."""
         if self._must_signal_resume:
-            super()._sigcont_application(*told)
+            super()._sigcont_application(*arguments)
         else:
             # Not here, in the middle of whatever was being done.
-            self._loop.call_soon_threadsafe(self._woken)
+            self._loop.call_soon_threadsafe(self._retake_terminal)
 
-    def _woken(self) -> None:
-        """Take the terminal over again, for the shell may have had it; unless it is gone: then all are woken, too."""
-        if os.isatty(self.fileno) and not self._asking.leaving:
+    def _retake_terminal(self) -> None:
+        """Take the terminal over again, since the shell may have used it; unless it is closed, or the app is ending."""
+        if os.isatty(self.fileno) and not self._listener.leaving:
             self.suspend_application_mode()
             self.resume_application_mode()
 
     def _run_input_thread(self) -> None:
-        """Read keys; what a terminal sends that is no key that there is, is left out."""
+        """Read keys, and skip sequences that Textual cannot parse."""
         while True:
             try:
                 return self.run_input_thread()
@@ -135,37 +135,37 @@ class CursorReportDriver(LinuxDriver):
         """Read until the end."""
         parser, decode = XTermParser(), getincrementaldecoder("utf-8")("ignore").decode
         while not self.exit_event.is_set():
-            if select.select((self.fileno,), (), (), _TICK)[0]:
-                data = os.read(self.fileno, _AT_ONCE)
+            if select.select((self.fileno,), (), (), _POLL_SECONDS)[0]:
+                data = os.read(self.fileno, _READ_BYTES)
                 if not data:
                     return
-                # A paste of which the line has lost the end would take in all keys for ever: Ctrl+C ends it.
-                text = decode(data).replace("\x03", f"{_PASTE_ENDS}\x03")
+                # A paste whose end was lost would swallow all keys for ever: Ctrl+C ends it.
+                text = decode(data).replace("\x03", f"{_PASTE_END}\x03")
                 for message in parser.feed(text) if text else ():
                     self.process_message(message)
             for message in parser.tick():
                 self.process_message(message)
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was; Textual leaves the mouse counting in pixels."""
+        """Restore the terminal; Textual would leave the mouse reporting pixels."""
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
         super().stop_application_mode()
 
     def expect(self, answers: int) -> None:
-        """Note that what is about to be written asks so many questions."""
+        """Record that what is about to be written requests so many reports."""
         with self._changed:
-            self._due += answers
+            self._expected_reports += answers
 
     def _get_terminal_size(self) -> tuple[int, int]:
-        """The terminal's size, as far as it is one that a screen can have."""
+        """The terminal's size, limited to one that a screen can have."""
         width, height = super()._get_terminal_size()
-        return min(width, _WIDEST), min(height, _TALLEST)
+        return min(width, _MAX_COLUMNS), min(height, _MAX_ROWS)
 
     def process_message(self, message: Message) -> None:
-        """Keep the answers from those who wait for keys, and leave out sizes that no screen has."""
+        """Intercept cursor position reports, and ignore sizes that no screen has."""
         if isinstance(message, Resize) and not (
-            0 < message.size.width <= _WIDEST and 0 < message.size.height <= _TALLEST
+            0 < message.size.width <= _MAX_COLUMNS and 0 < message.size.height <= _MAX_ROWS
         ):
             return
         if not isinstance(message, CursorPosition):
@@ -173,19 +173,19 @@ class CursorReportDriver(LinuxDriver):
             return
         with self._changed:
             self._answers = True
-            self._due = max(0, self._due - 1)
+            self._expected_reports = max(0, self._expected_reports - 1)
             self._changed.notify_all()
-        self._asking.answered()
+        self._listener.answered()
 
     def disable_input(self) -> None:
-        """Read no more, once nothing is to come."""
+        """Stop reading once all expected reports have arrived."""
         with self._changed:
             if self._answers:
-                self._changed.wait_for(lambda: not self._due, _LAST_ANSWERS)
+                self._changed.wait_for(lambda: not self._expected_reports, _LAST_ANSWERS_SECONDS)
         super().disable_input()
 
     def close(self) -> None:
-        """Have the rest written, for as long as a terminal may take nothing of it."""
+        """Write the rest, but give up where the terminal accepts nothing."""
         closing = Thread(target=super().close, daemon=True)
         closing.start()
-        closing.join(_LAST_WRITES)
+        closing.join(_LAST_WRITES_SECONDS)

@@ -1,4 +1,4 @@
-"""A Textual app that sends its terminal the cells that changed, no others, and no faster than it takes them."""
+"""A Textual app that sends only the changed cells, and no faster than the terminal reads them."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ from textual.events import Event, InputEvent
 from textual.screen import Screen
 
 from tui.screen.output.cursor_report_driver import CursorReportDriver
-from tui.screen.output.flow_control import ANSWER, PIECE, QUESTION, FlowControl
+from tui.screen.output.flow_control import CHUNK_BYTES, CURSOR_REQUEST, KEY_RESPONSE_BYTES, FlowControl
 from tui.screen.output.frame_diff import FrameDiff
 
 Result = TypeVar("Result")
 
 SWITCH = "GRADSTEP_WIRE"
-"""The variable of the environment that, being "off", leaves all of this to Textual."""
-_AGAIN = 0.05
-"""Seconds after which a terminal that had no room is tried again, should it not answer before."""
+"""The environment variable that, set to "off", leaves output to Textual."""
+_RETRY_SECONDS = 0.05
+"""Seconds after which sending is tried again where no report arrives before."""
 
 
 class DiffRenderingApp(App[Result]):
-    """Stands where Textual's updates of the screen become bytes."""
+    """Replaces the step in which Textual's screen updates become bytes."""
 
     def __init__(self) -> None:
         super().__init__()
         self._frame_diff: FrameDiff | None = FrameDiff()
         self._flow_control = FlowControl()
-        self._again: asyncio.TimerHandle | None = None
-        """The next try, where there was no room for everything."""
+        self._retry: asyncio.TimerHandle | None = None
+        """The next try where the window had no room for everything."""
         self._typed = self._answering = False
-        """Whether nothing has been drawn since something was typed; whether what was drawn then is still to be sent."""
+        """Whether a key has been typed since the last drawing; whether the drawing after it is still to be sent."""
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver for this terminal; another kind than the usual one is left alone, and so is its output."""
+        """The driver for this terminal; other drivers than Linux's keep their own output."""
         usual = super().get_driver_class()
         wanted = os.environ.get(SWITCH) != "off"
         return CursorReportDriver if wanted and issubclass(CursorReportDriver, usual) else usual
 
     @property
     def behind(self) -> bool:
-        """Whether the terminal has not taken yet what it was last meant to show: drawing more would be in vain."""
+        """Whether the last frame has not been sent completely: drawing another one would be wasted."""
         return (
             isinstance(self._driver, CursorReportDriver)
             and self._frame_diff is not None
@@ -56,7 +56,7 @@ class DiffRenderingApp(App[Result]):
         )
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Send what an update changes, now or as soon as there is room for it."""
+        """Send the cells that an update changes, now or as soon as the window has room."""
         frame_diff, driver = self._frame_diff, self._driver
         if (
             frame_diff is None
@@ -67,34 +67,36 @@ class DiffRenderingApp(App[Result]):
             super()._display(screen, renderable)
             return
         try:
-            self._mean(frame_diff, renderable)
+            self._set_cells(frame_diff, renderable)
         except (AttributeError, LookupError, TypeError, ValueError):
-            # An update of a kind that is not known here: from now on Textual sends them as it always does.
+            # An unknown kind of update: from now on Textual sends them itself.
             self._frame_diff = None
             super()._display(screen, renderable)
             screen.refresh()
         else:
             self._send(frame_diff, driver)
 
-    def _mean(self, frame_diff: FrameDiff, update: Any) -> None:
+    def _set_cells(self, frame_diff: FrameDiff, update: Any) -> None:
         self._answering, self._typed = self._answering or self._typed, False
         if (frame_diff.width, frame_diff.height) != self.size:
             frame_diff.resize(*self.size)
         colours = self.console._color_system or ColorSystem.TRUECOLOR
         for piece in _pieces(update):
-            frame_diff.mean(piece.x, piece.y, piece.segments, colours, piece.end)
+            frame_diff.set_cells(piece.x, piece.y, piece.segments, colours, piece.end)
 
     def _send(self, frame_diff: FrameDiff, driver: CursorReportDriver) -> None:
-        """Send as much as there is room for."""
+        """Send as much as the window has room for."""
         sent: list[str] = []
         room = self._flow_control.room
-        answers = not room and self._answering and self._flow_control.can_answer
-        pieces = frame_diff.pieces(ANSWER if answers else PIECE if self._flow_control.asks else inf, room)
+        answers = not room and self._answering and self._flow_control.can_answer_key
+        pieces = frame_diff.chunks(
+            KEY_RESPONSE_BYTES if answers else CHUNK_BYTES if self._flow_control.asks else inf, room
+        )
         while (
             (room or answers) and (self._flow_control.asks or driver.drained) and (piece := next(pieces, ""))
         ):
             if self._flow_control.asks:
-                piece += QUESTION
+                piece += CURSOR_REQUEST
                 self._flow_control.sent(len(piece.encode()))
                 driver.expect(1)
             sent.append(piece)
@@ -103,30 +105,32 @@ class DiffRenderingApp(App[Result]):
             self._answering = False
             x, y = self.size.clamp_offset(self.cursor_position)
             super()._display(self.screen, Segments([Segment(f"{''.join(sent)}\x1b[{y + 1};{x + 1}H")]))
-        if self._again is not None:
-            self._again.cancel()
-        self._again = self._running_in.call_later(_AGAIN, self._go_on) if frame_diff.behind else None
+        if self._retry is not None:
+            self._retry.cancel()
+        self._retry = (
+            self._running_in.call_later(_RETRY_SECONDS, self._send_rest) if frame_diff.behind else None
+        )
 
-    def _go_on(self) -> None:
+    def _send_rest(self) -> None:
         """Send what is still to be sent, if anything is."""
         if self._running and self._frame_diff is not None and isinstance(self._driver, CursorReportDriver):
             self._send(self._frame_diff, self._driver)
 
     async def on_event(self, event: Event) -> None:
-        """Hand on what comes; once the app is about to end, keys that were typed before count no more."""
+        """Handle an event; keys are ignored once the app is about to end."""
         if not (self._exit and isinstance(event, InputEvent)):
             await super().on_event(event)
             self._typed = self._typed or isinstance(event, InputEvent)
-        # However many keys wait: signals, answers and drawing have their turn between them.
+        # Signals, reports and drawing get their turn between waiting keys.
         await asyncio.sleep(0)
 
-    # What the driver tells
+    # Called by the driver
 
-    def taken_over(self) -> None:
-        """Another program may have written to the terminal."""
+    def terminal_taken_over(self) -> None:
+        """Send everything again: another program may have written to the terminal."""
         self._running_in = asyncio.get_running_loop()
         if self._frame_diff is not None:
-            self._frame_diff.forget()
+            self._frame_diff.invalidate()
 
     @property
     def leaving(self) -> bool:
@@ -134,22 +138,22 @@ class DiffRenderingApp(App[Result]):
         return self._exit or not self._running
 
     def answered(self) -> None:
-        """The terminal has come to the end of what it was asked after; told in the thread that reads."""
-        self._running_in.call_soon_threadsafe(self._taken)
+        """A cursor position report has arrived. Called in the reading thread."""
+        self._running_in.call_soon_threadsafe(self._report_received)
 
-    def _taken(self) -> None:
+    def _report_received(self) -> None:
         self._flow_control.answered()
         if self.behind:
-            self._go_on()
+            self._send_rest()
 
     def on_resize(self) -> None:
-        """A terminal of another size may have moved its cells, or lost some."""
+        """Send everything again: a resized terminal may have moved its cells, or lost some."""
         if self._frame_diff is not None:
-            self._frame_diff.forget()
+            self._frame_diff.invalidate()
 
 
 class _Piece(NamedTuple):
-    """A part of an update: texts from one cell of a row to another, the last one not among them."""
+    """A part of an update: the texts of row y from x to `end`, exclusive."""
 
     x: int
     y: int
@@ -158,7 +162,7 @@ class _Piece(NamedTuple):
 
 
 def _pieces(update: Any) -> Iterator[_Piece]:
-    """The parts of Textual's update of the whole screen, or of the spans in it that changed.
+    """The parts of Textual's update, of the whole screen or of changed spans.
 
     Raises:
         AttributeError: it is of another kind.

@@ -1,4 +1,4 @@
-"""The wire: what stands on the terminal, what is meant to, and the least bytes that lead from the one to the other."""
+"""Frame differences: the cells that a terminal shows, those that it is to show, and the escape sequences between."""
 
 from __future__ import annotations
 
@@ -10,59 +10,59 @@ from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from tui.screen.output.sgr_style import PLAIN, SgrStyle, change, look_of
-from tui.text.untrusted import COMMANDING
+from tui.screen.output.sgr_style import PLAIN, SgrStyle, change, sgr_style_of
+from tui.text.untrusted import CONTROL_CATEGORIES
 
 _SECOND_HALF = ""
 """The character of the cell that a wide character reaches into."""
 
-_PER_CELL = 4
+_BYTES_PER_CELL = 4
 """Bytes that a changed cell takes, more or less."""
 _COMBINING = frozenset({"Mn", "Me"})
 """Unicode's categories of what is seen with the character before it."""
 
 _Row = tuple[list[str], list[SgrStyle]]
-"""The characters of a row's cells, and their looks."""
+"""The characters of a row's cells, and their styles."""
 
 
 class FrameDiff:
-    """Takes what is meant to stand on a terminal, piece by piece, and tells what has to be sent for it.
+    """The wanted and the shown content of a terminal, from which the bytes to send are computed.
 
-    What has not been meant yet is never sent. Nothing that could command the terminal is sent but what this module
-    writes: a control character in a text becomes a blank.
+    Cells that were never set are never sent. The only escape sequences sent are those that this module writes: a
+    control character in a text becomes a blank.
     """
 
     def __init__(self) -> None:
         self.width = self.height = 0
-        self._meant: list[_Row | None] = []
-        self._standing: list[_Row | None] = []
-        """None for a row of which nothing is known."""
-        self._waiting: set[int] = set()
+        self._wanted: list[_Row | None] = []
+        self._shown: list[_Row | None] = []
+        """None for a row whose content on the terminal is unknown."""
+        self._dirty_rows: set[int] = set()
         """The rows in which the two may differ."""
 
     def resize(self, width: int, height: int) -> None:
-        """Begin anew with so many cells; nothing is known of what stands there, and nothing is meant yet."""
+        """Start over with a screen of this size: its content is unknown, and no cell is set."""
         self.width, self.height = width, height
-        self._meant = [None] * height
-        self.forget()
+        self._wanted = [None] * height
+        self.invalidate()
 
-    def forget(self) -> None:
-        """Take nothing for granted that stands on the terminal: all that is meant has to be sent again."""
-        self._standing = [None] * self.height
-        self._waiting = {y for y, row in enumerate(self._meant) if row is not None}
+    def invalidate(self) -> None:
+        """Treat the terminal's content as unknown, so that every cell that is set is sent again."""
+        self._shown = [None] * self.height
+        self._dirty_rows = {y for y, row in enumerate(self._wanted) if row is not None}
 
     @property
     def behind(self) -> bool:
-        """Whether something that is meant does not stand there yet."""
-        return bool(self._waiting)
+        """Whether a wanted change has not been sent yet."""
+        return bool(self._dirty_rows)
 
-    def mean(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem, end: int) -> None:
-        """Let these texts stand in a row from x on, as far as cell `end`, which is not among them."""
+    def set_cells(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem, end: int) -> None:
+        """Set the cells of row y from x to `end`, exclusive, to these texts."""
         if not 0 <= y < self.height:
             return
-        row = self._meant[y]
+        row = self._wanted[y]
         if row is None:
-            row = self._meant[y] = [" "] * self.width, [PLAIN] * self.width
+            row = self._wanted[y] = [" "] * self.width, [PLAIN] * self.width
         end = min(end, self.width)
         characters, styles = row
         if x < end and characters[x] == _SECOND_HALF:
@@ -75,25 +75,25 @@ class FrameDiff:
                 cells[-1] = " "  # only its first half is left
             last = x + len(cells)
             characters[x:last] = cells
-            styles[x:last] = [look_of(style, colours)] * len(cells)
+            styles[x:last] = [sgr_style_of(style, colours)] * len(cells)
             x = last
         if x < self.width and characters[x] == _SECOND_HALF:
             characters[x] = " "
-        self._waiting.add(y)
+        self._dirty_rows.add(y)
 
-    def pieces(self, size: float, room: float) -> Iterator[str]:
-        """What has to be sent, in pieces of whole rows, each of about so many bytes; nothing where nothing differs.
+    def chunks(self, size: float, room: float) -> Iterator[str]:
+        """The bytes to send, in chunks of whole rows of about `size` bytes; none where nothing differs.
 
-        From the top down; but where there is hardly room for all of it, the rows that take least come first: so most
-        of the screen is right soonest, and what answers a key is short. Each piece begins and ends with the
-        terminal's plain look, and stands from the moment when it is taken.
+        From the top down; but where not all of it fits in `room` bytes, the rows that take least come first, so that
+        most of the screen is right soonest and the response to a key is short. Each chunk begins and ends with the
+        terminal's plain style, and counts as shown as soon as it is yielded.
         """
-        changed = {y: _changed(self._meant[y], self._standing[y]) for y in self._waiting}
+        changed = {y: _changed(self._wanted[y], self._shown[y]) for y in self._dirty_rows}
         rows: list[str] = []
         taken, style = 0, PLAIN
-        hurried = _PER_CELL * sum(map(len, changed.values())) > room
+        hurried = _BYTES_PER_CELL * sum(map(len, changed.values())) > room
         for y in sorted(changed, key=lambda y: len(changed[y]) if hurried else y):
-            self._waiting.discard(y)
+            self._dirty_rows.discard(y)
             if not changed[y]:
                 continue
             row, style = self._row(y, changed[y], style)
@@ -106,47 +106,47 @@ class FrameDiff:
             yield "".join([*rows, change(style, PLAIN)])
 
     def _row(self, y: int, changed: Sequence[int], style: SgrStyle) -> tuple[str, SgrStyle]:
-        """What makes these cells of a row stand as they are meant, and the look that it ends with."""
-        meant = self._meant[y]
-        assert meant is not None
-        characters, styles = meant
+        """The sequence that shows these cells of a row as wanted, and the style that it ends with."""
+        wanted = self._wanted[y]
+        assert wanted is not None
+        characters, styles = wanted
         parts: list[str] = []
         at: int | None = None
-        """The cell in which the cursor is known to be."""
+        """The column in which the cursor is known to be."""
         for x in changed:
             if characters[x] == _SECOND_HALF:
                 continue
             if at != x:
-                parts.append(_move(y, at, x, meant, style))
+                parts.append(_move(y, at, x, wanted, style))
             parts.append(change(style, styles[x]))
             style = styles[x]
             parts.append(characters[x])
             # Terminals do not agree on how wide what is no single narrow character is.
             at = x + 1 if cell_len(characters[x]) == len(characters[x]) == 1 and x + 1 < self.width else None
-        self._standing[y] = list(characters), list(styles)
+        self._shown[y] = list(characters), list(styles)
         return "".join(parts), style
 
 
-def _move(y: int, at: int | None, x: int, meant: _Row, style: SgrStyle) -> str:
-    """From one cell of a row to a later one, or from anywhere to it."""
+def _move(y: int, at: int | None, x: int, wanted: _Row, style: SgrStyle) -> str:
+    """The sequence that moves the cursor within a row, or from an unknown position."""
     if at is None:
         return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
     moved = "\x1b[C" if x - at == 1 else f"\x1b[{x - at}C"
-    between = "".join(meant[0][at:x])
-    if len(between) == x - at <= len(moved) and between.isascii() and meant[1][at:x] == [style] * (x - at):
+    between = "".join(wanted[0][at:x])
+    if len(between) == x - at <= len(moved) and between.isascii() and wanted[1][at:x] == [style] * (x - at):
         return between
     return moved
 
 
-def _changed(meant: _Row | None, standing: _Row | None) -> Sequence[int]:
-    """The cells of a row that have to be sent."""
-    if meant is None or meant == standing:
+def _changed(wanted: _Row | None, shown: _Row | None) -> Sequence[int]:
+    """The columns of a row whose cells differ."""
+    if wanted is None or wanted == shown:
         return ()
-    if standing is None:
-        return range(len(meant[0]))
+    if shown is None:
+        return range(len(wanted[0]))
     return [
         x
-        for x, (character, style, was, looked) in enumerate(zip(*meant, *standing, strict=True))
+        for x, (character, style, was, looked) in enumerate(zip(*wanted, *shown, strict=True))
         if character != was or style != looked
     ]
 
@@ -157,7 +157,7 @@ def _cells_of(text: str) -> tuple[str, ...]:
     cells: list[str] = []
     for character in text:
         size, kind = cell_len(character), category(character)
-        if kind in COMMANDING:
+        if kind in CONTROL_CATEGORIES:
             cells += [" "] * size
         elif size:
             cells += [character, _SECOND_HALF][:size]

@@ -1,4 +1,4 @@
-"""Hearing that the terminal is gone, also where no signal says so."""
+"""Detection of a terminal that was closed, also where no signal is sent."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from threading import Thread
 
 
-def on_hang_up(terminal: int, tell: Callable[[], None]) -> None:
-    """Have this called, in a thread of its own, once nobody holds the other end of a terminal any more.
+def on_hangup(terminal: int, callback: Callable[[], None]) -> None:
+    """Call `callback`, in a separate thread, once the other end of the terminal is closed.
 
-    The kernel sends SIGHUP to the program that a terminal belongs to. A program that was started otherwise, or in
-    a session of its own, would wait for keys for ever.
+    The kernel sends SIGHUP to the controlling process of a terminal only. A program that is started in another way, or
+    in its own session, would wait for keys for ever.
     """
-    Thread(target=_wait, args=(terminal, tell), name="gradstep-terminal", daemon=True).start()
+    Thread(target=_wait, args=(terminal, callback), name="gradstep-terminal", daemon=True).start()
 
 
-def _wait(terminal: int, tell: Callable[[], None]) -> None:
+def _wait(terminal: int, callback: Callable[[], None]) -> None:
     waiting = select.poll()
-    waiting.register(terminal, 0)  # that it is gone is told in any case, and nothing else is asked for
+    waiting.register(terminal, 0)  # POLLHUP is reported in any case
     waiting.poll()
-    tell()
+    callback()

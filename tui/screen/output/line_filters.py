@@ -16,14 +16,14 @@ _BRIGHT = 0.5
 """From this brightness on, of 1, a background is meant to be seen: as no ground is, in the theme without colours."""
 
 
-class Colourless(LineFilter):
+class ColourlessFilter(LineFilter):
     """Leaves no colour; what had a bright background, such as what is marked in a list, is reversed."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         return [Segment(text, style and colourless(style), control) for text, style, control in segments]
 
 
-class Ascii(LineFilter):
+class AsciiFilter(LineFilter):
     """Spells each character as its twin in ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
@@ -45,7 +45,7 @@ def line_filters(capabilities: Capabilities) -> list[LineFilter]:
     """What a terminal with these abilities needs."""
     wanted: list[LineFilter] = []
     if capabilities.colours.value == "none":
-        wanted.append(Colourless())
+        wanted.append(ColourlessFilter())
     if capabilities.charset.value == "ascii":
-        wanted.append(Ascii())
+        wanted.append(AsciiFilter())
     return wanted

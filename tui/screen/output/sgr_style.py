@@ -1,4 +1,4 @@
-"""How cells look, as the least that tells a terminal to go from one look to another (SGR, ECMA-48 8.3.117)."""
+"""Cell styles as SGR codes (ECMA-48 8.3.117), and the shortest sequence from one style to another."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ _ON = {
     "underline2": 21,
     "overline": 53,
 }
-"""What switches each attribute of a style on."""
+"""The SGR code that switches each attribute of a style on."""
 _OFF = {1: 22, 2: 22, 3: 23, 4: 24, 5: 25, 6: 25, 7: 27, 8: 28, 9: 29, 21: 24, 53: 55}
-"""What switches it off, perhaps together with others."""
+"""The SGR code that switches it off, in some cases together with others."""
 _DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND = ("39",), ("49",)
 
 
 class SgrStyle(NamedTuple):
-    """A terminal's own words for a style."""
+    """A style as SGR codes."""
 
     foreground: tuple[str, ...]
     background: tuple[str, ...]
@@ -36,13 +36,13 @@ class SgrStyle(NamedTuple):
 
 
 PLAIN = SgrStyle(_DEFAULT_FOREGROUND, _DEFAULT_BACKGROUND, frozenset())
-"""What a terminal begins with, and what `RESET` leads back to."""
+"""The style that a terminal starts with, and that `RESET` restores."""
 RESET = "\x1b[m"
 
 
 @lru_cache(4096)
-def look_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
-    """The look of a style on a terminal of so many colours."""
+def sgr_style_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
+    """The codes of a style, its colours reduced to those that the terminal has."""
     if style is None:
         return PLAIN
     front, back = style.color, style.bgcolor
@@ -55,7 +55,7 @@ def look_of(style: Style | None, colours: ColorSystem) -> SgrStyle:
 
 @lru_cache(16384)
 def change(before: SgrStyle, after: SgrStyle) -> str:
-    """The shortest sequence that leads from one look to another; "" where they are the same."""
+    """The shortest sequence that changes one style to the other; "" where they are equal."""
     if before == after:
         return ""
     if after == PLAIN:
@@ -65,7 +65,7 @@ def change(before: SgrStyle, after: SgrStyle) -> str:
     step = [*map(str, sorted(off)), *map(str, sorted(on))]
     step += after.foreground if after.foreground != before.foreground else ()
     step += after.background if after.background != before.background else ()
-    anew = ["0", *map(str, sorted(after.attributes))]
-    anew += after.foreground if after.foreground != _DEFAULT_FOREGROUND else ()
-    anew += after.background if after.background != _DEFAULT_BACKGROUND else ()
-    return min((f"\x1b[{';'.join(codes)}m" for codes in (step, anew)), key=len)
+    from_reset = ["0", *map(str, sorted(after.attributes))]
+    from_reset += after.foreground if after.foreground != _DEFAULT_FOREGROUND else ()
+    from_reset += after.background if after.background != _DEFAULT_BACKGROUND else ()
+    return min((f"\x1b[{';'.join(codes)}m" for codes in (step, from_reset)), key=len)

@@ -1,4 +1,4 @@
-"""Hearing signals in an event loop, however much it has to do."""
+"""Signal handlers in an event loop that are called however busy the loop is."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ import signal
 from collections.abc import Callable, Iterable
 
 
-def on_signals(
-    loop: asyncio.AbstractEventLoop, numbers: Iterable[signal.Signals], act: Callable[[], None]
+def handle_signals(
+    loop: asyncio.AbstractEventLoop, numbers: Iterable[signal.Signals], callback: Callable[[], None]
 ) -> None:
-    """Have this called, in the loop's turn, whenever one of these signals comes; perhaps twice.
+    """Call `callback` in the event loop for each of these signals; it may be called twice.
 
-    The loop's own way alone tells a signal through the pipe that wakes it, and loses it where that is full: some
-    hundred keys that wait to be taken will do. Python's own way alone does not wake a loop that has just lain down.
+    The loop's own handler receives a signal through the pipe that wakes it, and loses it where that is full: some
+    hundred waiting keys are enough. A plain Python handler does not wake a loop that has just begun to wait.
     """
 
-    def heard(*told: object) -> None:
-        loop.call_soon_threadsafe(act)
+    def handle(*arguments: object) -> None:
+        loop.call_soon_threadsafe(callback)
 
     for number in numbers:
-        loop.add_signal_handler(number, act)
-        signal.signal(number, heard)
-    # That the pipe is full is now nothing to complain of.
+        loop.add_signal_handler(number, callback)
+        signal.signal(number, handle)
+    # A full pipe loses nothing now: no warning is needed.
     signal.set_wakeup_fd(signal.set_wakeup_fd(-1), warn_on_full_buffer=False)

@@ -1,4 +1,4 @@
-"""A sheet of cells: rows of texts with roles, of which only those that changed are painted again."""
+"""A widget that shows rows of spans, and repaints only the rows that changed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tui.drawing.spans import Span
 
 Row = Sequence[Span]
-"""Texts from left to right, each with its role."""
+"""Spans from left to right."""
 
 
 class CellsView(Widget):
@@ -40,7 +40,7 @@ class CellsView(Widget):
             super().__init__()
             self.view = view
             self.target = target
-            """What the cell's span says that it is about; "" for nothing."""
+            """The target of the cell's span; "" for none."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class CellsView(Widget):
         return "\n".join("".join(span.text for span in row) for row in self._rows)
 
     def target_at(self, x: int, y: int) -> str:
-        """What the cell at (x, y) is about; "" for nothing."""
+        """The target of the cell at (x, y); "" for none."""
         if 0 <= y < len(self._rows):
             for span in self._rows[y]:
                 size = cell_len(span.text)
@@ -71,13 +71,13 @@ class CellsView(Widget):
         return ""
 
     def on_click(self, event: Click) -> None:
-        """Tell whoever shows this what was clicked."""
+        """Post the target that was clicked."""
         self.post_message(self.Clicked(self, self.target_at(event.x, event.y)))
 
     def show(self, rows: Iterable[Row]) -> None:
-        """Show these rows in place of the last: repaints those that differ, of which the wire finds the cells.
+        """Replace the rows, and repaint those that differ; the output then sends the cells that differ.
 
-        Never lays the screen out anew, so that where the widget's size is `auto` it stays what it was.
+        Never triggers a layout: where the widget's size is `auto`, it stays as it was.
         """
         before, self._rows = self._rows, tuple(tuple(row) for row in rows)
         width, height = self.size

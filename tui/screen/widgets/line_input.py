@@ -1,11 +1,11 @@
-"""A line to type in, where every key keeps its turn."""
+"""A single-line input that handles all keys in the order in which they were typed."""
 
 from __future__ import annotations
 
 from textual.events import Key
 from textual.widgets import Input
 
-_OWN = {
+_OWN_ACTIONS = {
     "backspace": "delete_left",
     "delete": "delete_right",
     "left": "cursor_left",
@@ -17,11 +17,11 @@ _OWN = {
 
 
 class LineInput(Input):
-    """An input whose own keys act at once: as bindings they would be overtaken by letters that are typed after them."""
+    """An input that handles its editing keys itself: as bindings they would run after letters typed later."""
 
     async def on_key(self, event: Key) -> None:
-        """Do what one of the line's own keys does; letters are the input's business."""
-        if event.key in _OWN:
+        """Run the action of an editing key; the base class handles letters."""
+        if event.key in _OWN_ACTIONS:
             event.stop()
             event.prevent_default()
-            await self.run_action(_OWN[event.key])
+            await self.run_action(_OWN_ACTIONS[event.key])

@@ -1,4 +1,4 @@
-"""Lists of options whose paging keys may come as soon as they like.
+"""Lists of options whose paging keys may arrive before the list is laid out.
 
 A key that is held down comes again before a list that has just been opened is laid out. Its options have no lines
 yet, and Textual fails when it is to turn a page of them; here nothing happens.
@@ -18,7 +18,7 @@ from textual.widgets._select import SelectCurrent, SelectOverlay
 Value = TypeVar("Value")
 
 
-def laid_out(options: OptionList) -> bool:
+def is_laid_out(options: OptionList) -> bool:
     """Whether its options have lines."""
     return bool(options.scrollable_content_region)
 
@@ -28,12 +28,12 @@ class Options(OptionList):
 
     def action_page_up(self) -> None:
         """Mark the option that is a page further up."""
-        if laid_out(self):
+        if is_laid_out(self):
             super().action_page_up()  # type: ignore[no-untyped-call]
 
     def action_page_down(self) -> None:
         """Mark the option that is a page further down."""
-        if laid_out(self):
+        if is_laid_out(self):
             super().action_page_down()  # type: ignore[no-untyped-call]
 
 
@@ -53,11 +53,11 @@ class Palette(CommandPalette):
     """The list of all actions, to search in."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Turn no page that is not there."""
+        """Disable paging before the list is laid out."""
         if action == "command_list" and parameters[0] in ("page_up", "page_down"):
-            return laid_out(self.query_one(CommandList))
+            return is_laid_out(self.query_one(CommandList))
         return super().check_action(action, parameters)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
-        """Close it, once: a second click, or Enter held down, finds it closed already."""
+        """Close it once: a second click, or Enter held down, has no effect."""
         return super().dismiss(result) if self.is_current else AwaitComplete()

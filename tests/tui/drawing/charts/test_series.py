@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from itertools import pairwise
 from math import inf, nan
-from typing import Any
 
 import numpy as np
-import plotext
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.types import Vector
 from tests.tui.chart_cells import (
     CHARSETS,
     cells,
@@ -40,10 +35,8 @@ from tui.drawing.charts import (
     curve_rows,
     legend_rows,
     map_rows,
-    plotext_lines,
 )
 from tui.drawing.charts.glyphs import GLYPHS
-from tui.drawing.charts.plotext_lines import Stroke, plotted, traced
 from tui.drawing.charts.series import SAMPLES
 
 numbers = st.floats(allow_nan=True, allow_infinity=True) | st.sampled_from(
@@ -74,25 +67,6 @@ def test_any_numbers_give_exactly_the_rows_asked_for(
     assert [len(row) for row in text(chart_rows([series(values, marker=marker)], chart))] == [width] * height
 
 
-@given(st.data(), st.integers(2, 12), st.integers(2, 6), st.sampled_from(CHARSETS))
-def test_the_tracer_draws_the_very_cells_that_plotext_draws(
-    data: st.DataObject, columns: int, rows: int, charset: Charset
-) -> None:
-    glyphs = GLYPHS[charset]
-    place = st.tuples(
-        st.integers(-columns, 3 * columns).map(float),
-        st.integers(-rows, 5 * rows).map(float) | st.just(nan),
-    )
-    strokes = []
-    for number, marker in enumerate(data.draw(st.lists(st.sampled_from(["line", "dots", "x"]), max_size=3))):
-        path = data.draw(st.lists(place, min_size=1, max_size=6))
-        x, y = (np.array(part) for part in zip(*path, strict=True))
-        strokes.append(Stroke(x, y, f"role-{number}", marker, ink=glyphs.inks[:1] or "*"))
-    pairs = zip(plotted(strokes, columns, rows, glyphs), traced(strokes, columns, rows, glyphs), strict=True)
-    for theirs, ours in pairs:
-        assert ["".join(row) for row in theirs.characters] == ["".join(row) for row in ours.characters]
-
-
 def test_a_line_is_drawn_dot_for_dot() -> None:
     # 21 columns are left for the canvas, ten to 5 along the axis: x stands at dot 4·x. Five rows, two to 50: 100
     # is 16 dots above 0, which has the second dot of the lowest row, since a number's dot is never an outer one.
@@ -119,32 +93,6 @@ def test_one_spike_among_a_hundred_thousand_points_survives(place: int, size: tu
     (column, _), *more = [cell for cell in cells(rows, "row-loss") if cell[1] == top]
     assert abs(column - column_of(rows, place + 1)) <= 0.5
     assert not more
-
-
-def test_at_most_two_points_a_column_reach_plotext(monkeypatch: pytest.MonkeyPatch) -> None:
-    columns: list[Vector] = []
-    plot = plotext.plot
-
-    def spy(x: list[float], y: list[float], **more: Any) -> None:
-        columns.append(np.array(x) // 2)
-        plot(x, y, **more)
-
-    monkeypatch.setattr(plotext, "plot", spy)
-    chart_rows([series(np.linspace(0, 1, 10_000) ** 2)], Chart(40, 10))
-    assert np.bincount(columns[0].astype(int)).max() == 2
-
-
-def test_a_path_that_turns_back_is_drawn_to_its_turning_point() -> None:
-    stroke = Stroke(np.array([0.0, 19, 4]), np.zeros(3), "trail")
-    (layer,) = plotext_lines.draw([stroke], 12, 2, GLYPHS["braille"])
-    assert layer.characters[1].tolist() == ["⣀"] * 10 + [" "] * 2
-
-
-def test_a_path_too_long_for_plotext_does_not_reach_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    noise = np.random.default_rng(1).random(5000)
-    expected = chart_rows([series(noise)], Chart(66, 10))
-    monkeypatch.setattr(plotext_lines, "plotted", None)
-    assert chart_rows([series(noise)], Chart(66, 10)) == expected
 
 
 @pytest.mark.parametrize("values", [[], [nan, inf, -inf, 1e301, -1e301]])
@@ -412,24 +360,3 @@ def test_in_ascii_a_tangent_is_told_from_its_curve() -> None:
     assert drawn[0] == {"*"}
     assert "=" in drawn[1]
     assert "*" not in drawn[1]
-
-
-def test_what_others_left_in_plotext_is_neither_seen_nor_kept() -> None:
-    clean = chart_rows([series([3, 1, 2])], Chart(30, 8))
-    plotext.title("left behind")
-    plotext.plot([1, 2, 3])
-    plotext.yscale("log")
-    assert chart_rows([series([3, 1, 2])], Chart(30, 8)) == clean
-    plotext.plotsize(20, 5)
-    assert not set(plotext.build()) - set(" \n┌─┐│└┘") - set("\x1b[0123456789;m")
-
-
-def test_charts_need_neither_textual_nor_until_a_line_is_drawn_plotext() -> None:
-    code = (
-        "import sys, tui.drawing.charts as c\n"
-        "import numpy as np\n"
-        "c.chart_rows([c.Series('', np.array(v), '') for v in ([], [np.nan])], c.Chart(40, 10))\n"
-        "assert not {'textual', 'plotext'} & set(sys.modules), sorted(sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")

@@ -7,7 +7,7 @@ from math import inf
 import pytest
 
 from tests.tui.workspaces import Clock
-from tui.screen.output.flow_control import ANSWER, PIECE, FlowControl
+from tui.screen.output.flow_control import CHUNK_BYTES, KEY_RESPONSE_BYTES, FlowControl
 
 
 class Line:
@@ -20,7 +20,7 @@ class Line:
         self.free_at = self.clock.now
         self.arriving: list[float] = []
 
-    def send(self, size: int = PIECE) -> None:
+    def send(self, size: int = CHUNK_BYTES) -> None:
         self.flow_control.sent(size)
         self.free_at = max(self.free_at, self.clock.now) + size / self.rate
         self.arriving.append(self.free_at + 2 * self.away)
@@ -84,12 +84,12 @@ def test_what_answers_a_key_may_go_beyond_the_room_but_not_for_ever() -> None:
     while line.flow_control.room:
         line.send()
     beyond = 0
-    while line.flow_control.can_answer:
-        line.send(ANSWER)
+    while line.flow_control.can_answer_key:
+        line.send(KEY_RESPONSE_BYTES)
         beyond += 1
     assert 1 <= beyond < 20
     line.wait(5)
-    assert line.flow_control.can_answer
+    assert line.flow_control.can_answer_key
 
 
 def test_a_long_way_does_not_make_a_wide_line_slow() -> None:
@@ -105,21 +105,21 @@ def test_where_nothing_is_under_way_there_is_room() -> None:
     assert line.flow_control.room > 0
     line.play(3)
     line.wait(5)
-    assert line.flow_control.room >= PIECE
+    assert line.flow_control.room >= CHUNK_BYTES
 
 
 def test_a_terminal_that_never_answers_is_asked_no_more_and_held_back_no_more() -> None:
     clock = Clock()
     flow_control = FlowControl(clock)
     while flow_control.room:
-        flow_control.sent(PIECE)
+        flow_control.sent(CHUNK_BYTES)
     assert flow_control.asks
     clock.now += 1
     assert flow_control.room == 0
     clock.now += 1
     assert flow_control.room == inf
     assert not flow_control.asks
-    flow_control.sent(PIECE)
+    flow_control.sent(CHUNK_BYTES)
     assert flow_control.room == inf
     # It was only late.
     flow_control.answered()
@@ -132,10 +132,10 @@ def test_an_answer_that_is_lost_holds_nothing_up_for_good(answered: int) -> None
     clock = Clock()
     flow_control = FlowControl(clock)
     for _ in range(answered):
-        flow_control.sent(PIECE)
+        flow_control.sent(CHUNK_BYTES)
         flow_control.answered()
     while flow_control.room:
-        flow_control.sent(PIECE)
+        flow_control.sent(CHUNK_BYTES)
     clock.now += 5
     assert flow_control.room == 0
     clock.now += 6

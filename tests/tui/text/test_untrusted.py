@@ -7,7 +7,7 @@ from unicodedata import category
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.text.untrusted import LONGEST, clean, clean_line
+from tui.text.untrusted import MAX_CHARACTERS, clean, clean_line
 
 TURNING = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -34,7 +34,7 @@ def test_what_is_not_seen_is_dropped() -> None:
 
 
 def test_a_long_text_is_cut() -> None:
-    assert clean("x" * (LONGEST + 1)) == "x" * (LONGEST - 1) + "…"
+    assert clean("x" * (MAX_CHARACTERS + 1)) == "x" * (MAX_CHARACTERS - 1) + "…"
     assert clean_line("abcdef", 4) == "abc…"
     assert clean_line("abcd", 4) == "abcd"
 

@@ -13,14 +13,22 @@ from textual.app import App
 from textual.widgets import Input, OptionList
 
 from scenarios.loading import load
-from tests.tui.test_theme import contrast
+from tests.tui.screen.test_theme import contrast
 from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.output.line_filters import colourless
 from tui.screen.theme import PALETTES, ROLES, SIXTEEN_COLOURS, style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
-from tui.terminal.capabilities import EVERYTHING, Capabilities, Charset, Colours, Decision, Overrides, decide
+from tui.terminal.capabilities import (
+    ALL_CAPABILITIES,
+    Capabilities,
+    Charset,
+    Colours,
+    Decision,
+    Overrides,
+    decide,
+)
 from tui.views import preferences
 from tui.views.preferences import Preferences
 
@@ -199,7 +207,7 @@ async def test_with_ascii_alone_names_are_those_that_are_typed_and_room_is_made_
 
 
 def test_a_terminal_that_can_do_all_is_what_is_taken_for_granted() -> None:
-    values = (EVERYTHING.colours.value, EVERYTHING.charset.value, EVERYTHING.mouse.value)
+    values = (ALL_CAPABILITIES.colours.value, ALL_CAPABILITIES.charset.value, ALL_CAPABILITIES.mouse.value)
     assert values == ("truecolor", "utf-8", True)
 
 

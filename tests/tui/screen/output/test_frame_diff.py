@@ -15,7 +15,7 @@ from rich.style import Style
 
 from tests.support.emulator import Emulator, Picture
 from tui.screen.output.frame_diff import FrameDiff
-from tui.screen.output.sgr_style import PLAIN, change, look_of
+from tui.screen.output.sgr_style import PLAIN, change, sgr_style_of
 
 STYLES = [
     None,
@@ -38,11 +38,11 @@ updates = st.tuples(st.integers(0, 30), st.integers(0, 7), segments, st.integers
 def meant(
     frame_diff: FrameDiff, x: int, y: int, parts: Iterable[tuple[str, Style | None]], end: int = 10**6
 ) -> None:
-    frame_diff.mean(x, y, [Segment(text, style) for text, style in parts], ColorSystem.TRUECOLOR, end)
+    frame_diff.set_cells(x, y, [Segment(text, style) for text, style in parts], ColorSystem.TRUECOLOR, end)
 
 
 def sent(frame_diff: FrameDiff, size: float = inf) -> str:
-    return "".join(frame_diff.pieces(size, inf))
+    return "".join(frame_diff.chunks(size, inf))
 
 
 def screen(columns: int, rows: int) -> Emulator:
@@ -55,7 +55,7 @@ def screen(columns: int, rows: int) -> Emulator:
 def written_anew(frame_diff: FrameDiff) -> Picture:
     """What is meant, sent as a whole to an empty terminal."""
     terminal = screen(frame_diff.width, frame_diff.height)
-    frame_diff.forget()
+    frame_diff.invalidate()
     terminal.feed(sent(frame_diff).encode())
     return terminal.picture()
 
@@ -77,7 +77,7 @@ def test_what_stands_on_the_terminal_is_what_is_meant(
         if step == "send":
             terminal.feed(sent(frame_diff).encode())
         elif step == "little":
-            terminal.feed(next(frame_diff.pieces(1, 0), "").encode())
+            terminal.feed(next(frame_diff.chunks(1, 0), "").encode())
         else:
             assert not isinstance(step, str)
             x, y, parts, end = step
@@ -122,7 +122,7 @@ def test_a_colour_is_sent_once_for_all_cells_that_follow_in_it_and_no_more_than_
 
 def test_what_is_not_known_to_stand_is_sent_whole() -> None:
     frame_diff = written("abc", width=3)
-    frame_diff.forget()
+    frame_diff.invalidate()
     assert frame_diff.behind
     assert sent(frame_diff) == "\x1b[1Habc"
     frame_diff.resize(4, 1)
@@ -134,17 +134,17 @@ def test_pieces_are_whole_rows_and_the_cheapest_come_first_where_room_is_short()
     frame_diff = written("            ", "            ", "            ")
     for y, text in enumerate(("aaaaaaaa", "b", "cccc")):
         meant(frame_diff, 0, y, [(text, None)])
-    assert list(frame_diff.pieces(1, 10)) == ["\x1b[2Hb", "\x1b[3Hcccc", "\x1b[1Haaaaaaaa"]
+    assert list(frame_diff.chunks(1, 10)) == ["\x1b[2Hb", "\x1b[3Hcccc", "\x1b[1Haaaaaaaa"]
     for y, text in enumerate(("dddddddd", "e", "ffff")):
         meant(frame_diff, 0, y, [(text, None)])
-    assert list(frame_diff.pieces(8, inf)) == ["\x1b[1Hdddddddd", "\x1b[2He\x1b[3Hffff"]
+    assert list(frame_diff.chunks(8, inf)) == ["\x1b[1Hdddddddd", "\x1b[2He\x1b[3Hffff"]
 
 
 def test_a_piece_that_is_not_taken_is_still_to_be_sent_and_as_it_is_meant_then() -> None:
     frame_diff = written("            ", "            ")
     meant(frame_diff, 0, 0, [("a", None)])
     meant(frame_diff, 0, 1, [("b", None)])
-    assert next(frame_diff.pieces(1, inf)) == "\x1b[1Ha"
+    assert next(frame_diff.chunks(1, inf)) == "\x1b[1Ha"
     assert frame_diff.behind
     meant(frame_diff, 0, 1, [("c", None)])
     assert sent(frame_diff) == "\x1b[2Hc"
@@ -180,7 +180,7 @@ def test_the_second_half_of_a_wide_letter_goes_with_the_first() -> None:
 def test_from_each_look_to_each_other_leads_a_way_that_is_no_longer_than_anew(
     before: Style | None, after: Style | None, colours: ColorSystem
 ) -> None:
-    one, other = look_of(before, colours), look_of(after, colours)
+    one, other = sgr_style_of(before, colours), sgr_style_of(after, colours)
     terminal, anew = screen(2, 1), screen(2, 1)
     terminal.feed(f"{change(PLAIN, one)}{change(one, other)}x".encode())
     anew.feed(f"{change(PLAIN, other)}x".encode())

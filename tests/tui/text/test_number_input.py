@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.text.number_input import InvalidNumber, exactly, typed_number
+from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ from tui.text.number_input import InvalidNumber, exactly, typed_number
     ],
 )
 def test_a_number_is_what_is_written(text: str, value: float) -> None:
-    assert typed_number(text) == value
+    assert parse_number(text) == value
 
 
 @pytest.mark.parametrize(
@@ -61,25 +61,25 @@ def test_a_number_is_what_is_written(text: str, value: float) -> None:
 )
 def test_what_is_no_number_is_answered_with_a_sentence(text: str, told: str) -> None:
     with pytest.raises(InvalidNumber, match=told) as caught:
-        typed_number(text)
+        parse_number(text)
     assert str(caught.value).isprintable()
     assert len(str(caught.value)) < 140
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_what_is_shown_for_editing_stands_for_the_very_same_number(value: float) -> None:
-    assert typed_number(exactly(value)) == value
-    assert typed_number(exactly(value).replace("-", "−")) == value
+    assert parse_number(shortest_text(value)) == value
+    assert parse_number(shortest_text(value).replace("-", "−")) == value
 
 
 @given(st.text(max_size=12))
 def test_whatever_is_typed_is_a_number_or_a_sentence(text: str) -> None:
     with suppress(InvalidNumber):
-        assert isfinite(typed_number(text))
+        assert isfinite(parse_number(text))
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(8.0, "8"), (0.1, "0.1"), (1e-05, "1e-5"), (1e22, "1e22"), (-2.0, "-2")]
 )
 def test_numbers_are_written_as_short_as_can_be(value: float, text: str) -> None:
-    assert exactly(value) == text
+    assert shortest_text(value) == text

@@ -78,3 +78,23 @@ def test_a_cell_of_a_line_is_about_what_the_line_is_about() -> None:
             Span("⠤", "now", "quantity:w1_2_1"),
         )
     ]
+
+
+def test_thin_lines_leave_what_is_written_alone() -> None:
+    canvas = Canvas(4, 1)
+    canvas.put(1, 0, "5", "value")
+    dots = Dots()
+    dots.line(0.0, 0.5, 3.9, 0.5, "edge")
+    dots.onto(canvas)
+    (row,) = canvas.rows()
+    # The third row of dots of each cell.
+    assert "".join(span.text for span in row) == "⠤5⠤⠤"
+
+
+def test_where_thin_lines_meet_their_dots_add_up_and_the_later_one_is_seen() -> None:
+    canvas = Canvas(1, 1)
+    dots = Dots()
+    dots.line(0.0, 0.0, 0.0, 0.9, "edge")
+    dots.line(0.9, 0.0, 0.9, 0.9, "now")
+    dots.onto(canvas)
+    assert canvas.rows() == [(Span("⣿", "now"),)]

@@ -11,9 +11,9 @@ from tui.terminal.capabilities import (
     Charset,
     Colours,
     Overrides,
-    as_given,
+    configure_textual,
     decide,
-    prepare,
+    environment_as_given,
 )
 
 
@@ -164,7 +164,7 @@ def test_what_is_asked_for_counts_more_than_all_else(colours: Colours, charset: 
 )
 def test_textual_finds_what_was_decided_and_no_wish_for_greys(colours: Colours, told: str) -> None:
     env = {"NO_COLOR": "", "TEXTUAL_COLOR_SYSTEM": "auto", "TEXTUAL_FPS": "1"}
-    prepare(decide(env, Overrides(colours, "ascii", 24)), env)
+    configure_textual(decide(env, Overrides(colours, "ascii", 24)), env)
     assert env == {"TEXTUAL_COLOR_SYSTEM": told, "TEXTUAL_FPS": "24"}
 
 
@@ -172,7 +172,7 @@ def test_textual_finds_none_of_its_switches_for_developers() -> None:
     env = variables(
         "TEXTUAL=debug,devtools TEXTUAL_DEBUG=1 TEXTUAL_LOG=log TEXTUAL_DRIVER=nonsense TERM=xterm"
     )
-    prepare(decide(env), env)
+    configure_textual(decide(env), env)
     assert sorted(env) == ["TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_FPS"]
 
 
@@ -204,7 +204,7 @@ def test_the_locale_is_the_persons_and_not_what_python_puts_in_its_place(
 
 def test_a_locale_of_ones_own_is_not_taken_for_pythons() -> None:
     env = {"LC_CTYPE": "C.UTF-8", "PYTHONUTF8": "1"}
-    assert as_given(env) == env
+    assert environment_as_given(env) == env
 
 
 def test_deciding_imports_nothing_that_draws() -> None:
