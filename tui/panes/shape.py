@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.insight.story.step_story import MAX_PARAMETERS_LISTED
-from tui.workspace.snapshot import Snapshot
+from engine.objectives.network import Network
+from engine.objectives.objective import Objective
 
 
 class ScenarioShape(NamedTuple):
@@ -22,8 +23,8 @@ class ScenarioShape(NamedTuple):
     """Whether the network has so many parameters that its story goes by layers."""
 
     @classmethod
-    def of(cls, snapshot: Snapshot, *, lesson: bool) -> ScenarioShape:
-        """The shape of the shown run's scenario."""
-        network, parameters = snapshot.network, len(snapshot.training.objective.parameters)
-        rows = len(network.inputs) if network is not None else 0
-        return cls(network is not None, parameters, rows, lesson, parameters > MAX_PARAMETERS_LISTED)
+    def of(cls, objective: Objective, *, lesson: bool) -> ScenarioShape:
+        """The shape of a scenario that trains this objective."""
+        network, parameters = isinstance(objective, Network), len(objective.parameters)
+        rows = len(objective.inputs) if isinstance(objective, Network) else 0
+        return cls(network, parameters, rows, lesson, parameters > MAX_PARAMETERS_LISTED)

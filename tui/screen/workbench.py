@@ -19,7 +19,7 @@ from textual.widget import AwaitMount
 from tui.commands.command import Command
 from tui.commands.dispatcher import dispatch
 from tui.commands.open_scenario import OpenScenario
-from tui.commands.outcome import Asks, Changed, FinalOutcome, Form, Leaves, Moved, Plays, Refused, Viewed
+from tui.commands.outcome import Asks, Changed, FinalOutcome, Form, Leaves, Moved, Plays, Refused, Wrote
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
@@ -245,7 +245,7 @@ class Workbench(Screen[None]):
                 self.notify(sentence, severity="error" if is_error else "information", markup=False)
             case Moved(_, sentence) if sentence:
                 self.notify(sentence, markup=False)
-            case Viewed(_, _, sentence) if sentence and command.id == "export":
+            case Wrote(sentence):
                 self.notify(sentence, markup=False)
             case Asks():
                 self._ask(self._dialog(command, outcome))
@@ -311,7 +311,8 @@ class Workbench(Screen[None]):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Let the open scenario know the pane that Textual has focused."""
         name = event.widget.id
-        if name in self.panes and name != self.workspace.view_options.pane:
+        still = self.focused is event.widget  # the message may come after the focus has moved on
+        if still and name in self.panes and name != self.workspace.view_options.pane:
             self.opened.layout.focus(str(name))
             self.draw()
 

@@ -32,7 +32,7 @@ class LayoutState:
 
     @property
     def _shape(self) -> ScenarioShape:
-        return ScenarioShape.of(self._workspace.snapshot(), lesson=bool(self._script.cues))
+        return ScenarioShape.of(self._workspace.run.training.objective, lesson=bool(self._script.cues))
 
     @property
     def panes(self) -> dict[str, PaneDeclaration]:

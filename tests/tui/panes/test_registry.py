@@ -25,7 +25,7 @@ EACH = pytest.mark.parametrize("pane", PANES, ids=[f"{pane.digit}-{pane.name}" f
 
 
 def shape_of(snapshot: Snapshot) -> ScenarioShape:
-    return ScenarioShape.of(snapshot, lesson=True)
+    return ScenarioShape.of(snapshot.training.objective, lesson=True)
 
 
 def test_names_and_digits_are_unique_within_every_scenario() -> None:
