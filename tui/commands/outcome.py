@@ -51,6 +51,12 @@ class Viewed(NamedTuple):
     sentence: str = ""
 
 
+class Wrote(NamedTuple):
+    """A file was written."""
+
+    sentence: str
+
+
 class Plays(NamedTuple):
     """Playback is to start; the front end has the clock."""
 
@@ -91,8 +97,8 @@ class Working(NamedTuple):
     """Once the iterator is exhausted."""
 
 
-Outcome = Moved | Changed | Viewed | Plays | Refused | Asks | Leaves | Working
-FinalOutcome = Moved | Changed | Viewed | Plays | Refused | Asks | Leaves
+Outcome = Moved | Changed | Viewed | Wrote | Plays | Refused | Asks | Leaves | Working
+FinalOutcome = Moved | Changed | Viewed | Wrote | Plays | Refused | Asks | Leaves
 """An outcome after all work is done."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
-from tui.commands.outcome import Asks, CommandError, Form, Moved, Outcome, Viewed
+from tui.commands.outcome import Asks, CommandError, Form, Moved, Outcome, Viewed, Wrote
 from tui.workspace.export import ExportError, exports_for, save
 from tui.workspace.snapshot import Snapshot
 
@@ -54,7 +54,7 @@ def _export(context: Context, argument: str) -> Outcome:
         raise CommandError(f"The kind of export can be {', '.join(exports)}.")
     target = file.strip() or export.default_name(workspace)
     try:
-        return Viewed(sentence=f"Written: {save(target, export.text(workspace))}")
+        return Wrote(f"Written: {save(target, export.text(workspace))}")
     except ExportError as error:
         raise CommandError(str(error)) from error
 

@@ -21,6 +21,7 @@ from tui.commands.outcome import (
     Plays,
     Refused,
     Viewed,
+    Wrote,
 )
 from tui.lessons.script import snapshot_with_lesson
 from tui.panes.lesson.plain_text import paragraph_lines
@@ -232,6 +233,8 @@ class Conversation:
                     self.page.say(sentence)
                 if subject:
                     self._say_subject(subject, argument)
+            case Wrote(sentence):
+                self.page.say(sentence)
             case Plays():
                 self.playback.play()
             case Asks(Form.HELP, subject, _):
