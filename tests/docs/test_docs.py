@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -341,3 +342,20 @@ def test_pages_are_written_in_british_english_and_fit_the_width(page: str) -> No
     assert re.findall(r"\b\w*(?:color|behavior|neighbor|center)\w*", prose, re.IGNORECASE) == []
     long = [line for line in prose.splitlines() if len(line) > 120 and not line.startswith("|")]
     assert long == []
+
+
+def test_every_path_in_the_architecture_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
+    paths = set(re.findall(r"`((?:engine|scenarios|tui|tests|benchmarks)/[\w/.-]*)`", text))
+    assert len(paths) > 60
+    examples = {"tui/a/b.py", "tests/tui/a/test_b.py"}
+    assert [path for path in sorted(paths - examples) if not (ROOT / path).exists()] == []
+
+
+def test_the_floors_are_those_of_the_import_contract() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    contracts = project["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract.get("containers") == ["tui"]]
+    rows = rows_of(section("docs/architecture.md", "The floors"))
+    told = [re.findall(r"`tui/(\w+?)(?:\.py|/)`", row[1]) for row in rows]
+    assert [sorted(names) for names in told if names] == [sorted(layer.split(" | ")) for layer in layers]

@@ -206,7 +206,7 @@ async def test_with_nothing_selected_there_is_nothing_to_edit() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "e")
         assert top(pilot) is bench
-        assert notices(pilot) == ["Select a parameter first: ↑ ↓ in the pane 3 Parameters."]
+        assert notices(pilot) == ["Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."]
 
 
 # A row
@@ -304,7 +304,7 @@ async def test_data_that_cannot_be_had_is_told_and_the_form_stays(tmp_path: Path
 async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "4", "a")
-        assert "Another row, number 5" in said(pilot)
+        assert "New row, number 5" in said(pilot)
         await pressed(pilot, "enter")
         assert told(pilot).startswith("cgpa: Type a number")
         for value in ("4", "13", "8"):
@@ -349,7 +349,7 @@ async def test_a_form_of_too_many_columns_is_not_offered(tmp_path: Path) -> None
     async with app_of(loaded).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "4", "a")
         assert top(pilot) is bench
-        assert "65 columns are more than a form can have" in notices(pilot)[0]
+        assert "65 columns are more than a form can hold" in notices(pilot)[0]
 
 
 # Another file

@@ -30,9 +30,9 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
     ("scenario", "step", "key", "told"),
     [
         ("package-prediction", 0, "s", "This scenario has only one run."),
-        ("package-prediction", 20, "n", "The run ends here."),
-        ("package-prediction", 20, "full_stop", "The run ends here."),
-        ("parabola", 25, "space", "The run ends here."),
+        ("package-prediction", 20, "n", "The run ends here: all epochs are done."),
+        ("package-prediction", 20, "full_stop", "The run ends here: all epochs are done."),
+        ("parabola", 25, "space", "The run ends here: all steps are done."),
         ("parabola", 0, "T", "Colours: light."),
         ("parabola", 3, "N", "A function has no epochs; n takes a step."),
         ("parabola", 3, "P", "A function has no epochs; p goes back by a step."),

@@ -373,7 +373,7 @@ async def test_the_palette_offers_what_the_help_tells() -> None:
     async with app.run_test(size=SIZE) as pilot:
         bench = await pressed(pilot)
         offered = {command.title for command in app.get_system_commands(cast(Screen[object], bench))}
-        assert offered == {command.help for command in COMMANDS}
+        assert offered == {command.help for command in COMMANDS if command.keys}
 
 
 async def test_at_the_end_the_keys_that_go_on_are_not_offered() -> None:
@@ -472,7 +472,7 @@ async def test_keys_that_wait_are_taken_first_and_drawn_together(monkeypatch: py
             return usual()
 
         monkeypatch.setattr(bench, "_show", show)
-        monkeypatch.setattr(bench, "_drawn", lambda: recorded.append(bench.workspace.step))
+        bench.workspace.subscribe(lambda event: recorded.append(bench.workspace.step))
         monkeypatch.setattr("tui.screen.workbench._MAX_SECONDS_UNDRAWN", 60.0)
         for _ in range(8):
             pilot.app.post_message(Key("n", "n"))

@@ -19,7 +19,7 @@ from textual.widget import AwaitMount
 from tui.commands.command import Command
 from tui.commands.dispatcher import dispatch
 from tui.commands.open_scenario import OpenScenario
-from tui.commands.outcome import Asks, FinalOutcome, Form, Leaves, Moved, Plays, Refused, Viewed
+from tui.commands.outcome import Asks, Changed, FinalOutcome, Form, Leaves, Moved, Plays, Refused, Viewed
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
@@ -98,6 +98,7 @@ class Workbench(Screen[None]):
         self._transport = CellsView(self._style, id="transport")
         self._keys = CellsView(self._style, id="keys")
         self._drawn_size, self._drawn_at = Size(0, 0), 0.0
+        self._drawn_as: tuple[object, ...] = ()
         self._due = False
         """Whether it is to be drawn once the keys that wait have been taken."""
 
@@ -172,7 +173,7 @@ class Workbench(Screen[None]):
 
     def _show(self) -> int | None:
         """Show the snapshot in every pane that has a place; the index of the cue that it has come to."""
-        self._due, self._drawn_at = False, monotonic()
+        self._due, self._drawn_at, self._drawn_as = False, monotonic(), self._visible
         snapshot, cue = self._snapshot()
         width, height = self._drawn_size = self.size
         if not width or not height:
@@ -258,7 +259,15 @@ class Workbench(Screen[None]):
                 self.post_message(self.Left(outcome))
                 return
         self._apply_theme()
-        self.draw()
+        if isinstance(outcome, Moved | Changed) or self._visible != self._drawn_as:
+            self.draw()
+
+    @property
+    def _visible(self) -> tuple[object, ...]:
+        """What a command can change without a move or an edit, as far as it is seen."""
+        layout, player = self.opened.layout, self.playback.player
+        seen = (self.workspace.view_options, self.workspace.shown, layout.view, layout.arrangement)
+        return *seen, player.playing, player.speed
 
     def _dialog(self, command: Command, asks: Asks) -> ModalScreen[Any]:
         """The dialog for a form; what it returns is the command's argument."""

@@ -12,7 +12,8 @@ from textual.widgets.option_list import Option
 
 from engine.descent.branch import Branch
 from scenarios.wording import plain
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.option_lists import Options
 from tui.text.notation import Notation
 from tui.workspace.run import branch_description

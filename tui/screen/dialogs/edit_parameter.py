@@ -8,7 +8,8 @@ from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
 from tui.drawing.numbers import ABSENT, headed_column
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
 from tui.text.number_input import InvalidNumber, exactly, typed_number

@@ -10,7 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from scenarios.raw_rows import RawRows
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.text.number_input import InvalidNumber, exactly, typed_number
 

@@ -9,7 +9,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Options
 from tui.workspace.export import exports_for

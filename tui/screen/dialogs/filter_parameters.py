@@ -8,7 +8,8 @@ from textual.widgets import Input, Static
 
 from engine.objectives.parameters import Parameters
 from scenarios.wording import plain
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.workspace.parameter_listing import named_by
 from tui.workspace.parameter_patterns import pattern_of

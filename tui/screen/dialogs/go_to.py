@@ -7,7 +7,8 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
-from tui.screen.dialogs.dialog import Form, foot
+from tui.screen.dialogs.dialog import foot
+from tui.screen.dialogs.form import Form
 from tui.screen.dialogs.progress_bar import ProgressBar
 from tui.screen.widgets.line_input import LineInput
 from tui.workspace.progress import Progress

@@ -13,7 +13,7 @@ from engine.insight.analysis.gradient_check import WIDTH
 from tui.drawing.numbers import aligned, signed
 from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
-from tui.screen.dialogs.dialog import Form
+from tui.screen.dialogs.form import Form
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.key_line import KeyLine

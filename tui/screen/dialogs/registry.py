@@ -8,11 +8,11 @@ from tui.commands import outcome
 from tui.commands.open_scenario import OpenScenario
 from tui.screen.dialogs.branches import BranchesDialog
 from tui.screen.dialogs.breakpoints import BreakpointsDialog
-from tui.screen.dialogs.dialog import Form
 from tui.screen.dialogs.edit_parameter import EditParameter
 from tui.screen.dialogs.edit_row import EditRow
 from tui.screen.dialogs.export import ExportDialog
 from tui.screen.dialogs.filter_parameters import FilterParameters
+from tui.screen.dialogs.form import Form
 from tui.screen.dialogs.go_to import GoTo
 from tui.screen.dialogs.gradient_check import GradientCheckDialog
 from tui.screen.dialogs.load_rows import LoadRows

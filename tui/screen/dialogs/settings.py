@@ -11,7 +11,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.events import DescendantFocus
 from textual.widgets import Button, Input, Select, Static
 
-from tui.screen.dialogs.dialog import Foot, Form
+from tui.screen.dialogs.dialog import Foot
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.key_line import KeyLine
 from tui.screen.widgets.line_input import LineInput
 from tui.screen.widgets.option_lists import Choice
