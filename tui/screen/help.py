@@ -24,10 +24,6 @@ from tui.screen.widgets.line_input import LineInput
 _HINTS = ("↑ ↓ scroll", "Tab to a link", "Enter follows it", "Backspace returns", "Esc back")
 
 
-_TRIES = 5
-"""Refreshes after which the rows have their height, however busy the machine is."""
-
-
 class _Place(NamedTuple):
     """Where a reader was."""
 
@@ -79,6 +75,8 @@ class Help(Dialog[None]):
         self._link: tuple[int, int] | None = None
         """The link that Enter follows: its row, and its place among the row's spans."""
         self._visited: list[_Place] = []
+        self._wanted_row: int | None = None
+        """The row to put at the top as soon as the rows have their height, which may take several refreshes."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
@@ -89,6 +87,8 @@ class Help(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
+        rows = self.query_one("#help-rows", VerticalScroll)
+        self.watch(rows, "virtual_size", self._scroll_to_wanted_row, init=False)
         self.call_after_refresh(self._write)
 
     def on_resize(self) -> None:
@@ -218,15 +218,14 @@ class Help(Dialog[None]):
 
     def _put_on_top(self, row: int) -> None:
         """Put a row at the top, once the rows have their height."""
+        self._wanted_row = row
+        self.call_after_refresh(self._scroll_to_wanted_row)
+
+    def _scroll_to_wanted_row(self) -> None:
         scroll = self.query_one("#help-rows", VerticalScroll)
-
-        def put(tries: int) -> None:
-            if tries and scroll.virtual_size.height < len(self._told.rows):
-                self.call_after_refresh(put, tries - 1)
-            else:
-                scroll.scroll_to(y=row, animate=False)
-
-        self.call_after_refresh(put, _TRIES)
+        if self._wanted_row is not None and scroll.virtual_size.height >= len(self._told.rows):
+            row, self._wanted_row = self._wanted_row, None
+            scroll.scroll_to(y=row, animate=False)
 
     @on(_Search.Emptied)
     def go_back(self) -> None:

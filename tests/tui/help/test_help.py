@@ -162,7 +162,7 @@ def test_keys_of_other_panes_stand_apart_with_the_pane() -> None:
     group, keys = contents.elsewhere[-1]
     assert group == "In other panes"
     assert all(key.description.endswith(")") for key in keys)
-    assert ("a", "Add a row to the data, and begin anew with it (data)") in keys
+    assert ("a", "Add a row to the data, and start over with it (data)") in keys
 
 
 # What is found
@@ -192,7 +192,7 @@ def test_what_is_typed_finds_the_term_that_is_called_so_first(search: str, first
 
 def test_a_key_is_found_by_itself_and_by_what_it_does() -> None:
     first = found("z").splitlines()[0]
-    assert " ".join(first.split()) == "z Let this pane fill the screen, or shrink it"
+    assert " ".join(first.split()) == "z Enlarge this pane to the whole screen, or shrink it"
     assert "N          Go forward to the end of the epoch" in found("go on epoch")
 
 
@@ -470,8 +470,8 @@ async def opened_at(pilot: Pilot[None], view: str, target: str) -> Help:
         if cells.target_at(x, y) == target
     )
     await pilot.click(f"#{view}", offset=(x, y))
-    for _ in range(50):
-        await pilot.pause()
+    for _ in range(200):
+        await pilot.pause(0.02)
         screen = pilot.app.screen
         if isinstance(screen, Help) and screen.query_one("#help-rows", VerticalScroll).scroll_y > 0:
             break

@@ -32,6 +32,9 @@ class CellsView(Widget):
     CellsView { width: 1fr; height: 1fr; }
     """
     ALLOW_SELECT = False
+    FOCUS_ON_CLICK = (
+        False  # it could move what was clicked before the click is handled; a click focuses by a command
+    )
 
     class Clicked(Message):
         """A cell with a target was clicked."""
