@@ -1,4 +1,4 @@
-"""Slopes: from the derivative to backpropagation."""
+"""Glossary terms for derivatives, gradients and backpropagation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The loss, and the ways in which it is reckoned."""
+"""Glossary terms for losses and their reductions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a network is made of, and what it computes on the way forward."""
+"""Glossary terms for networks: parts, forward pass, and activations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is divided, what data it sees, and how it ends."""
+"""Glossary terms for runs: steps, epochs, data, and how a run ends."""
 
 from __future__ import annotations
 

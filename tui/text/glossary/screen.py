@@ -1,4 +1,4 @@
-"""What the screen has that a book has not."""
+"""Glossary terms for elements of the screen."""
 
 from __future__ import annotations
 

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 
 class Term(NamedTuple):
-    """A word or sign that stands on the screen, in a sentence and a formula."""
+    """A word or sign on the screen, explained by a sentence and a formula."""
 
     name: str
     formula: str
     """"" where there is none."""
     sentence: str
     also: tuple[str, ...] = ()
-    """What else it is called, and by what it is found: other words, signs, and what is typed for them."""
+    """Other names by which the term is found: words, signs, and their typed forms."""

@@ -1,4 +1,4 @@
-"""How slopes become new parameters: the update rule, optimizers and schedules, by their scenario names."""
+"""Glossary terms for updates: the update rule, optimizers and schedules."""
 
 from __future__ import annotations
 

@@ -83,8 +83,8 @@ def test_a_function_without_a_least_value_is_told_as_falling() -> None:
     # x ← 2x: −4^(k − 1) passes −1e150 with step 251
     assert told == Divergence(251, -(4.0**250), None, None, None)
     assert told.explanation == (
-        "The run diverged: at step 251 the loss reached -3.27339e150. It only ever fell: there is no least value to "
-        "arrive at."
+        "The run diverged: at step 251 the loss reached -3.27339e150. It only fell: the function "
+        "has no minimum."
     )
 
 

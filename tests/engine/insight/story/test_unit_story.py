@@ -105,7 +105,7 @@ def test_of_many_connections_the_strongest_are_told() -> None:
 
 @pytest.mark.parametrize("name", ["a1_3", "a3_1", "w1_1_1", "lpa", "loss", ""])
 def test_there_is_no_story_of_what_is_no_unit(name: str) -> None:
-    with pytest.raises(ValueError, match="no input or unit"):
+    with pytest.raises(ValueError, match="is not an input or unit"):
         told(package_prediction(), name)
 
 
@@ -119,7 +119,7 @@ def test_a_value_of_a_function_is_told_with_its_uses() -> None:
         ("loss", "loss"),
         ("backward", "gradient.q"), ("backward", "gradient.x"), ("backward", "gradient.y"),
     ]  # fmt: skip
-    with pytest.raises(ValueError, match="no value"):
+    with pytest.raises(ValueError, match="is not a value"):
         told(training, "p")
 
 
