@@ -244,7 +244,8 @@ def test_a_terminal_on_which_nothing_can_be_placed_is_none(
     err = tmp_path / "err"
     # With error output on a terminal too, the sentence would go there; the check must come to TERM all the same.
     code = (
-        "import sys; from tui.terminal.presence import missing; open(sys.argv[1], 'w').write(missing() or '')"
+        "import sys; from tui.terminal.presence import reason_without_screen; "
+        "open(sys.argv[1], 'w').write(reason_without_screen() or '')"
     )
     subprocess.run(
         [sys.executable, "-c", code, str(err)],

@@ -215,7 +215,7 @@ def test_no_height_is_written_over_another_line_or_a_point(
         for point in points:
             assert spelt(rows, point.role) == "●"
         with monkeypatch.context() as without:
-            without.setattr(contours, "tell", lambda *_: None)
+            without.setattr(contours, "label_levels", lambda *_: None)
             unwritten = map_rows(valley, (-4, 4), (-4, 4), chart)
         for number, column, row in heights(bare):
             half = len(f"{number:g}") / 2 + 1
