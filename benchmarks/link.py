@@ -9,8 +9,8 @@ from pathlib import Path
 from time import perf_counter, sleep
 from typing import NamedTuple
 
-from tests.support.emulator import Emulator, ViewOptions
-from tests.support.terminal import PATIENCE, NeverCame, Terminal
+from tests.support.emulator import Cell, Emulator
+from tests.support.terminal import DEADLINE_SECONDS, NeverCame, Terminal
 
 ROOT = Path(__file__).parents[1]
 GRADSTEP = str(Path(sys.executable).with_name("gradstep"))
@@ -87,12 +87,12 @@ class Link(Terminal):
         Raises:
             NeverCame: it writes nothing.
         """
-        if not self._read(PATIENCE):
-            raise NeverCame(f"no answer within {PATIENCE:g} s\n{self._framed()}")
+        if not self._read(DEADLINE_SECONDS):
+            raise NeverCame(f"no answer within {DEADLINE_SECONDS:g} s\n{self._framed()}")
         self.settle(QUIET)
         return list(self.drawn())
 
-    def first_seen(self, text: str, timeout: float = PATIENCE) -> float:
+    def first_seen(self, text: str, timeout: float = DEADLINE_SECONDS) -> float:
         """When a text first stood on the screen.
 
         Raises:
@@ -106,6 +106,6 @@ class Link(Terminal):
                     return piece.time
         raise NeverCame(f"{self._told(text)}\n{self._framed()}")
 
-    def cells(self) -> list[list[ViewOptions]]:
+    def cells(self) -> list[list[Cell]]:
         """Every cell that is drawn, row by row."""
         return [[self.cell(x, y) for x in range(COLUMNS)] for y in range(ROWS)]

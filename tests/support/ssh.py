@@ -17,7 +17,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.support.terminal import PATIENCE
+from tests.support.terminal import DEADLINE_SECONDS
 
 _SYSTEM = os.pathsep.join(("/usr/local/sbin", "/usr/sbin", "/sbin"))
 _SEPARATION = Path("/run/sshd")
@@ -127,10 +127,10 @@ def _settings(folder: Path, port: int) -> str:
 
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
     """Whether the server comes to greet; False where it ended before."""
-    end = monotonic() + PATIENCE
+    end = monotonic() + DEADLINE_SECONDS
     while process.poll() is None and monotonic() < end:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_SECONDS) as connection:
                 return connection.recv(4) == b"SSH-"
         except OSError:
             sleep(0.02)  # it does not listen yet
