@@ -21,9 +21,7 @@ def screen(*rows: str, colour: str = "default", background: str = "default") -> 
 
 
 def painted(character: str, colour: str, background: str = "default") -> Cell:
-    return Cell(
-        character, colour, background, bold=False, italic=False, underlined=False, reversed=False
-    )
+    return Cell(character, colour, background, bold=False, italic=False, underlined=False, reversed=False)
 
 
 def test_every_way_to_train_comes_to_the_published_losses() -> None:

@@ -26,6 +26,7 @@ import sys
 import termios
 from collections.abc import Mapping, Sequence
 from functools import cache
+from io import BufferedReader, BufferedWriter, FileIO, TextIOWrapper
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
@@ -96,9 +97,7 @@ def starts_alike(words: Sequence[str], usual: Mapping[str, str], environment: Ma
 
     Args: the command's words; the environment of the server; the environment that the program is to have.
     """
-    changed = {
-        name for name in usual.keys() | environment.keys() if usual.get(name) != environment.get(name)
-    }
+    changed = {name for name in usual.keys() | environment.keys() if usual.get(name) != environment.get(name)}
     return (
         sys.platform == "linux"
         and all(name.startswith(_READ_AT_RUN_TIME) for name in changed)
@@ -208,17 +207,20 @@ def _become_the_program(request: _Request) -> None:
     os.environ.update(request.environment)
     os.chdir(request.cwd)
     sys.argv = [str(ROOT / "tui" / "__main__.py"), *request.words]
-    sys.path[0] = os.getcwd()
-    stdin, stdout, stderr = (_stream(number, old) for number, old in enumerate((sys.stdin, sys.stdout, sys.stderr)))
+    sys.path[0] = str(Path.cwd())
+    stdin, stdout, stderr = (
+        _stream(number, old) for number, old in enumerate((sys.stdin, sys.stdout, sys.stderr))
+    )
     sys.stdin = sys.__stdin__ = stdin  # type: ignore[misc]
     sys.stdout = sys.__stdout__ = stdout  # type: ignore[misc]
     sys.stderr = sys.__stderr__ = stderr  # type: ignore[misc]
 
 
-def _stream(number: int, old: TextIO) -> TextIO:
-    """A stream as Python opens it at its start; the old one has found out that it was no terminal."""
-    mode = "w" if number else "r"
-    return open(number, mode, encoding=old.encoding, errors=old.errors, closefd=False)  # noqa: SIM115, PTH123
+def _stream(number: int, old: TextIO) -> TextIOWrapper:
+    """A stream as Python opens it when it starts; the server's own was opened on no terminal."""
+    file = FileIO(number, "w" if number else "r", closefd=False)
+    buffer = BufferedWriter(file) if number else BufferedReader(file)
+    return TextIOWrapper(buffer, old.encoding, old.errors, line_buffering=number > 0)
 
 
 if __name__ == "__main__":

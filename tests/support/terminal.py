@@ -323,7 +323,9 @@ class Terminal:
 
     def _environment(self) -> dict[str, str]:
         home = self._home.name
-        folders = {f"XDG_{kind.upper()}_HOME": f"{home}/{kind}" for kind in ("state", "config", "data", "cache")}
+        folders = {
+            f"XDG_{kind.upper()}_HOME": f"{home}/{kind}" for kind in ("state", "config", "data", "cache")
+        }
         usual = {**USUAL, "HOME": home, **folders}
         return {name: value for name, value in (usual | self._given).items() if value is not None}
 

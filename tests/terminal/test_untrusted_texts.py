@@ -18,6 +18,7 @@ from tests.support.untrusted_scenario import COMMANDS, MARKUP, NAME, ODD, writte
 from tui.sessions.journal import text_of
 from tui.workspace.events import BreakpointsChanged, ParameterEdited, SettingsChanged
 
+
 def what_came_through(terminal: Terminal) -> list[str]:
     """The commands that were written to the terminal unchanged."""
     return [what for what, command in COMMANDS.items() if command.encode() in terminal.raw]
