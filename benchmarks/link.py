@@ -17,7 +17,7 @@ GRADSTEP = str(Path(sys.executable).with_name("gradstep"))
 COLUMNS, ROWS = 120, 40
 
 QUIET_SECONDS = 0.2
-"""The time without a byte after which a screen counts as complete. Only benchmarks measure it: tests wait for states."""
+"""The time without a byte after which a screen counts as complete. Only benchmarks use it: tests wait for states."""
 
 _CURSOR_QUERY = b"\x1b[6n"
 
