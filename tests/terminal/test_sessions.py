@@ -100,6 +100,7 @@ def end(terminal: Terminal, how: str) -> None:
     terminal.wait_for_exit()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", range(4))
 def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(seed: int, tmp_path: Path) -> None:
     chance = random.Random(f"ended {seed}")
