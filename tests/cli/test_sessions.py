@@ -1,4 +1,4 @@
-"""Sessions: kept whole and for their owner alone, found again, and never the cause of a traceback."""
+"""Sessions: saved whole and for their owner alone, found again, and never the cause of a traceback."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ from tui.workspace.events import (
     written,
 )
 
-EVENTS: tuple[Event, ...] = (
+DEEDS: tuple[Event, ...] = (
     stood(3, 7, 5),
     SettingsChanged(0, {"training.optimizer.learning_rate": 0.1}, "η 0.1", False),
     ParameterEdited(0, "w1_1_1", 0.1 + 0.2, "w1_1_1 = 0.3"),
@@ -78,7 +78,7 @@ def keeping(session: Session, *events: Event) -> None:
 # The journal's lines
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+@pytest.mark.parametrize("event", DEEDS, ids=lambda event: type(event).__name__)
 def test_an_event_is_read_as_it_was_written(event: Event) -> None:
     line = written(event)
     assert line.endswith("\n")
@@ -220,12 +220,12 @@ def test_a_file_of_a_time_without_a_date_is_no_hindrance(
 
 def test_what_is_done_is_written_for_its_owner_alone_and_nothing_else_is_left(state: Path) -> None:
     session = begun()
-    keeping(session, *EVENTS[:4])
+    keeping(session, *DEEDS[:4])
     (file,) = state.iterdir()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(state.stat().st_mode) == 0o700
     (found,) = all_sessions().sessions
-    assert found.events == EVENTS[:4]
+    assert found.events == DEEDS[:4]
     assert json.loads(file.read_text().splitlines()[0])["session"] == 1
 
 
@@ -291,14 +291,14 @@ def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     session = begun()
     writer = JournalWriter(session, failing)
     for step in range(1, 41):
-        writer.keep(EVENTS[1] if step == 20 else stood(step))
+        writer.keep(DEEDS[1] if step == 20 else stood(step))
         until(lambda step=step: any(found.step == step or step == 20 for found in all_sessions().sessions))  # type: ignore[misc]
     assert writer.close()
     (file,) = state.iterdir()
     assert len(lines_of(session)) < 20
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     (found,) = all_sessions().sessions
-    assert merged(found.events) == [stood(19), EVENTS[1], stood(40)]
+    assert merged(found.events) == [stood(19), DEEDS[1], stood(40)]
 
 
 def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
@@ -354,7 +354,7 @@ def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.Monkey
     told, writer = at_work(when)
     with monkeypatch.context() as disk:
         disk.setattr(os, "write", full)
-        writer.keep(EVENTS[1])
+        writer.keep(DEEDS[1])
         until(lambda: bool(told))
         writer.keep(stood(2))
         until(lambda: writer._done.empty())
@@ -364,7 +364,7 @@ def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.Monkey
     assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
     (found,) = all_sessions().sessions
     first = (stood(1),) if when == "later" else ()
-    assert tuple(merged(found.events)) == (*first, EVENTS[1], stood(3))
+    assert tuple(merged(found.events)) == (*first, DEEDS[1], stood(3))
 
 
 def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
@@ -507,26 +507,26 @@ def test_a_session_without_its_beginning_is_told_and_skipped(
 
 
 def test_cut_off_anywhere_a_session_gives_back_all_that_stands_before() -> None:
-    whole = text_of(begun("mazur", *EVENTS[:5])).encode()
+    whole = text_of(begun("mazur", *DEEDS[:5])).encode()
     head = len(head_of(begun()).encode())
     for size in range(head, len(whole)):
         part = whole[:size]
         session = session_in(part, "x")
-        assert session.events == EVENTS[: part[head:].count(b"\n")]
+        assert session.events == DEEDS[: part[head:].count(b"\n")]
         assert (session.damage == "") is (part[-1:] == b"\n")
     assert session_in(whole[:-1], "x").damage.startswith("x is damaged at line 7: it is cut off.")
 
 
 @given(st.data())
 def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st.DataObject) -> None:
-    lines = [written(event) for event in EVENTS]
+    lines = [written(event) for event in DEEDS]
     place = data.draw(st.integers(0, len(lines) - 1))
     noise = data.draw(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
     text = (
         head_of(begun()).encode() + "".join(lines[:place]).encode() + noise + "".join(lines[place:]).encode()
     )
     session = session_in(text, "x")
-    assert session.events[:place] == EVENTS[:place]
+    assert session.events[:place] == DEEDS[:place]
     assert session.damage or session.events[place:] or place == len(lines)
 
 
@@ -548,14 +548,14 @@ def test_bytes_of_any_kind_are_a_session_or_a_sentence(noise: bytes) -> None:
 
 
 def test_the_list_tells_id_time_step_changes_title_and_scenario(gradstep: Gradstep) -> None:
-    session = save(begun("mazur", *EVENTS[1:3], stood(1234)), TUESDAY)
+    session = save(begun("mazur", *DEEDS[1:3], stood(1234)), TUESDAY)
     line = f"{session.id}  2026-01-06 09:30:00  step 1,234  2 changes  {session.title}  mazur\n"
     assert gradstep("sessions") == (0, line, "")
     assert gradstep("sessions", "list").out == line
 
 
 def test_the_list_as_json_has_everything_but_the_scenario_and_the_journal(gradstep: Gradstep) -> None:
-    session = save(begun("mazur", EVENTS[1], stood(4)), TUESDAY)
+    session = save(begun("mazur", DEEDS[1], stood(4)), TUESDAY)
     for words in (["sessions", "--format", "json"], ["sessions", "list", "--format", "json"]):
         assert gradstep(*words).record == [
             {
@@ -583,7 +583,7 @@ def test_a_title_cannot_command_the_terminal(gradstep: Gradstep) -> None:
 
 
 def test_export_writes_the_session_whole_and_overwrites_nothing(gradstep: Gradstep, tmp_path: Path) -> None:
-    session = save(begun("mazur", *EVENTS))
+    session = save(begun("mazur", *DEEDS))
     file = tmp_path / "mine.session"
     said = gradstep("sessions", "export", session.id, file)
     assert (said.status, said.out) == (0, "")
