@@ -12,7 +12,7 @@ PYTHON ?=
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 ARGS ?=
 TESTS ?=
-# Tests that look at a terminal wait more than they compute: two for each processor.
+# Tests with a terminal wait for a program at times: two workers for each processor.
 WORKERS ?= $(shell expr 2 '*' "$$(getconf _NPROCESSORS_ONLN)")
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
@@ -30,24 +30,26 @@ test: $(VENV)/.dev ## run the tests; TESTS="tests/engine" runs these only
 	@$(PYTEST) $(TESTS)
 
 check: $(VENV)/.dev ## format, lint, types, import contracts, tests with coverage: what CI runs
-	@echo "format";    $(BIN)/ruff format --quiet --check . || { echo "make format mends this"; exit 1; }
-	@echo "lint";      $(BIN)/ruff check --quiet .
-	@echo "types";     $(BIN)/mypy --no-error-summary
-	@echo "contracts"; $(BIN)/lint-imports >$(VENV)/contracts.log 2>&1 || { cat $(VENV)/contracts.log; exit 1; }
-	@echo "tests";     $(PYTEST) --cov --cov-report=term $(COVERING)
+	@echo "format"; $(BIN)/ruff format --quiet --check . || { echo "make format fixes this"; exit 1; }
+	@echo "lint";   $(BIN)/ruff check --quiet .
+	@echo "types, contracts, tests"; { $(TYPES_AND_CONTRACTS); } >$(VENV)/types.log 2>&1 & types=$$!; \
+	  $(PYTEST) --cov --cov-report=term $(COVERING); covered=$$?; \
+	  wait $$types || { cat $(VENV)/types.log; exit 1; }; exit $$covered
 	@$(PYTEST) $(addprefix --ignore=,$(COVERING))
 
-# What these cover is measured, which takes twice the time; the others would cover no more.
+# Coverage is measured only for the tests of the packages that it is about: it doubles their time.
 COVERING := tests/engine tests/scenarios
+# mypy keeps one processor busy for a minute: the first tests run beside it.
+TYPES_AND_CONTRACTS = $(BIN)/mypy --no-error-summary && $(BIN)/lint-imports
 
 bench: $(VENV)/.dev ## measure against the budgets
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-pictures: $(VENV)/.dev ## write the documentation's screens and pictures anew, as the program shows them
+pictures: $(VENV)/.dev ## write the documentation's screens and pictures again, as the program shows them
 	@$(BIN)/python -m tests.docs.examples
 	@$(BIN)/python -m tests.docs.pictures
 
-format: $(VENV)/.dev ## lay the code out, and mend what the linter can
+format: $(VENV)/.dev ## format the code, and fix what the linter can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
@@ -62,8 +64,8 @@ lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newe
 
 WITHOUT ?=
 NEWEST ?=
-# What panes and pages look like is the same on every Python: it is looked at with one.
-EVERYWHERE := tests/engine tests/scenarios tests/cli tests/plain tests/packaging
+# What panes and pages show does not depend on the Python: one Python tests it.
+EVERYWHERE := tests/engine tests/scenarios tests/cli tests/plain tests/packaging tests/tui/headless tests/tui/terminal tests/tui/text
 test-all: ## run the tests on every Python at hand; WITHOUT="3.11" leaves some out, NEWEST=1 all but the newest
 	@found=$$(for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \
 	    ls "$$folder"/python3 "$$folder"/python3.[0-9]*; done 2>/dev/null; ls "$$HOME"/.pyenv/versions/*/bin/python3 2>/dev/null); do \

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.support.emulator import ViewOptions
+from tests.support.emulator import Cell
 
-Cells = Sequence[Sequence[ViewOptions]]
+Cells = Sequence[Sequence[Cell]]
 
 _FOREGROUND = len("\x1b[31m")
 _STYLE = len("\x1b[0;1;31;40m")
@@ -33,6 +33,6 @@ def least_bytes(before: Cells, after: Cells) -> int:
     return total
 
 
-def style_of(cell: ViewOptions) -> tuple[str, str, bool, bool, bool, bool]:
+def style_of(cell: Cell) -> tuple[str, str, bool, bool, bool, bool]:
     """How a cell is painted, its foreground first."""
     return cell.colour, cell.background, cell.bold, cell.italic, cell.underlined, cell.reversed

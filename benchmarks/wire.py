@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter
 
 from benchmarks.changed_cells import least_bytes
-from benchmarks.link import GRADSTEP, QUIET, ROOT, Link
+from benchmarks.link import GRADSTEP, QUIET_SECONDS, ROOT, Link
 from benchmarks.measuring import Budget, Measurement
 from benchmarks.shaped_line import shaped_line
 from tests.support.ssh import ssh_server
@@ -140,7 +140,7 @@ def _keys_in_playback(
             while perf_counter() < end:
                 key, speed = next(keys)
                 # Never at the same place between two frames.
-                link.settle(QUIET, timeout=0.3 + 0.037 * (len(waits) % 7))
+                link.settle(QUIET_SECONDS, timeout=0.3 + 0.037 * (len(waits) % 7))
                 deque(link.drawn(), maxlen=0)  # else the answer would wait until all this is drawn
                 pressed = perf_counter()
                 link.press(key)

@@ -1,4 +1,4 @@
-"""Gives every test the same surroundings, and makes a skipped test a failure in CI."""
+"""The same environment for every test; long tests first; a skipped test is a failure in CI."""
 
 from __future__ import annotations
 
@@ -32,32 +32,37 @@ _home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep the person's own sessions and settings out of reach of the tests."""
+    """Give the tests folders of their own for sessions and settings."""
     home = tempfile.TemporaryDirectory(prefix="gradstep-tests-")
     config.stash[_home] = home
     for kind in ("state", "config", "data"):
         os.environ[f"XDG_{kind.upper()}_HOME"] = str(Path(home.name) / kind)
 
 
-_conversation = count(1)
+_home_numbers = count(1)
 
 
 @pytest.fixture(autouse=True)
 def own_home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no test see what another one's program has kept."""
-    home = Path(pytestconfig.stash[_home].name) / str(next(_conversation))
+    """Give each test folders of its own, without what the program of another test has saved."""
+    home = Path(pytestconfig.stash[_home].name) / str(next(_home_numbers))
     for kind in ("state", "config", "data"):
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind."""
+    """Remove these folders."""
     config.stash[_home].cleanup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Start the long tests first."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Hold a test that was skipped as it ran, or before, to be a failure in CI."""
+    """Make a skipped test a failure in CI."""
     report = yield
     expected_to_fail = hasattr(report, "wasxfail")
     if IN_CI and report.skipped and not expected_to_fail:
@@ -68,7 +73,7 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Hold a module that was skipped as a whole to be a failure in CI."""
+    """Make a module that was skipped as a whole a failure in CI."""
     report = yield
     if IN_CI and report.skipped:
         report.outcome = "failed"
@@ -76,6 +81,6 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-def _skipped_in_ci(told: object) -> str:
-    reason = told[2] if isinstance(told, tuple) else told
+def _skipped_in_ci(report: object) -> str:
+    reason = report[2] if isinstance(report, tuple) else report
     return f"{reason}\nIn CI a skipped test is a failure: what it needs has to be installed (see .ci/run)."

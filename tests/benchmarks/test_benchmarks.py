@@ -13,17 +13,15 @@ from benchmarks.table import row
 from engine.descent.series import Series
 from scenarios.building import build
 from scenarios.loading import load
-from tests.support.emulator import ViewOptions
+from tests.support.emulator import Cell
 
 
-def screen(*rows: str, colour: str = "default", background: str = "default") -> list[list[ViewOptions]]:
+def screen(*rows: str, colour: str = "default", background: str = "default") -> list[list[Cell]]:
     return [[painted(character, colour, background) for character in line] for line in rows]
 
 
-def painted(character: str, colour: str, background: str = "default") -> ViewOptions:
-    return ViewOptions(
-        character, colour, background, bold=False, italic=False, underlined=False, reversed=False
-    )
+def painted(character: str, colour: str, background: str = "default") -> Cell:
+    return Cell(character, colour, background, bold=False, italic=False, underlined=False, reversed=False)
 
 
 def test_every_way_to_train_comes_to_the_published_losses() -> None:

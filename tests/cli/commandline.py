@@ -1,4 +1,4 @@
-"""The command line as tests use it: in this process where that tells as much, else as a program of its own."""
+"""The command line in tests: in this process, or as a separate program."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ EXPLODING = FUNCTION.replace("x**2", "x**4").replace("learning_rate = 0.1", "lea
 
 
 class Said(NamedTuple):
-    """What a command ended with."""
+    """The exit status and the output of a command."""
 
     status: int
     out: str
@@ -75,13 +75,13 @@ Gradstep = Callable[..., Said]
 
 
 def surroundings(**more: str) -> Mapping[str, str]:
-    """The environment for a program of its own, from any folder."""
+    """The environment of a separate program in any folder."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     return inherited | {"PYTHONPATH": str(ROOT)} | more
 
 
 def program(*words: str, folder: Path | None = None, **more: str) -> Said:
-    """Run the command line as a program of its own, without a terminal."""
+    """Run the command line as a separate program without a terminal."""
     done = subprocess.run(
         [*COMMAND, *words],
         cwd=folder or ROOT,

@@ -1,4 +1,4 @@
-"""Gives the command line's tests the command line, and sessions of their own."""
+"""Fixtures of the command-line tests: the command line in this process, sessions, small scenario files."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def gradstep(capsys: pytest.CaptureFixture[str]) -> Gradstep:
 
 @pytest.fixture
 def _full(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have no room on any disk."""
+    """Make every write to a disk fail for lack of space."""
 
     def full(handle: int) -> None:
         raise OSError(28, "No space left on device")
@@ -38,14 +38,14 @@ def _full(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give the folder of this test's own sessions."""
+    """The folder of this test's own sessions."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state" / "gradstep" / "sessions"
 
 
 @pytest.fixture
 def network(tmp_path: Path) -> Path:
-    """Give a small network's file: ŷ = w·x + b, from w 0.5 and b 0."""
+    """The file of a small network: ŷ = w·x + b, from w 0.5 and b 0."""
     path = tmp_path / "network.toml"
     path.write_text(NETWORK, encoding="utf-8")
     return path
@@ -53,7 +53,7 @@ def network(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def function(tmp_path: Path) -> Path:
-    """Give a parabola's file."""
+    """The file of a parabola."""
     path = tmp_path / "function.toml"
     path.write_text(FUNCTION, encoding="utf-8")
     return path

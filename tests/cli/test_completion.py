@@ -1,4 +1,4 @@
-"""Completion in bash, zsh and fish: the scripts, and what they are answered."""
+"""Completion in bash, zsh and fish: the scripts, and the proposals."""
 
 from __future__ import annotations
 

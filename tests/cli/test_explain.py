@@ -1,4 +1,4 @@
-"""`gradstep explain`: one step whole, in words for people and as JSON for programs."""
+"""`gradstep explain`: one whole step, as text for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ epoch 1 is complete: the mean loss of its rows is 1.97
 
 
 def equations(said: Said) -> str:
-    """The heading and the equations, without what was selected and without the remarks behind."""
+    """The heading and the equations, without the selected rows and the remarks after the equations."""
     told = re.sub(r"(?s)\nselect\n.*?\n(?=\n)", "", said.out)
     lines = [re.sub(r"(?<=\d)   \w.*", "", line) for line in told.splitlines()]
     return "".join(f"{line}\n" for line in lines if "=" in line or "complete" in line)

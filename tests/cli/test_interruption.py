@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: the run ends after the step it is in, and what was computed is there, whole."""
+"""Ctrl+C and SIGTERM: the run ends after the current step, and its results are written whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDLESS = ("run", "package-prediction", "--epochs", "100000000")
 
 
 class Interrupting(Progress):
-    """Stands in for the bar: it sends this process a signal once seven steps are taken."""
+    """A progress bar that sends this process a signal once seven steps are taken."""
 
     signals: tuple[signal.Signals, ...] = (signal.SIGINT,)
 
@@ -31,7 +31,7 @@ class Interrupting(Progress):
 
 @pytest.fixture(autouse=True)
 def _listening() -> Iterator[None]:
-    """Have signals do what they mostly do, also where the tests themselves run in the background."""
+    """Give SIGINT its usual handler, also where the tests run in the background and it is ignored."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)

@@ -1,4 +1,4 @@
-"""Output that cannot be written: a reader that went away is no fault, a full disk is one, and both end quietly."""
+"""Output that cannot be written: a closed reader is no fault, a full disk is one; neither shows a traceback."""
 
 from __future__ import annotations
 

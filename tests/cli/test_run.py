@@ -1,4 +1,4 @@
-"""`gradstep run`: the same numbers as everywhere, as data, with an exit status that tells how it went."""
+"""`gradstep run`: the numbers of a run as data, with an exit status for its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sessions: kept whole and for their owner alone, found again, and never the cause of a traceback."""
+"""Sessions: saved whole and for their owner alone, found again, and never the cause of a traceback."""
 
 from __future__ import annotations
 
@@ -78,8 +78,8 @@ def keeping(session: Session, *events: Event) -> None:
 # The journal's lines
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda event: type(event).__name__)
-def test_a_deed_is_read_as_it_was_written(event: Event) -> None:
+@pytest.mark.parametrize("event", DEEDS, ids=lambda event: type(event).__name__)
+def test_an_event_is_read_as_it_was_written(event: Event) -> None:
     line = written(event)
     assert line.endswith("\n")
     assert line.count("\n") == 1

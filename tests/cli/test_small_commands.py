@@ -1,4 +1,4 @@
-"""list, check, new, schema and doctor: what they write, and what they end with."""
+"""list, check, new, schema and doctor: their output and exit status."""
 
 from __future__ import annotations
 

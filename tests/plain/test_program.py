@@ -15,7 +15,7 @@ from tests.cli.commandline import ROOT, Gradstep, surroundings
 from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.terminal import Terminal
-from tests.terminal.test_strangers import NAME, ODD, written
+from tests.support.untrusted_scenario import NAME, ODD, written
 from tui.plain.lines import MAX_LINE_BYTES
 from tui.sessions.store import last_session
 

@@ -1,4 +1,4 @@
-"""A terminal's screen: what a person sees of the bytes that a program writes, and what it leaves behind."""
+"""A terminal emulator: the screen that a program's output draws, and the terminal modes that it leaves changed."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ from typing import Any, NamedTuple
 
 import pyte
 
-# pyte takes these for text: CSI sequences with a private mark other than ?, and strings for the terminal.
+# pyte draws these as text: CSI sequences with a private mark other than ?, and strings for the terminal.
 _UNKNOWN = re.compile(rb"\x1b\[[<=>][0-9;:]*[ -/]*[@-~]|\x1b[P_^X].*?(?:\x1b\\|\x9c)", re.DOTALL)
 _UNFINISHED = re.compile(rb"\x1b(?:\[[<=>?]?[0-9;:]*[ -/]*|[P_^X][^\x1b]*\x1b?)?\Z", re.DOTALL)
 _ALTERNATE = 1049
 _CAN_SYNCHRONIZE = b"\x1b[?2026$p"
 _BEGIN, _END = b"\x1b[?2026h", b"\x1b[?2026l"
-"""What is written between these is shown at once."""
+"""The terminal shows what is written between these at once (DEC private mode 2026)."""
 
 _MODES = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _ON_AT_FIRST = frozenset({7, 25})
-"""The private modes that a terminal begins with: lines are wrapped, and the cursor is shown."""
+"""The private modes that are on at first: lines are wrapped, and the cursor is shown."""
 _STYLES = re.compile(rb"\x1b\[([0-9;]*)m")
 _KEYBOARD = re.compile(rb"\x1b\[([<>])[0-9]*u")
 
 
 @dataclass(frozen=True)
-class ViewOptions:
+class Cell:
     """One cell of the screen."""
 
     character: str
@@ -43,12 +43,12 @@ class Picture(NamedTuple):
     """A whole screen, to be compared with another."""
 
     text: str
-    looks: tuple[tuple[object, ...], ...]
+    styles: tuple[tuple[object, ...], ...]
     """The colours and attributes of each cell, row by row."""
 
 
 class _Screen(pyte.Screen):
-    """pyte's screen, with the second screen that full-screen programs use, and answers to what they ask."""
+    """pyte's screen, with the alternate screen that full-screen programs use, and answers to their queries."""
 
     def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None]) -> None:
         self._answer = answer
@@ -73,7 +73,7 @@ class _Screen(pyte.Screen):
 
 
 class Emulator:
-    """A screen of so many cells; `answer` takes what it says to the program."""
+    """A terminal of so many cells; `answer` is called with what it sends to the program."""
 
     def __init__(self, columns: int, rows: int, answer: Callable[[bytes], None]) -> None:
         self.columns, self.rows = columns, rows
@@ -81,9 +81,11 @@ class Emulator:
         self._stream = pyte.ByteStream(self._screen)
         self._answer = answer
         self._unread = b""
+        self._lines: dict[int, str] = {}
+        """The text of the rows that have not changed since it was read."""
 
     def feed(self, data: bytes) -> None:
-        """Take in what the program wrote, in whatever pieces it comes; nobody sees half a frame."""
+        """Draw what the program wrote, in whatever pieces it comes; a synchronized frame is drawn as a whole."""
         data = _UNKNOWN.sub(b"", self._unread + data)
         unfinished = _UNFINISHED.search(data)
         cut = unfinished.start() if unfinished else len(data)
@@ -96,34 +98,43 @@ class Emulator:
         self._stream.feed(data[:cut])
 
     def resize(self, columns: int, rows: int) -> None:
-        """Make the screen another size."""
+        """Give the screen another size."""
         self.columns, self.rows = columns, rows
         self._screen.resize(rows, columns)
+        self._lines.clear()
 
     def line(self, y: int) -> str:
         """One row without the blanks at its end; from 0 at the top, or from −1 at the bottom."""
-        cells = self._screen.buffer[range(self.rows)[y]]
-        # The second half of a wide character is an empty cell.
-        return "".join([cells[x].data for x in range(self.columns)]).rstrip()
+        for changed in self._screen.dirty:
+            # An accent may be combined with the last character of the row above.
+            self._lines.pop(changed, None)
+            self._lines.pop(changed - 1, None)
+        self._screen.dirty.clear()
+        y = range(self.rows)[y]
+        if y not in self._lines:
+            cells = self._screen.buffer[y]
+            # The second half of a wide character is an empty cell.
+            self._lines[y] = "".join([cells[x].data for x in range(self.columns)]).rstrip()
+        return self._lines[y]
 
-    def cell(self, x: int, y: int) -> ViewOptions:
+    def cell(self, x: int, y: int) -> Cell:
         """A cell, counted from 0 at the upper left."""
         if not (0 <= x < self.columns and 0 <= y < self.rows):
             raise IndexError(f"the screen has {self.columns}×{self.rows} cells, none at {x}, {y}")
         char = self._screen.buffer[y][x]
-        return ViewOptions(
+        return Cell(
             char.data, char.fg, char.bg, char.bold, char.italics, char.underscore, reversed=char.reverse
         )
 
     def picture(self) -> Picture:
-        """All that is seen, whichever way it came there."""
+        """The whole screen, however it was drawn."""
         rows = [self._screen.buffer[y] for y in range(self.rows)]
         text = "\n".join(self.line(y) for y in range(self.rows))
         return Picture(text, tuple(tuple(row[x][1:] for x in range(self.columns)) for row in rows))
 
 
 def colours_in(raw: bytes) -> set[str]:
-    """The kinds of colour codes that a program wrote: "truecolor", "256", "16", and "default" for going back."""
+    """The kinds of colour codes in a program's output: "truecolor", "256", "16", and "default" for the reset."""
     kinds = set()
     for numbers in _STYLES.findall(raw):
         codes = iter([int(number or 0) for number in numbers.split(b";")])
@@ -141,14 +152,14 @@ def colours_in(raw: bytes) -> set[str]:
 
 
 def left_on(raw: bytes) -> list[str]:
-    """What a program, having written all this, has switched on or off in its terminal and not back again."""
+    """Sentences on the modes that a program with this output has switched on or off and not back again."""
     modes: dict[int, bool] = {}
     for numbers, action in _MODES.findall(raw):
         modes |= {int(number): action == b"h" for number in numbers.split(b";")}
-    found = [
+    changed = [
         f"private mode {number} is {'on' if on else 'off'}"
         for number, on in sorted(modes.items())
         if on != (number in _ON_AT_FIRST)
     ]
-    pushed = sum(1 if way == b">" else -1 for way in _KEYBOARD.findall(raw))
-    return [*found, f"{pushed} keyboard modes are on its stack"] if pushed else found
+    pushed = sum(1 if direction == b">" else -1 for direction in _KEYBOARD.findall(raw))
+    return [*changed, f"{pushed} keyboard modes are on its stack"] if pushed else changed

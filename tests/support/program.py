@@ -1,4 +1,4 @@
-"""The program in a terminal of its own, and what a person reads from its workbench."""
+"""gradstep in a terminal of its own, and what a person reads from its workbench."""
 
 from __future__ import annotations
 
@@ -8,15 +8,29 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 
+from tests.support import prefork
 from tests.support.emulator import Picture
-from tests.support.terminal import Terminal
+from tests.support.terminal import USUAL, Process, Terminal
 
 ROOT = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "tui")
-"""`gradstep`; in `ROOT`, as this checkout has it."""
+"""`gradstep`; in `ROOT`, the one of this checkout."""
 
 PLAYING, PAUSED = "▶", "❚❚"
 """The signs on the transport."""
+
+
+class GradstepTerminal(Terminal):
+    """gradstep in a terminal of its own: a forked process where that does the same as a new interpreter."""
+
+    new_interpreter = False
+    """Whether the program is started in a new interpreter in any case."""
+
+    def _start(self, environment: Mapping[str, str], program_end: int) -> Process:
+        words = self.command[len(COMMAND) :]
+        if self.new_interpreter or not prefork.starts_alike(words, USUAL, environment):
+            return super()._start(environment, program_end)
+        return prefork.start(words, USUAL, environment, self._cwd or ROOT, program_end)
 
 
 def program(
@@ -25,27 +39,34 @@ def program(
     rows: int = 24,
     env: Mapping[str, str | None] | None = None,
     cwd: Path = ROOT,
+    new_interpreter: bool = False,
 ) -> Terminal:
-    """`with program("parabola") as terminal: …`: gradstep with these words."""
+    """`with program("parabola") as terminal: …`: gradstep with these words.
+
+    A test of how the program starts asks for a new interpreter.
+    """
     given = {"PYTHONPATH": str(ROOT), **(env or {})}
-    return Terminal([*COMMAND, *words], columns=columns, rows=rows, env=given, cwd=cwd)
+    terminal = GradstepTerminal([*COMMAND, *words], columns=columns, rows=rows, env=given, cwd=cwd)
+    terminal.new_interpreter = new_interpreter
+    return terminal
 
 
 def opened(terminal: Terminal) -> Picture:
-    """The workbench as it is before anything has been done."""
+    """Return the screen of the workbench before anything has been done."""
     return drawn(terminal.wait_for(begun))
 
 
 def begun(terminal: Terminal) -> bool:
-    """Whether a workbench stands there at its start."""
+    """Whether the workbench is shown, before the first step."""
     return " start " in terminal.line(0)
 
 
 def drawn(terminal: Terminal) -> Picture:
-    """The workbench's screen once everything stands on it that was asked for before.
+    """Return the workbench's screen with all that the keys before have changed.
 
-    A terminal is sent things in pieces, no faster than it says that it has taken them. So the speed is changed and
-    changed back until nothing else comes with that: what was still to come would have come with it.
+    The program sends a frame in pieces, no faster than the terminal answers. Every piece is filled up with rows that
+    are still to be sent. So the speed is changed and changed back until nothing else changes with it: then no row is
+    left.
     """
     faster, usual = _at_speed(terminal, ">", "2×"), _at_speed(terminal, "<", "1×")
     while _but_for_the_transport(faster) != _but_for_the_transport(usual):
@@ -59,7 +80,7 @@ def _at_speed(terminal: Terminal, key: str, speed: str) -> Picture:
 
 def _but_for_the_transport(seen: Picture) -> Picture:
     lines = seen.text.split("\n")
-    return Picture("\n".join(lines[:-2] + lines[-1:]), seen.looks[:-2] + seen.looks[-1:])
+    return Picture("\n".join(lines[:-2] + lines[-1:]), seen.styles[:-2] + seen.styles[-1:])
 
 
 def playback(terminal: Terminal) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Sessions as a program would have kept them, for tests that find them there."""
+"""Sessions as the program saves them, for tests that need some on disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TUESDAY = datetime(2026, 1, 6, 9, 30, tzinfo=UTC)
 
 
 def begun(scenario: str | Path = "mazur", *events: Event, now: datetime = MONDAY) -> Session:
-    """A session with a scenario in which these things were done, kept nowhere yet."""
+    """A session with a scenario and these events, not saved yet."""
     return replace(Session.begin(load(scenario), now), events=events)
 
 
@@ -30,7 +30,7 @@ def stood(
 
 
 def save(session: Session, used: datetime = MONDAY) -> Session:
-    """Keep a session that was used last at this time; as it is then found."""
+    """Save a session that was last used at this time; return it as it is then found."""
     path = home_of(session)
     replace_atomically(path, text_of(session))
     os.utime(path, (used.timestamp(), used.timestamp()))

@@ -17,7 +17,7 @@ from time import monotonic, sleep
 
 import pytest
 
-from tests.support.terminal import PATIENCE
+from tests.support.terminal import DEADLINE_SECONDS
 
 _SYSTEM = os.pathsep.join(("/usr/local/sbin", "/usr/sbin", "/sbin"))
 _SEPARATION = Path("/run/sshd")
@@ -30,10 +30,10 @@ class SshServer:
 
     port: int
     folder: Path
-    """Its keys, its settings, its log; gone when it ends."""
+    """The folder of its keys, settings and log; removed when it ends."""
 
     def command(self, *words: str, cwd: Path | None = None) -> list[str]:
-        """What a person types to run these words over there, in a terminal: `ssh -tt … user@127.0.0.1 …`."""
+        """The command that runs these words on the server in a terminal: `ssh -tt … user@127.0.0.1 …`."""
         remote = (
             shlex.join(words) if cwd is None else f"cd {shlex.quote(str(cwd))} && exec {shlex.join(words)}"
         )
@@ -57,8 +57,8 @@ class SshServer:
 def ssh_server() -> Iterator[SshServer]:
     """A server on a free port, with keys made for it; skips the test where OpenSSH is not installed.
 
-    It takes one user, the one who runs the tests, by one key. Programs there have LANG and COLORTERM from
-    here, as a common server has them, and XDG folders that are thrown away.
+    It accepts one user, the one who runs the tests, by one key. Its programs have LANG and COLORTERM of the client, as
+    on a common server, and temporary XDG folders.
     """
     sshd = shutil.which("sshd", path=os.pathsep.join((os.environ.get("PATH", os.defpath), _SYSTEM)))
     if sshd is None or shutil.which("ssh") is None or shutil.which("ssh-keygen") is None:
@@ -81,7 +81,7 @@ def ssh_server() -> Iterator[SshServer]:
 
 
 def _start(sshd: str, folder: Path) -> tuple[int, subprocess.Popen[bytes]]:
-    """The server on some free port; another port is tried where somebody else was faster."""
+    """Start the server on a free port; try another one where the port has been taken meanwhile."""
     for _ in range(5):
         port = _free_port()
         settings = folder / "sshd_config"
@@ -126,11 +126,11 @@ def _settings(folder: Path, port: int) -> str:
 
 
 def _answers(process: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether the server comes to greet; False where it ended before."""
-    end = monotonic() + PATIENCE
+    """Whether the server greets; False if it ends before."""
+    end = monotonic() + DEADLINE_SECONDS
     while process.poll() is None and monotonic() < end:
         try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+            with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE_SECONDS) as connection:
                 return connection.recv(4) == b"SSH-"
         except OSError:
             sleep(0.02)  # it does not listen yet

@@ -21,19 +21,19 @@ class Tmux:
     """A tmux server that starts with its first session."""
 
     folder: Path
-    """Where its socket lies; gone when it ends."""
+    """The folder of its socket; removed when it ends."""
 
     @property
     def env(self) -> dict[str, str]:
-        """What a terminal needs to find this server and no other."""
+        """The variables that lead to this server and no other."""
         return {"TMUX_TMPDIR": str(self.folder)}
 
     def session(self, *words: str) -> list[str]:
-        """What a person types to run these words in a session of their own; it ends with them."""
+        """The command that runs these words in a new session, which ends with them."""
         return [*_COMMAND, "new-session", *words]
 
     def ask(self, *words: str) -> str:
-        """What a command for the server says, such as `display-message -p FORMAT`."""
+        """The output of a command to the server, such as `display-message -p FORMAT`."""
         asked = subprocess.run(
             [*_COMMAND, *words],
             env={**os.environ, **self.env},

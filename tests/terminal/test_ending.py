@@ -1,4 +1,4 @@
-"""However the program ends, the terminal is as it was found, and nothing is left running."""
+"""However the program ends, it restores the terminal and leaves no process behind."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.program import COMMAND, PLAYING, ROOT, begun, opened, plays, program
+from tests.support.program import COMMAND, PLAYING, ROOT, begun, drawn, opened, plays, program
 from tests.support.terminal import Terminal, until
 
 ALTERNATE_SCREEN, MOUSE, CURSOR = 1049, 1000, 25
 
 
 SHELL = {"PYTHONPATH": str(ROOT), "PS1": "prompt> ", "BASH_SILENCE_DEPRECATION_WARNING": "1"}
-"""A shell with jobs, and a prompt that is known."""
+"""A shell with job control and a known prompt."""
 
 
 def gone(pid: int) -> bool:
-    """Whether there is no such process any more, nor what is left of one that nobody has asked for."""
+    """Whether a process has ended, even if its parent has not asked for its status."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except FileNotFoundError:
@@ -32,6 +32,16 @@ def gone(pid: int) -> bool:
 
 def has_written(data: bytes, terminal: Terminal) -> bool:
     return data in terminal.raw
+
+
+def at_the_prompt(terminal: Terminal) -> bool:
+    """Whether the shell waits for a command: its prompt is the last that stands on the screen."""
+    return terminal.text().rstrip().endswith("\nprompt>") or terminal.text().strip() == "prompt>"
+
+
+def at_the_prompt_below(text: str, terminal: Terminal) -> bool:
+    """The same, below a text."""
+    return text in terminal.text() and at_the_prompt(terminal)
 
 
 def test_q_leaves_with_status_0_and_the_terminal_as_it_was() -> None:
@@ -68,7 +78,8 @@ def test_q_leaves_with_status_0_and_the_terminal_as_it_was() -> None:
     ids=lambda part: getattr(part, "name", part),
 )
 def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, when: str) -> None:
-    with program(*([] if when == "choosing" else ["package-prediction"])) as terminal:
+    words = [] if when == "choosing" else ["package-prediction"]
+    with program(*words, new_interpreter=when == "opening") as terminal:
         match when:
             case "opening":
                 terminal.wait_for(partial(has_written, b"\x1b[?1049h"))
@@ -129,21 +140,24 @@ def test_ctrl_c_leaves_the_picker() -> None:
 @pytest.mark.parametrize("asking", [False, True], ids=["standing", "asking"])
 def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen_back(asking: bool) -> None:
     with Terminal(["bash", "--norc", "-i"], env=SHELL, cwd=ROOT) as terminal:
-        # So it is with a shell that stands there by itself.
-        terminal.wait_for("prompt>").settle()
-        before = terminal.left_behind()
+        # A shell that waits for a command has changed some modes itself.
+        before = terminal.wait_for(at_the_prompt).left_behind()
         terminal.press(shlex.join([*COMMAND, "parabola"]), "enter").wait_for(begun)
-        terminal.press("n", "n").wait_for("step 2 of 25")
+        drawn(terminal.press("n", "n"))
+        assert "step 2 of 25" in terminal.line(0)
         if asking:
-            terminal.press("g").wait_for("Enter goes there")
-        screen = terminal.settle().text()
-        terminal.press("ctrl+z").wait_for("Stopped").settle()
+            # What is typed is shown after everything that the dialog has brought.
+            terminal.press("g").wait_for("Enter goes there").press("4").wait_for(
+                lambda seen: "  4  " in seen.text()
+            )
+        screen = terminal.text()
+        terminal.press("ctrl+z").wait_for(partial(at_the_prompt_below, "Stopped"))
         assert terminal.left_behind() == before
-        terminal.press("echo still $((20 + 3))", "enter").wait_for("still 23")
+        terminal.press("echo still $((20 + 3))", "enter").wait_for(partial(at_the_prompt_below, "still 23"))
         terminal.press("fg", "enter").wait_for(lambda seen: seen.text() == screen)
         if asking:
-            terminal.press("4", "enter").wait_for("step 4 of 25")
-        terminal.press("n", "q").wait_for("prompt>").settle()
+            terminal.press("enter").wait_for("step 4 of 25")
+        terminal.press("n", "q").wait_for(at_the_prompt)
         terminal.press("echo status $?", "enter").wait_for("status 0")
 
 
@@ -151,7 +165,8 @@ def test_a_suspended_program_ends_with_its_terminal(tmp_path: Path) -> None:
     kept = {**SHELL, "XDG_STATE_HOME": str(tmp_path)}
     with Terminal(["bash", "--norc", "-i"], env=kept, cwd=ROOT) as terminal:
         terminal.wait_for("prompt>").press(f"{shlex.join([*COMMAND, 'parabola'])}", "enter").wait_for(begun)
-        terminal.press("n", "n").wait_for("step 2 of 25").press("ctrl+z").wait_for("Stopped")
+        terminal.press("n", "n").wait_for("step 2 of 25").press("ctrl+z")
+        terminal.wait_for(partial(at_the_prompt_below, "Stopped"))
         terminal.press(f"jobs -p >{tmp_path}/pid; echo written", "enter").wait_for("\nwritten")
         pid = int((tmp_path / "pid").read_text())
         terminal.hang_up()
@@ -161,12 +176,13 @@ def test_a_suspended_program_ends_with_its_terminal(tmp_path: Path) -> None:
 
 
 def test_ctrl_z_stops_whatever_the_shell_began_the_program_with() -> None:
-    """Such as make: the shell waits for all of them."""
+    """For instance make: the shell waits for the whole job."""
     begin = f"sh -c {shlex.quote(f'{shlex.join(COMMAND)} parabola; echo ended')}"
     with Terminal(["bash", "--norc", "-i"], env=SHELL, cwd=ROOT) as terminal:
         terminal.wait_for("prompt>").press(begin, "enter").wait_for(begun)
         terminal.press("n", "n").wait_for("step 2 of 25")
-        terminal.press("ctrl+z").wait_for("Stopped").press("fg", "enter").wait_for("step 2 of 25")
+        terminal.press("ctrl+z").wait_for(partial(at_the_prompt_below, "Stopped"))
+        terminal.press("fg", "enter").wait_for("step 2 of 25")
         terminal.press("n").wait_for("step 3 of 25").press("q").wait_for("ended")
 
 
@@ -223,17 +239,17 @@ def test_a_terminal_that_is_gone_without_a_signal_ends_it(tmp_path: Path) -> Non
 
 
 CRASHING = """
-from tui.workspace.workspace import Desk
+from tui.workspace.workspace import Workspace
 
 def back(self, grain):
     secret = "of-a-variable".upper()
     raise ZeroDivisionError("a mistake\\x1b[31m")
 
-Desk.back = back
+Workspace.back = back
 from tui.__main__ import main
 main()
 """
-"""The program with a mistake in it: the way back."""
+"""The program with an error in the step back."""
 
 
 @pytest.mark.parametrize("when", ["standing", "before anything was done"])

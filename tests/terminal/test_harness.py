@@ -1,4 +1,4 @@
-"""The terminal that other tests look through, tried with programs of a few lines."""
+"""The terminal of the other tests, with programs of a few lines."""
 
 from __future__ import annotations
 
@@ -172,9 +172,21 @@ def test_a_condition_is_waited_for_as_a_text_is() -> None:
         terminal.wait_for(lambda seen: seen.lines()[5] == "x")
 
 
-def test_settling_takes_in_all_that_comes() -> None:
+def test_all_that_comes_until_the_end_is_on_the_screen() -> None:
     with Terminal(python("for n in range(200): print(n, flush=True)")) as terminal:
-        assert terminal.settle().lines()[22] == "199"
+        assert terminal.wait_for_exit() == 0
+        assert terminal.lines()[22] == "199"
+
+
+def test_what_has_come_is_taken_in_without_waiting_for_more() -> None:
+    with Terminal(out("one")) as terminal:
+        until(lambda: "one" in terminal.take_in().text())
+
+
+def test_a_condition_may_be_about_what_no_output_announces(tmp_path: Path) -> None:
+    code = f"{RAW} print('ready', flush=True); os.read(0, 1); open({str(tmp_path / 'here')!r}, 'w'); os.read(0, 1)"
+    with Terminal(python(code)) as terminal:
+        terminal.wait_for("ready").press("x").wait_for(lambda _: (tmp_path / "here").exists())
 
 
 def test_a_program_that_asks_for_the_cursor_is_answered() -> None:

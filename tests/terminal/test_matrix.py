@@ -1,4 +1,4 @@
-"""Every kind of terminal at every size: opened, stepped, left, with nothing sent that it cannot show."""
+"""Every kind of terminal at every size: gradstep opens, steps and leaves, and sends nothing that it cannot show."""
 
 from __future__ import annotations
 
@@ -37,13 +37,14 @@ CASES = [
 ALLOWED = {"truecolor": {"truecolor"}, "256": {"256"}, "16": {"16"}, "none": set[str]()}
 
 
-def whole(terminal: Terminal) -> bool:
-    """Whether the workbench stands there at its start, down to the keys in the lowest row."""
-    return begun(terminal) and "Stage" in terminal.text() and "q quit" in terminal.line(-1)
+def complete(terminal: Terminal) -> bool:
+    """Whether the workbench is shown at its start, from its panes and their numbers to the keys in the lowest row."""
+    text = terminal.text()
+    return begun(terminal) and "Stage" in text and bool(re.search(r"\d\.\d", text)) and "q quit" in text
 
 
 def stepped(terminal: Terminal) -> bool:
-    """Whether the bar at the top says that the first step has been taken."""
+    """Whether the header says that the first step has been taken."""
     return re.search(r"(row|step) 1(/| of )", terminal.line(0)) is not None
 
 
@@ -57,9 +58,8 @@ def test_it_opens_steps_and_leaves_with_nothing_that_the_terminal_lacks(
 ) -> None:
     given = {"COLORTERM": None, **env}
     with program("package-prediction", env=given, columns=size[0], rows=size[1]) as terminal:
-        terminal.wait_for(whole)
+        terminal.wait_for(complete)
         assert "Package" in terminal.line(0)
-        assert re.search(r"\d\.\d", terminal.text())
         terminal.press("n").wait_for(stepped).press("q")
         assert terminal.wait_for_exit() == 0
         assert terminal.left_behind() == []

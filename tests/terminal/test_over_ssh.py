@@ -1,4 +1,4 @@
-"""The program over a real OpenSSH server, as a class uses it: `ssh -tt host gradstep …`."""
+"""gradstep over a real OpenSSH server, as a class uses it: `ssh -tt host gradstep …`."""
 
 from __future__ import annotations
 
@@ -72,12 +72,12 @@ def test_every_key_arrives_and_the_window_may_change(server: SshServer) -> None:
 
 
 def test_a_broken_line_keeps_the_place_and_resume_goes_on_there(server: SshServer) -> None:
-    kept = server.folder / "state" / "gradstep" / "sessions"
+    sessions = server.folder / "state" / "gradstep" / "sessions"
     with over_ssh(server, "parabola") as terminal:
         terminal.wait_for(begun).press("n", "n", "n").wait_for("step 3 of 25")
         # As when a laptop is shut: the ssh here is gone and says nothing any more.
         terminal.hang_up()
-    until(lambda: any(kept.glob("*.jsonl")))
+    until(lambda: any('{"at":[[3,' in file.read_text("utf-8") for file in sessions.glob("*.jsonl")))
     with over_ssh(server, "resume") as terminal:
         terminal.wait_for("step 3 of 25").press("q")
         assert terminal.wait_for_exit() == 0

@@ -1,4 +1,4 @@
-"""A session outlasts whatever ends the program: at most the last key is lost, and never a file."""
+"""A session survives whatever ends the program: at most the last key is lost, and never a file."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ KEYS = 12
 
 
 def done_again(file: Path) -> Workspace:
-    """The desk that a session's file leads to."""
+    """The workspace that a session's file leads to."""
     session = session_in(file.read_bytes(), "x")
     assert session.damage == ""
     workspace = workspace_of(load_kept(session.scenario, session.content, session.files))
@@ -54,7 +54,7 @@ def done_again(file: Path) -> Workspace:
 
 
 def state_of(workspace: Workspace) -> Any:
-    """Where the run stands and on what, so that two compare equal only if they are the same to the last bit."""
+    """The run's place, history and parameters; two are equal only if they are so to the last bit."""
     timeline = workspace.run.timeline
     return (
         workspace.run.cursor.place,
@@ -67,7 +67,7 @@ def state_of(workspace: Workspace) -> Any:
 
 
 def pressed(workspace: Workspace, keys: str) -> Iterator[Any]:
-    """The states after none of the keys, after the first, and so on; pressed on a desk without a screen."""
+    """The states after none of the keys, after the first, and so on, in a workspace without a screen."""
     yield state_of(workspace)
     for key in keys:
         if key == "n":
@@ -78,7 +78,7 @@ def pressed(workspace: Workspace, keys: str) -> Iterator[Any]:
 
 
 def step_shown(terminal: Terminal) -> int:
-    """The step that the bar at the top shows; 0 at the start."""
+    """The step in the header; 0 at the start."""
     after = terminal.line(0).partition(" step ")[2]
     digits = after.partition(" of")[0].replace(",", "").strip()
     return int(digits) if digits.isdigit() else 0
@@ -89,7 +89,7 @@ def has_come_to(steps: range, terminal: Terminal) -> bool:
 
 
 def end(terminal: Terminal, how: str) -> None:
-    """End the program as hard as the word says."""
+    """End the program in one of three ways."""
     match how:
         case "kill -9":
             terminal.signal(signal.SIGKILL)
@@ -100,11 +100,10 @@ def end(terminal: Terminal, how: str) -> None:
     terminal.wait_for_exit()
 
 
-@pytest.mark.parametrize("sitting", range(4))
-def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(
-    conversation: int, tmp_path: Path
-) -> None:
-    chance = random.Random(f"ended {conversation}")
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(4))
+def test_whenever_the_program_is_ended_at_most_the_last_key_is_lost(seed: int, tmp_path: Path) -> None:
+    chance = random.Random(f"ended {seed}")
     kept = {"XDG_STATE_HOME": str(tmp_path / "state")}
     scenario = tmp_path / "long.toml"
     scenario.write_text(SCENARIO, encoding="utf-8")

@@ -116,6 +116,7 @@ async def settled(pilot: Pilot[None], bench: Workbench) -> None:
     check_screen(bench)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", BUNDLED)
 async def test_random_keys_leave_everything_in_agreement(
     scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -123,6 +123,7 @@ async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Work
     return bench.workspace, session
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("scenario", BUNDLED)
 async def test_whatever_was_done_is_done_again_to_the_last_bit(
     scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

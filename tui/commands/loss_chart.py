@@ -8,7 +8,6 @@ from dataclasses import replace
 from tui.commands.command import Command
 from tui.commands.context import Context
 from tui.commands.outcome import CommandError, Moved, Outcome, Viewed
-from tui.panes.loss.loss_pane import moved_cursor
 from tui.workspace.snapshot import Snapshot
 
 _NEXT_AXIS = {None: True, True: False, False: None}
@@ -34,6 +33,9 @@ def _jump(context: Context, argument: str) -> Outcome:
 
 def _move_cursor(by: int, size: Callable[[Snapshot], int]) -> Callable[[Context, str], Outcome]:
     def move(context: Context, argument: str) -> Outcome:
+        # Plain mode starts without what draws.
+        from tui.panes.loss.loss_pane import moved_cursor
+
         snapshot = context.workspace.snapshot()
         if not _is_in_chart(snapshot):
             return Viewed()

@@ -1,4 +1,4 @@
-"""What the terminal can do: decided by what is asked for, then the environment, and told with the reason."""
+"""Terminal capabilities: decided by the options, then by the environment, each with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How names and formulas are written: as in a textbook, and so that nothing can be misread."""
+"""Notation of names and formulas: as in a textbook, and unambiguous."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate for strangers' text: what commands a terminal does not pass, and everything else does."""
+"""Untrusted text: characters that command a terminal are removed, and no others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""However a command ends, it ends with a sentence and a status; only those who ask for it see a traceback."""
+"""Every command ends with a sentence and an exit status; a traceback is shown only on request."""
 
 from __future__ import annotations
 

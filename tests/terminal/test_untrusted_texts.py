@@ -1,8 +1,9 @@
-"""Files from strangers, with all in their texts and names that could command a terminal or become an action."""
+"""Files from strangers: nothing in their texts and names commands the terminal or becomes an action."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,61 +14,13 @@ from tests.support.program import begun, drawn, opened, program
 from tests.support.sessions import begun as begun_session
 from tests.support.sessions import stood
 from tests.support.terminal import Terminal
+from tests.support.untrusted_scenario import COMMANDS, MARKUP, NAME, ODD, written
 from tui.sessions.journal import text_of
 from tui.workspace.events import BreakpointsChanged, ParameterEdited, SettingsChanged
 
-MARKUP = "[@click=app.quit]here[/]"
-ODD = f"{MARKUP}[/nothing]"
-COMMANDS = {
-    "a title for the window": "\x1b]0;taken over\x07",
-    "the clipboard": "\x1b]52;c;dGFrZW4gb3Zlcg==\x07",
-    "an empty screen": "\x1b[2J\x1b[31337m",
-    "the same in one byte of C1": "\x9b31337m",
-    "a string for the device": "\x1bP31337q\x1b\\",
-    "text that runs the other way": "\u202e\u2066",
-    "marks of direction": "\u200f\u061c\u200e",
-}
-NAME = f"strange{''.join(COMMANDS.values())}{ODD}.toml".replace("/", "-")
-
-
-def written(path: Path, *texts: str) -> Path:
-    """A scenario that has these texts in turn wherever it may have one; "" as the first leaves the title out."""
-    # What JSON writes as a text in ASCII is one in TOML too.
-    title, summary, section, label, say = (json.dumps(text) for text in (texts * 5)[:5])
-    path.write_text(
-        f"""\
-format = 1
-kind = "network"
-{f"title = {title}" if texts[0] else ""}
-summary = {summary}
-section = {section}
-[data]
-columns = ["x", "y"]
-inputs = ["x"]
-targets = ["y"]
-rows = [[1, 2], [3, 4]]
-[network]
-layers = [{{ units = 1 }}]
-[network.initial]
-method = "constant"
-[training]
-epochs = 2
-[training.optimizer]
-learning_rate = 0.1
-[[compare]]
-label = {label}
-set = {{ "training.optimizer.learning_rate" = 0.2 }}
-[[cue]]
-at = {{ step = 1 }}
-say = {say}
-""",
-        encoding="utf-8",
-    )
-    return path
-
 
 def what_came_through(terminal: Terminal) -> list[str]:
-    """What of all this reached the terminal as it is."""
+    """The commands that were written to the terminal unchanged."""
     return [what for what, command in COMMANDS.items() if command.encode() in terminal.raw]
 
 
@@ -113,11 +66,11 @@ DIALOGS = {
     "B": "Branches", "b": "Breakpoints", "G": "Gradient check", "x": "Export", "S": "Settings", "g": "Go to",
     "L": "Load other rows", "?": "Type to search",
 }  # fmt: skip
-"""What each key brings up."""
+"""The text of the dialog that each key opens."""
 
 
 def strange_session(folder: Path) -> str:
-    """A session with such texts in every place that has one."""
+    """The text of a session that has such texts wherever it may have one."""
     path = written(folder / NAME, ODD)
     rate = {"training.optimizer.learning_rate": 0.05}
     session = begun_session(
@@ -151,20 +104,35 @@ def test_nothing_from_a_session_commands_the_terminal_on_any_screen(tmp_path: Pa
         assert terminal.left_behind() == []
 
 
+def asks_for_a_line(terminal: Terminal) -> bool:
+    """Whether plain mode has written its prompt."""
+    return terminal.text().rstrip().endswith("\n>")
+
+
 @pytest.mark.parametrize(
-    "words", [(), ("resume",), ("resume", "--plain"), ("sessions", "list"), ("sessions",)]
+    ("words", "complete"),
+    [
+        ((), "enter open"),
+        (("resume",), "q quit"),
+        (("resume", "--plain"), asks_for_a_line),
+        (("sessions", "list"), None),
+        (("sessions",), None),
+    ],
+    ids=["picker", "resume", "resume --plain", "sessions list", "sessions"],
 )
 def test_nothing_from_a_kept_session_commands_the_terminal_that_lists_it(
-    words: tuple[str, ...], tmp_path: Path
+    words: tuple[str, ...], complete: str | Callable[[Terminal], bool] | None, tmp_path: Path
 ) -> None:
+    """`complete` tells that all of it is shown; None: then the program ends."""
     kept = tmp_path / "gradstep" / "sessions"
     kept.mkdir(parents=True)
     text = strange_session(tmp_path)
     (kept / f"{json.loads(text.splitlines()[0])['id']}.jsonl").write_text(text, encoding="utf-8")
     with program(*words, columns=160, rows=50, env={"XDG_STATE_HOME": str(tmp_path)}) as terminal:
-        terminal.wait_for("strange").settle()
-        terminal.press("q", "enter")
-        terminal.wait_for_exit()
+        terminal.wait_for("strange")
+        if complete is not None:
+            terminal.wait_for(complete).press("q", "enter")
+        assert terminal.wait_for_exit() == 0
         assert what_came_through(terminal) == []
 
 

@@ -18,17 +18,17 @@ _COMMAND = ("screen", "-c", os.devnull)
 
 @dataclass(frozen=True)
 class GnuScreen:
-    """Where its sessions lie; gone when it ends."""
+    """The folder of its sessions; removed when it ends."""
 
     folder: Path
 
     @property
     def env(self) -> dict[str, str]:
-        """What a terminal needs to find these sessions and no other."""
+        """The variables that lead to these sessions and no others."""
         return {"SCREENDIR": str(self.folder)}
 
     def session(self, *words: str) -> list[str]:
-        """What a person types to run these words in a session of their own; it ends with them."""
+        """The command that runs these words in a new session, which ends with them."""
         return [*_COMMAND, "-S", "tests", *words]
 
 

@@ -1,4 +1,4 @@
-"""The very first moments of the program, before there is a command line."""
+"""The entry point, before the command line has been imported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tui.__main__ import main
 
 
 class Interrupting(importlib.abc.MetaPathFinder):
-    """Presses Ctrl-C while the command line is being imported."""
+    """A finder that raises KeyboardInterrupt when the command line is imported."""
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None

@@ -1,4 +1,4 @@
-"""The progress bar: for people who wait at a terminal, and for nobody else."""
+"""The progress bar: shown on a terminal, and nowhere else."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.support.emulator import colours_in
+from tests.support.gnu_screen import GnuScreen, gnu_screen
 from tests.support.program import COMMAND, ROOT, begun
-from tests.support.screen import GnuScreen, gnu_screen
 from tests.support.terminal import Terminal
 
 

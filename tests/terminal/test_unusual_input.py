@@ -1,4 +1,4 @@
-"""What no person types, and what comes at the wrong moment: bytes that are no keys, far too many keys, clicks twice."""
+"""Input that no person types, and input at the wrong moment: bytes that are no keys, too many keys, double clicks."""
 
 from __future__ import annotations
 
@@ -25,12 +25,14 @@ from tests.support.program import ROOT, begun, opened, program
         b"\x1b[48;0;0;0;0t",
     ],
 )
-def test_bytes_that_are_no_text_and_keys_that_there_are_not_are_left_out(noise: bytes) -> None:
+def test_bytes_that_are_no_text_and_unknown_keys_are_ignored(noise: bytes) -> None:
     with program("parabola") as terminal:
         opened(terminal)
-        terminal.send(noise)
-        terminal.settle()
-        terminal.press("n", "n").wait_for("step 2 of 25").press("q")
+        # What is sent at once is read at once: with the step, the program has read the noise.
+        terminal.send(b"n" + noise)
+        terminal.wait_for("step 1 of 25")
+        # Home begins with Escape, which ends whatever is incomplete.
+        terminal.press("home", "n", "n").wait_for("step 2 of 25").press("q")
         assert terminal.wait_for_exit() == 0
         assert b"Traceback" not in terminal.raw
 
@@ -38,9 +40,9 @@ def test_bytes_that_are_no_text_and_keys_that_there_are_not_are_left_out(noise: 
 def test_a_paste_that_never_ends_is_ended_by_ctrl_c() -> None:
     with program("parabola") as terminal:
         opened(terminal)
-        terminal.send(b"\x1b[200~lost")
-        terminal.settle()
-        terminal.press("ctrl+c")
+        # With the step, the program has read the beginning of the paste.
+        terminal.send(b"n\x1b[200~lost")
+        terminal.wait_for("step 1 of 25").press("ctrl+c")
         assert terminal.wait_for_exit() == 0
 
 
@@ -55,19 +57,19 @@ def test_a_signal_does_not_wait_for_the_keys_before_it(keys: bytes) -> None:
 
 
 @pytest.mark.parametrize("key", ["?", "x", "ctrl+p", "S"])
-def test_a_signal_while_a_dialog_opens_is_no_mistake(key: str) -> None:
+def test_a_signal_while_a_dialog_opens_is_no_error(key: str) -> None:
     with program("package-prediction") as terminal:
         opened(terminal)
         terminal.press(key)
         terminal.signal(signal.SIGTERM)
         assert terminal.wait_for_exit() == 0
-        assert b"mistake" not in terminal.raw
+        assert terminal.text().strip() == "", "an error would be told below the shell's lines"
 
 
 def test_clicks_that_close_the_palette_twice_close_it_once() -> None:
     with program("parabola") as terminal:
         opened(terminal)
-        terminal.press("ctrl+p").wait_for("Search for commands").settle()
+        terminal.press("ctrl+p").wait_for("Search for commands")
         terminal.send(b"\x1b[<0;1;24M\x1b[<0;1;24m" * 3)
         terminal.wait_for(begun).press("n").wait_for("step 1 of 25").press("q")
         assert terminal.wait_for_exit() == 0
