@@ -143,7 +143,7 @@ def test_a_faulty_scenario_is_told_as_everywhere(gradstep: Gradstep, network: Pa
 def test_where_there_is_no_terminal_plain_mode_is_named(gradstep: Gradstep, words: list[str]) -> None:
     said = gradstep(*words)
     assert said.status == 2
-    assert "--plain needs none: it is a conversation in lines of text" in said.err
+    assert "--plain works without one, in lines of text" in said.err
 
 
 def test_many_lines_at_once_are_all_answered() -> None:

@@ -14,7 +14,7 @@ from tests.support.program import program
 from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
 from tests.tui.workspaces import workspace_at
-from tui.headless.loading import opened_again
+from tui.headless.loading import load_session_scenario
 from tui.sessions.journal import Session, text_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import last_session
@@ -55,7 +55,7 @@ def test_a_session_is_gone_on_with_where_it_stood(talk: Conversation) -> None:
 def test_a_session_holds_the_very_deeds_of_the_desk(talk: Conversation) -> None:
     talk("package-prediction", *DONE)
     session, workspace = kept(), by_hand()
-    replayed = workspace_of(opened_again(session))
+    replayed = workspace_of(load_session_scenario(session))
     outcome = all_at_once(replayed, session.events)
     assert (outcome.message, outcome.speed) == ("", 2.0)
     assert replayed.place == workspace.place

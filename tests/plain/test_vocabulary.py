@@ -27,7 +27,7 @@ def test_only_what_arranges_a_screen_has_no_word() -> None:
         "log_axis",
     }
     arranging |= {"next_pane", "previous_pane", "enlarge", "hide", "show_all", "theme", "view.presentation"}
-    assert SCREEN_ONLY == arranging
+    assert arranging == SCREEN_ONLY
 
 
 def test_every_command_has_a_word_of_its_own_and_a_sentence() -> None:

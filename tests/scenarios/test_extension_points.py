@@ -35,7 +35,7 @@ from scenarios.schema import schema
 from tui.headless.explain import explain_step
 from tui.text.glossary import glossary, matching, term_called
 from tui.text.loss_convention import convention
-from tui.workspace.settings import with_part, settings_of
+from tui.workspace.settings import settings_of, with_part
 
 SWISH = Activation(
     lambda z: z * sigmoid(z),

@@ -252,7 +252,7 @@ def test_a_mistake_restores_the_terminal_keeps_the_session_and_names_the_report(
         told = [line for line in terminal.lines() if line]
     (report,) = (tmp_path / "gradstep" / "reports").iterdir()
     assert told[:2] == [
-        "gradstep has made a mistake of its own: ZeroDivisionError: a mistake[31m",
+        "Internal error: ZeroDivisionError: a mistake[31m",
         f"Please report it, with the file {report}.",
     ]
     text = report.read_text(encoding="utf-8")
@@ -276,7 +276,7 @@ AS_TEXT = f"{AS_DATA}, and `gradstep explain package-prediction` as text"
 
 def refusal(why: str, instead: str = AS_TEXT) -> str:
     """The sentence that says what to do without a terminal."""
-    plain = "--plain needs none: it is a conversation in lines of text, which needs none"
+    plain = "--plain works without one, in lines of text"
     return f"The screen needs a terminal, and {why}. {plain}; {instead}."
 
 

@@ -17,7 +17,7 @@ from tui.commands.open_scenario import OpenScenario, open_scenario, remember
 from tui.commands.outcome import Leaves
 from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
-from tui.headless.output import abandon
+from tui.headless.output import silence
 from tui.lessons.playback import Alarm
 from tui.panes.parameters.declaration import PARAMETERS
 from tui.plain.conversation import Conversation, Left
@@ -90,7 +90,7 @@ class PlainMode:
             except OSError as error:
                 if error.errno != EIO:
                     raise
-                abandon(sys.stdout)  # the terminal is gone, and nobody reads a message
+                silence(sys.stdout)  # the terminal is gone, and nobody reads a message
                 return exit_status.HUNG_UP
         return exit_status.DONE
 

@@ -23,7 +23,7 @@ from textual.worker import WorkerFailed
 
 from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
-from tui.headless.output import tell
+from tui.headless.output import narrate
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.output.hangup import on_hang_up
 from tui.screen.output.line_filters import line_filters
@@ -313,7 +313,7 @@ def open_app(request: OpenRequest, *, capabilities: Capabilities = EVERYTHING) -
     app.run(mouse=capabilities.mouse.value)
     kept = app.close_scenario()
     for sentence in filter(None, (app.unsaid, app.loss)):
-        tell(sentence)
+        narrate(sentence)
     if app.mistake is not None:
         if kept:
             app.mistake.add_note("Your work is saved: `gradstep resume` continues where you stopped.")
