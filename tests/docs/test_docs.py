@@ -165,9 +165,9 @@ def test_all_that_is_typed_in_plain_mode_is_a_command() -> None:
     vocabulary = Vocabulary(COMMANDS)
     cells = [row[0] for row in rows_of(section("docs/plain.md", "What is typed"))]
     typed = [line for cell in cells for line in re.findall(r"`([^`]+)`", cell)]
-    meant = {vocabulary.meant(line).command for line in typed}
+    meant = {vocabulary.parse(line).command for line in typed}
     assert [command.words for command in vocabulary.commands if command not in meant] == []
-    for command, argument in map(vocabulary.meant, typed):
+    for command, argument in map(vocabulary.parse, typed):
         assert command.argument or not argument, argument
 
 

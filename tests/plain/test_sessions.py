@@ -156,7 +156,7 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     assert still[0] == "step 1 of 20, epoch 1, row 1."
     assert left[:2] == ["Your work is saved: gradstep resume continues from here.", "The bottom of the bowl"]
     assert step[0] == "step 1 of 25."
-    assert listed[1] == "0: go on with the last session, The bottom of the bowl, step 1"
+    assert listed[1] == "0: resume the last session, The bottom of the bowl, step 1"
     assert on[0] == "The bottom of the bowl"
     assert where[0] == "step 1 of 25."
     assert kept().title == "The bottom of the bowl"

@@ -235,7 +235,7 @@ def _show(request: OpenRequest) -> None:
     if plain_requested(context):
         from tui.plain.plain_mode import open_plain
 
-        context.exit(open_plain(request, utf8=unicode_requested(context)))
+        context.exit(open_plain(request, unicode=unicode_requested(context)))
     capabilities = capabilities_requested(context)
     prepare(capabilities, os.environ)
     from tui.screen.app import open_app

@@ -55,7 +55,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if form == "json":
         stdout().write(line_of(record_of_step(training, step)) + "\n")
     else:
-        notation = Notation.of(training.objective, letters=encodes_unicode(stdout()))
+        notation = Notation.of(training.objective, unicode=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)
         for line in _text(loaded, training, step, epoch_loss, notation):
             stdout().write(line + "\n")

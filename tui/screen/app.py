@@ -158,7 +158,7 @@ class GradstepApp(DiffRenderingApp[None]):
         from tui.screen.front_end import ScreenFrontEnd
 
         front_end = ScreenFrontEnd(
-            utf8=self._capabilities.charset.value == "utf-8",
+            unicode=self._capabilities.charset.value == "utf-8",
             frames=self._capabilities.fps.value * _PLAYBACK_FRAMES,
             notify=self._notify_from_thread,
         )

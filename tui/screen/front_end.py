@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 class ScreenFrontEnd:
     """Hands on what an open scenario asks for to the workbench that shows it."""
 
-    def __init__(self, *, utf8: bool, frames: float, notify: Callable[[str], None]) -> None:
+    def __init__(self, *, unicode: bool, frames: float, notify: Callable[[str], None]) -> None:
         """Take what the terminal can show, playback frames a second, and what shows a message, from any thread."""
-        self.utf8, self.frames, self.notify = utf8, frames, notify
+        self.unicode, self.frames, self.notify = unicode, frames, notify
         self.workbench: Workbench | None = None
 
     def clock(self) -> float:
