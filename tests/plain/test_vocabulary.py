@@ -137,9 +137,7 @@ def test_terms_and_commands_are_explained(talk: Conversation) -> None:
     assert epoch[0].startswith("epoch or N [TIMES]: Go forward to the end of the epoch")
     assert epoch[1].startswith("epoch: ")
     assert any(line.startswith("weight:") for line in many)
-    assert nothing == [
-        'No command and no term matches "qqq"; help lists the commands, help terms the terms.'
-    ]
+    assert nothing == ['No command and no term matches "qqq"; help lists the commands, help terms the terms.']
 
 
 def test_all_terms_can_be_heard_piece_by_piece(talk: Conversation) -> None:

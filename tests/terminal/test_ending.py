@@ -79,7 +79,7 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, wh
             case "playing":
                 terminal.wait_for(begun).press("space").wait_for(partial(plays, PLAYING, "1×"))
             case "asking":
-                terminal.wait_for(begun).press("g").wait_for("Enter goes there")
+                terminal.wait_for(begun).press("g").wait_for("Enter: go")
         terminal.signal(number)
         assert terminal.wait_for_exit() == 0
         assert terminal.left_behind() == []
@@ -105,7 +105,7 @@ def test_a_closed_terminal_leaves_no_process_and_resume_goes_on_where_it_stood(t
     [
         ((), "Nothing has happened yet"),
         (("space",), "space pause"),
-        (("g",), "Enter goes there"),
+        (("g",), "Enter: go"),
         (("?",), "Type to search"),
     ],
     ids=["standing", "playing", "asking", "reading"],
@@ -135,7 +135,7 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen_back(askin
         terminal.press(shlex.join([*COMMAND, "parabola"]), "enter").wait_for(begun)
         terminal.press("n", "n").wait_for("step 2 of 25")
         if asking:
-            terminal.press("g").wait_for("Enter goes there")
+            terminal.press("g").wait_for("Enter: go")
         screen = terminal.settle().text()
         terminal.press("ctrl+z").wait_for("Stopped").settle()
         assert terminal.left_behind() == before

@@ -1,4 +1,4 @@
-"""Modal dialogs: they show a form and return the argument of a command, and change nothing themselves."""
+"""Base classes of the modal dialogs, which return the argument of a command."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tui.workspace.progress import Progress
 class AnsweringOnce(Screen[ScreenResultType]):
     """A screen that returns one value.
 
-    Two keys that come at once can both dismiss it; Textual would apply the second to the screen below.
+    Two keys in quick succession can both dismiss it; Textual would apply the second to the screen below.
     """
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
@@ -30,7 +30,7 @@ class AnsweringOnce(Screen[ScreenResultType]):
 
 
 class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
-    """A dialog over another screen; where it does not fit, what is between title and keys scrolls."""
+    """A dialog over another screen; if it does not fit, the part between title and keys scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("up", "scroll(-1)", "Up"),
@@ -51,15 +51,15 @@ class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
         dialog.scroll_relative(y=by * max(1, dialog.scrollable_content_region.height - 1), animate=False)
 
     def report(self, message: str) -> None:
-        """Show what is wrong, or how far work has come; "" for nothing."""
+        """Show an error or the progress of work; "" clears it."""
         self.query_one(".dialog-report", Static).update(message)
 
 
 class Form(Dialog[None]):
     """A dialog that returns the argument of a command.
 
-    Whoever opens it gives `dispatch`, which runs the command with that argument, and `refusal`, which takes the
-    outcome. A refused argument keeps the form open, with the reason; Esc returns nothing, and cancels running work.
+    The workbench sets `dispatch`, which runs the command with that argument, and `refusal`, which takes the outcome.
+    A refused argument keeps the form open and shows the reason; Esc returns nothing and cancels running work.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss", "Back")]
@@ -67,14 +67,14 @@ class Form(Dialog[None]):
     dispatch: Callable[[str], Work]
     """argument → the command's work."""
     refusal: Callable[[FinalOutcome], str]
-    """outcome → the sentence that refuses the argument; "" where it is accepted."""
+    """outcome → the sentence that refuses the argument; "" if it is accepted."""
 
     def __init__(self) -> None:
         super().__init__()
         self._working = False
 
     def submit(self, argument: str) -> None:
-        """Return an argument; while the command still works, further ones are ignored."""
+        """Return an argument; further ones are ignored while the command works."""
         if self._working:
             return
         work = self.dispatch(argument)
@@ -100,25 +100,25 @@ class Form(Dialog[None]):
             self.accepted()
 
     def accepted(self) -> None:
-        """Close the form, since its argument was accepted."""
+        """Close the form after its argument was accepted."""
         self.dismiss()
 
     def report_progress(self, progress: Progress) -> None:
-        """Show how far the command's work has come."""
+        """Show the progress of the command's work."""
         self.report("Working …")
 
 
 class Foot(Vertical):
-    """What stays in sight at the end of a dialog."""
+    """The last lines of a dialog, which do not scroll."""
 
     def on_resize(self) -> None:
-        """Keep the focused widget in sight: a report may have taken its room."""
+        """Keep the focused widget visible when a report has taken its room."""
         if self.screen.focused is not None:
             self.screen.focused.scroll_visible(animate=False)
 
 
 def foot(*keys: str) -> Iterator[Widget]:
-    """The usual foot: a report, and the keys."""
+    """Yield the usual foot: a report, and the keys."""
     with Foot():
         yield Static("", classes="dialog-report", markup=False)
         yield KeyLine(*keys, classes="dialog-hint")
