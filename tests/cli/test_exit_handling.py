@@ -12,7 +12,7 @@ import pytest
 
 from tests.cli.commandline import Gradstep
 from tui.headless.errors import Failure, Refusal
-from tui.headless.exit_handling import status_of
+from tui.headless.exit_handling import exit_status_of
 
 
 def raising(error: BaseException) -> Callable[[], int]:
@@ -30,7 +30,7 @@ def raising(error: BaseException) -> Callable[[], int]:
         (Failure("x.toml:1: kind: required"), 1, "x.toml:1: kind: required\n"),
         (click.UsageError("No such option"), 2, "Error: No such option\n"),
         (KeyboardInterrupt(), 130, "Interrupted.\n"),
-        (MemoryError(), 1, "There is not enough memory for this.\n"),
+        (MemoryError(), 1, "Not enough memory for this command.\n"),
         (FileNotFoundError(2, "No such file or directory", "x"), 1, "x: No such file or directory\n"),
         (OSError(28, "No space left on device"), 1, "standard output: No space left on device\n"),
     ],
@@ -39,7 +39,7 @@ def raising(error: BaseException) -> Callable[[], int]:
 def test_what_is_expected_ends_with_its_status(
     error: BaseException, status: int, told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert status_of(raising(error)) == status
+    assert exit_status_of(raising(error)) == status
     assert capsys.readouterr() == ("", told)
 
 
@@ -66,10 +66,10 @@ def test_a_mistake_of_gradsteps_own_is_told_with_the_report_of_it(
         local = "variable".removesuffix("able") + "ety"
         raise error if local else KeyError
 
-    assert status_of(work) == 1
+    assert exit_status_of(work) == 1
     err = capsys.readouterr().err
     found = re.fullmatch(
-        r"gradstep has made a mistake of its own: ValueError: no\[31m such thing\n"
+        r"Internal error: ValueError: no\[31m such thing\n"
         r"Please report it, with the file (.+)\.\nYour work is saved\.\n",
         err,
     )
@@ -91,7 +91,7 @@ def test_where_no_report_can_be_written_it_is_told_how_to_get_one(
 ) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
-    assert status_of(raising(ValueError("no such thing"))) == 1
+    assert exit_status_of(raising(ValueError("no such thing"))) == 1
     err = capsys.readouterr().err
     assert "GRADSTEP_DEBUG=1" in err
     assert "Traceback" not in err
@@ -101,7 +101,7 @@ def test_who_asks_for_it_sees_the_traceback(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GRADSTEP_DEBUG", "1")
-    assert status_of(raising(ValueError("no such thing"))) == 1
+    assert exit_status_of(raising(ValueError("no such thing"))) == 1
     err = capsys.readouterr().err
     assert err.startswith("Traceback (most recent call last):")
-    assert "gradstep has made a mistake of its own: ValueError: no such thing\n" in err
+    assert "Internal error: ValueError: no such thing\n" in err

@@ -63,7 +63,7 @@ def test_a_signal_leaves_whole_lines_and_its_own_status(number: signal.Signals, 
     assert steps == list(range(1, len(steps) + 1))
     assert out.endswith("\n")
     assert process.returncode == status
-    assert err == f"Interrupted after step {steps[-1]:,}; what was computed until then is written.\n"
+    assert err == f"Interrupted after step {steps[-1]:,}; the results up to this step are written.\n"
 
 
 @pytest.mark.usefixtures("_interrupting")

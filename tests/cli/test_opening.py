@@ -169,7 +169,7 @@ def test_a_session_file_whose_scenario_is_no_longer_valid_is_at_fault(
 
 def test_resume_without_a_session_says_so(gradstep: Gradstep, screen: Opened, state: Path) -> None:
     said = gradstep("resume")
-    assert said == (2, "", "There is no session yet to go on with; `gradstep` opens the picker.\n")
+    assert said == (2, "", "There is no session to resume yet; `gradstep` opens the picker.\n")
     assert screen == []
 
 

@@ -39,8 +39,8 @@ def test_the_list_as_json_has_name_title_section_kind_and_cues(gradstep: Gradste
 
 
 def test_check_says_nothing_about_right_files_but_their_number(gradstep: Gradstep, network: Path) -> None:
-    assert gradstep("check", network) == (0, "", "1 file is right\n")
-    assert gradstep("check", network, "parabola") == (0, "", "2 files are right\n")
+    assert gradstep("check", network) == (0, "", "1 file is valid\n")
+    assert gradstep("check", network, "parabola") == (0, "", "2 files are valid\n")
 
 
 def test_check_writes_every_problem_of_every_file_on_a_line(gradstep: Gradstep, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_check_writes_every_problem_of_every_file_on_a_line(gradstep: Gradstep, 
     right.write_text(FUNCTION, encoding="utf-8")
     said = gradstep("check", typo, start, right, tmp_path / "none.toml")
     assert said.status == 1
-    assert said.err == "1 file is right, 3 files are not\n"
+    assert said.err == "1 file is valid, 3 files are not\n"
     lines = said.out.splitlines()
     assert [line.partition(": ")[0] for line in lines] == [
         f"{typo}:15",
@@ -81,7 +81,7 @@ def test_a_new_scenario_is_commented_right_and_runs(gradstep: Gradstep, tmp_path
 def test_a_new_scenario_overwrites_nothing(gradstep: Gradstep, network: Path) -> None:
     said = gradstep("new", network)
     assert said.status == 1
-    assert "there is such a file already" in said.err
+    assert "the file exists already" in said.err
     assert network.read_text(encoding="utf-8") == NETWORK
 
 
@@ -89,7 +89,7 @@ def test_a_new_scenario_overwrites_nothing(gradstep: Gradstep, network: Path) ->
 def test_of_a_new_scenario_that_does_not_fit_nothing_stays(gradstep: Gradstep, tmp_path: Path) -> None:
     said = gradstep("new", tmp_path / "mine.toml")
     assert said.status == 1
-    assert said.err.endswith(": it cannot be written: No space left on device; give another file\n")
+    assert said.err.endswith(": cannot be written: No space left on device; give another file\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -103,7 +103,7 @@ def test_a_new_scenario_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_p
     path = tmp_path / "nowhere" / "mine.toml"
     said = gradstep("new", path)
     assert said.status == 1
-    assert said.err == f"{path}: it cannot be written: No such file or directory; give another file\n"
+    assert said.err == f"{path}: cannot be written: No such file or directory; give another file\n"
 
 
 def test_a_new_scenario_from_an_unknown_one_is_bad_usage(gradstep: Gradstep, tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from scenarios.schema import schema
 from tests.docs.examples import PAGES, ROOT, Reader, blocks_of, examples_in, fits, screen_of, table_of_keys
 from tests.support.sessions import begun, save
 from tui.cli.main import gradstep
-from tui.cli.screen_options import screen_options
+from tui.cli.terminal_options import terminal_options
 from tui.commands.registry import COMMANDS
 from tui.plain.vocabulary import Vocabulary
 from tui.views.workbench import ROOMY, WIDE
@@ -131,7 +131,7 @@ def test_commands_that_are_not_run_could_be(page: str) -> None:
             words = shlex.split(re.split(r"[|>#]", line)[0])
             if words[:1] != ["gradstep"] or len(words) == 1:
                 continue
-            opening = screen_options(click.Command("open"))
+            opening = terminal_options(click.Command("open"))
             options = {option for parameter in opening.params for option in parameter.opts}
             command = gradstep.commands.get(words[1])
             known = words[1] in (*bundled(), *options) or words[1].endswith(".toml")
@@ -166,9 +166,9 @@ def test_all_that_is_typed_in_plain_mode_is_a_command() -> None:
     vocabulary = Vocabulary(COMMANDS)
     cells = [row[0] for row in rows_of(section("docs/plain.md", "What is typed"))]
     typed = [line for cell in cells for line in re.findall(r"`([^`]+)`", cell)]
-    meant = {vocabulary.meant(line).command for line in typed}
+    meant = {vocabulary.parse(line).command for line in typed}
     assert [command.words for command in vocabulary.commands if command not in meant] == []
-    for command, argument in map(vocabulary.meant, typed):
+    for command, argument in map(vocabulary.parse, typed):
         assert command.argument or not argument, argument
 
 
@@ -241,7 +241,9 @@ def test_every_command_and_option_is_told() -> None:
         assert command.name is not None
         assert command.name in told
         assert_told([option for option in command.params if option.expose_value], told)
-    assert_told(screen_options(click.Command("open")).params, section("docs/command-line.md", "The terminal"))
+    assert_told(
+        terminal_options(click.Command("open")).params, section("docs/command-line.md", "The terminal")
+    )
 
 
 def assert_told(parameters: Iterable[click.Parameter], text: str) -> None:

@@ -35,7 +35,7 @@ def test_a_beat_is_one_equation_led_by_its_place_where_the_phase_changes(talk: C
 @pytest.mark.parametrize("scenario", ["mazur", "parabola", "package-classification"])
 def test_every_beat_of_a_step_has_the_engines_numbers(talk: Conversation, scenario: str) -> None:
     workspace = workspace_at(scenario, 1)
-    write = Notation.of(workspace.run.training.objective, letters=False)
+    write = Notation.of(workspace.run.training.objective, unicode=False)
     beats = [beat for beat in workspace.snapshot().beats if beat.phase is not Phase.SELECT]
     said = talk(scenario, *["."] * len(workspace.snapshot().beats))
     told = [line for answer in said.answers for line in answer if re.search(r" (=|<-) ", line)]

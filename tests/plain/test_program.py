@@ -105,8 +105,8 @@ def test_an_endless_line_is_left_aside() -> None:
         "parabola",
     )
     assert said.status == 0
-    assert "That line has 3,000,000 bytes; no command is as long, and nothing was done." in said.out
-    assert f"That line has {MAX_LINE_BYTES + 1:,} bytes; no command is as long" in said.out
+    assert "The line has 3,000,000 bytes, more than any command, and was ignored." in said.out
+    assert f"The line has {MAX_LINE_BYTES + 1:,} bytes, more than any command" in said.out
     assert "step 2 of 25." in said.out
     assert max(map(len, said.out.splitlines())) <= MAX_LINE_BYTES + 2
 
@@ -143,7 +143,7 @@ def test_a_faulty_scenario_is_told_as_everywhere(gradstep: Gradstep, network: Pa
 def test_where_there_is_no_terminal_plain_mode_is_named(gradstep: Gradstep, words: list[str]) -> None:
     said = gradstep(*words)
     assert said.status == 2
-    assert "--plain needs none: it is a conversation in lines of text" in said.err
+    assert "--plain works without one, in lines of text" in said.err
 
 
 def test_many_lines_at_once_are_all_answered() -> None:

@@ -21,7 +21,7 @@ from tests.tui.workspaces import TWO_SPEEDS, written
 from tui.commands.open_request import OpenRequest
 from tui.commands.open_scenario import OpenScenario
 from tui.commands.registry import COMMANDS
-from tui.plain.conversation import Conversation, Left
+from tui.plain.conversation import Conversation, ConversationEnded
 from tui.plain.plain_mode import PlainMode
 from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
 from tui.workspace.opening import workspace_of
@@ -108,7 +108,7 @@ def commands_in(text: str) -> set[str]:
 
 def plain_mode_at(scenario: Path | str) -> tuple[Conversation, OpenScenario]:
     """Plain mode with an open scenario whose session is not recorded."""
-    mode = PlainMode(utf8=False)
+    mode = PlainMode(unicode=False)
     loaded = load(scenario)
     opened = mode._open(OpenRequest(loaded), loaded)
     assert opened is not None
@@ -133,7 +133,7 @@ def test_lines_put_the_desk_where_the_same_actions_do(speeds: str, name: str, pa
         workspace = opened.workspace
         for pair in pairs:
             parameter = workspace.run.training.objective.parameters.names[0]
-            conversation.do(pair.line.replace(NAMED, parameter))
+            conversation.run_line(pair.line.replace(NAMED, parameter))
             pair.do(other)
             assert workspace.position == other.position, pair.line
             assert [one.change_of(one.timeline.branch).description for one in workspace.runs] == [
@@ -183,8 +183,8 @@ def test_whatever_is_typed_is_answered_in_lines(speeds: str, name: str, lines: l
         for line in lines:
             before = len(said.getvalue())
             try:
-                conversation.do(line)
-            except Left:
+                conversation.run_line(line)
+            except ConversationEnded:
                 continue
             assert len(said.getvalue()) > before, line
             for run in workspace.runs:

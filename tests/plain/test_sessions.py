@@ -14,7 +14,7 @@ from tests.support.program import program
 from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
 from tests.tui.workspaces import workspace_at
-from tui.headless.loading import opened_again
+from tui.headless.loading import load_session_scenario
 from tui.sessions.journal import Session, text_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import last_session
@@ -55,7 +55,7 @@ def test_a_session_is_gone_on_with_where_it_stood(talk: Conversation) -> None:
 def test_a_session_holds_the_very_deeds_of_the_desk(talk: Conversation) -> None:
     talk("package-prediction", *DONE)
     session, workspace = kept(), by_hand()
-    replayed = workspace_of(opened_again(session))
+    replayed = workspace_of(load_session_scenario(session))
     outcome = all_at_once(replayed, session.events)
     assert (outcome.message, outcome.speed) == ("", 2.0)
     assert replayed.place == workspace.place
@@ -156,7 +156,7 @@ def test_another_scenario_is_a_session_of_its_own(talk: Conversation) -> None:
     assert still[0] == "step 1 of 20, epoch 1, row 1."
     assert left[:2] == ["Your work is saved: gradstep resume continues from here.", "The bottom of the bowl"]
     assert step[0] == "step 1 of 25."
-    assert listed[1] == "0: go on with the last session, The bottom of the bowl, step 1"
+    assert listed[1] == "0: resume the last session, The bottom of the bowl, step 1"
     assert on[0] == "The bottom of the bowl"
     assert where[0] == "step 1 of 25."
     assert kept().title == "The bottom of the bowl"

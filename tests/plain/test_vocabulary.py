@@ -36,7 +36,7 @@ def test_every_command_has_a_word_of_its_own_and_a_sentence() -> None:
     for command in VOCABULARY.commands:
         assert command.words
         assert VOCABULARY.help(command)
-        assert all(VOCABULARY.meant(word).command is command for word in command.words)
+        assert all(VOCABULARY.parse(word).command is command for word in command.words)
 
 
 SIGNS = {
@@ -47,8 +47,8 @@ SIGNS = {
 
 @pytest.mark.parametrize("id", sorted(SIGNS.keys() - SCREEN_ONLY))
 def test_the_keys_of_the_screen_mean_the_same_here(id: str) -> None:
-    assert VOCABULARY.meant(SIGNS[id]).command.id == id
-    meant = VOCABULARY.meant(f"{SIGNS[id]}  a b ")
+    assert VOCABULARY.parse(SIGNS[id]).command.id == id
+    meant = VOCABULARY.parse(f"{SIGNS[id]}  a b ")
     assert (meant.command.id, meant.argument) == (id, "a b ")
 
 
@@ -63,14 +63,14 @@ def test_the_keys_of_the_screen_mean_the_same_here(id: str) -> None:
     ],
 )
 def test_the_names_of_keys_that_no_line_can_hold_mean_what_they_do(key: str, id: str) -> None:
-    assert VOCABULARY.meant(key).command.id == id
+    assert VOCABULARY.parse(key).command.id == id
 
 
 def test_the_longest_name_counts() -> None:
-    assert VOCABULARY.meant("back phase").command.id == "back.phase"
-    assert VOCABULARY.meant("BACK 3").command.id == "back.row"
-    assert VOCABULARY.meant("more digits").command.id == "digits.more"
-    assert VOCABULARY.meant("more").command.id == "more"
+    assert VOCABULARY.parse("back phase").command.id == "back.phase"
+    assert VOCABULARY.parse("BACK 3").command.id == "back.row"
+    assert VOCABULARY.parse("more digits").command.id == "digits.more"
+    assert VOCABULARY.parse("more").command.id == "more"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_the_longest_name_counts() -> None:
 )
 def test_what_is_near_a_command_is_proposed(typed: str, near: str) -> None:
     with pytest.raises(UnknownCommand, match=f"Did you mean {near}"):
-        VOCABULARY.meant(typed)
+        VOCABULARY.parse(typed)
 
 
 def test_what_is_near_nothing_is_told_where_to_look(talk: Conversation) -> None:
@@ -137,9 +137,7 @@ def test_terms_and_commands_are_explained(talk: Conversation) -> None:
     assert epoch[0].startswith("epoch or N [TIMES]: Go forward to the end of the epoch")
     assert epoch[1].startswith("epoch: ")
     assert any(line.startswith("weight:") for line in many)
-    assert nothing == [
-        'No command and no term has "qqq" in it; help lists the commands, help terms the terms.'
-    ]
+    assert nothing == ['No command and no term matches "qqq"; help lists the commands, help terms the terms.']
 
 
 def test_all_terms_can_be_heard_piece_by_piece(talk: Conversation) -> None:

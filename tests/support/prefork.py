@@ -152,7 +152,7 @@ class _Request(NamedTuple):
 
 def _import_everything() -> None:
     """Import every module, in the environment that gradstep makes for Textual in such a terminal."""
-    from tui.terminal.capabilities import decide, configure_textual
+    from tui.terminal.capabilities import configure_textual, decide
 
     for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
         os.environ[variable] = "1"  # as gradstep sets them; and a process with threads cannot be forked

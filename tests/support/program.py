@@ -101,12 +101,12 @@ def story(terminal: Terminal) -> str:
 
 def asked(terminal: Terminal, place: str) -> None:
     """Go to a place as it is typed after g."""
-    terminal.press("g").wait_for("Enter goes there").press(place, "enter").wait_for(dialog_gone)
+    terminal.press("g").wait_for("Enter: go").press(place, "enter").wait_for(dialog_gone)
 
 
 def dialog_gone(terminal: Terminal) -> bool:
     """Whether nothing is asked for any more."""
-    return "Enter goes there" not in terminal.text()
+    return "Enter: go" not in terminal.text()
 
 
 def transport(terminal: Terminal) -> str:

@@ -90,7 +90,7 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, wh
             case "playing":
                 terminal.wait_for(begun).press("space").wait_for(partial(plays, PLAYING, "1×"))
             case "asking":
-                terminal.wait_for(begun).press("g").wait_for("Enter goes there")
+                terminal.wait_for(begun).press("g").wait_for("Enter: go")
         terminal.signal(number)
         assert terminal.wait_for_exit() == 0
         assert terminal.left_behind() == []
@@ -116,7 +116,7 @@ def test_a_closed_terminal_leaves_no_process_and_resume_goes_on_where_it_stood(t
     [
         ((), "Nothing has happened yet"),
         (("space",), "space pause"),
-        (("g",), "Enter goes there"),
+        (("g",), "Enter: go"),
         (("?",), "Type to search"),
     ],
     ids=["standing", "playing", "asking", "reading"],
@@ -147,9 +147,7 @@ def test_ctrl_z_gives_the_shell_its_terminal_and_fg_brings_the_screen_back(askin
         assert "step 2 of 25" in terminal.line(0)
         if asking:
             # What is typed is shown after everything that the dialog has brought.
-            terminal.press("g").wait_for("Enter goes there").press("4").wait_for(
-                lambda seen: "  4  " in seen.text()
-            )
+            terminal.press("g").wait_for("Enter: go").press("4").wait_for(lambda seen: "  4  " in seen.text())
         screen = terminal.text()
         terminal.press("ctrl+z").wait_for(partial(at_the_prompt_below, "Stopped"))
         assert terminal.left_behind() == before
@@ -268,7 +266,7 @@ def test_a_mistake_restores_the_terminal_keeps_the_session_and_names_the_report(
         told = [line for line in terminal.lines() if line]
     (report,) = (tmp_path / "gradstep" / "reports").iterdir()
     assert told[:2] == [
-        "gradstep has made a mistake of its own: ZeroDivisionError: a mistake[31m",
+        "Internal error: ZeroDivisionError: a mistake[31m",
         f"Please report it, with the file {report}.",
     ]
     text = report.read_text(encoding="utf-8")
@@ -292,7 +290,7 @@ AS_TEXT = f"{AS_DATA}, and `gradstep explain package-prediction` as text"
 
 def refusal(why: str, instead: str = AS_TEXT) -> str:
     """The sentence that says what to do without a terminal."""
-    plain = "--plain needs none: it is a conversation in lines of text, which needs none"
+    plain = "--plain works without one, in lines of text"
     return f"The screen needs a terminal, and {why}. {plain}; {instead}."
 
 

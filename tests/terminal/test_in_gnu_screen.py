@@ -44,8 +44,8 @@ def test_it_works_inside_gnu_screen(screen: GnuScreen) -> None:
         terminal.press("home").wait_for(begun)
         terminal.press("end").wait_for("row 2 of 4")
         # GNU screen waits for what may follow Esc, for as long as it takes where the mouse is on.
-        terminal.press("g").wait_for("Enter goes there").press("escape")
-        terminal.wait_for(lambda seen: "Enter goes there" not in seen.text())
+        terminal.press("g").wait_for("Enter: go").press("escape")
+        terminal.wait_for(lambda seen: "Enter: go" not in seen.text())
         terminal.resize(120, 40)
         terminal.wait_for("step 2 of 20").wait_for("Parameters ").wait_for("Data ")
         terminal.press("q").wait_for("status 0")

@@ -37,9 +37,7 @@ def test_it_works_inside_tmux(tmux: Tmux) -> None:
         terminal.press("left", "left").wait_for("L 13.5424")
         terminal.press("home").wait_for(begun)
         terminal.press("end").wait_for("row 2 of 4")
-        terminal.press("g").wait_for("Enter goes there").press("3:2", "enter").wait_for(
-            "epoch 3 of 5  row 2 of 4"
-        )
+        terminal.press("g").wait_for("Enter: go").press("3:2", "enter").wait_for("epoch 3 of 5  row 2 of 4")
         terminal.press("?").wait_for("Type to search").press("escape")
         terminal.wait_for(lambda seen: "Type to search" not in seen.text())
         terminal.resize(120, 41)

@@ -116,10 +116,10 @@ def test_g_says_why_a_place_is_none_and_escape_leads_back() -> None:
             ("loss", "is a number, not a condition; compare it with "),
             ("los < 1", "here is no quantity called "),
         ):
-            terminal.press("g").wait_for("Enter goes there").press(place, "enter").wait_for(told)
+            terminal.press("g").wait_for("Enter: go").press(place, "enter").wait_for(told)
             terminal.press("escape").wait_for(dialog_gone)
             assert drawn(terminal) == before
-        terminal.press("g").wait_for("Enter goes there").press("loss < 0", "enter")
+        terminal.press("g").wait_for("Enter: go").press("loss < 0", "enter")
         terminal.wait_for("The condition is never met in the rest of this run.").press("escape").wait_for(
             dialog_gone
         )

@@ -60,9 +60,7 @@ def test_every_key_arrives_and_the_window_may_change(server: SshServer) -> None:
             drawn(terminal.press(*keys))
             assert place in terminal.line(0)
         assert drawn(terminal) == start
-        terminal.press("g").wait_for("Enter goes there").press("2:3", "enter").wait_for(
-            "epoch 2 of 5  row 3 of 4"
-        )
+        terminal.press("g").wait_for("Enter: go").press("2:3", "enter").wait_for("epoch 2 of 5  row 3 of 4")
         terminal.resize(120, 40)
         terminal.wait_for("step 7 of 20").wait_for("Parameters ").wait_for("Data ")
         terminal.press("?").wait_for("Type to search").press("escape")

@@ -59,7 +59,7 @@ def test_a_key_that_moves_or_asks_pauses(endless: Path) -> None:
     with program(str(endless)) as terminal:
         opened(terminal)
         terminal.press(*FASTEST)
-        for key, sign in ("p", "row"), ("g", "Enter goes there"), ("?", "Type to search"):
+        for key, sign in ("p", "row"), ("g", "Enter: go"), ("?", "Type to search"):
             terminal.press("space").wait_for(partial(plays, PLAYING, "max"))
             terminal.press(key).wait_for(partial(plays, PAUSED, "max")).wait_for(sign)
             if key != "p":

@@ -55,7 +55,7 @@ def test_hundreds_of_random_keys_leave_it_alive_and_ending_cleanly(
         for keys in [STAYING, anything] * 5:
             terminal.press(*random.choices(keys, k=40))
             terminal.resize(*random.choice(SIZES))
-            terminal.press("escape").wait_for(lambda seen: "Esc back" not in seen.text())
+            terminal.press("escape").wait_for(lambda seen: "Esc: back" not in seen.text())
         terminal.resize(90, 30)
         terminal.wait_for(lambda seen: "gradstep" in seen.line(0) and seen.line(-1) != "")
         # Keys come in their order, so this one comes after all of them, whatever has been opened by then.

@@ -191,6 +191,6 @@ def test_a_branch_that_was_left_is_there_to_be_returned_to(tmp_path: Path) -> No
         terminal.press("p", "p", "+").wait_for("↳ η 0.2").press("n", "n").wait_for("step 7 of 25")
         end(terminal, "kill -9")
     with program("resume", env=kept) as terminal:
-        terminal.wait_for("↳ η 0.2").press("B").wait_for("Each change began one").press("up", "enter")
+        terminal.wait_for("↳ η 0.2").press("B").wait_for("Each change started a branch").press("up", "enter")
         terminal.wait_for(lambda seen: "↳" not in seen.line(0))
         terminal.press("end").wait_for("step 7 of 25")

@@ -32,8 +32,8 @@ def test_nothing_from_a_file_commands_the_terminal(title: str, tmp_path: Path) -
         assert "strange" in terminal.line(0) or MARKUP in terminal.line(0)
         terminal.press("n").wait_for("L 3.61").wait_for(MARKUP)
         terminal.press("s", "tab", "tab", "right", ".", "N")
-        terminal.press("?").wait_for("Type to search").wait_for("Esc back").press("escape")
-        terminal.wait_for(partial(is_gone, "Esc back")).press("q")
+        terminal.press("?").wait_for("Type to search").wait_for("Esc: back").press("escape")
+        terminal.wait_for(partial(is_gone, "Esc: back")).press("q")
         assert terminal.wait_for_exit() == 0
         assert what_came_through(terminal) == []
         assert terminal.left_behind() == []

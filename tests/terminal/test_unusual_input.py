@@ -105,7 +105,7 @@ def test_a_name_in_a_folder_that_is_gone_is_refused(tmp_path: Path) -> None:
     with program("a.toml", cwd=folder) as terminal:
         opened(terminal)
         shutil.rmtree(folder)
-        terminal.press("L").wait_for("Enter loads it").press("rows.csv", "enter")
+        terminal.press("L").wait_for("Enter: load").press("rows.csv", "enter")
         terminal.wait_for('cannot find "rows.csv"').press("escape")
-        terminal.wait_for(lambda seen: "Enter loads it" not in seen.text())
+        terminal.wait_for(lambda seen: "Enter: load" not in seen.text())
         terminal.press("n").wait_for("row 1 of 4")

@@ -155,9 +155,9 @@ def test_help_has_keys_and_terms_and_escape_leads_back(columns: int, rows: int) 
     with program("package-prediction", columns=columns, rows=rows) as terminal:
         terminal.wait_for(begun).press("n")
         before = drawn(terminal)
-        terminal.press("?").wait_for("Type to search").wait_for("Esc back").wait_for("1 Stage")
+        terminal.press("?").wait_for("Type to search").wait_for("Esc: back").wait_for("1 Stage")
         terminal.press(*"one beat").wait_for("Go on by one beat").press(*["backspace"] * 8)
         terminal.wait_for("Type to search").press(*"convergence").wait_for("convergence   θ_new ≈ θ")
         terminal.wait_for("The updates have become tiny")
-        terminal.press("escape").wait_for(lambda seen: "Esc back" not in seen.text())
+        terminal.press("escape").wait_for(lambda seen: "Esc: back" not in seen.text())
         assert drawn(terminal) == before

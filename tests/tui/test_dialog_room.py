@@ -20,22 +20,22 @@ from tui.screen.widgets.key_line import KeyLine
 SIZES = [(40, 12), (60, 15), (80, 24), (120, 40)]
 
 DIALOGS = {
-    "go to": (("g",), "Enter goes there", "Esc stays here"),
-    "a place that is none": (("g", *"99999", "enter"), "Enter goes there", "Esc stays here"),
-    "breakpoints": (("b",), "Enter sets", "Esc back"),
-    "a breakpoint that is none": (("b", *"loss", "enter"), "Enter sets", "Esc back"),
-    "branches": (("n", "plus", "B"), "Enter goes on there", "Esc back"),
-    "export": (("x",), "Enter on to the name", "Esc back"),
-    "a parameter": (("3", "down", "e"), "Enter changes it", "Esc back"),
-    "no number": (("3", "down", "e", "x"), "Enter changes it", "Esc back"),
-    "a row": (("4", "e"), "Enter goes on with it", "Esc back"),
-    "no row": (("4", "e", "tab", "x", "enter"), "Enter goes on with it", "Esc back"),
-    "filter": (("w",), "Enter lists them", "Esc back"),
-    "load": (("4", "L"), "Enter loads it", "Esc back"),
-    "no file": (("4", "L", "x", "enter"), "Enter loads it", "Esc back"),
-    "settings": (("S",), "Enter applies", "Esc back"),
-    "no setting": (("S", "tab", "minus", "1", "enter"), "Enter applies", "Esc back"),
-    "gradient check": (("G",), "scroll", "Esc back"),
+    "go to": (("g",), "Enter: go", "Esc: cancel"),
+    "a place that is none": (("g", *"99999", "enter"), "Enter: go", "Esc: cancel"),
+    "breakpoints": (("b",), "Enter: set or", "Esc: back"),
+    "a breakpoint that is none": (("b", *"loss", "enter"), "Enter: set or", "Esc: back"),
+    "branches": (("n", "plus", "B"), "Enter: switch", "Esc: back"),
+    "export": (("x",), "Enter: choose", "Esc: back"),
+    "a parameter": (("3", "down", "e"), "Enter: set", "Esc: back"),
+    "no number": (("3", "down", "e", "x"), "Enter: set", "Esc: back"),
+    "a row": (("4", "e"), "Enter: apply", "Esc: back"),
+    "no row": (("4", "e", "tab", "x", "enter"), "Enter: apply", "Esc: back"),
+    "filter": (("w",), "Enter: apply", "Esc: back"),
+    "load": (("4", "L"), "Enter: load", "Esc: back"),
+    "no file": (("4", "L", "x", "enter"), "Enter: load", "Esc: back"),
+    "settings": (("S",), "Enter: apply", "Esc: back"),
+    "no setting": (("S", "tab", "minus", "1", "enter"), "Enter: apply", "Esc: back"),
+    "gradient check": (("G",), "scroll", "Esc: back"),
 }
 
 MANY = """\

@@ -142,7 +142,7 @@ async def test_random_keys_leave_everything_in_agreement(
                     await pilot.press("escape")
                 await settled(pilot, bench)
             check_timeline(bench)
-            bench._draw_if_due()  # what is drawn together with later keys
+            bench._draw_if_pending()  # what is drawn together with later keys
             equations += check_equations(bench)
             if number % 40 == 0:
                 await settled(pilot, bench)

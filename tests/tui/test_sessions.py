@@ -348,7 +348,7 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
         (note,) = app._notifications
         assert "The session cannot be kept: " in note.message
         assert not app.close_scenario()
-    assert app.unsaid == ""
+    assert app.pending_message == ""
 
 
 @pytest.mark.parametrize(("forward", "back"), [(12, 5), (12, 12)])

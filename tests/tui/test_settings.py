@@ -15,7 +15,7 @@ from scenarios.loading import load
 from tests.tui.workspaces import BUNDLED, text_of, workspace_at, written
 from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
-from tui.screen.dialogs.gradient_check import GradientCheckDialog, Slopes
+from tui.screen.dialogs.gradient_check import GradientCheckDialog, GradientCheckTable
 from tui.screen.dialogs.settings import SettingsForm
 from tui.screen.workbench import Workbench
 from tui.workspace.settings import settings_of, with_part
@@ -186,7 +186,7 @@ async def test_where_nothing_is_drawn_another_seed_is_refused_in_a_sentence() ->
 
 
 def told(snapshot: Snapshot, width: int = 80) -> str:
-    return text_of(Slopes.at(snapshot).rows(width))
+    return text_of(GradientCheckTable.at(snapshot).rows(width))
 
 
 def test_the_check_shows_both_slopes_of_every_parameter() -> None:

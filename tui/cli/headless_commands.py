@@ -1,4 +1,4 @@
-"""The commands that need no screen, as click knows them; what they do is imported when they are used."""
+"""Click commands that need no screen; their implementations are imported on use."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.screen_options import capabilities_requested
+from tui.cli.terminal_options import capabilities_requested
 from tui.headless import exit_status
-from tui.headless.output import emit, tell
+from tui.headless.output import emit, narrate
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-# Nothing that takes milliseconds to import stands above: `gradstep --help` reads this file.
+# `gradstep --help` imports this module, so everything that takes milliseconds to import is imported in functions.
 
-_MOST_STEPS = 1_000_000_000
-_STATUSES = (
+_MAX_STEPS = 1_000_000_000
+_EXIT_STATUS_HELP = (
     "Exit status: 0 done, 1 the scenario or its data is at fault, 2 usage, 3 a run diverged (one of several "
-    "is enough), 130 interrupted; 141 when the reader of the output went away, 143 on SIGTERM."
+    "is enough), 130 interrupted, 141 the reader of the output closed the pipe, 143 SIGTERM."
 )
 
 
-def completed_by(kind: str) -> Callable[..., list[CompletionItem]]:
-    """The function of that name in `completion`, imported when a shell asks."""
+def completion_of(kind: str) -> Callable[..., list[CompletionItem]]:
+    """Return the completion function of this name, which is imported when a shell calls it."""
 
     def complete(context: click.Context, parameter: click.Parameter | None, incomplete: str) -> list[Any]:
         from tui.headless import completion
@@ -35,7 +35,7 @@ def completed_by(kind: str) -> Callable[..., list[CompletionItem]]:
     return complete
 
 
-scenario_argument = click.argument("scenario", shell_complete=completed_by("scenarios"))
+scenario_argument = click.argument("scenario", shell_complete=completion_of("scenarios"))
 
 
 def _settings(
@@ -59,12 +59,12 @@ def _settings(
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="How to write.",
+    help="Output format.",
 )
 def list_scenarios(form: str) -> None:
     """List the bundled scenarios.
 
-    As JSON: one list of objects with name, title, section, kind and cues (how many there are).
+    As JSON: one list of objects with name, title, section, kind and cues (their number).
     """
     from tui.headless import scenario_list
 
@@ -75,44 +75,44 @@ def list_scenarios(form: str) -> None:
 
 
 @click.command()
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completed_by("files"))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, shell_complete=completion_of("files"))
 @click.pass_context
 def check(context: click.Context, files: tuple[str, ...]) -> None:
-    """Say what is wrong with scenario files.
+    """Check scenario files.
 
     Each problem is one line on standard output, FILE:LINE: KEY: what is wrong and what would be right.
-    Exit status: 0 all are right, 1 something is wrong.
+    Exit status: 0 all files are valid, 1 a file has a problem.
     """
     from scenarios.wording import counted
-    from tui.headless.check import problems_in
+    from tui.headless.check import problems_of
 
-    wrong = 0
-    for problems in problems_in(files):
+    invalid = 0
+    for problems in problems_of(files):
         emit(problems)
-        wrong += 1
-    right = len(files) - wrong
-    tell(
-        f"{counted(right, 'file is', 'files are')} right"
-        + (f", {counted(wrong, 'file is', 'files are')} not" * bool(wrong))
+        invalid += 1
+    valid = len(files) - invalid
+    narrate(
+        f"{counted(valid, 'file is', 'files are')} valid"
+        + (f", {counted(invalid, 'file is', 'files are')} not" * bool(invalid))
     )
-    context.exit(exit_status.FAULT if wrong else exit_status.DONE)
+    context.exit(exit_status.FAULT if invalid else exit_status.DONE)
 
 
-@click.command(epilog=_STATUSES)
+@click.command(epilog=_EXIT_STATUS_HELP)
 @scenario_argument
 @click.option(
-    "--epochs", metavar="N", type=click.IntRange(1, _MOST_STEPS), help="End after N epochs (networks)."
+    "--epochs", metavar="N", type=click.IntRange(1, _MAX_STEPS), help="End after N epochs (networks)."
 )
-@click.option("--steps", metavar="N", type=click.IntRange(1, _MOST_STEPS), help="End after N steps.")
+@click.option("--steps", metavar="N", type=click.IntRange(1, _MAX_STEPS), help="End after N steps.")
 @click.option(
     "--set",
     "settings",
     metavar="KEY=VALUE",
     multiple=True,
     callback=_settings,
-    shell_complete=completed_by("keys"),
+    shell_complete=completion_of("keys"),
     help="Change a setting by its dotted key in the file, such as training.optimizer.learning_rate=0.01. "
-    "Can be given several times. The scenario's compared runs are then left out.",
+    "Can be given several times. Leaves the scenario's compared runs out.",
 )
 @click.option(
     "--format",
@@ -121,13 +121,13 @@ def check(context: click.Context, files: tuple[str, ...]) -> None:
     default="summary",
     show_default=True,
     help="summary: a JSON object for each run; jsonl: one for each step; csv: a row for each step; "
-    "table: the same for people, as far as it fits.",
+    "table: a line for each step, with the columns that fit.",
 )
 @click.option(
     "--output",
     metavar="FILE",
     type=click.Path(dir_okay=False),
-    help="Write to FILE, replacing it, in place of standard output.",
+    help="Write to FILE instead of standard output; an existing file is replaced.",
 )
 @click.pass_context
 def run(
@@ -139,44 +139,44 @@ def run(
     form: str,
     output: str | None,
 ) -> None:
-    """Run a scenario without a screen, as data.
+    """Run a scenario without a screen and write its data.
 
-    --epochs and --steps say where to end, also beyond the end that the scenario has; they change nothing
-    else. A scenario's compared runs follow its own, one after the other.
+    --epochs and --steps set the end of the run, which can be later than the scenario's own; they change
+    nothing else. A scenario's compared runs follow its own run, one after the other.
 
-    Ctrl-C ends the run after the step that is being taken, and what was computed is written.
+    Ctrl-C ends the run after the current step; the results up to there are written.
     """
     from pathlib import Path
 
     from scenarios.settings import value_from
-    from tui.headless.loading import opened, runs_of
+    from tui.headless.loading import build_runs, load_scenario
     from tui.headless.run import run_scenario
 
-    loaded = opened(scenario, {key: value_from(text) for key, text in settings})
+    loaded = load_scenario(scenario, {key: value_from(text) for key, text in settings})
     if epochs is not None and loaded.scenario.kind == "function":
         raise click.UsageError("A function has no epochs; give --steps.")
     target = None if output is None else Path(output)
     if target is not None and target.exists() and Path(scenario).exists() and target.samefile(scenario):
         raise click.UsageError("--output would overwrite the scenario itself; name another file.")
     title = loaded.scenario.title
-    runs = runs_of(loaded)
+    runs = build_runs(loaded)
     context.exit(run_scenario(title, runs, epochs=epochs, steps=steps, form=form, output=target))
 
 
 @click.command(
     epilog="As JSON: one object with step, values, gradients and beats. For a step with several rows, the "
-    "values and gradients of units are lists, one number a row, and beats that speak of one row have its "
-    "number as row."
+    "values and gradients of units are lists, one number a row, and beats about one row have its number as "
+    "row."
 )
 @scenario_argument
 @click.option(
     "--step",
     "number",
     metavar="N",
-    type=click.IntRange(1, _MOST_STEPS),
+    type=click.IntRange(1, _MAX_STEPS),
     default=1,
     show_default=True,
-    help="Which step, from 1.",
+    help="The step to explain, counted from 1.",
 )
 @click.option(
     "--format",
@@ -184,19 +184,19 @@ def run(
     type=click.Choice(["text", "json"]),
     default="text",
     show_default=True,
-    help="How to write.",
+    help="Output format.",
 )
 @click.pass_context
 def explain(context: click.Context, scenario: str, number: int, form: str) -> None:
-    """Explain one step of a scenario, every number of it.
+    """Explain every number of one step of a scenario.
 
-    Every quantity is told with its formula in symbols and in numbers: what is computed forward, the loss,
-    every gradient back, and every update.
+    Every quantity is written with its formula in symbols and in numbers: the forward values, the loss,
+    the gradients, and the updates.
     """
     from tui.headless.explain import explain_step
-    from tui.headless.loading import opened
+    from tui.headless.loading import load_scenario
 
-    context.exit(explain_step(opened(scenario), number, form))
+    context.exit(explain_step(load_scenario(scenario), number, form))
 
 
 @click.command()
@@ -207,7 +207,7 @@ def explain(context: click.Context, scenario: str, number: int, form: str) -> No
     metavar="NAME",
     default="package-prediction",
     show_default=True,
-    shell_complete=completed_by("bundled_names"),
+    shell_complete=completion_of("bundled_names"),
     help="The bundled scenario to start from.",
 )
 def new(file: str, name: str) -> None:
@@ -223,8 +223,8 @@ def new(file: str, name: str) -> None:
 def schema() -> None:
     """Write the JSON schema of the scenario format.
 
-    With it, editors that know JSON schemas (with a TOML extension such as Taplo) complete and check scenario
-    files.
+    Editors that support JSON schemas for TOML, for example through the Taplo extension, use it to complete
+    and check scenario files.
     """
     import json
 
@@ -236,11 +236,11 @@ def schema() -> None:
 @click.command()
 @click.pass_context
 def doctor(context: click.Context) -> None:
-    """Say what gradstep finds: terminal, colours, locale, versions."""
+    """Report the terminal, its colours, the locale and versions."""
     from tui.headless.doctor import report
 
     emit("\n".join(report(capabilities_requested(context))))
 
 
 HEADLESS = (list_scenarios, check, run, explain, new, schema)
-"""Those that stand together in the help."""
+"""The commands in the order of the help."""

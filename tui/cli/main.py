@@ -1,4 +1,4 @@
-"""The command line. What its commands do is imported when they are used."""
+"""The command line: its groups, options and entry point; implementations are imported on use."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui.cli.headless_commands import HEADLESS, completed_by, doctor, scenario_argument
-from tui.cli.screen_options import (
+from tui.cli.headless_commands import HEADLESS, completion_of, doctor, scenario_argument
+from tui.cli.session_commands import sessions
+from tui.cli.terminal_options import (
     capabilities_requested,
     plain_requested,
-    screen_options,
-    utf8_requested,
+    terminal_options,
+    unicode_requested,
 )
-from tui.cli.session_commands import sessions
 from tui.commands.open_request import FIRST_VIEW, PRESENTATION_VIEW, OpenRequest
 from tui.headless import exit_status
 from tui.headless.errors import Refusal
-from tui.headless.exit_handling import status_of
-from tui.headless.output import emit, help_width, make_safe
+from tui.headless.exit_handling import exit_status_of
+from tui.headless.output import emit, escape_unencodable, help_width
 from tui.terminal.capabilities import configure_textual
 
 if TYPE_CHECKING:
@@ -32,20 +32,19 @@ if TYPE_CHECKING:
 NAME = "gradstep"
 _COMPLETE = "_GRADSTEP_COMPLETE"
 _THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "VECLIB_MAXIMUM_THREADS")
-"""Matrices of a few numbers are multiplied no faster by several threads; on a shared machine only slower."""
+"""Set to 1: several threads multiply small matrices no faster, and on a shared machine slower."""
 
 _GARBAGE_THRESHOLD = 100_000
-"""New objects before a collection: while a program starts, all of them stay."""
+"""New objects before a garbage collection: high, since the objects made at the start are all kept."""
 
 _HELP = """Watch a small neural network learn, one number at a time.
 
-gradstep opens a scenario, a network with its data or a function, and takes one training step after the
-other: forward values, loss, gradients, updates, every number with the formula it comes from, forward and back
-in time.
+gradstep opens a scenario (a network with its data, or a function) and trains it step by step: forward
+values, loss, gradients and updates, each number with its formula, forward and back in time.
 
 \b
   gradstep                      choose a scenario
-  gradstep package-prediction   open one; n takes a step, ? helps
+  gradstep package-prediction   open one; n takes a step, ? shows help
   gradstep parabola --plain     the same in lines of text, with a prompt
   gradstep explain parabola     the first step as text, without a screen
 """
@@ -61,8 +60,8 @@ Completion of commands, scenarios and keys, for the shell's start-up file:
 """
 
 
-class _Words(click.Group):
-    """Commands in the order of the help; a first word that is none of them is a scenario to open."""
+class _CommandOrScenario(click.Group):
+    """The top-level group: a first word that is not a command names a scenario to open."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
@@ -73,33 +72,33 @@ class _Words(click.Group):
         word = args[0]
         if word in self.commands or word.startswith("-") or ctx.resilient_parsing:
             return super().resolve_command(ctx, args)
-        opening = click.Command(word, callback=partial(_open, word), help=f"Open {word}.")
-        return word, screen_options(opening), args[1:]
+        opening = click.Command(word, callback=partial(_open_by_name, word), help=f"Open {word}.")
+        return word, terminal_options(opening), args[1:]
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
         items = super().shell_complete(ctx, incomplete)
         if incomplete.startswith("-"):
             return items
-        found = completed_by("scenarios")(ctx, None, incomplete)
-        return [*items, *(item for item in found if item.type == "plain" or not items)]
+        scenarios = completion_of("scenarios")(ctx, None, incomplete)
+        return [*items, *(item for item in scenarios if item.type == "plain" or not items)]
 
 
-def _tell_version(context: click.Context, parameter: click.Parameter, asked: bool) -> None:
-    if not asked or context.resilient_parsing:
+def _print_version(context: click.Context, parameter: click.Parameter, requested: bool) -> None:
+    if not requested or context.resilient_parsing:
         return
     from importlib.metadata import PackageNotFoundError, version
 
     try:
         emit(f"{NAME} {version(NAME)}")
     except PackageNotFoundError:
-        emit(f"{NAME}, from files that are not installed")
+        emit(f"{NAME} (not installed; version unknown)")
     context.exit()
 
 
-@screen_options
+@terminal_options
 @click.group(
     NAME,
-    cls=_Words,
+    cls=_CommandOrScenario,
     help=_HELP,
     epilog=_EPILOG,
     invoke_without_command=True,
@@ -111,12 +110,12 @@ def _tell_version(context: click.Context, parameter: click.Parameter, asked: boo
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=_tell_version,
+    callback=_print_version,
     help="Show the version and exit.",
 )
 @click.pass_context
 def gradstep(context: click.Context) -> None:
-    """Open the picker, if no word says otherwise."""
+    """Open the picker if the command line names neither a command nor a scenario."""
     if context.invoked_subcommand is None:
         _require_terminal(
             "`gradstep list` shows the scenarios, and `gradstep run NAME` runs one without a screen"
@@ -124,31 +123,31 @@ def gradstep(context: click.Context) -> None:
         _show(OpenRequest())
 
 
-def _open(name: str) -> None:
-    """Open a scenario or a session file on the screen."""
+def _open_by_name(name: str) -> None:
+    """Open the scenario or session file that the first word names."""
     from pathlib import Path
 
     from tui.headless import sessions
-    from tui.headless.loading import opened, refuse_unknown, runs_of
+    from tui.headless.loading import build_runs, check_scenario_name, load_scenario
     from tui.sessions.store import is_session
 
-    refuse_unknown(name, list(gradstep.commands))
+    check_scenario_name(name, list(gradstep.commands))
     if is_session(Path(name)):
         _resume(sessions.session_in_file(name))
         return
-    loaded = opened(name)
-    runs_of(loaded)
+    loaded = load_scenario(name)
+    build_runs(loaded)
     _require_terminal(_without_screen(name))
     _show(OpenRequest(loaded))
 
 
-def _speed(context: click.Context, parameter: click.Parameter, given: float) -> float:
+def _checked_speed(context: click.Context, parameter: click.Parameter, given: float) -> float:
     if not 0.05 <= given <= 100:
         raise click.BadParameter(f"expected a number from 0.05 to 100, got {given:g}")
     return given
 
 
-@screen_options
+@terminal_options
 @gradstep.command()
 @scenario_argument
 @click.option(
@@ -157,19 +156,21 @@ def _speed(context: click.Context, parameter: click.Parameter, given: float) -> 
     type=float,
     default=1.0,
     show_default=True,
-    callback=_speed,
-    help="2 is twice as fast.",
+    callback=_checked_speed,
+    help="Playback speed; 2 is twice as fast as 1.",
 )
-@click.option("--loop", is_flag=True, help="Begin again after the end, until q.")
-@click.option("--from", "cue", metavar="CUE", type=click.IntRange(1), help="Begin at this cue, from 1.")
-@click.option("--present", is_flag=True, help="Show stage and lesson alone, large, for a class.")
+@click.option("--loop", is_flag=True, help="Start again after the end, until q.")
+@click.option(
+    "--from", "cue", metavar="CUE", type=click.IntRange(1), help="Start at this cue, counted from 1."
+)
+@click.option("--present", is_flag=True, help="Show only stage and lesson, large, for a class.")
 def play(scenario: str, speed: float, loop: bool, cue: int | None, present: bool) -> None:
-    """Play a scenario by itself, from its first cue."""
+    """Play a scenario automatically, from its first cue."""
     from scenarios.wording import counted
-    from tui.headless.loading import opened, runs_of
+    from tui.headless.loading import build_runs, load_scenario
 
-    loaded = opened(scenario)
-    runs_of(loaded)
+    loaded = load_scenario(scenario)
+    build_runs(loaded)
     cues = len(loaded.scenario.cue)
     if cue is not None and cue > cues:
         raise click.BadParameter(f"{scenario} has {counted(cues, 'cue')}, got {cue}", param_hint="'--from'")
@@ -178,13 +179,13 @@ def play(scenario: str, speed: float, loop: bool, cue: int | None, present: bool
     _show(OpenRequest(loaded, playing=True, speed=speed, loop=loop, from_cue=cue, view=view))
 
 
-@screen_options
+@terminal_options
 @click.command()
 def resume() -> None:
     """Resume the last session where it stopped."""
     from tui.headless import sessions
 
-    session = sessions.last()
+    session = sessions.last_session()
     if session is None:
         raise Refusal("There is no session to resume yet; `gradstep` opens the picker.")
     _resume(session)
@@ -192,10 +193,10 @@ def resume() -> None:
 
 def _resume(session: Session) -> None:
     """Resume a session, with the scenario as it was when the session began."""
-    from tui.headless.loading import opened_again, runs_of
+    from tui.headless.loading import build_runs, load_session_scenario
 
-    loaded = opened_again(session)
-    runs_of(loaded)
+    loaded = load_session_scenario(session)
+    build_runs(loaded)
     _require_terminal(_without_screen(session.scenario))
     _show(OpenRequest(loaded, session))
 
@@ -209,7 +210,7 @@ def _without_screen(name: str) -> str:
 
 
 def _require_terminal(instead: str) -> None:
-    """Check that there is a terminal for the screen, unless plain mode is asked for.
+    """Check that there is a terminal for the screen, unless plain mode is requested.
 
     Raises:
         Refusal: there is none; the message says what to do instead.
@@ -221,18 +222,20 @@ def _require_terminal(instead: str) -> None:
     fault = reason_without_screen()
     if fault is not None:
         raise Refusal(
-            f"The screen needs a terminal, and {fault}. --plain needs none: it is a conversation in lines of text; "
-            f"{instead}."
+            f"The screen needs a terminal, and {fault}. --plain works without one, in lines of text; {instead}."
         )
 
 
 def _show(request: OpenRequest) -> None:
-    """Open the screen, which is imported only once it can find what the terminal can do; or plain mode."""
+    """Open a request in plain mode or on the screen.
+
+    Textual reads its settings when it is imported, so the screen is imported after `prepare` has set them.
+    """
     context = click.get_current_context()
     if plain_requested(context):
         from tui.plain.plain_mode import open_plain
 
-        context.exit(open_plain(request, utf8=utf8_requested(context)))
+        context.exit(open_plain(request, unicode=unicode_requested(context)))
     capabilities = capabilities_requested(context)
     configure_textual(capabilities, os.environ)
     from tui.screen.app import open_app
@@ -245,10 +248,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for variable in _THREADS:
         os.environ.setdefault(variable, "1")
     gc.set_threshold(_GARBAGE_THRESHOLD)
-    make_safe()
-    ended = status_of(lambda: _run(arguments))
-    flushed = status_of(_flush)
-    sys.exit(ended or flushed)
+    escape_unencodable()
+    status = exit_status_of(lambda: _run(arguments))
+    flush_status = exit_status_of(_flush)
+    sys.exit(status or flush_status)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

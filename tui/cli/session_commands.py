@@ -1,4 +1,4 @@
-"""`gradstep sessions` as click knows it: list, export, delete."""
+"""Click commands of `gradstep sessions`: list, export, delete."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import TypeVar
 
 import click
 
-from tui.cli.headless_commands import completed_by
+from tui.cli.headless_commands import completion_of
 from tui.headless.errors import Failure
-from tui.headless.output import emit, tell
+from tui.headless.output import emit, narrate
 
 T = TypeVar("T")
 
@@ -19,9 +19,9 @@ _LISTING = click.option(
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="How to write.",
+    help="Output format.",
 )
-_SESSION = click.argument("id", metavar="ID", shell_complete=completed_by("sessions"))
+_SESSION = click.argument("id", metavar="ID", shell_complete=completion_of("sessions"))
 
 
 @click.group(invoke_without_command=True)
@@ -30,7 +30,7 @@ _SESSION = click.argument("id", metavar="ID", shell_complete=completed_by("sessi
 def sessions(context: click.Context, form: str) -> None:
     """List, export or delete sessions.
 
-    A session is a scenario and all that you did with it. `gradstep resume` goes on with the last one.
+    A session is a scenario with everything you did in it. `gradstep resume` continues the last one.
     """
     if context.invoked_subcommand is None:
         _list(form)
@@ -39,18 +39,18 @@ def sessions(context: click.Context, form: str) -> None:
 @sessions.command(name="list")
 @_LISTING
 def list_sessions(form: str) -> None:
-    """List the sessions, the one that was used last first."""
+    """List the sessions, the most recently used first."""
     _list(form)
 
 
 def _list(form: str) -> None:
     from tui.headless import sessions
 
-    found = sessions.kept().sessions
+    stored = sessions.stored_sessions().sessions
     if form == "json":
-        emit(sessions.as_json(found))
+        emit(sessions.as_json(stored))
         return
-    for line in sessions.as_table(found):
+    for line in sessions.as_table(stored):
         emit(line)
 
 
@@ -58,24 +58,24 @@ def _list(form: str) -> None:
 @_SESSION
 @click.argument("file", type=click.Path(dir_okay=False))
 def export(id: str, file: str) -> None:
-    """Write a session to FILE, with its scenario; `gradstep FILE` opens it anywhere."""
+    """Write a session with its scenario to FILE; `gradstep FILE` opens it on any machine."""
     from pathlib import Path
 
     from tui.sessions.store import export as export_session
 
     if damage := _on_sessions(lambda: export_session(id, Path(file))):
-        tell(damage)
-    tell(f"{click.format_filename(file)} is written.")
+        narrate(damage)
+    narrate(f"Wrote {click.format_filename(file)}.")
 
 
 @sessions.command()
 @_SESSION
 def delete(id: str) -> None:
-    """Forget a session."""
+    """Delete a session."""
     from tui.sessions.store import delete as delete_session
 
     _on_sessions(lambda: delete_session(id))
-    tell(f"{id} is deleted.")
+    narrate(f"Deleted {id}.")
 
 
 def _on_sessions(work: Callable[[], T]) -> T:

@@ -30,7 +30,7 @@ from tui.workspace.workspace import Workspace
 class FrontEnd(Protocol):
     """What an open scenario needs of the screen, or of plain mode."""
 
-    utf8: bool
+    unicode: bool
     """Whether characters beyond ASCII can be shown."""
     frames: float
     """Playback frames a second."""
@@ -65,7 +65,7 @@ class OpenScenario:
         self.workspace = workspace
         self.writer = writer
         self.script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-        workspace.view_options = replace(chosen.view_options(), letters=front_end.utf8)
+        workspace.view_options = replace(chosen.view_options(), unicode=front_end.unicode)
         self.layout = LayoutState(workspace, self.script, chosen, view_named(request.view))
         self.playback = Playback(
             workspace,

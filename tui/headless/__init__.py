@@ -1,1 +1,1 @@
-"""The commands that need no screen: they read a scenario and write data; nothing in here imports Textual."""
+"""Commands without a screen: they read a scenario and write data, and never import Textual."""

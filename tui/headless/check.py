@@ -1,4 +1,4 @@
-"""`gradstep check`: whether scenario files are in order, with every problem on a line of its own."""
+"""`gradstep check`: validation of scenario files, one line for each problem."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from scenarios.errors import ScenarioError
 from scenarios.loading import load
 
 
-def problems_in(files: Iterable[str]) -> Iterator[str]:
-    """FILE:LINE: KEY: what is wrong, for every problem of every file; nothing for a file that is right."""
+def problems_of(files: Iterable[str]) -> Iterator[str]:
+    """Yield the problems of each faulty file as lines of "FILE:LINE: KEY: message"; nothing for a valid file."""
     for file in files:
         try:
             build(load(file))

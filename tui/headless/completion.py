@@ -1,4 +1,4 @@
-"""What a shell proposes for a word that is being typed: scenarios, sessions, keys."""
+"""Shell completion: the proposals for scenarios, files, sessions and setting keys."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from click.shell_completion import CompletionItem
 
 from tui.text.untrusted import clean_line
 
-_MOST_FILES = 200
+_MAX_FILES_PROPOSED = 200
 
 
 def scenarios(
     context: click.Context, parameter: click.Parameter | None, incomplete: str
 ) -> list[CompletionItem]:
-    """Bundled names and *.toml files; where none fits, whatever files the shell finds."""
+    """Return bundled names and *.toml files; where none matches, let the shell complete any file."""
     from scenarios.bundled import bundled
 
     items = [CompletionItem(name, help="bundled") for name in bundled() if name.startswith(incomplete)]
@@ -24,26 +24,26 @@ def scenarios(
 
 
 def files(context: click.Context, parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
-    """*.toml files; where none fits, whatever files the shell finds."""
+    """Return *.toml files; where none matches, let the shell complete any file."""
     items = [CompletionItem(path) for path in _files(incomplete)]
     return items or [CompletionItem(incomplete, type="file")]
 
 
 def _files(incomplete: str) -> list[str]:
-    folder, slash, beginning = incomplete.rpartition("/")
+    folder, slash, prefix = incomplete.rpartition("/")
     try:
         found = sorted(Path(folder + slash or ".").expanduser().glob("*.toml"))
     except (OSError, RuntimeError):
-        return []  # there is nobody to tell while a word is being completed
+        return []  # an error message would only disturb the command line that is being typed
     names = (path.name for path in found)
-    fitting = [name for name in names if name.startswith(beginning) and clean_line(name) == name]
-    return [f"{folder}{slash}{name}" for name in fitting[:_MOST_FILES]]
+    matching = [name for name in names if name.startswith(prefix) and clean_line(name) == name]
+    return [f"{folder}{slash}{name}" for name in matching[:_MAX_FILES_PROPOSED]]
 
 
 def bundled_names(
     context: click.Context, parameter: click.Parameter | None, incomplete: str
 ) -> list[CompletionItem]:
-    """Bundled names alone."""
+    """Return the names of the bundled scenarios."""
     from scenarios.bundled import bundled
 
     return [CompletionItem(name) for name in bundled() if name.startswith(incomplete)]
@@ -52,20 +52,20 @@ def bundled_names(
 def sessions(
     context: click.Context, parameter: click.Parameter | None, incomplete: str
 ) -> list[CompletionItem]:
-    """The ids of the sessions that are kept."""
+    """Return the ids of the stored sessions."""
     from tui.sessions.store import ids
 
     return [CompletionItem(id) for id in ids() if id.startswith(incomplete)]
 
 
 def keys(context: click.Context, parameter: click.Parameter | None, incomplete: str) -> list[CompletionItem]:
-    """The dotted keys that the scenario being run has, with "=", for --set."""
+    """Return the dotted keys of the scenario on the command line, each with "=", for --set."""
     import tomllib
 
     from scenarios.bundled import bundled, content_of
     from scenarios.files import MIB, Unreadable, read_file
 
-    # The option still lacks its value, so click has not yet told the words before it apart.
+    # The option still lacks its value, so click may have left the scenario among the unparsed arguments.
     name = context.params.get("scenario") or next(iter(context.args), None)
     if not isinstance(name, str):
         return []
@@ -73,15 +73,15 @@ def keys(context: click.Context, parameter: click.Parameter | None, incomplete: 
         content = content_of(name) if name in bundled() else read_file(Path(name), MIB)
         document = tomllib.loads(content.decode("utf-8"))
     except (Unreadable, ValueError):
-        return []  # there is nobody to tell while a word is being completed
+        return []  # an error message would only disturb the command line that is being typed
     known = (
         key for key in _dotted(document) if key.partition(".")[0] not in ("format", "kind", "compare", "cue")
     )
     return [CompletionItem(f"{key}=") for key in known if key.startswith(incomplete)]
 
 
-def _dotted(table: dict[str, object], home: str = "") -> list[str]:
+def _dotted(table: dict[str, object], parent: str = "") -> list[str]:
     keys: list[str] = []
     for key, value in table.items():
-        keys += _dotted(value, f"{home}{key}.") if isinstance(value, dict) else [f"{home}{key}"]
+        keys += _dotted(value, f"{parent}{key}.") if isinstance(value, dict) else [f"{parent}{key}"]
     return keys

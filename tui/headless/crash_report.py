@@ -1,4 +1,4 @@
-"""The report of a mistake of the program's own: where it happened and with which versions, and nothing else."""
+"""The crash report of an internal error: its traceback and the versions, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from tui.storage.user_folders import state_folder
 from tui.text.untrusted import clean
 
 
-def write_report(error: BaseException) -> Path:
-    """Write down how an exception came about; the file, which only its owner can read.
+def write_crash_report(error: BaseException) -> Path:
+    """Write the traceback of an exception to a new file that only its owner can read, and return the file's path.
 
-    Neither the environment nor the value of any variable stands in it.
+    The report holds neither the environment nor the value of any variable.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: the file cannot be written.
         RuntimeError: there is no home directory.
     """
     now = datetime.now(UTC)
@@ -31,7 +31,7 @@ def write_report(error: BaseException) -> Path:
 
 def _report(error: BaseException, now: datetime) -> str:
     lines = [
-        f"gradstep made a mistake of its own on {now:%Y-%m-%d at %H:%M:%S} UTC.",
+        f"gradstep: internal error on {now:%Y-%m-%d at %H:%M:%S} UTC",
         "",
         f"python {platform.python_version()} ({platform.python_implementation()}, {platform.system()})",
         *(f"{name} {version}" for name, version in versions()),

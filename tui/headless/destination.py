@@ -1,4 +1,4 @@
-"""Where a run's data goes: to stdout, or to a file that is replaced whole or not at all."""
+"""The destination of a run's data: stdout, or a file that is replaced atomically."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.storage.atomic_files import atomic_replacement
 
 @contextmanager
 def destination(file: Path | None) -> Iterator[TextIO]:
-    """The stream for data: stdout, or a file that is replaced at the end, whole or not at all.
+    """Open the stream for data: stdout, or a file that is replaced atomically at the end.
 
     Raises:
         click.ClickException: the file cannot be written.
@@ -26,31 +26,35 @@ def destination(file: Path | None) -> Iterator[TextIO]:
         yield stdout()
         return
     try:
-        with file.open("w", encoding="utf-8", newline="") if _passes_on(file) else _replacing(file) as stream:
+        with (
+            file.open("w", encoding="utf-8", newline="")
+            if _is_pass_through(file)
+            else _replacing(file) as stream
+        ):
             yield stream
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or "it cannot be written"
+        reason = error.strerror or "cannot be written"
         raise click.ClickException(
             f"{click.format_filename(file)}: {reason}; give another --output, or none"
         ) from error
 
 
-def _passes_on(file: Path) -> bool:
-    """Whether what is written there goes elsewhere at once: to a pipe, a device, or what this process has open."""
+def _is_pass_through(file: Path) -> bool:
+    """Whether the path is a pipe, a device or an open file of this process, to which data is written directly."""
     folder = os.path.realpath(file.parent)
     return file.exists() and (not file.is_file() or folder == "/dev" or folder.startswith("/proc/"))
 
 
 @contextmanager
 def _replacing(file: Path) -> Iterator[TextIO]:
-    """A stream to a file beside it, which takes its place at the end, with its permissions if it is there."""
+    """Open a temporary file beside the target, which replaces it at the end and keeps its permissions."""
     path = Path(os.path.realpath(file))
     with atomic_replacement(path) as handle:
-        # What must not be written to is not replaced, either.
-        with suppress(FileNotFoundError), path.open("r+b") as there:
-            os.fchmod(handle, stat.S_IMODE(os.fstat(there.fileno()).st_mode))
+        # Opening for writing fails on a read-only file, which must not be replaced either.
+        with suppress(FileNotFoundError), path.open("r+b") as existing:
+            os.fchmod(handle, stat.S_IMODE(os.fstat(existing.fileno()).st_mode))
         with os.fdopen(handle, "w", encoding="utf-8", newline="", closefd=False) as stream:
             yield stream
     os.close(handle)

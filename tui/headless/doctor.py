@@ -1,4 +1,4 @@
-"""`gradstep doctor`: what gradstep finds of terminal, colours, locale and versions."""
+"""`gradstep doctor`: a report on the terminal, its colours, the locale and the versions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _COUNTS: Mapping[Colours, str] = {"truecolor": "16,777,216"}
 
 
 def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
-    """(what, how it is), in an order to be read; what was decided comes with its reason."""
+    """Yield (name, value) of each finding, in reading order; a decision comes with its reason."""
     fault = reason_without_screen()
     yield "screen", "can be drawn" if fault is None else f"cannot be drawn: {fault}"
     size = shutil.get_terminal_size(fallback=(0, 0))
@@ -40,10 +40,13 @@ def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
     streams = {"stdin": sys.stdin, "stdout": sys.stdout, "stderr": sys.stderr}
     terminals = [name for name, stream in streams.items() if stream is not None and stream.isatty()]
     yield "terminals", ", ".join(terminals) or "none of stdin, stdout and stderr"
-    yield "colours", _told(capabilities.colours, _COUNTS.get(capabilities.colours.value))
-    yield "charset", _told(capabilities.charset)
-    yield "mouse", _told(capabilities.mouse, "used" if capabilities.mouse.value else "left to the terminal")
-    yield "frames", _told(capabilities.fps, f"at most {capabilities.fps.value} a second")
+    yield "colours", _with_reason(capabilities.colours, _COUNTS.get(capabilities.colours.value))
+    yield "charset", _with_reason(capabilities.charset)
+    yield (
+        "mouse",
+        _with_reason(capabilities.mouse, "used" if capabilities.mouse.value else "left to the terminal"),
+    )
+    yield "frames", _with_reason(capabilities.fps, f"at most {capabilities.fps.value} a second")
     yield "inside", ", ".join(_surroundings()) or "neither tmux, screen nor SSH"
     given = environment_as_given(os.environ)
     for name in _VARIABLES:
@@ -60,8 +63,8 @@ def findings(capabilities: Capabilities) -> Iterator[tuple[str, str]]:
         yield "sessions", str(error)
 
 
-def _told(decided: Decision[Any], value: str | None = None) -> str:
-    return f"{value or decided.value}, since {decided.reason}"
+def _with_reason(decision: Decision[Any], value: str | None = None) -> str:
+    return f"{value or decision.value}, since {decision.reason}"
 
 
 def _surroundings() -> Iterator[str]:
@@ -70,7 +73,7 @@ def _surroundings() -> Iterator[str]:
 
 
 def report(capabilities: Capabilities) -> Iterator[str]:
-    """The findings as aligned lines."""
-    found = list(findings(capabilities))
-    width = max(len(what) for what, _ in found)
-    yield from (f"{what:{width}}  {clean_line(how)}" for what, how in found)
+    """Yield the findings as aligned lines."""
+    rows = list(findings(capabilities))
+    width = max(len(name) for name, _ in rows)
+    yield from (f"{name:{width}}  {clean_line(value)}" for name, value in rows)

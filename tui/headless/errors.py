@@ -1,4 +1,4 @@
-"""How a command says that it cannot do what it was asked: in a sentence of its own, and a status."""
+"""Exceptions of commands: each ends the program with a message and an exit status."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.headless import exit_status
 
 
 class Refusal(click.ClickException):
-    """What is asked for is not there, or cannot be had here: told without click's usage lines."""
+    """A request that cannot be met; the message is shown without click's usage lines."""
 
     exit_code = exit_status.USAGE
 
@@ -19,6 +19,6 @@ class Refusal(click.ClickException):
 
 
 class Failure(Refusal):
-    """A scenario, its data or another file is at fault."""
+    """A fault in a scenario, its data or another file."""
 
     exit_code = exit_status.FAULT

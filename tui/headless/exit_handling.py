@@ -1,4 +1,4 @@
-"""How the program ends, whatever happens: with a status, with a sentence, and never with a traceback."""
+"""Exit handling: every exception becomes an exit status and a message instead of a traceback."""
 
 from __future__ import annotations
 
@@ -10,61 +10,64 @@ from io import StringIO
 import click
 
 from tui.headless import exit_status
-from tui.headless.output import abandon, tell
+from tui.headless.output import narrate, silence
 from tui.text.untrusted import clean_line
 
-_DEBUG = "GRADSTEP_DEBUG"
+_DEBUG_VARIABLE = "GRADSTEP_DEBUG"
 
 
-def status_of(work: Callable[[], int]) -> int:
-    """What the program is to exit with, however the work ends."""
+def exit_status_of(work: Callable[[], int]) -> int:
+    """Run `work` and return the exit status, whichever way it ends."""
     try:
         return work()
     except click.exceptions.Exit as ending:
         return ending.exit_code
     except click.ClickException as error:
-        # Words of the command line, such as file names, stand in it: they go through the gate as well.
-        shown = StringIO()
-        error.show(shown)
-        tell(shown.getvalue().rstrip("\n"))
+        # The message may quote the command line, such as file names, so it has to be cleaned as well.
+        message = StringIO()
+        error.show(message)
+        narrate(message.getvalue().rstrip("\n"))
         return error.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
-        tell("Interrupted.")
+        narrate("Interrupted.")
         return exit_status.INTERRUPTED
     except BrokenPipeError:
-        abandon(sys.stdout)
+        silence(sys.stdout)
         return exit_status.BROKEN_PIPE
     except MemoryError:
-        _trace()
-        tell("There is not enough memory for this.")
+        _print_traceback()
+        narrate("Not enough memory for this command.")
         return exit_status.FAULT
     except OSError as error:
-        _trace()
-        abandon(sys.stdout)
-        tell(f"{error.filename or 'standard output'}: {error.strerror or error}")
+        _print_traceback()
+        silence(sys.stdout)
+        narrate(f"{error.filename or 'standard output'}: {error.strerror or error}")
         return exit_status.FAULT
-    except Exception as error:  # noqa: BLE001 - whatever it is, a person gets a sentence
-        _trace()
-        tell(f"gradstep has made a mistake of its own: {type(error).__name__}: {clean_line(str(error))}")
-        tell(_reported(error))
+    except Exception as error:  # noqa: BLE001 - any internal error becomes a message
+        _print_traceback()
+        narrate(f"Internal error: {type(error).__name__}: {clean_line(str(error))}")
+        narrate(_report_request(error))
         for note in getattr(error, "__notes__", ()):
-            tell(note)
+            narrate(note)
         return exit_status.FAULT
 
 
-def _reported(error: Exception) -> str:
-    """A sentence on where the report is, or how to get one."""
-    from tui.headless.crash_report import write_report
+def _report_request(error: Exception) -> str:
+    """Write a crash report and return the request to send it; if that fails, say how else to report the error."""
+    from tui.headless.crash_report import write_crash_report
 
     try:
-        return f"Please report it, with the file {write_report(error)}."
+        return f"Please report it, with the file {write_crash_report(error)}."
     except (OSError, RuntimeError):
-        return f"Please report it, with what `gradstep doctor` says and what the same says with {_DEBUG}=1."
+        return (
+            "Please report it, with the output of `gradstep doctor` and of the same command "
+            f"with {_DEBUG_VARIABLE}=1."
+        )
 
 
-def _trace() -> None:
-    """Show where an exception came from, to those who ask for it."""
-    if os.environ.get(_DEBUG):
+def _print_traceback() -> None:
+    """Print the traceback of the current exception if GRADSTEP_DEBUG is set."""
+    if os.environ.get(_DEBUG_VARIABLE):
         import traceback
 
-        tell(traceback.format_exc())
+        narrate(traceback.format_exc())

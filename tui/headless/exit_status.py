@@ -1,4 +1,4 @@
-"""The exit statuses: what a script learns from how gradstep ended."""
+"""The exit statuses of the program."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ DONE = 0
 FAULT = 1
 """The scenario or its data is at fault, or a file cannot be written."""
 USAGE = 2
-"""The command line asks for what there is not."""
+"""The command line is wrong, or names something that does not exist."""
 DIVERGED = 3
 """A run diverged."""
 INTERRUPTED = 130
-"""Ctrl-C (SIGINT): what was computed is written."""
+"""Ctrl-C (SIGINT): the results so far are written."""
 HUNG_UP = 129
 """SIGHUP: the terminal is gone."""
 BROKEN_PIPE = 141
-"""Whoever read the output went away, as `head` does: the shell's own number for that."""
+"""The reader of the output closed the pipe, as `head` does; 128 + SIGPIPE, as shells count it."""
 TERMINATED = 143
-"""SIGTERM: what was computed is written."""
+"""SIGTERM: the results so far are written."""

@@ -1,4 +1,4 @@
-"""`gradstep explain`: one step of a scenario, told whole."""
+"""`gradstep explain`: the complete story of one step."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scenarios.loading import Loaded
 from scenarios.wording import counted
 from tui.headless import exit_status
 from tui.headless.errors import Refusal
-from tui.headless.loading import runs_of
-from tui.headless.output import stdout, tell
-from tui.headless.progress import Progress, watched_stream
+from tui.headless.loading import build_runs
+from tui.headless.output import narrate, stdout
+from tui.headless.progress import Progress, progress_stream
 from tui.terminal.encoding import encodes_unicode
 from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
@@ -25,26 +25,26 @@ from tui.traces.records import json_line
 from tui.traces.step_json import record_of_step
 from tui.traces.step_text import position_of_step, text_of_step
 
-_STEPS_AT_ONCE = 1000
-_WIDTH = 100
-"""Columns of a line, where no terminal says how many there are."""
+_STEPS_PER_UPDATE = 1000
+_DEFAULT_COLUMNS = 100
+"""Width of the text where neither the terminal nor COLUMNS gives one."""
 
 
 def explain_step(loaded: Loaded, number: int, form: str) -> int:
-    """Write the story of step `number` of the scenario's own run; the exit status.
+    """Write the story of step `number` of the scenario's own run, and return the exit status.
 
     Raises:
-        Refusal: the run is over before it.
+        Refusal: the run ends before that step.
     """
-    timeline = Timeline(runs_of(loaded)[0].training)
-    with Progress(number, watched_stream(False)) as progress:
+    timeline = Timeline(build_runs(loaded)[0].training)
+    with Progress(number, progress_stream(False)) as progress:
         while timeline.ending is None and timeline.cursor < number:
-            timeline.go(min(number, timeline.cursor + _STEPS_AT_ONCE))
+            timeline.go(min(number, timeline.cursor + _STEPS_PER_UPDATE))
             progress.reached(timeline.cursor)
     ending = timeline.ending
     diverged = ending is not None and ending.reason == "diverged"
     if diverged:
-        tell(divergence(timeline.branch).explanation)
+        narrate(divergence(timeline.branch).explanation)
     if timeline.cursor < number:
         assert ending is not None
         if diverged:
@@ -55,7 +55,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if form == "json":
         stdout().write(json_line(record_of_step(training, step)) + "\n")
     else:
-        notation = Notation.of(training.objective, letters=encodes_unicode(stdout()))
+        notation = Notation.of(training.objective, unicode=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)
         for line in _text(loaded, training, step, epoch_loss, notation):
             stdout().write(line + "\n")
@@ -63,15 +63,15 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
 
 
 def _too_late(number: int, ending: Ending) -> str:
-    reason = "it has converged then" if ending.reason == "converged" else "that is how long the scenario says"
+    reason = "it has converged" if ending.reason == "converged" else "the end set by the scenario"
     return f"There is no step {number:,}: the run ends after {counted(ending.step, 'step')} ({reason})."
 
 
 def _text(
     loaded: Loaded, training: Training, step: Step, epoch_loss: float | None, notation: Notation
 ) -> Iterator[str]:
-    width = shutil.get_terminal_size((_WIDTH, 24)).columns
-    yield f"{clean_line(loaded.scenario.title)}: {_place(training, step, notation)}"
+    width = shutil.get_terminal_size((_DEFAULT_COLUMNS, 24)).columns
+    yield f"{clean_line(loaded.scenario.title)}: {_position(training, step, notation)}"
     if isinstance(training.objective, Function):
         yield from text_of_function(training.objective, notation)
     yield from text_of_step(training, step, notation, width)
@@ -80,7 +80,7 @@ def _text(
         yield f"epoch {step.epoch} is complete: the mean loss of its rows is {notation.number(epoch_loss)}"
 
 
-def _place(training: Training, step: Step, notation: Notation) -> str:
+def _position(training: Training, step: Step, notation: Notation) -> str:
     eta = notation.name("learning_rate")
     rate = f"{eta} = {notation.number(step.learning_rate)}"
     return f"{position_of_step(training, step)}, {rate}, {training.optimizer.name}"

@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM during a run: it ends after the current step, and what was computed is written."""
+"""Ctrl-C and SIGTERM during a run: it ends after the current step, and the results so far are written."""
 
 from __future__ import annotations
 
@@ -12,23 +12,25 @@ _STATUSES = {signal.SIGINT: exit_status.INTERRUPTED, signal.SIGTERM: exit_status
 
 
 class Interruption:
-    """While this context is open, the first such signal is only noted; a second does what it always did.
+    """A context in which the first signal is recorded and a second one has its previous effect.
 
-    A signal that is ignored, as Ctrl-C is in the background of a script, stays ignored.
+    A signal that is ignored, as Ctrl-C is for background jobs of a script, stays ignored.
     """
 
     def __init__(self) -> None:
         self.status = exit_status.DONE
-        """What the program is to exit with: not DONE once a signal has come."""
+        """The exit status: DONE until a signal arrives."""
         handlers = {number: signal.getsignal(number) for number in _STATUSES}
-        self._before = {number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN}
+        self._previous_handlers = {
+            number: handler for number, handler in handlers.items() if handler != signal.SIG_IGN
+        }
 
     def __bool__(self) -> bool:
         return self.status != exit_status.DONE
 
     def __enter__(self) -> Self:
-        for number in self._before:
-            signal.signal(number, self._note)
+        for number in self._previous_handlers:
+            signal.signal(number, self._on_signal)
         return self
 
     def __exit__(
@@ -36,10 +38,10 @@ class Interruption:
     ) -> None:
         self._restore()
 
-    def _note(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         self.status = _STATUSES[signal.Signals(number)]
         self._restore()
 
     def _restore(self) -> None:
-        for number, handler in self._before.items():
+        for number, handler in self._previous_handlers.items():
             signal.signal(number, handler)

@@ -1,4 +1,4 @@
-"""From a word of the command line to a scenario and its runs, with faults told as a command tells them."""
+"""Loading of the scenario that a command line names, and of its runs; faults become command errors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from tui.headless.errors import Failure, Refusal
 from tui.sessions.journal import Session
 
 
-def opened(name: str, settings: Mapping[str, Any] | None = None) -> Loaded:
-    """The scenario of this name or at this path, with other settings by dotted keys.
+def load_scenario(name: str, settings: Mapping[str, Any] | None = None) -> Loaded:
+    """Load the scenario of this name or at this path, with settings replaced by dotted keys.
 
     Raises:
-        Failure: there is none, or something is wrong with it, its data or the settings.
+        Failure: it does not exist, or the scenario, its data or the settings are faulty.
     """
     try:
         return load(name, settings or None)
@@ -27,11 +27,11 @@ def opened(name: str, settings: Mapping[str, Any] | None = None) -> Loaded:
         raise Failure(str(error)) from error
 
 
-def opened_again(session: Session) -> Loaded:
-    """The scenario of a session, as it was when the session began.
+def load_session_scenario(session: Session) -> Loaded:
+    """Load the scenario of a session, as it was when the session began.
 
     Raises:
-        Failure: something is wrong with it, or with its data.
+        Failure: the scenario or its data are faulty.
     """
     try:
         return load_kept(session.scenario, session.content, session.files)
@@ -39,11 +39,11 @@ def opened_again(session: Session) -> Loaded:
         raise Failure(str(error)) from error
 
 
-def runs_of(loaded: Loaded) -> tuple[RunSpec, ...]:
-    """The scenario's runs, its own first.
+def build_runs(loaded: Loaded) -> tuple[RunSpec, ...]:
+    """Build the scenario's runs, its own first.
 
     Raises:
-        Failure: a run starts where its loss is not finite.
+        Failure: the loss at the start of a run is not finite.
     """
     try:
         return build(loaded)
@@ -51,11 +51,11 @@ def runs_of(loaded: Loaded) -> tuple[RunSpec, ...]:
         raise Failure(str(error)) from error
 
 
-def refuse_unknown(word: str, commands: list[str]) -> None:
-    """See that the first word of a command line is at least meant to be a scenario.
+def check_scenario_name(word: str, commands: list[str]) -> None:
+    """Check that the first word of a command line is the name of a bundled scenario or looks like a path.
 
     Raises:
-        Refusal: it is neither a command nor a bundled scenario, and looks like no path.
+        Refusal: it is neither, and no command; the message proposes a similar word.
     """
     path = Path(word)
     if word in bundled() or path.name != word or path.suffix == ".toml" or path.exists():

@@ -11,16 +11,16 @@ from scenarios.errors import ScenarioError
 from scenarios.template import template
 from scenarios.wording import suggestion
 from tui.headless.errors import Failure
-from tui.headless.output import tell
+from tui.headless.output import narrate
 from tui.storage.atomic_files import write_new_atomically
 
 
 def create(file: Path, name: str) -> None:
-    """Write the file, begun from a bundled scenario.
+    """Write a new file with the commented text of a bundled scenario.
 
     Raises:
         click.BadParameter: no bundled scenario has this name.
-        Failure: there is such a file already, or it cannot be written.
+        Failure: the file exists already or cannot be written.
     """
     if name not in bundled():
         raise click.BadParameter(
@@ -30,9 +30,10 @@ def create(file: Path, name: str) -> None:
     try:
         write_new_atomically(file, template(name, file.name))
     except FileExistsError as error:
-        message = "there is such a file already, and it stays as it is; choose another name"
+        message = "the file exists already and was not changed; choose another name"
         raise Failure(str(ScenarioError.about(str(file), message))) from error
     except OSError as error:
-        message = f"it cannot be written: {error.strerror}; give another file"
+        message = f"cannot be written: {error.strerror}; give another file"
         raise Failure(str(ScenarioError.about(str(file), message))) from error
-    tell(f"{click.format_filename(file)} is written. `gradstep {click.format_filename(file)}` opens it.")
+    name = click.format_filename(file)
+    narrate(f"Wrote {name}. Open it with `gradstep {name}`.")

@@ -1,4 +1,4 @@
-"""Where words go: data to stdout, narration to stderr through the cleaning gate."""
+"""The output streams: data goes to stdout, cleaned narration to stderr."""
 
 from __future__ import annotations
 
@@ -12,58 +12,60 @@ import click
 
 from tui.text.untrusted import clean
 
-_COLUMNS = 80
-_WIDEST = 100
+_DEFAULT_COLUMNS = 80
+_MAX_HELP_COLUMNS = 100
 
 
-def tell(text: str) -> None:
-    """Narration, on stderr; where that cannot be written, the command does its work without it."""
+def narrate(text: str) -> None:
+    """Write a line of narration to stderr; if that fails, the command continues without narration."""
     try:
         click.echo(clean(text), err=True)
     except OSError:
-        abandon(sys.stderr)
+        silence(sys.stderr)
 
 
 def stdout() -> TextIO:
-    """The stream for data.
+    """Return the stream for data.
 
     Raises:
-        click.ClickException: the shell has closed it.
+        click.ClickException: standard output is closed.
     """
     if sys.stdout is None:
-        raise click.ClickException("standard output is closed; there is nowhere to write to")
+        raise click.ClickException(
+            "standard output is closed, so nothing can be written; open or redirect it"
+        )
     return sys.stdout
 
 
 def emit(text: str) -> None:
-    """A piece of data with its line end, on stdout."""
+    """Write a piece of data and a line end to stdout."""
     stdout().write(text + "\n")
 
 
-def make_safe() -> None:
-    """Let the standard streams write what their encoding lacks as escapes, in place of failing."""
+def escape_unencodable() -> None:
+    """Make the standard streams write characters that their encoding lacks as escapes instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def abandon(stream: TextIO | None) -> None:
-    """Write nothing more to a pipe that nobody reads, not even what is buffered as Python ends."""
+def silence(stream: TextIO | None) -> None:
+    """Redirect a stream to the null device, so that flushing its buffer at exit cannot fail."""
     if stream is None:
         return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    with suppress(OSError):  # a stream that the system does not know
-        os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+    null_device = os.open(os.devnull, os.O_WRONLY)
+    with suppress(OSError):  # the stream has no file descriptor
+        os.dup2(null_device, stream.fileno())
+    os.close(null_device)
 
 
 def help_width() -> int:
-    """How wide help is laid out; click would ask shutil, whose import takes 10 ms."""
+    """Return the width of help texts in columns; click would import shutil for it, which takes 10 ms."""
     try:
-        columns = int(os.environ.get("COLUMNS", "")) or _COLUMNS
+        columns = int(os.environ.get("COLUMNS", "")) or _DEFAULT_COLUMNS
     except ValueError:
         try:
             columns = os.get_terminal_size(sys.stdout.fileno()).columns
         except (OSError, ValueError, AttributeError):
-            columns = _COLUMNS  # stdout is no terminal
-    return max(50, min(columns, _WIDEST) - 2)
+            columns = _DEFAULT_COLUMNS  # stdout is not a terminal
+    return max(50, min(columns, _MAX_HELP_COLUMNS) - 2)

@@ -1,4 +1,4 @@
-"""A progress bar with the time left, for people who wait at a terminal; nobody else sees it."""
+"""The progress bar of long runs on a terminal, with the time left."""
 
 from __future__ import annotations
 
@@ -11,35 +11,34 @@ from typing import Self, TextIO
 
 from tui.text.progress import countdown, progress_bar
 
-_PATIENCE = 1.0
-"""A run shorter than so many seconds needs no bar."""
-_INTERVAL = 0.1
-"""Seconds from one drawing to the next."""
+_DELAY_SECONDS = 1.0
+"""Seconds before the bar appears, so that short runs show none."""
+_REDRAW_INTERVAL_SECONDS = 0.1
 
 
 class Progress:
-    """One line on stderr, drawn over and over: [######----]  60 %   0:12 left.
+    """One line on stderr that is redrawn in place: [######----]  60 %   0:12 left.
 
-    Use it as a context: the line is wiped at the end.
+    Used as a context manager, it erases the line at the end.
     """
 
     def __init__(
         self, total: int, stream: TextIO | None, label: str = "", clock: Callable[[], float] = monotonic
     ) -> None:
-        """A bar for a piece of work.
+        """Start the bar.
 
         Args:
-            total: how much there is to do.
-            stream: where it is drawn; None for nowhere.
-            label: what stands before the bar.
-            clock: tells seconds.
+            total: the amount of work, in the unit of `reached`.
+            stream: the stream to draw on; None draws nothing.
+            label: the text before the bar.
+            clock: returns the time in seconds.
         """
         self._total = total
         self._stream = stream
         self._label = label
         self._clock = clock
-        self._began = clock()
-        self._due = self._began + _PATIENCE
+        self._started = clock()
+        self._next_draw_at = self._started + _DELAY_SECONDS
         self._drawn = 0
 
     def __enter__(self) -> Self:
@@ -53,14 +52,14 @@ class Progress:
             self._stream.flush()
 
     def reached(self, done: int) -> None:
-        """Say how much is done; draws now and then."""
+        """Record the amount of work done, and redraw the bar if it is due."""
         if self._stream is None:
             return
         now = self._clock()
-        if now < self._due:
+        if now < self._next_draw_at:
             return
-        self._due = now + _INTERVAL
-        left = (now - self._began) * (self._total - done) / done if done else None
+        self._next_draw_at = now + _REDRAW_INTERVAL_SECONDS
+        left = (now - self._started) * (self._total - done) / done if done else None
         line = f"{self._label}[{progress_bar(done, self._total, '#', '-')}] {100 * done / self._total:3.0f} %"
         line += "" if left is None else f"   {countdown(left)}"
         self._stream.write(f"\r{line:{self._drawn}}")
@@ -68,8 +67,8 @@ class Progress:
         self._drawn = max(self._drawn, len(line))
 
 
-def watched_stream(data_on_terminal: bool) -> TextIO | None:
-    """The stream for a bar: stderr, if it is a terminal and the data do not go to one too, in between."""
+def progress_stream(data_on_terminal: bool) -> TextIO | None:
+    """Return stderr if it can show a bar: it is a terminal, and no data is written to a terminal between."""
     stream = sys.stderr
     if stream is None or data_on_terminal or not stream.isatty() or os.environ.get("TERM", "dumb") == "dumb":
         return None

@@ -1,4 +1,4 @@
-"""`gradstep run`: a scenario's runs without a screen, as data."""
+"""`gradstep run`: a scenario's runs, computed without a screen and written as data."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from scenarios.building import RunSpec
 from tui.headless import exit_status
 from tui.headless.destination import destination
 from tui.headless.interruption import Interruption
-from tui.headless.output import tell
-from tui.headless.progress import Progress, watched_stream
+from tui.headless.output import narrate
+from tui.headless.progress import Progress, progress_stream
 from tui.traces.formats import Csv, Format, JsonLines, Summary
 from tui.traces.table import Table
 
@@ -27,8 +27,8 @@ FORMATS: Mapping[str, Callable[[TextIO, str, Sequence[RunSpec]], Format]] = {
     "table": Table,
 }
 
-_HEARTBEAT = 0.02
-"""Seconds of work between two looks at signals and the progress bar, where no step has to be written."""
+_CHECK_INTERVAL_SECONDS = 0.02
+"""Seconds of computing between two checks for signals, in formats that write no single steps."""
 
 
 def run_scenario(
@@ -40,16 +40,16 @@ def run_scenario(
     form: str,
     output: Path | None,
 ) -> int:
-    """Take every run to its end, or to the given epochs or steps, and write them; the exit status."""
-    runs = [RunSpec(run.label, replace(run.training, steps=_length(run, epochs, steps))) for run in runs]
+    """Take every run to its end, or to the given epoch or step, write the data, and return the exit status."""
+    runs = [RunSpec(run.label, replace(run.training, steps=_last_step(run, epochs, steps))) for run in runs]
     diverged = False
     with destination(output) as stream, Interruption() as interruption:
         writing = FORMATS[form](stream, title, runs)
-        for place, run in enumerate(runs, 1):
-            branch = _taken(
-                run, writing, interruption, f"run {place} of {len(runs)} " if len(runs) > 1 else ""
+        for number, run in enumerate(runs, 1):
+            branch = _take_steps(
+                run, writing, interruption, f"run {number} of {len(runs)} " if len(runs) > 1 else ""
             )
-            stopped = _stopped(branch, interruption, steps)
+            stopped = _stop_reason(branch, interruption, steps)
             diverged = diverged or stopped == "diverged"
             writing.end(branch, stopped)
             _narrate(branch, stopped, run.label)
@@ -58,36 +58,36 @@ def run_scenario(
     return interruption.status or (exit_status.DIVERGED if diverged else exit_status.DONE)
 
 
-def _length(run: RunSpec, epochs: int | None, steps: int | None) -> int:
-    """The step to end with: whichever of the given numbers comes first, or what the scenario says."""
+def _last_step(run: RunSpec, epochs: int | None, steps: int | None) -> int:
+    """Return the last step: the earlier of the given limits, or the scenario's own."""
     given = [] if epochs is None else [epochs * run.training.steps_per_epoch]
     if steps is not None:
         given.append(steps)
     return min(given, default=run.training.steps)
 
 
-def _taken(run: RunSpec, writing: Format, interruption: Interruption, label: str) -> Branch:
-    """Take the run's steps until it ends or a signal comes."""
+def _take_steps(run: RunSpec, writing: Format, interruption: Interruption, label: str) -> Branch:
+    """Take the run's steps until it ends or a signal arrives."""
     timeline = Timeline(run.training)
     branch = timeline.branch
     writing.begin(run)
     on_terminal = writing.by_step and writing.stream.isatty()
     chunk = 1
-    with Progress(run.training.steps, watched_stream(on_terminal), label) as progress:
+    with Progress(run.training.steps, progress_stream(on_terminal), label) as progress:
         while branch.ending is None and not interruption:
             if writing.by_step:
                 timeline.advance()
                 writing.take(timeline.step(), branch.epoch_loss_at(branch.newest))
             else:
-                began = monotonic()
+                started = monotonic()
                 timeline.advance(chunk)
-                if monotonic() - began < _HEARTBEAT:
+                if monotonic() - started < _CHECK_INTERVAL_SECONDS:
                     chunk *= 2
             progress.reached(branch.newest)
     return branch
 
 
-def _stopped(branch: Branch, interruption: Interruption, steps: int | None) -> str:
+def _stop_reason(branch: Branch, interruption: Interruption, steps: int | None) -> str:
     if branch.ending is None:
         assert interruption
         return "interrupted"
@@ -98,16 +98,16 @@ def _stopped(branch: Branch, interruption: Interruption, steps: int | None) -> s
 
 
 def _narrate(branch: Branch, stopped: str, label: str | None) -> None:
-    """Say on stderr what a person should know of the run's end."""
+    """Explain on stderr why a run diverged, was interrupted, or is about to diverge."""
     prefix = f"{label}: " if label is not None else ""
     match stopped:
         case "diverged":
-            tell(prefix + divergence(branch).explanation)
+            narrate(prefix + divergence(branch).explanation)
         case "interrupted":
-            tell(
-                f"{prefix}Interrupted after step {branch.newest:,}; what was computed until then is written."
+            narrate(
+                f"{prefix}Interrupted after step {branch.newest:,}; the results up to this step are written."
             )
         case _ if is_growing(branch, branch.newest):
-            tell(
+            narrate(
                 f"{prefix}The loss keeps growing: this run is diverging, though its numbers are still finite."
             )

@@ -1,4 +1,4 @@
-"""`gradstep list`: the bundled scenarios, read without the whole machinery of the format."""
+"""`gradstep list`: the bundled scenarios, read without importing the scenario format."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tui.traces.table import padded, width_of
 
 
 def as_json() -> str:
-    """Name, title, section, kind and number of cues of each as one list, on one line."""
-    told = ("name", "title", "section", "kind", "cues")
-    return json.dumps([{key: getattr(entry, key) for key in told} for entry in catalogue()])
+    """Return one line of JSON: a list with name, title, section, kind and number of cues of each scenario."""
+    keys = ("name", "title", "section", "kind", "cues")
+    return json.dumps([{key: getattr(entry, key) for key in keys} for entry in catalogue()])
 
 
 def as_table() -> Iterator[str]:
-    """A line for each scenario, under the headings of their sections."""
+    """Yield a line for each scenario, under its section's heading."""
     listed = catalogue()
     widths = {
         key: max((width_of(getattr(entry, key)) for entry in listed), default=0)

@@ -1,4 +1,4 @@
-"""`gradstep sessions`: what is kept of earlier sittings."""
+"""`gradstep sessions`: the stored sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from scenarios.wording import counted
 from tui.headless.errors import Failure
-from tui.headless.output import tell
+from tui.headless.output import narrate
 from tui.sessions.journal import Session, SessionError
 from tui.sessions.store import Kept, all_sessions, latest, session_at
 from tui.text.untrusted import clean_line
@@ -16,26 +16,26 @@ from tui.traces.records import json_line
 from tui.traces.table import padded, width_of
 
 
-def kept() -> Kept:
-    """All sessions; the damaged ones are told.
+def stored_sessions() -> Kept:
+    """Return all sessions, and report the damaged ones.
 
     Raises:
-        Failure: they cannot be read.
+        Failure: the sessions cannot be read.
     """
     try:
-        found = all_sessions()
+        stored = all_sessions()
     except SessionError as error:
         raise Failure(str(error)) from error
-    for sentence in found.damaged:
-        tell(sentence)
-    return found
+    for sentence in stored.damaged:
+        narrate(sentence)
+    return stored
 
 
-def last() -> Session | None:
-    """The session that was used last; None if there is none.
+def last_session() -> Session | None:
+    """Return the most recently used session; None if there is none.
 
     Raises:
-        Failure: they cannot be read.
+        Failure: the sessions cannot be read.
     """
     try:
         return latest()
@@ -44,10 +44,10 @@ def last() -> Session | None:
 
 
 def session_in_file(name: str) -> Session:
-    """The session in a file that somebody has exported.
+    """Return the session in an exported file.
 
     Raises:
-        Failure: there is none in it.
+        Failure: the file holds no session.
     """
     try:
         return session_at(Path(name))
@@ -56,7 +56,7 @@ def session_in_file(name: str) -> Session:
 
 
 def as_json(sessions: tuple[Session, ...]) -> str:
-    """All sessions as one list, on one line, without the scenarios' texts."""
+    """Return one line of JSON: a list of all sessions, without the scenarios' texts."""
     return json_line([_entry(session) for session in sessions])
 
 
@@ -73,9 +73,9 @@ def _entry(session: Session) -> dict[str, Any]:
 
 
 def as_table(sessions: tuple[Session, ...]) -> Iterator[str]:
-    """A line for each session: its id, when it was used last, how far it came, what was changed, and with what."""
+    """Yield a line for each session: id, time of last use, step, number of changes, title and scenario."""
     if not sessions:
-        tell("There are no sessions yet.")
+        narrate("There are no sessions yet.")
         return
     rows = [
         (

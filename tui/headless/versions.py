@@ -1,4 +1,4 @@
-"""The versions of the program and of what it stands on."""
+"""The versions of the program and its libraries."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ LIBRARIES = ("gradstep", "textual", "rich", "plotext", "numpy", "pydantic", "cli
 
 
 def versions() -> Iterator[tuple[str, str]]:
-    """Each with its version, by its name."""
+    """Yield (name, version) of each library."""
     for library in LIBRARIES:
         try:
             yield library, version(library)

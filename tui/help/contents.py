@@ -43,7 +43,7 @@ def contents_at(
         ),
         tuple(_grouped(others, snapshot.unit)),
         MARKS,
-        Notation(letters=snapshot.view_options.letters),
+        Notation(unicode=snapshot.view_options.unicode),
     )
 
 

@@ -1,1 +1,1 @@
-"""Plain mode: the workbench as a conversation in lines of text, for screen readers, braille lines and transcripts."""
+"""Plain mode: a text interface of lines and a prompt, for screen readers, braille displays and transcripts."""

@@ -1,4 +1,4 @@
-"""A conversation about one scenario: runs the commands that are typed, and says what came of each."""
+"""The conversation about one open scenario: it runs typed commands and writes their outcomes."""
 
 from __future__ import annotations
 
@@ -40,33 +40,33 @@ from tui.workspace.snapshot import Snapshot
 from tui.workspace.workspace import Workspace
 
 _FIRST_REPORT_SECONDS = 2.0
-"""How long work takes until its progress is reported; then twice as long each time."""
+"""Seconds of work before its progress is reported; each further report takes twice as long."""
 _MAX_PHASE_LINES = 40
 _REPEATED_AT_FIRST = "beat"
-"""What an empty line runs before anything has moved."""
+"""The command that an empty line runs before the first move."""
 _CANCELLED = "Cancelled."
 
 
-class Described(NamedTuple):
-    """The place that was described last."""
+class DescribedPosition(NamedTuple):
+    """The position that was described last."""
 
     run: int
     branch: Branch | None
     place: Place
     step: int
-    """The furthest run's."""
+    """The step of the run that has come furthest."""
 
     @classmethod
-    def of(cls, workspace: Workspace) -> Described:
-        """The place where the runs stand."""
+    def of(cls, workspace: Workspace) -> DescribedPosition:
+        """Return the current position of the workspace's runs."""
         return cls(workspace.shown, workspace.run.timeline.branch, workspace.run.cursor.place, workspace.step)
 
 
-NOTHING_DESCRIBED = Described(-1, None, Place(-1, 0), -1)
+NOTHING_DESCRIBED = DescribedPosition(-1, None, Place(-1, 0), -1)
 
 
-class Left(Exception):
-    """The conversation is over; the outcome says what comes next."""
+class ConversationEnded(Exception):
+    """Raised to end the conversation; the outcome says what to open next."""
 
     def __init__(self, leaves: Leaves) -> None:
         super().__init__(leaves)
@@ -86,17 +86,17 @@ class Conversation:
         after_command: Callable[[], None],
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """Take the channels to talk through; `after_command` is called whenever a command is done."""
+        """Take the input, the output and the signals; `after_command` is called after every command."""
         self.vocabulary = vocabulary
         self.page, self.lines, self.signals, self.clock = page, lines, signals, clock
         self._after_command = after_command
         self._described = NOTHING_DESCRIBED
         self._lesson: tuple[str, int] | None = None
-        """The lesson text said last, and its step; None where there was none."""
+        """The lesson text that was written last, and its step; None if the last position had none."""
         self._divergence = ""
-        """The divergence message said last."""
+        """The divergence message that was written last."""
         self.cue: int | None = None
-        """The cue that was reached, as far as it was described."""
+        """The index of the cue at the position that was described last."""
         self._repeated = _REPEATED_AT_FIRST
         self.playback = PlainPlayback(self)
         self._opened: OpenScenario | None = None
@@ -115,7 +115,7 @@ class Conversation:
     # The conversation
 
     def begin(self, opened: OpenScenario) -> None:
-        """Say the title, the summary, the commands to begin with, and the place."""
+        """Write the title, the summary, the first commands to type, and the position."""
         self._opened = opened
         self.page.say(self.workspace.title)
         self._say_text(self.workspace.summary)
@@ -123,19 +123,19 @@ class Conversation:
         self.page.say(
             f"Type a command and Enter: {step} takes the next step, {help} lists all commands, {leave} quits."
         )
-        self._say_where()
+        self._say_overview()
 
-    def talk(self) -> None:
-        """Run one line after the other, until there is none any more.
+    def run_lines(self) -> None:
+        """Run one line after the other until the end of the input.
 
         Raises:
-            Left: the scenario is closed.
-            Ended: a signal ends the program.
-            KeyboardInterrupt: Ctrl+C, twice where a person types.
+            ConversationEnded: a command closed the scenario.
+            Terminated: a signal ends the program.
+            KeyboardInterrupt: Ctrl+C; if the input is interactive, only the second in a row.
         """
-        while (line := self._line()) is not None:
-            self.signals.begin()
-            self.do(line)
+        while (line := self._next_line()) is not None:
+            self.signals.clear_interrupt()
+            self.run_line(line)
             self.signals.raise_if_requested()
 
     def play(self) -> None:
@@ -143,22 +143,22 @@ class Conversation:
         if self.opened.playback.can_start:
             self.playback.play()
 
-    def _line(self) -> str | None:
-        """The next line: the one that ended a playback, or the next one typed; None at the end of input."""
+    def _next_line(self) -> str | None:
+        """Return the line that interrupted a playback, or read the next one; None at the end of the input."""
         line, self.playback.interrupted_by = self.playback.interrupted_by, ""
         warned = False
         while not line.strip():
-            self.signals.begin()
-            self.page.ask()
+            self.signals.clear_interrupt()
+            self.page.prompt()
             try:
-                with self.signals.waiting():
+                with self.signals.interruptible():
                     read = self.lines.next()
             except LineTooLong as error:
                 self.page.say(str(error))
                 continue
             except KeyboardInterrupt:
                 self.page.say("")
-                if warned or not self.lines.typed:
+                if warned or not self.lines.is_interactive:
                     raise
                 warned = True
                 self.page.say("Press Ctrl+C once more, or type quit, to leave.")
@@ -166,39 +166,39 @@ class Conversation:
             if read is None:
                 self.page.say("")
                 return None
-            if not self.lines.shown:
+            if not self.lines.is_echoed:
                 self.page.echo(read)
             return read
         return line
 
-    def do(self, line: str) -> None:
-        """Run the command of a line, and say what came of it."""
+    def run_line(self, line: str) -> None:
+        """Run the command of a line, and write its outcome."""
         line = line if line.strip() else self._repeated
         try:
-            meant = self.vocabulary.meant(line)
+            parsed = self.vocabulary.parse(line)
         except UnknownCommand as error:
             self.page.say(str(error))
         else:
-            if meant.command.repeats:
+            if parsed.command.repeats:
                 self._repeated = line
-            self.run(meant.command, meant.argument)
+            self.run(parsed.command, parsed.argument)
         self._after_command()
 
     def run(self, command: Command, argument: str = "") -> FinalOutcome:
-        """Run a command, and say its outcome."""
-        before = Described.of(self.workspace)
+        """Run a command, and write its outcome."""
+        before = DescribedPosition.of(self.workspace)
         outcome = self._finish(dispatch(self.opened, command, argument))
-        if outcome.sentence == _CANCELLED and Described.of(self.workspace) != before:
+        if outcome.sentence == _CANCELLED and DescribedPosition.of(self.workspace) != before:
             self.page.say(_CANCELLED)
             outcome = Moved()
         try:
-            self._say(outcome)
+            self._say_outcome(outcome)
         except InvalidArgument as error:
             self.page.say(str(error))
         return outcome
 
     def _finish(self, work: Generator[Progress, None, FinalOutcome]) -> FinalOutcome:
-        """Finish the work of a command with reports, unless Ctrl+C cancels it."""
+        """Finish the work of a command with progress reports, unless Ctrl+C cancels it."""
         due, wait = self.clock() + _FIRST_REPORT_SECONDS, _FIRST_REPORT_SECONDS
         while True:
             try:
@@ -206,7 +206,7 @@ class Conversation:
             except StopIteration as finished:
                 outcome: FinalOutcome = finished.value
                 return outcome
-            if self.signals.wanted:
+            if self.signals.interrupt_requested:
                 work.close()
                 return Refused(_CANCELLED)
             if self.clock() > due:
@@ -216,7 +216,7 @@ class Conversation:
                 wait *= 2
                 due = self.clock() + wait
 
-    def _say(self, outcome: FinalOutcome) -> None:
+    def _say_outcome(self, outcome: FinalOutcome) -> None:
         match outcome:
             case Refused(sentence):
                 for line in sentence.splitlines():
@@ -227,7 +227,7 @@ class Conversation:
                     self.page.say(sentence)
             case Changed():
                 snapshot = self.workspace.snapshot()
-                self.arrived([f"Changed, on a new branch: {snapshot.change}.", *self.step_lines()])
+                self.say_position([f"Changed, on a new branch: {snapshot.change}.", *self.step_lines()])
             case Viewed(subject, argument, sentence):
                 if sentence:
                     self.page.say(sentence)
@@ -245,23 +245,25 @@ class Conversation:
                 else:
                     self.page.list(forms.lines(form, self.workspace))
             case Leaves():
-                raise Left(outcome)
+                raise ConversationEnded(outcome)
 
-    # What is said
+    # Descriptions
 
-    def arrived(self, lines: Iterable[str], *, most: int = MAX_LINES, brief: bool = False) -> int | None:
-        """Say the place, some lines about it, and the lesson's text there; the index of the cue that has it.
+    def say_position(
+        self, lines: Iterable[str], *, max_lines: int = MAX_LINES, brief: bool = False
+    ) -> int | None:
+        """Write the position, lines about it, and the lesson's text there; return the index of its cue.
 
         Args:
-            lines: what to say of the place.
-            most: how many of them at once.
-            brief: whether the lines name the place themselves.
+            lines: the description of the position.
+            max_lines: how many of the lines to write; the rest waits for "more".
+            brief: whether the lines name the position themselves.
         """
         snapshot, cue = snapshot_with_lesson(self.workspace, self.opened.script)
-        before, self._described = self._described, Described.of(self.workspace)
+        before, self._described = self._described, DescribedPosition.of(self.workspace)
         if not brief:
             self.page.say(f"{describe.place(snapshot)}.")
-        self.page.list(lines, most)
+        self.page.list(lines, max_lines)
         if snapshot.stopped:
             self.page.say(f"Stopped by the breakpoint {snapshot.stopped}.")
         ended = describe.end(snapshot)
@@ -277,24 +279,24 @@ class Conversation:
         return cue
 
     def _say_move(self, grain: Grain | None) -> None:
-        """Say where a move has led, in as much detail as the move was large."""
+        """Describe the position after a move, at the grain of the move."""
         snapshot = self.workspace.snapshot()
         if snapshot.step is None:
-            self.arrived(self.step_lines())
+            self.say_position(self.step_lines())
             return
         match grain:
             case Grain.BEAT:
                 self._say_beat(snapshot)
             case Grain.PHASE:
-                self.arrived(describe.phase(snapshot), most=_MAX_PHASE_LINES)
+                self.say_position(describe.phase(snapshot), max_lines=_MAX_PHASE_LINES)
             case Grain.EPOCH if snapshot.network is not None:
-                self.arrived(describe.epoch_summary(snapshot))
+                self.say_position(describe.epoch_summary(snapshot))
             case _:
-                self.arrived(self.step_lines())
+                self.say_position(self.step_lines())
 
     def _say_beat(self, snapshot: Snapshot) -> None:
-        """Say the beat; the place only if it is in another phase or step than the one described last."""
-        now, before = Described.of(self.workspace), self._described
+        """Describe the beat, with the position only if its phase or step differs from the one described last."""
+        now, before = DescribedPosition.of(self.workspace), self._described
         same_step = (
             before._replace(place=now.place, step=now.step) == now and before.place.step == now.place.step
         )
@@ -303,42 +305,42 @@ class Conversation:
             and snapshot.beats[min(before.place.beat, len(snapshot.beats)) - 1].phase is snapshot.phase
         ):
             number = f"beat {snapshot.place.beat:,} of {len(snapshot.beats):,}"
-            self.arrived([f"{number}: {describe.beat(snapshot)}"], brief=True)
+            self.say_position([f"{number}: {describe.beat(snapshot)}"], brief=True)
         else:
-            self.arrived([describe.beat(snapshot)])
+            self.say_position([describe.beat(snapshot)])
 
-    def played(self) -> int | None:
-        """Say where playback has come to, if that was not said yet; the index of the cue there."""
+    def say_playback_position(self) -> int | None:
+        """Describe the position of playback if it is new, and return the index of its cue."""
         workspace, snapshot = self.workspace, self.workspace.snapshot()
-        if self._described == Described.of(workspace):
+        if self._described == DescribedPosition.of(workspace):
             return self.cue
         if workspace.step > snapshot.place.step:
-            return self.arrived(describe.others(snapshot, workspace.step), brief=True)
+            return self.say_position(describe.others(snapshot, workspace.step), brief=True)
         if snapshot.complete:
-            return self.arrived([describe.brief(snapshot)], brief=True)
-        return self.arrived(describe.phase(snapshot))
+            return self.say_position([describe.brief(snapshot)], brief=True)
+        return self.say_position(describe.phase(snapshot))
 
     def step_lines(self) -> list[str]:
-        """The step that is looked at, in a few lines."""
+        """Return the lines that summarize the current step."""
         snapshot = self.workspace.snapshot()
         if snapshot.step is None:
             return [describe.parameters(snapshot)]
         if self.workspace.step > snapshot.place.step:
-            return [*describe.others(snapshot)]  # this run has ended, and the others continue
+            return [*describe.others(snapshot)]  # this run has ended and the others continue
         return [*describe.results(snapshot), *describe.others(snapshot)]
 
-    def _say_where(self) -> None:
+    def _say_overview(self) -> None:
         snapshot = self.workspace.snapshot()
-        self.arrived([describe.settings(snapshot), *describe.others(snapshot)])
+        self.say_position([describe.settings(snapshot), *describe.others(snapshot)])
 
     def _say_subject(self, subject: str, argument: str) -> None:
-        """Write out what a command has shown: a pane by its name, or one of a few other subjects."""
+        """Describe the subject of a view command: a pane by its name, or one of a few other subjects."""
         snapshot = self.workspace.snapshot()
         match subject:
             case "where":
-                self._say_where()
+                self._say_overview()
             case "run":
-                self.arrived([describe.settings(snapshot), *self.step_lines()])
+                self.say_position([describe.settings(snapshot), *self.step_lines()])
             case "more":
                 if not self.page.more():
                     self.page.say("There is nothing more.")
@@ -353,7 +355,7 @@ class Conversation:
         self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
 
     def _say_text(self, text: str, before: str = "") -> None:
-        """Say a scenario's text, one line a paragraph."""
+        """Write a text of the scenario, one line for each paragraph."""
         for line in paragraph_lines(text, self.workspace.snapshot().notation):
             self.page.say(f"{before}{line}")
             before = ""

@@ -1,4 +1,4 @@
-"""Forms in plain mode: the lines that take the place of a dialog."""
+"""Forms in plain mode, as lines of text instead of a dialog."""
 
 from __future__ import annotations
 
@@ -13,23 +13,25 @@ from tui.workspace.workspace import Workspace
 
 
 def lines(form: Form, workspace: Workspace) -> Iterator[str]:
-    """What a form shows, line by line."""
+    """Yield the lines of a form."""
     return _LINES[form](workspace)
 
 
 def _branches(workspace: Workspace) -> Iterator[str]:
-    run, write = workspace.run, workspace.snapshot().notation
+    run, notation = workspace.run, workspace.snapshot().notation
     for number, branch in enumerate(run.timeline.branches, 1):
         current = ", this one" if branch is run.timeline.branch else ""
-        yield f"branch {number}{current}: {', '.join(filter(None, branch_description(run, branch, write)))}"
+        yield f"branch {number}{current}: {', '.join(filter(None, branch_description(run, branch, notation)))}"
 
 
 def _breakpoints(workspace: Workspace) -> Iterator[str]:
     if not len(workspace.breakpoints):
         yield describe.NO_BREAKPOINTS
-    for number, one in enumerate(workspace.breakpoints, 1):
-        named = one.name if one.name == one.condition.text else f"{one.name}: {one.condition.text}"
-        yield f"breakpoint {number}, {'on' if one.enabled else 'off'}: {named}"
+    for number, point in enumerate(workspace.breakpoints, 1):
+        description = (
+            point.name if point.name == point.condition.text else f"{point.name}: {point.condition.text}"
+        )
+        yield f"breakpoint {number}, {'on' if point.enabled else 'off'}: {description}"
 
 
 def _settings(workspace: Workspace) -> Iterator[str]:
@@ -42,15 +44,15 @@ def _settings(workspace: Workspace) -> Iterator[str]:
 
 def _gradient_check(workspace: Workspace) -> Iterator[str]:
     snapshot = workspace.snapshot()
-    checked, write = GradientCheck.at(snapshot), snapshot.notation
-    yield checked.verdict
-    analytic, numerical, error, _ = checked.check
+    result, notation = GradientCheck.at(snapshot), snapshot.notation
+    yield result.verdict
+    analytic, numerical, error, _ = result.check
     for name, exact, approximate, relative, agrees in zip(
-        checked.names, analytic, numerical, error, checked.agree, strict=True
+        result.names, analytic, numerical, error, result.agree, strict=True
     ):
         yield (
-            f"{write.name(name)}: backpropagation {write.number(float(exact))}, finite differences "
-            f"{write.number(float(approximate))}, relative error {write.number(float(relative), 2)}"
+            f"{notation.name(name)}: backpropagation {notation.number(float(exact))}, finite differences "
+            f"{notation.number(float(approximate))}, relative error {notation.number(float(relative), 2)}"
             f"{'' if agrees else ', differs'}"
         )
 
@@ -61,4 +63,4 @@ _LINES: Mapping[Form, Callable[[Workspace], Iterator[str]]] = {
     Form.SETTINGS: _settings,
     Form.GRADIENT_CHECK: _gradient_check,
 }
-"""The forms that show something; the others only ask, and their outcome has a sentence that says what to type."""
+"""The forms that show data; the outcome of every other form has a sentence that says what to type."""

@@ -1,4 +1,4 @@
-"""Help in plain mode: a sentence for each command, and the glossary."""
+"""Help in plain mode: a line for each command, and the glossary."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ _UNIT = "row (of a function: step)"
 
 
 def explain(page: Page, vocabulary: Vocabulary, unit: str, word: str) -> None:
-    """Explain a command or a term; without a word, list all commands. `unit` is what one step takes."""
+    """Explain a command or a term; without a word, list all commands. `unit` is "row" or "step"."""
     if not word:
-        page.list(_all_commands(vocabulary, unit), most=len(vocabulary.commands) * 2)
+        page.list(_all_commands(vocabulary, unit), max_lines=len(vocabulary.commands) * 2)
         return
     if word.casefold() in ("terms", "glossary"):
-        page.list(_explained(term) for term in glossary())
+        page.list(_definition(term) for term in glossary())
         return
     term = term_called(word)
-    command = vocabulary.named(word)
+    command = vocabulary.command_named(word)
     if command is not None:
         page.say(_line(vocabulary, command, unit))
     if term is not None:
-        page.say(_explained(term))
+        page.say(_definition(term))
     if command is None and term is None:
-        found = matching(word)[:_MAX_TERMS_FOUND]
-        for one in found:
-            page.say(_explained(one))
-        if not found:
+        matches = matching(word)[:_MAX_TERMS_FOUND]
+        for term in matches:
+            page.say(_definition(term))
+        if not matches:
             page.say(
                 f"No command and no term matches {quoted(word)}; help lists the commands, help terms the terms."
             )
 
 
 def _all_commands(vocabulary: Vocabulary, unit: str) -> Iterator[str]:
-    yield "An empty line repeats the last move. A number after a move is how often to make it."
+    yield "An empty line repeats the last move. A number after a move repeats it that many times."
     for group, commands in groupby(vocabulary.commands, key=lambda command: command.group):
         yield f"{group}:"
         yield from (_line(vocabulary, command, unit) for command in commands)
@@ -52,6 +52,6 @@ def _line(vocabulary: Vocabulary, command: Command, unit: str) -> str:
     return f"{names}{usage}: {vocabulary.help(command).replace(_UNIT, unit)}."
 
 
-def _explained(term: Term) -> str:
+def _definition(term: Term) -> str:
     formula = f" {term.formula}." if term.formula else ""
     return f"{term.name}:{formula} {term.sentence}"

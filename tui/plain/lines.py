@@ -1,4 +1,4 @@
-"""What is typed: one line after the other, from a terminal or from anything else."""
+"""Lines of standard input, from a terminal, a pipe or a file."""
 
 from __future__ import annotations
 
@@ -11,71 +11,71 @@ from io import UnsupportedOperation
 from scenarios.wording import counted
 
 MAX_LINE_BYTES = 10_000
-"""Bytes of a line: nobody types more."""
+"""Length limit of a line; a longer one is refused."""
 _READ_BYTES = 65_536
 
 
 class LineTooLong(Exception):
-    """A line is longer than any command; the message is a sentence that says so."""
+    """A line exceeds MAX_LINE_BYTES; the message is a sentence that says so."""
 
 
 class InputLines:
     """The lines of standard input."""
 
     def __init__(self, wakeup_fd: int | None = None) -> None:
-        """Args: what can be read from as soon as a signal was heard."""
-        self._bell = wakeup_fd
+        """Args: a file descriptor that becomes readable when a signal arrives."""
+        self._wakeup_fd = wakeup_fd
         self._descriptor = _descriptor()
         self._read = _reader(self._descriptor)
-        self._taken = bytearray()
-        self._ended = False
-        self.typed = sys.stdin is not None and sys.stdin.isatty()
-        """Whether a person types them, at a terminal."""
-        self.shown = self.typed and sys.stdout is not None and sys.stdout.isatty()
-        """Whether they stand among what is written, for the terminal puts them there."""
+        self._buffer = bytearray()
+        self._at_end = False
+        self.is_interactive = sys.stdin is not None and sys.stdin.isatty()
+        """Whether standard input is a terminal."""
+        self.is_echoed = self.is_interactive and sys.stdout is not None and sys.stdout.isatty()
+        """Whether the terminal echoes them among the output."""
 
     def next(self) -> str | None:
-        """The next line without its end; None once there is none any more.
+        """Return the next line without its line end; None at the end of the input.
 
         Raises:
-            Overlong: it is too long to be one.
+            LineTooLong: the line exceeds MAX_LINE_BYTES; it is skipped.
         """
         dropped = 0
         while True:
-            end = self._taken.find(b"\n")
-            if end >= 0 or self._ended:
-                line = bytes(self._taken[: end if end >= 0 else None])
-                del self._taken[: len(line) + 1]
+            newline = self._buffer.find(b"\n")
+            if newline >= 0 or self._at_end:
+                line = bytes(self._buffer[: newline if newline >= 0 else None])
+                del self._buffer[: len(line) + 1]
                 if dropped or len(line) > MAX_LINE_BYTES:
                     raise LineTooLong(
-                        f"That line has {counted(dropped + len(line), 'byte')}; no command is as long, and nothing "
-                        "was done."
+                        f"The line has {counted(dropped + len(line), 'byte')}, more than any command, and was "
+                        "ignored."
                     )
-                return line.decode("utf-8", "replace").rstrip("\r") if line or end >= 0 else None
-            if len(self._taken) > MAX_LINE_BYTES:
-                dropped += len(self._taken)
-                self._taken.clear()
-            self._take()
+                return line.decode("utf-8", "replace").rstrip("\r") if line or newline >= 0 else None
+            if len(self._buffer) > MAX_LINE_BYTES:
+                dropped += len(self._buffer)
+                self._buffer.clear()
+            self._read_chunk()
 
-    def come(self, seconds: float) -> bool:
-        """Wait for so long; whether there is a line to be read, or the end of them."""
-        if self._ended or b"\n" in self._taken or self._descriptor is None:
+    def wait_for_line(self, seconds: float) -> bool:
+        """Wait up to so many seconds; return whether a line or the end of the input can be read."""
+        if self._at_end or b"\n" in self._buffer or self._descriptor is None:
             return True
         return bool(select.select([self._descriptor], [], [], seconds)[0])
 
-    def _take(self) -> None:
-        """Take in what has come, or the end."""
-        self._wait()
+    def _read_chunk(self) -> None:
+        """Append available input to the buffer, or record its end."""
+        self._wait_until_readable()
         try:
-            piece = self._read(_READ_BYTES)
+            chunk = self._read(_READ_BYTES)
         except OSError:
-            piece = b""  # the terminal is gone
-        self._taken += piece
-        self._ended = not piece
+            chunk = b""  # the terminal is gone
+        self._buffer += chunk
+        self._at_end = not chunk
 
-    def _wait(self) -> None:
-        """Wait for what is to be taken in. A signal that came just before is heard here; reading would not heed it."""
-        wakeup_fd = self._bell
+    def _wait_until_readable(self) -> None:
+        """Wait for input; unlike a blocking read, this also notices a signal that arrived just before."""
+        wakeup_fd = self._wakeup_fd
         while wakeup_fd is not None and self._descriptor is not None:
             ready = select.select((self._descriptor, wakeup_fd), (), ())[0]
             if self._descriptor in ready:
@@ -84,7 +84,7 @@ class InputLines:
 
 
 def _descriptor() -> int | None:
-    """Standard input as the system knows it; None where it was closed, or is something of Python's own."""
+    """Return the file descriptor of standard input; None if it is closed or a Python object without one."""
     try:
         return None if sys.stdin is None else sys.stdin.fileno()
     except (UnsupportedOperation, ValueError):
@@ -93,8 +93,8 @@ def _descriptor() -> int | None:
 
 def _reader(descriptor: int | None) -> Callable[[int], bytes]:
     if descriptor is not None:
-        return lambda most: os.read(descriptor, most)
+        return lambda size: os.read(descriptor, size)
     if sys.stdin is None:
-        return lambda most: b""
+        return lambda size: b""
     stream = sys.stdin.buffer
-    return lambda most: stream.readline(most)
+    return lambda size: stream.readline(size)

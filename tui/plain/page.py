@@ -1,4 +1,4 @@
-"""What is written: lines of text one below the other, and nothing that moves a cursor."""
+"""The output of plain mode: lines of text, without control characters or cursor movement."""
 
 from __future__ import annotations
 
@@ -10,52 +10,52 @@ from tui.plain.spelling import spelt_out
 from tui.text.untrusted import clean_line
 
 MAX_LINES = 20
-"""So many lines of a list are written at once; what is more waits to be asked for."""
+"""Lines of a list that are written at once; the rest is kept for `more`."""
 
 PROMPT = "> "
 
 
 class Page:
-    """The conversation, as it is written to standard output."""
+    """Writes lines to standard output."""
 
-    def __init__(self, *, letters: bool = False) -> None:
-        """Args: whether names and signs are written as in books, beyond ASCII."""
-        self._letters = letters
-        self._waiting: Iterator[str] = iter(())
+    def __init__(self, *, unicode: bool = False) -> None:
+        """Args: whether names and signs are written in Unicode rather than ASCII."""
+        self._unicode = unicode
+        self._pending: Iterator[str] = iter(())
 
     def say(self, text: str) -> None:
-        """A line; whatever stands in it, it commands no terminal, and is one line."""
-        stdout().write(clean_line(text if self._letters else spelt_out(text)).strip() + "\n")
+        """Write a text as one line, cleaned of line breaks and control characters."""
+        stdout().write(clean_line(text if self._unicode else spelt_out(text)).strip() + "\n")
 
-    def list(self, lines: Iterable[str], most: int = MAX_LINES) -> None:
-        """Lines, as many as a person can be expected to hear at once; the others wait."""
-        self._waiting = iter(lines)
-        self._on(most)
+    def list(self, lines: Iterable[str], max_lines: int = MAX_LINES) -> None:
+        """Write the first lines; keep the others for `more`."""
+        self._pending = iter(lines)
+        self._write_next(max_lines)
 
     def more(self) -> bool:
-        """Go on with what waits; whether anything did."""
-        return self._on(MAX_LINES)
+        """Write the next lines of the last list; return whether there were any."""
+        return self._write_next(MAX_LINES)
 
-    def _on(self, most: int) -> bool:
-        said = False
-        for line in islice(self._waiting, most):
+    def _write_next(self, max_lines: int) -> bool:
+        written = False
+        for line in islice(self._pending, max_lines):
             self.say(line)
-            said = True
-        following = next(self._waiting, None)
+            written = True
+        following = next(self._pending, None)
         if following is not None:
-            self._waiting = chain((following,), self._waiting)
+            self._pending = chain((following,), self._pending)
             self.say("More available; type more.")
-        return said
+        return written
 
-    def ask(self) -> None:
-        """The prompt, and all that was said before it."""
+    def prompt(self) -> None:
+        """Write the prompt and flush the output."""
         stdout().write(PROMPT)
         self.flush()
 
     def echo(self, text: str) -> None:
-        """What was typed, where no terminal shows it."""
+        """Write an input line that no terminal echoes."""
         stdout().write(clean_line(text) + "\n")
 
     def flush(self) -> None:
-        """Let everything be read that was said."""
+        """Flush the output."""
         stdout().flush()

@@ -1,4 +1,4 @@
-"""Choosing a scenario from a numbered list."""
+"""The picker in plain mode: a numbered list of scenarios."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from tui.plain.signal_watcher import SignalWatcher
 from tui.sessions.journal import Session
 from tui.sessions.store import last_session
 
-_LEAVING = ("q", "quit", "leave", "exit", "bye")
+_QUIT_WORDS = ("q", "quit", "leave", "exit", "bye")
 
 
-def pick(page: Page, lines: InputLines, signal_watcher: SignalWatcher) -> str | Session | None:
-    """The name of a scenario, or the last session; None for neither.
+def pick_scenario(page: Page, lines: InputLines, signal_watcher: SignalWatcher) -> str | Session | None:
+    """Ask for a scenario; return its name or path, the last session, or None to quit.
 
     Raises:
         KeyboardInterrupt: Ctrl+C.
-        Ended: another signal.
+        Terminated: SIGTERM or SIGHUP.
     """
     entries, session = catalogue(), last_session()
-    _say(page, entries, session)
+    _say_list(page, entries, session)
     while True:
-        page.ask()
+        page.prompt()
         try:
-            with signal_watcher.waiting():
+            with signal_watcher.interruptible():
                 line = lines.next()
         except LineTooLong as fault:
             page.say(str(fault))
@@ -35,35 +35,35 @@ def pick(page: Page, lines: InputLines, signal_watcher: SignalWatcher) -> str | 
         if line is None:
             page.say("")
             return None
-        if not lines.shown:
+        if not lines.is_echoed:
             page.echo(line)
-        asked = line.strip()
+        answer = line.strip()
         names = [entry.name for entry in entries]
-        if asked.casefold() in _LEAVING:
+        if answer.casefold() in _QUIT_WORDS:
             return None
-        if asked == "0" and session is not None:
+        if answer == "0" and session is not None:
             return session
-        if asked.isascii() and asked.isdigit() and len(asked) < 4 and 1 <= int(asked) <= len(names):
-            return names[int(asked) - 1]
-        if asked in names or "/" in asked or asked.endswith(".toml"):
-            return asked
-        if not asked or asked == "?":
-            _say(page, entries, session)
+        if answer.isascii() and answer.isdigit() and len(answer) < 4 and 1 <= int(answer) <= len(names):
+            return names[int(answer) - 1]
+        if answer in names or "/" in answer or answer.endswith(".toml"):
+            return answer
+        if not answer or answer == "?":
+            _say_list(page, entries, session)
             continue
-        near = nearest(asked, names)
+        near = nearest(answer, names)
         remedy = f"Did you mean {near}?" if near else f"Type a number from 1 to {len(names)}."
-        page.say(f"There is no scenario {quoted(asked)}. {remedy}")
+        page.say(f"There is no scenario {quoted(answer)}. {remedy}")
 
 
-def _say(page: Page, entries: tuple[Entry, ...], session: Session | None) -> None:
-    """The list."""
+def _say_list(page: Page, entries: tuple[Entry, ...], session: Session | None) -> None:
+    """Write the numbered list."""
     if session is not None:
         changes = f", {counted(session.changes, 'change')}" if session.changes else ""
-        page.say(f"0: go on with the last session, {session.title}, step {session.step:,}{changes}")
+        page.say(f"0: resume the last session, {session.title}, step {session.step:,}{changes}")
     numbered = list(enumerate(entries, 1))
     for section, group in groupby(numbered, key=lambda pair: pair[1].section):
         page.say(f"{section}:")
         for number, entry in group:
-            told = f", {entry.cue_count}" if entry.cue_count else ""
-            page.say(f"{number}: {entry.title}, {entry.name}, {entry.kind}{told}")
-    page.say("Type the number or the name of a scenario, or the path of a file of your own; q leaves.")
+            cues = f", {entry.cue_count}" if entry.cue_count else ""
+            page.say(f"{number}: {entry.title}, {entry.name}, {entry.kind}{cues}")
+    page.say("Type the number or name of a scenario, or the path of a scenario file; q quits.")

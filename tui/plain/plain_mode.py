@@ -1,4 +1,4 @@
-"""Plain mode: the program as a conversation in lines of text, one open scenario after the other."""
+"""The main loop of plain mode: it opens one scenario after the other and closes each session."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from tui.commands.open_scenario import OpenScenario, open_scenario, remember
 from tui.commands.outcome import Leaves
 from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
-from tui.headless.output import abandon
+from tui.headless.output import silence
 from tui.lessons.playback import Alarm
 from tui.panes.parameters.declaration import PARAMETERS
-from tui.plain.conversation import Conversation, Left
+from tui.plain.conversation import Conversation, ConversationEnded
 from tui.plain.lines import InputLines
 from tui.plain.page import Page
-from tui.plain.picker import pick
-from tui.plain.signal_watcher import Ended, SignalWatcher
+from tui.plain.picker import pick_scenario
+from tui.plain.signal_watcher import SignalWatcher, Terminated
 from tui.plain.vocabulary import Vocabulary
 from tui.sessions.journal import Session
 from tui.views import preferences
@@ -32,24 +32,24 @@ from tui.workspace.player import FRAMES
 from tui.workspace.progress import Progress
 
 _MAX_REPORTS = 10
-"""While a session is replayed."""
+"""Progress reports while a session is replayed."""
 _FIRST_REPORT_AFTER = 25
-"""Slices of work; then after twice as many each time."""
+"""Slices of work before the first report; each further report takes twice as many."""
 
 
 class PlainMode:
-    """Opens one scenario after the other, as long as a person wants another; the front end of each."""
+    """Opens scenarios until the user quits, and is the front end of each."""
 
-    def __init__(self, *, utf8: bool) -> None:
-        self.utf8 = utf8
-        """Whether names and signs are written with characters beyond ASCII."""
+    def __init__(self, *, unicode: bool) -> None:
+        self.unicode = unicode
+        """Whether names and signs are written in Unicode rather than ASCII."""
         self.frames = FRAMES
-        self._preferences, complaint = preferences.read()
+        self._preferences, fault = preferences.read()
         self._vocabulary = Vocabulary(remapped(COMMANDS, self._preferences.keys))
-        self._page, self._signals = Page(letters=utf8), SignalWatcher()
+        self._page, self._signals = Page(unicode=unicode), SignalWatcher()
         self._lines = InputLines(self._signals.wakeup_fd)
-        self._messages = [complaint] if complaint else []
-        """To be said as soon as somebody listens."""
+        self._messages = [fault] if fault else []
+        """Messages to write before the next prompt."""
         self._conversation: Conversation | None = None
 
     # The front end of an open scenario
@@ -59,44 +59,44 @@ class PlainMode:
         return monotonic()
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
-        """Have the playback of the conversation tick."""
+        """Set the interval and the function of the playback's timer."""
         assert self._conversation is not None
         return self._conversation.playback.timer.every(seconds, tick)
 
     def draw(self) -> int | None:
-        """Say where playback has come to; the index of the cue there."""
+        """Describe the position of playback, and return the index of its cue."""
         assert self._conversation is not None
         return self._conversation.playback.draw()
 
     def notify(self, message: str) -> None:
-        """Keep a message until somebody listens; called from the writer's thread too."""
+        """Queue a message for the next prompt; can be called from the writer's thread."""
         self._messages.append(message)
 
     # One scenario after the other
 
     def run(self, request: OpenRequest) -> int:
-        """Talk until a person leaves; the exit status."""
-        if not self._lines.typed:
-            request = replace(request, loop=False)  # nobody could end it
+        """Run until the user quits, and return the exit status."""
+        if not self._lines.is_interactive:
+            request = replace(request, loop=False)  # without a terminal, a loop could not be ended
         with self._signals:
             try:
-                leaves = self._talk(request)
+                leaves = self._run_scenario(request)
                 while leaves.loaded is not None or leaves.to_picker:
-                    leaves = self._talk(OpenRequest(leaves.loaded, loop=request.loop))
-            except Ended as ending:
+                    leaves = self._run_scenario(OpenRequest(leaves.loaded, loop=request.loop))
+            except Terminated as ending:
                 return ending.status
             except KeyboardInterrupt:
                 return exit_status.INTERRUPTED
             except OSError as error:
                 if error.errno != EIO:
                     raise
-                abandon(sys.stdout)  # the terminal is gone, and nobody reads a message
+                silence(sys.stdout)  # the terminal is gone, so no message can be shown
                 return exit_status.HUNG_UP
         return exit_status.DONE
 
-    def _talk(self, request: OpenRequest) -> Leaves:
-        """Open a scenario, or let one be picked first, and talk about it; how it was left."""
-        opened = self._open(request, request.loaded) if request.loaded is not None else self._picked(request)
+    def _run_scenario(self, request: OpenRequest) -> Leaves:
+        """Open the requested scenario, or one from the picker, run its conversation, and return how it ended."""
+        opened = self._open(request, request.loaded) if request.loaded is not None else self._pick(request)
         if opened is None:
             return Leaves(to_picker=request.loaded is not None)
         assert self._conversation is not None
@@ -105,25 +105,25 @@ class PlainMode:
             self._conversation.begin(opened)
             if request.playing:
                 self._conversation.play()
-            self._conversation.talk()
-        except Left as left:
+            self._conversation.run_lines()
+        except ConversationEnded as left:
             return left.leaves
         finally:
             self._close(opened)
         return Leaves()
 
-    def _picked(self, request: OpenRequest) -> OpenScenario | None:
-        """Open what a person picks; where that is not possible, say why and let them pick again; None for nothing."""
+    def _pick(self, request: OpenRequest) -> OpenScenario | None:
+        """Open a scenario from the picker, again and again until one opens; None if the user quits."""
         while True:
-            chosen = pick(self._page, self._lines, self._signals)
-            if chosen is None:
+            choice = pick_scenario(self._page, self._lines, self._signals)
+            if choice is None:
                 return None
-            session = chosen if isinstance(chosen, Session) else None
+            session = choice if isinstance(choice, Session) else None
             try:
                 loaded = (
                     load_kept(session.scenario, session.content, session.files)
                     if session is not None
-                    else load(str(chosen))
+                    else load(str(choice))
                 )
                 opened = self._open(replace(request, session=session), loaded)
             except ScenarioError as error:
@@ -134,7 +134,7 @@ class PlainMode:
                 return opened
 
     def _open(self, request: OpenRequest, loaded: Loaded) -> OpenScenario | None:
-        """Open a scenario or resume its session; None where Ctrl+C cancelled that."""
+        """Open a scenario or resume its session; None if Ctrl+C cancels it."""
         self._conversation = Conversation(
             self._vocabulary,
             page=self._page,
@@ -145,18 +145,18 @@ class PlainMode:
         return self._finish(open_scenario(request, loaded, self._preferences, self))
 
     def _finish(self, work: Generator[Progress, None, OpenScenario]) -> OpenScenario | None:
-        """Replay the session to its end, with a few reports."""
-        self._signals.begin()
+        """Finish opening a scenario, with reports while its session is replayed; None if Ctrl+C cancels it."""
+        self._signals.clear_interrupt()
         slices = reports = 0
         while True:
             try:
                 progress = next(work)
             except StopIteration as finished:
                 opened: OpenScenario = finished.value
-                opened.layout.focus(PARAMETERS.name)  # where "select next" moves; nothing shows a focus here
+                opened.layout.focus(PARAMETERS.name)  # the pane in which "select" moves
                 return opened
             self._signals.raise_if_requested()
-            if self._signals.wanted:
+            if self._signals.interrupt_requested:
                 work.close()
                 self._page.say("Resuming was cancelled; the session is unchanged.")
                 return None
@@ -183,13 +183,13 @@ class PlainMode:
             self._page.say(self._messages.pop(0))
 
 
-def open_plain(request: OpenRequest, *, utf8: bool = False) -> int:
-    """Talk in lines of text until a person leaves, with the session recorded; the exit status.
+def open_plain(request: OpenRequest, *, unicode: bool = False) -> int:
+    """Run plain mode until the user quits, with sessions recorded, and return the exit status.
 
     Args:
-        request: what to open.
-        utf8: whether signs are written as in books, whatever the locale says.
+        request: the scenario or session to open; without one, the picker opens.
+        unicode: whether names and signs are written in Unicode, whatever the locale is.
     """
-    if utf8 and isinstance(sys.stdout, TextIOWrapper):
+    if unicode and isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
-    return PlainMode(utf8=utf8).run(request)
+    return PlainMode(unicode=unicode).run(request)

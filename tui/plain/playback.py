@@ -1,4 +1,4 @@
-"""Playback in plain mode: by the clock where a person types, and otherwise at once."""
+"""Playback in plain mode: timed if the input is interactive, and without pauses otherwise."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
 
 _MIN_SECONDS_PER_LINE = 0.5
-"""Between two lines of a playback that is faster than anybody could hear all its steps."""
+"""Least time between two lines of a fast playback, which leaves out the steps between."""
 _STEPS_PER_CHECK = 32
-"""Between two looks at whether somebody wants to pause."""
-_ABOUT_MAX_LINES = 40
-"""Of a playback without a clock."""
+"""Steps between two checks for an interrupt."""
+_APPROXIMATE_LINES = 40
+"""Lines of an untimed playback, about."""
 
 
-class Talker(Protocol):
-    """The conversation, as playback uses it."""
+class Narrator(Protocol):
+    """The part of the conversation that playback uses."""
 
     page: Page
     lines: InputLines
@@ -32,105 +32,105 @@ class Talker(Protocol):
     def opened(self) -> OpenScenario:
         """The open scenario."""
 
-    def arrived(self, lines: list[str]) -> int | None:
-        """Say the place; the index of the cue there."""
+    def say_position(self, lines: list[str]) -> int | None:
+        """Write the position and lines about it, and return the index of its cue."""
 
-    def played(self) -> int | None:
-        """Say where playback has come to; the index of the cue there."""
+    def say_playback_position(self) -> int | None:
+        """Describe the position of playback, and return the index of its cue."""
 
 
 class PlainPlayback:
-    """Drives the playback of an open scenario, and says what it passes."""
+    """Drives the playback of an open scenario, and describes the positions it passes."""
 
-    def __init__(self, talker: Talker) -> None:
-        self._talker = talker
+    def __init__(self, narrator: Narrator) -> None:
+        self._narrator = narrator
         self.timer = Timer()
-        """Set by the playback; `play` makes it tick."""
+        """The timer that playback sets and `play` calls."""
         self._next_line_at = 0.0
         self.interrupted_by = ""
-        """The line that ended the playback, to be run now."""
+        """The input line that ended the playback and is run next."""
 
     def play(self) -> None:
-        """Play from here until the end, a breakpoint, Ctrl+C, or another line."""
-        talker, playback = self._talker, self._talker.opened.playback
-        player, workspace = playback.player, self._talker.opened.workspace
-        if not talker.lines.typed or player.shown_speed == "max":
+        """Play until the end, a breakpoint, Ctrl+C, or an input line."""
+        narrator, playback = self._narrator, self._narrator.opened.playback
+        player, workspace = playback.player, self._narrator.opened.workspace
+        if not narrator.lines.is_interactive or player.shown_speed == "max":
             self._at_once()
             return
         playback.start()
         while player.playing:
-            talker.page.flush()
+            narrator.page.flush()
             try:
-                with talker.signals.waiting():
-                    if talker.lines.come(self.timer.seconds):
-                        self.interrupted_by = talker.lines.next() or ""
+                with narrator.signals.interruptible():
+                    if narrator.lines.wait_for_line(self.timer.seconds):
+                        self.interrupted_by = narrator.lines.next() or ""
                         break
             except LineTooLong as error:
-                talker.page.say(str(error))
+                narrator.page.say(str(error))
                 break
             except KeyboardInterrupt:
-                talker.page.say("")
+                narrator.page.say("")
                 break
             self.timer.tick()
         playback.pause()
         playback.scripted = False
-        talker.played()
-        talker.page.say("Played to the end." if workspace.finished else "Paused.")
+        narrator.say_playback_position()
+        narrator.page.say("Played to the end." if workspace.finished else "Paused.")
 
     def _at_once(self) -> None:
-        """Play without a clock, with a line for each step of a few, or for every so many of a long run."""
-        opened, signals = self._talker.opened, self._talker.signals
+        """Play without pauses, with a line every so many steps, so that a long run has about 40 lines."""
+        opened, signals = self._narrator.opened, self._narrator.signals
         workspace = opened.workspace
         last = max(run.timeline.branch.training.steps for run in workspace.runs)
         stride = _stride(last - workspace.step)
         opened.playback.scripted = False
         moved = True
-        while moved and not workspace.finished and not signals.wanted:
+        while moved and not workspace.finished and not signals.interrupt_requested:
             cue = opened.script.next_step(workspace.step)
-            aim = (workspace.step // stride + 1) * stride
-            aim = min(aim, last, aim if cue is None else cue)
-            while moved and workspace.step < aim and not signals.wanted:
-                left = workspace.completed
-                moved = workspace.go(min(aim, workspace.step + _STEPS_PER_CHECK))
-                if workspace.stop_at_a_breakpoint(left):
+            target = (workspace.step // stride + 1) * stride
+            target = min(target, last, target if cue is None else cue)
+            while moved and workspace.step < target and not signals.interrupt_requested:
+                previous = workspace.completed
+                moved = workspace.go(min(target, workspace.step + _STEPS_PER_CHECK))
+                if workspace.stop_at_a_breakpoint(previous):
                     moved = False
-            self._talker.played()
+            self._narrator.say_playback_position()
             workspace.settle()
-        if signals.wanted:
-            self._talker.page.say("Paused.")
+        if signals.interrupt_requested:
+            self._narrator.page.say("Paused.")
 
     def draw(self) -> int | None:
-        """Say where playback has come to, unless it is too fast for that; the index of the cue there."""
-        talker = self._talker
-        snapshot, cue = snapshot_with_lesson(talker.opened.workspace, talker.opened.script)
-        early = talker.clock() < self._next_line_at
-        if snapshot.complete and cue == talker.cue and not snapshot.stopped and early:
+        """Describe the position of playback, at most every half second, and return the index of its cue."""
+        narrator = self._narrator
+        snapshot, cue = snapshot_with_lesson(narrator.opened.workspace, narrator.opened.script)
+        early = narrator.clock() < self._next_line_at
+        if snapshot.complete and cue == narrator.cue and not snapshot.stopped and early:
             return cue
-        self._next_line_at = talker.clock() + _MIN_SECONDS_PER_LINE
-        return talker.played()
+        self._next_line_at = narrator.clock() + _MIN_SECONDS_PER_LINE
+        return narrator.say_playback_position()
 
 
 def _stride(steps: int) -> int:
-    """The steps between two lines: 1, 2, 5, 10, 20, …"""
+    """Return the steps between two lines: 1, 2, 5, 10, 20, …"""
     size = 1
-    while steps / size > _ABOUT_MAX_LINES:
+    while steps / size > _APPROXIMATE_LINES:
         size = size * 5 // 2 if str(size).startswith("2") else size * 2
     return size
 
 
 class Timer:
-    """The alarm of a playback, which somebody else makes tick."""
+    """An alarm whose ticks the caller makes by calling `tick` every `seconds`."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
-        """Between two ticks."""
+        """Interval of the ticks."""
         self.tick: Callable[[], None] = lambda: None
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
-        """Set the interval, and the function that a tick calls."""
+        """Set the interval and the function that a tick calls."""
         self.seconds, self.tick = seconds, tick
         return self
 
     def stop(self) -> None:
-        """Do nothing on further ticks."""
+        """Make further ticks do nothing."""
         self.tick = lambda: None

@@ -1,4 +1,4 @@
-"""Ctrl+C, SIGTERM and SIGHUP: at once while a line is waited for, else as soon as what is being done can rest."""
+"""Ctrl+C, SIGTERM and SIGHUP in plain mode: immediate while waiting for input, deferred while a command works."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from typing import Any, Self
 from tui.headless import exit_status
 
 
-class Ended(Exception):
-    """Somebody wants the program to end; `status` is what it is to exit with."""
+class Terminated(Exception):
+    """Raised after SIGTERM or SIGHUP, with the exit status of the program."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -21,79 +21,79 @@ class Ended(Exception):
 
 
 class SignalWatcher:
-    """Hears signals while this context is open. What is ignored, as in the background of a script, stays ignored."""
+    """A context that handles the signals; a signal that is ignored, as for background jobs, stays ignored."""
 
     def __init__(self) -> None:
-        self.wakeup_fd, self._clapper = os.pipe()
-        """Can be read from once something was heard, also just before it was waited for."""
-        for end in (self.wakeup_fd, self._clapper):
+        self.wakeup_fd, self._wakeup_write_fd = os.pipe()
+        """Becomes readable when a signal arrives, also just before a wait for it begins."""
+        for end in (self.wakeup_fd, self._wakeup_write_fd):
             os.set_blocking(end, False)
-        self._bell_before = -1
-        self._waiting = False
-        self._stopped = False
-        self._ended: int | None = None
-        self._before: dict[signal.Signals, Any] = {}
+        self._previous_wakeup_fd = -1
+        self._is_interruptible = False
+        self._interrupted = False
+        self._exit_status: int | None = None
+        self._previous_handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> Self:
-        self._bell_before = signal.set_wakeup_fd(self._clapper, warn_on_full_buffer=False)
+        self._previous_wakeup_fd = signal.set_wakeup_fd(self._wakeup_write_fd, warn_on_full_buffer=False)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            before = signal.getsignal(number)
-            if before != signal.SIG_IGN:
-                self._before[number] = before
-                signal.signal(number, self._heard)
+            handler = signal.getsignal(number)
+            if handler != signal.SIG_IGN:
+                self._previous_handlers[number] = handler
+                signal.signal(number, self._on_signal)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for number, before in self._before.items():
-            signal.signal(number, before)
-        self._before.clear()
-        signal.set_wakeup_fd(self._bell_before)
+        for number, handler in self._previous_handlers.items():
+            signal.signal(number, handler)
+        self._previous_handlers.clear()
+        signal.set_wakeup_fd(self._previous_wakeup_fd)
         os.close(self.wakeup_fd)
-        os.close(self._clapper)
+        os.close(self._wakeup_write_fd)
 
-    def _heard(self, number: int, frame: FrameType | None) -> None:
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number != signal.SIGINT:
-            self._ended = exit_status.TERMINATED if number == signal.SIGTERM else exit_status.HUNG_UP
-            if self._waiting:
-                raise Ended(self._ended)
-        elif self._waiting or self._stopped:
+            self._exit_status = exit_status.TERMINATED if number == signal.SIGTERM else exit_status.HUNG_UP
+            if self._is_interruptible:
+                raise Terminated(self._exit_status)
+        elif self._is_interruptible or self._interrupted:
             raise KeyboardInterrupt
         else:
-            self._stopped = True
+            self._interrupted = True
 
     @contextmanager
-    def waiting(self) -> Iterator[None]:
-        """While nothing is being done: whatever is heard, or has been meanwhile, is heeded at once.
+    def interruptible(self) -> Iterator[None]:
+        """Return a context in which signals raise immediately, including one that arrived before.
 
         Raises:
             KeyboardInterrupt: Ctrl+C.
-            Ended: another signal.
+            Terminated: SIGTERM or SIGHUP.
         """
-        self._waiting = True
+        self._is_interruptible = True
         try:
             self.raise_if_requested()
-            if self._stopped:
+            if self._interrupted:
                 raise KeyboardInterrupt
             yield
         finally:
-            self._waiting = self._stopped = False
+            self._is_interruptible = self._interrupted = False
 
-    def begin(self) -> None:
-        """Something new is done: a Ctrl+C from before it has been heeded."""
-        self._stopped = False
+    def clear_interrupt(self) -> None:
+        """Forget an earlier Ctrl+C, since a new command starts."""
+        self._interrupted = False
 
     @property
-    def wanted(self) -> bool:
-        """Whether what is being done should rest."""
-        return self._stopped or self._ended is not None
+    def interrupt_requested(self) -> bool:
+        """Whether a signal asks the current command to stop."""
+        return self._interrupted or self._exit_status is not None
 
     def raise_if_requested(self) -> None:
-        """End, if that was asked for.
+        """Raise if SIGTERM or SIGHUP has arrived.
 
         Raises:
-            Ended: it was.
+            Terminated: one of them has.
         """
-        if self._ended is not None:
-            raise Ended(self._ended)
+        if self._exit_status is not None:
+            raise Terminated(self._exit_status)

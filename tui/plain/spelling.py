@@ -1,4 +1,4 @@
-"""Signs as they are typed and spoken: what a screen reader leaves out, or calls by its number in Unicode."""
+"""ASCII spelling of names and signs that screen readers skip or read as Unicode numbers."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from tui.text.ascii import PLAIN_DIGITS, spoken_signs
 from tui.text.notation import Notation
 
-_TYPED = Notation(letters=False)
+_TYPED = Notation(unicode=False)
 
 _NAME = re.compile("([wabz])([¹²³⁴-⁹]?)([₀-₉](?:[₀-₉]|,(?=[₀-₉]))*)")
 
 
 def spelt_out(text: str) -> str:
-    """The text with names and formulas as they are typed, and without the marks that only a screen has.
+    """Spell the names and formulas of a text in ASCII, and drop the marks that only the screen uses.
 
     Letters of other languages stay.
     """
@@ -23,7 +23,7 @@ def spelt_out(text: str) -> str:
 
 
 def _name(match: re.Match[str]) -> str:
-    """A quantity: w²₁₁ is w2_1_1, b₂₁ is b2_1, and b₁₂,₃ b12_3."""
+    """Spell a quantity: w²₁₁ becomes w2_1_1, b₂₁ becomes b2_1, and b₁₂,₃ becomes b12_3."""
     letter, layer, index = match.groups()
     parts = index.split(",") if "," in index else list(index)
     return letter + "_".join([*([layer] if layer else []), *parts]).translate(PLAIN_DIGITS)

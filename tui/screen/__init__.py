@@ -1,1 +1,1 @@
-"""The whole screens: picker, workbench, go to, help."""
+"""The Textual front end: app, picker, workbench, help, dialogs and widgets."""

@@ -23,7 +23,7 @@ from textual.worker import WorkerFailed
 
 from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
-from tui.headless.output import tell
+from tui.headless.output import narrate
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.output.hangup import on_hangup
 from tui.screen.output.line_filters import line_filters
@@ -42,27 +42,27 @@ if TYPE_CHECKING:
     from tui.screen.front_end import ScreenFrontEnd
     from tui.screen.workbench import Workbench
 
-_PLAYBACK_FRAMES = 0.25
-"""Of all frames, those in which a playback moves."""
+_PLAYBACK_FRAME_SHARE = 0.25
+"""Share of the frame rate that playback uses."""
 
 _GARBAGE_THRESHOLD = 700
-"""New objects before a collection, as is usual in Python."""
+"""New objects before a garbage collection: Python's default."""
 
-_SHORTEST_NOTICE = 2.0
-"""Seconds for which a notice stands at least."""
-_LONGEST_NOTICE = 30.0
-"""And at most, however much there is to read: it lies over the panes."""
-_READ_A_SECOND = 20
-"""Characters."""
+_MIN_NOTICE_SECONDS = 2.0
+"""The least time that a notice is shown."""
+_MAX_NOTICE_SECONDS = 30.0
+"""The longest time that a notice is shown, since it covers the panes."""
+_CHARACTERS_READ_PER_SECOND = 20
+"""The reading speed that sets how long a notice is shown."""
 
 
 class GradstepApp(DiffRenderingApp[None]):
-    """Opens a scenario, or lets a person pick one."""
+    """Opens a scenario, or the picker if none is requested."""
 
     CSS_PATH = "app.tcss"
     TITLE = "gradstep"
     ALLOW_SELECT = False
-    """Textual fails where a click begins to mark text that is just being taken away, such as a notice."""
+    """Off, since Textual fails if a click starts selecting text that is being removed, such as a notice."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "quit", show=False, priority=True),
         Binding("ctrl+z", "suspend_process", show=False, priority=True),
@@ -75,45 +75,45 @@ class GradstepApp(DiffRenderingApp[None]):
         self.animation_level = "none"
         self._request = request
         self._workbench: Workbench | None = None
-        self.unsaid = ""
-        """A message about the session that nobody has seen yet."""
-        self.loss = ""
-        """A sentence on what of the session is not kept; "" where all is."""
+        self.pending_message = ""
+        """A message about the session that has not been shown yet."""
+        self.unsaved_work = ""
+        """A sentence on the part of the session that is not saved; "" if all of it is."""
         self.themes = tuple(theme.name for theme in themes_for(capabilities.colours.value))
-        """The names of the themes to choose from."""
+        """The names of the available themes."""
         for theme in themes_for(capabilities.colours.value):
             self.register_theme(theme)
-        self._preferences, self._complaint = preferences.read()
+        self._preferences, self._preferences_fault = preferences.read()
         self.theme = self._preferences.theme if self._preferences.theme in self.themes else self.themes[0]
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's own, then what this terminal needs."""
+        """Return Textual's filters, followed by those for this terminal."""
         return [*super().get_line_filters(), *self._line_filters]
 
     def on_load(self) -> None:
-        """Before anything is written: as they come, these would end the process and leave the terminal as it is."""
+        """Handle SIGTERM and SIGHUP before the first output; by default they would not restore the terminal."""
         handle_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
 
-    def _hung_up(self, loop: asyncio.AbstractEventLoop) -> None:
-        """In a thread: there is nobody to draw for any more."""
-        with suppress(RuntimeError):  # it has ended meanwhile
+    def _on_hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Exit after the terminal has hung up; called in a thread."""
+        with suppress(RuntimeError):  # the loop has ended meanwhile
             loop.call_soon_threadsafe(self.exit)
 
     def on_mount(self) -> None:
         if not self.is_headless and sys.__stdin__ is not None:
-            on_hangup(sys.__stdin__.fileno(), partial(self._hung_up, asyncio.get_running_loop()))
-        if self._complaint:
-            self.notify(self._complaint, severity="warning", markup=False)
+            on_hangup(sys.__stdin__.fileno(), partial(self._on_hang_up, asyncio.get_running_loop()))
+        if self._preferences_fault:
+            self.notify(self._preferences_fault, severity="warning", markup=False)
         if self._request.loaded is not None:
             self._open(self._request, self._request.loaded)
         else:
-            self._pick()
+            self._show_picker()
 
     async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Run what a key is bound to; on the workbench before the next key is looked at.
+        """Run the command that a key is bound to; on the workbench, before the next key is dispatched.
 
-        That one may be meant for a dialog that the command opens, and Textual would hand it to whatever has the focus
-        until the first key has come back from there.
+        The next key may be meant for a dialog that this command opens. Textual would send it to the focused widget
+        until the first key has bubbled up from there.
         """
         if await super()._check_bindings(key, priority):
             return True
@@ -122,53 +122,53 @@ class GradstepApp(DiffRenderingApp[None]):
 
     # Opening
 
-    def _pick(self, *, resuming: bool = True) -> None:
-        """Let a person pick a scenario; whoever comes from a workbench may go back to it."""
+    def _show_picker(self, *, resuming: bool = True) -> None:
+        """Show the picker; if a workbench is open, Escape returns to it."""
         picker = Picker(last_session(), resuming=resuming, back=self._workbench is not None)
-        self.push_screen(picker, self._picked)
+        self.push_screen(picker, self._open_choice)
 
-    def _picked(self, chosen: str | Session | None) -> None:
-        """Open what was picked; where that is not possible, say why, and let pick again."""
+    def _open_choice(self, choice: str | Session | None) -> None:
+        """Open the choice of the picker; if that fails, show the reason and the picker again."""
         from scenarios.errors import ScenarioError
         from scenarios.loading import load, load_kept
 
-        session = chosen if isinstance(chosen, Session) else None
+        session = choice if isinstance(choice, Session) else None
         open_already = (
             session is not None
             and self._workbench is not None
             and session.id == self._workbench.opened.writer.session.id
         )
-        if chosen is None or open_already:
-            # Below the picker the workbench is as it was left.
+        if choice is None or open_already:
+            # The workbench below the picker is unchanged.
             return
         request = OpenRequest(session=session, loop=self._request.loop)
         try:
             if session is not None:
                 self._open(request, load_kept(session.scenario, session.content, session.files))
             else:
-                self._open(request, load(str(chosen)))
+                self._open(request, load(str(choice)))
         except ScenarioError as error:
             self.notify(str(error), severity="error", markup=False)
-            self._pick(resuming=False)
+            self._show_picker(resuming=False)
 
     def _open(self, request: OpenRequest, loaded: Loaded) -> None:
-        """Open a scenario or resume a session; what that needs is imported only now, for the picker is quick."""
+        """Open a scenario or resume a session; its imports are delayed to here so that the picker starts quickly."""
         from tui.commands.open_scenario import open_scenario
         from tui.screen.dialogs.working import WorkingDialog
         from tui.screen.front_end import ScreenFrontEnd
 
         front_end = ScreenFrontEnd(
-            utf8=self._capabilities.charset.value == "utf-8",
-            frames=self._capabilities.fps.value * _PLAYBACK_FRAMES,
+            unicode=self._capabilities.charset.value == "utf-8",
+            frames=self._capabilities.fps.value * _PLAYBACK_FRAME_SHARE,
             notify=self._notify_from_thread,
         )
         work = open_scenario(request, loaded, self._preferences, front_end)
 
-        def opened(found: OpenScenario | None) -> None:
-            if found is not None:
-                self._show(found, front_end)
+        def opened(scenario: OpenScenario | None) -> None:
+            if scenario is not None:
+                self._show(scenario, front_end)
             else:
-                self._pick(resuming=False)
+                self._show_picker(resuming=False)
 
         try:
             next(work)
@@ -178,7 +178,7 @@ class GradstepApp(DiffRenderingApp[None]):
             self.push_screen(WorkingDialog("Resuming the session", work), opened)
 
     def _show(self, opened: OpenScenario, front_end: ScreenFrontEnd) -> None:
-        """Show an open scenario in place of the one before, which is closed."""
+        """Show an open scenario, and close the previous one."""
         from tui.commands.command import remapped
         from tui.commands.registry import COMMANDS
         from tui.screen.workbench import Workbench
@@ -191,89 +191,91 @@ class GradstepApp(DiffRenderingApp[None]):
             self.push_screen(workbench)
         else:
             self.close_scenario()
-            if self.loss:
-                self.notify(self.loss, severity="warning", markup=False)
+            if self.unsaved_work:
+                self.notify(self.unsaved_work, severity="warning", markup=False)
             self.switch_screen(workbench)
         self._workbench = workbench
 
     def on_workbench_left(self, event: Workbench.Left) -> None:
-        """Put the picker over the workbench, to which a person may return; or open another scenario."""
+        """Show the picker over the workbench, or open the requested scenario."""
         if self.screen is not self._workbench:
             return
         self._remember()
         if event.leaves.loaded is not None:
             self._open(OpenRequest(event.leaves.loaded, loop=self._request.loop), event.leaves.loaded)
         else:
-            self._pick(resuming=False)
+            self._show_picker(resuming=False)
 
     def on_notify(self, event: Notify) -> None:
-        """Let a notice stand for as long as it takes to read, in the place of an older one that is about the same."""
+        """Show a notice for as long as it takes to read; it replaces an older one with the same text before ":"."""
         new = event.notification
-        new.timeout = min(max(_SHORTEST_NOTICE, len(new.message) / _READ_A_SECOND), _LONGEST_NOTICE)
+        new.timeout = min(
+            max(_MIN_NOTICE_SECONDS, len(new.message) / _CHARACTERS_READ_PER_SECOND), _MAX_NOTICE_SECONDS
+        )
         for older in tuple(self._notifications):
             if older.message.partition(":")[0] == new.message.partition(":")[0]:
                 self._unnotify(older)
 
     def action_command_palette(self) -> None:
-        """Open the list of all actions."""
+        """Open the list of all commands."""
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 
     # Recording
 
     class SessionMessage(Message):
-        """There is something to say of the session."""
+        """A message about the session was sent from the writer's thread."""
 
         def __init__(self, text: str) -> None:
             super().__init__()
             self.text = text
 
     def _notify_from_thread(self, text: str) -> None:
-        """Show a message; where the screen is left already, it is printed after it."""
-        self.unsaid = text
+        """Show a message; if the screen has already closed, the message is printed afterwards."""
+        self.pending_message = text
         self.post_message(self.SessionMessage(text))
 
     def on_gradstep_app_session_message(self, event: SessionMessage) -> None:
-        """Show it, once."""
-        self.unsaid = ""
+        """Show the message."""
+        self.pending_message = ""
         self.notify(event.text, severity="warning", markup=False)
 
     def close_scenario(self) -> bool:
-        """Close the open scenario and remember preferences; whether there is a session with all that was done."""
+        """Close the open scenario and save preferences; return whether all changes are in a session."""
         self._remember()
         if self._workbench is None:
             return False
         closed = self._workbench.opened.close()
-        self._workbench, self.loss = None, closed.loss
+        self._workbench, self.unsaved_work = None, closed.loss
         return closed.kept
 
     def _remember(self) -> None:
-        """Remember theme, digits and arrangement, where they have changed."""
+        """Save theme, digits and arrangement of the panes if they have changed."""
         if self._workbench is None:
             return
         from tui.commands.open_scenario import remember
 
         opened = self._workbench.opened
         theme = self.theme if len(self.themes) > 1 else self._preferences.theme
-        chosen = self._preferences.chosen(
+        choice = self._preferences.chosen(
             theme, opened.workspace.view_options, opened.layout.arrangements[FIRST_VIEW]
         )
-        self._preferences = remember(self._preferences, chosen)
+        self._preferences = remember(self._preferences, choice)
 
     # Ending
 
     @property
-    def mistake(self) -> Exception | None:
-        """What the program has made a mistake with, and ended by; None for nothing."""
-        found = self._exception
+    def internal_error(self) -> Exception | None:
+        """The unexpected exception that ended the app; None if there was none."""
+        error = self._exception
         return (
-            found.error if isinstance(found, WorkerFailed) and isinstance(found.error, Exception) else found
+            error.error if isinstance(error, WorkerFailed) and isinstance(error.error, Exception) else error
         )
 
     def _handle_exception(self, error: Exception) -> None:
-        """End: Textual would print the values of all variables; what a person gets is a sentence, and a report."""
+        """Exit and keep the exception for a crash report; Textual would print the values of all variables."""
         if self._exit:
-            # What fails because all of it is just being taken down is no mistake.
+            # Failures while the app is being taken down are expected.
             self._close_messages_no_wait()
             return
         self._return_code = exit_status.FAULT
@@ -283,7 +285,7 @@ class GradstepApp(DiffRenderingApp[None]):
         self._close_messages_no_wait()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The palette offers the workbench's commands, in the words of the help."""
+        """Yield the workbench's commands for the palette, with the texts of the help."""
         if self._is_workbench(screen):
             for command in screen.commands.values():
                 if command.keys:
@@ -291,31 +293,31 @@ class GradstepApp(DiffRenderingApp[None]):
 
     @staticmethod
     def _is_workbench(screen: Screen[Any]) -> TypeGuard[Workbench]:
-        """Whether a screen is the workbench, which may not be imported yet."""
+        """Whether a screen is the workbench, whose module may not be imported yet."""
         module = sys.modules.get("tui.screen.workbench")
         return module is not None and isinstance(screen, module.Workbench)
 
 
 def open_app(request: OpenRequest, *, capabilities: Capabilities = ALL_CAPABILITIES) -> int:
-    """Run the screen until a person leaves it, with the session recorded; the exit status.
+    """Run the app until the user quits, with sessions recorded, and return the exit status.
 
     Raises:
         Exception: an internal error.
     """
     if request.loaded is not None:
-        # While the shell is still to be seen: a screen that has been taken over is empty until it is drawn.
+        # Imported while the shell is still visible: once Textual has the screen, it is blank until the first frame.
         import_module("tui.screen.workbench")
     app = GradstepApp(request, capabilities=capabilities)
-    # What has been imported stays: collecting it over and over would keep keys waiting. What comes from now on is
-    # collected, since many may share a machine.
+    # Imported objects are never freed, and scanning them again and again would delay keys. Later objects are
+    # collected, to save memory on shared machines.
     gc.freeze()
     gc.set_threshold(_GARBAGE_THRESHOLD)
     app.run(mouse=capabilities.mouse.value)
     kept = app.close_scenario()
-    for sentence in filter(None, (app.unsaid, app.loss)):
-        tell(sentence)
-    if app.mistake is not None:
+    for sentence in filter(None, (app.pending_message, app.unsaved_work)):
+        narrate(sentence)
+    if app.internal_error is not None:
         if kept:
-            app.mistake.add_note("Your work is saved: `gradstep resume` continues where you stopped.")
-        raise app.mistake
+            app.internal_error.add_note("Your work is saved: `gradstep resume` continues where you stopped.")
+        raise app.internal_error
     return app.return_code or 0

@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 
 class ScreenFrontEnd:
-    """Hands on what an open scenario asks for to the workbench that shows it."""
+    """Passes the requests of an open scenario to the workbench that shows it."""
 
-    def __init__(self, *, utf8: bool, frames: float, notify: Callable[[str], None]) -> None:
-        """Take what the terminal can show, playback frames a second, and what shows a message, from any thread."""
-        self.utf8, self.frames, self.notify = utf8, frames, notify
+    def __init__(self, *, unicode: bool, frames: float, notify: Callable[[str], None]) -> None:
+        """Configure the front end.
+
+        Args:
+            unicode: whether the terminal shows characters beyond ASCII.
+            frames: playback frames per second.
+            notify: shows a message; can be called from any thread.
+        """
+        self.unicode, self.frames, self.notify = unicode, frames, notify
         self.workbench: Workbench | None = None
 
     def clock(self) -> float:
@@ -25,11 +31,11 @@ class ScreenFrontEnd:
         return monotonic()
 
     def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
-        """Call a function every so many seconds."""
+        """Call a function every `seconds`."""
         assert self.workbench is not None
         return self.workbench.set_interval(seconds, tick)
 
     def draw(self) -> int | None:
-        """Draw a frame of playback; the index of the cue that it has come to."""
+        """Draw a frame of playback, and return the index of its cue."""
         assert self.workbench is not None
         return self.workbench.draw_frame()

@@ -1,4 +1,4 @@
-"""The help: what the focused pane shows, every key that does something now, and every term, to be searched in."""
+"""The help screen: the focused pane's page, the available keys, and the glossary, with search and links."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.line_input import LineInput
 
-_HINTS = ("↑ ↓ scroll", "Tab to a link", "Enter follows it", "Backspace returns", "Esc back")
+_HINTS = ("↑ ↓: scroll", "Tab: next link", "Enter: follow", "Backspace: return", "Esc: back")
 
 
-class _Place(NamedTuple):
-    """Where a reader was."""
+class _Visit(NamedTuple):
+    """A position to return to: the search text and the row at the top."""
 
     search: str
     row: int
 
 
 class _Search(LineInput):
-    """Takes every letter but the one that closes the help."""
+    """The search line; it takes every character except "?", which closes the help."""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         return key != "question_mark" and super().check_consume_key(key, character)
 
     async def on_key(self, event: Key) -> None:
-        """Where nothing is searched for, Backspace asks for the way back."""
+        """Post `Emptied` if Backspace is pressed in an empty line."""
         if event.key == "backspace" and not self.value:
             event.stop()
             event.prevent_default()
             self.post_message(self.Emptied())
 
     class Emptied(Message):
-        """Backspace was pressed where nothing is searched for."""
+        """Backspace was pressed in the empty search line."""
 
 
 class Help(Dialog[None]):
-    """What is typed searches; links lead from term to term, and back again."""
+    """The help: typed text searches, and links lead from term to term and back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "dismiss", "Back"),
@@ -70,17 +70,17 @@ class Help(Dialog[None]):
         super().__init__()
         self._contents = contents
         self._term = term
-        """The term to begin with, as long as there was no room to show it in; "" for the page."""
-        self._told = HelpRows((), {})
+        """The term to show first, until the size is known; "" for the page."""
+        self._content = HelpRows((), {})
         self._link: tuple[int, int] | None = None
         """The link that Enter follows: its row, and its place among the row's spans."""
-        self._visited: list[_Place] = []
+        self._visited: list[_Visit] = []
         self._wanted_row: int | None = None
         """The row to put at the top as soon as the rows have their height, which may take several refreshes."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="help"):
-            yield _Search(placeholder="Type to search for a term or a key", id="help-search")
+            yield _Search(placeholder="Type to search for a term or key", id="help-search")
             with VerticalScroll(id="help-rows", can_focus=False):
                 yield CellsView(self._style, id="help-text")
             yield Static("", id="help-hints", markup=False)
@@ -92,7 +92,7 @@ class Help(Dialog[None]):
         self.call_after_refresh(self._write)
 
     def on_resize(self) -> None:
-        """Wrap the lines anew."""
+        """Wrap the rows to the new width."""
         self.call_after_refresh(self._write)
 
     def _style(self, role: str) -> Style:
@@ -106,39 +106,39 @@ class Help(Dialog[None]):
     # Rows
 
     def _write(self) -> None:
-        """Show the rows for what is searched for, as wide as there is room."""
+        """Lay out the rows that match the search, and show them."""
         scroll, view = self.query_one("#help-rows", VerticalScroll), self.query_one("#help-text", CellsView)
-        width = scroll.scrollable_content_region.width - 1  # a blank before the bar
+        width = scroll.scrollable_content_region.width - 1  # a blank before the scroll bar
         if width < 1:
             return
-        self._told = help_rows(self._contents, self.query_one(Input).value, width)
+        self._content = help_rows(self._contents, self.query_one(Input).value, width)
         self._link = None
-        view.styles.height = max(1, len(self._told.rows))
+        view.styles.height = max(1, len(self._content.rows))
         self._show()
         if self._term:
             term, self._term = self._term, ""
             self._go_to_term(term)
 
     def _show(self) -> None:
-        """Draw the rows, with the link that Enter follows marked."""
-        rows = list(self._told.rows)
+        """Draw the rows, with the current link highlighted."""
+        rows = list(self._content.rows)
         if self._link is not None:
-            row, place = self._link
+            row, index = self._link
             spans = list(rows[row])
-            spans[place] = spans[place]._replace(role="link-here")
+            spans[index] = spans[index]._replace(role="link-here")
             rows[row] = tuple(spans)
         self.query_one("#help-text", CellsView).show(rows)
-        self._hint()
+        self._show_hints()
 
-    def _hint(self) -> None:
-        """Tell the keys that do something now."""
+    def _show_hints(self) -> None:
+        """Show the available keys."""
         left_out = set() if self._link else {_HINTS[2]}
         left_out |= set() if self._visited else {_HINTS[3]}
         hints = [hint for hint in _HINTS if hint not in left_out]
         self.query_one("#help-hints", Static).update("   ".join(hints))
 
     def on_input_changed(self) -> None:
-        """Search."""
+        """Search for the typed text."""
         self._write()
         self.query_one("#help-rows", VerticalScroll).scroll_home(animate=False)
 
@@ -162,8 +162,8 @@ class Help(Dialog[None]):
         self.query_one("#help-rows", VerticalScroll).scroll_end(animate=False)
 
     def action_link(self, by: int) -> None:
-        """Go to the next link: from the one before, or where that is out of sight, from what is seen."""
-        links = [place for place, _ in _links(self._told.rows)]
+        """Highlight the next or previous link: from the current one if it is visible."""
+        links = [index for index, _ in _links(self._content.rows)]
         if not links:
             return
         scroll = self.query_one("#help-rows", VerticalScroll)
@@ -171,22 +171,22 @@ class Help(Dialog[None]):
         seen = self._link is not None and top <= self._link[0] < top + height
         if seen:
             assert self._link is not None
-            place = (links.index(self._link) + by) % len(links)
+            index = (links.index(self._link) + by) % len(links)
         elif by > 0:
-            place = next((n for n, (row, _) in enumerate(links) if row >= top), 0)
+            index = next((n for n, (row, _) in enumerate(links) if row >= top), 0)
         else:
-            place = next((n for n in range(len(links) - 1, -1, -1) if links[n][0] < top + height), -1)
-        self._link = links[place]
+            index = next((n for n in range(len(links) - 1, -1, -1) if links[n][0] < top + height), -1)
+        self._link = links[index]
         row = self._link[0]
         if not top <= row < top + height:
             scroll.scroll_to(y=max(0, row - height // 2), animate=False)
         self._show()
 
     def on_input_submitted(self) -> None:
-        """Follow the marked link."""
+        """Follow the highlighted link."""
         if self._link is not None:
-            row, place = self._link
-            self._follow(self._told.rows[row][place].target)
+            row, index = self._link
+            self._follow(self._content.rows[row][index].target)
 
     def on_cells_view_clicked(self, event: CellsView.Clicked) -> None:
         """Follow the link that was clicked."""
@@ -198,12 +198,12 @@ class Help(Dialog[None]):
         if kind != "term":
             return
         search, scroll = self.query_one(Input), self.query_one("#help-rows", VerticalScroll)
-        self._visited.append(_Place(search.value, round(scroll.scroll_y)))
+        self._visited.append(_Visit(search.value, round(scroll.scroll_y)))
         self._search_for("")
         self._go_to_term(name)
 
     def _search_for(self, text: str) -> None:
-        """Put other words into the search line, without its news."""
+        """Set the search text without a Changed message."""
         search = self.query_one(Input)
         with search.prevent(Input.Changed):
             search.value = text
@@ -211,10 +211,10 @@ class Help(Dialog[None]):
         self._write()
 
     def _go_to_term(self, name: str) -> None:
-        row = self._told.terms.get(name)
+        row = self._content.terms.get(name)
         if row is not None:
             self._put_on_top(row)
-            self._hint()
+            self._show_hints()
 
     def _put_on_top(self, row: int) -> None:
         """Put a row at the top, once the rows have their height."""
@@ -223,24 +223,24 @@ class Help(Dialog[None]):
 
     def _scroll_to_wanted_row(self) -> None:
         scroll = self.query_one("#help-rows", VerticalScroll)
-        if self._wanted_row is not None and scroll.virtual_size.height >= len(self._told.rows):
+        if self._wanted_row is not None and scroll.virtual_size.height >= len(self._content.rows):
             row, self._wanted_row = self._wanted_row, None
             scroll.scroll_to(y=row, animate=False)
 
     @on(_Search.Emptied)
     def go_back(self) -> None:
-        """Go back to where the last link was followed."""
+        """Return to the position where the last link was followed."""
         if self._visited:
-            place = self._visited.pop()
-            self._search_for(place.search)
-            self._put_on_top(place.row)
+            index = self._visited.pop()
+            self._search_for(index.search)
+            self._put_on_top(index.row)
 
 
 def _links(rows: tuple[Row, ...]) -> list[tuple[tuple[int, int], Span]]:
-    """Where links stand, and the links."""
+    """Return the links with their positions (row, index of the span)."""
     return [
-        ((row, place), span)
+        ((row, index), span)
         for row, spans in enumerate(rows)
-        for place, span in enumerate(spans)
+        for index, span in enumerate(spans)
         if span.role == "link"
     ]

@@ -1,4 +1,4 @@
-"""The picker: the bundled scenarios by section, and what the marked one is like; quick, for it opens nothing itself."""
+"""The picker: a list of the bundled scenarios by section, with a preview of the highlighted one."""
 
 from __future__ import annotations
 
@@ -30,24 +30,24 @@ if TYPE_CHECKING:
     from tui.screen.preview import Preview
 
 _SESSION = "last session"
-"""The option that goes on where a person stood; no scenario is called so."""
-_KINDS_FROM = 50
-"""From this width of the list on, kinds and the numbers of their lessons' texts stand beside the titles."""
-_ROOMY = 60
-"""From this width on what is marked is told beside the list; below it two lines below have to do."""
-_LINES_FROM = 18
-"""From this height of the screen on, lines stand between the sections."""
-_LABEL = 11
-"""Cells for what a fact is called."""
-_LONGEST_LINE = 76
-"""Cells of a line of text at most."""
-_LARGEST_DRAWING = (64, 18)
-"""Cells of a drawing at most: it is to be a glance."""
+"""Id of the option that resumes the last session; not a valid name of a scenario."""
+_MIN_WIDTH_WITH_KINDS = 50
+"""Width of the list, in cells, from which it shows kinds and numbers of lesson texts."""
+_MIN_WIDTH_WITH_PREVIEW = 60
+"""Width of the screen, in cells, from which the preview is beside the list; else two lines are below it."""
+_MIN_HEIGHT_WITH_LINES = 18
+"""Height of the screen, in rows, from which lines separate the sections."""
+_LABEL_WIDTH = 11
+"""Width of a fact's label in cells."""
+_MAX_LINE_WIDTH = 76
+"""Greatest width of a line of text in cells."""
+_MAX_DRAWING_SIZE = (64, 18)
+"""Greatest (width, height) of a drawing in cells."""
 _KEYS = (("↑ ↓", "choose"), ("enter", "open"), ("esc", "back"), ("?", "help"), ("q", "quit"))
 
 
 class Picker(AnsweringOnce[str | Session]):
-    """Choose a scenario, or to go on; the screen's result is the scenario's name, or the session."""
+    """A screen that returns the name of a scenario, or the session to resume."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("q", "app.quit", "Quit"),
@@ -56,32 +56,35 @@ class Picker(AnsweringOnce[str | Session]):
         ("p", "cursor('up')", "Previous"),
         ("question_mark", "help", "Help"),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_ROOMY, "-medium"), (110, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_MIN_WIDTH_WITH_PREVIEW, "-medium"), (110, "-wide")]
 
     class Previewed(Message):
-        """It is known what an option is like."""
+        """The preview of an option is ready, or cannot be made."""
 
-        def __init__(self, option: str, preview: Preview | None, told: str = "") -> None:
+        def __init__(self, option: str, preview: Preview | None, message: str = "") -> None:
             super().__init__()
             self.option, self.preview = option, preview
-            self.told = told
-            """Why there is none."""
+            self.message = message
+            """Why there is no preview; "" if there is one."""
 
     def __init__(self, session: Session | None = None, *, resuming: bool = True, back: bool = False) -> None:
-        """Offers to go on with a session; `going_on` says whether that is what is marked at first.
+        """Configure the list.
 
-        With `back`, Escape leads back to what stands below; else there is nothing to go back to.
+        Args:
+            session: the session to offer for resuming.
+            resuming: whether that session is highlighted first.
+            back: whether Escape returns to the screen below.
         """
         super().__init__()
         self._back = back
         self._session = session
-        self._going_on = resuming
+        self._resuming = resuming
         self._entries = {entry.name: entry for entry in catalogue()}
         self._previews: dict[str, Preview | None] = {}
         self._faults: dict[str, str] = {}
-        """Why there is no preview of an option."""
-        self._marked = ""
-        """The option that the arrows have come to."""
+        """The reason, by option, why it has no preview."""
+        self._highlighted = ""
+        """The id of the highlighted option."""
 
     def compose(self) -> ComposeResult:
         yield Static(self._heading(), id="picker-title")
@@ -95,11 +98,11 @@ class Picker(AnsweringOnce[str | Session]):
     def on_mount(self) -> None:
         options = self.query_one(Options)
         options.focus()
-        if not self._going_on:
+        if not self._resuming:
             options.highlighted = options.get_option_index(next(iter(self._entries)))
 
     def on_resize(self) -> None:
-        """Write anew what depends on the width."""
+        """Lay the list and the preview out for the new size."""
         self.call_after_refresh(self._write)
 
     def _style(self, role: str) -> Style:
@@ -111,13 +114,13 @@ class Picker(AnsweringOnce[str | Session]):
         return text.append("  every number of backpropagation, one step at a time", self._style("dim"))
 
     def _keys(self) -> Text:
-        roomy = self.app.size.width >= _ROOMY
-        gap = "   " if roomy else "  "
+        wide = self.app.size.width >= _MIN_WIDTH_WITH_PREVIEW
+        gap = "   " if wide else "  "
         left_out = set() if self._back else {"esc"}
-        left_out |= set() if roomy or not self._back else {"↑ ↓"}
+        left_out |= set() if wide or not self._back else {"↑ ↓"}
         keys = (
-            Text.assemble((key, self._style("key")), (f" {told}", self._style("dim")))
-            for key, told in _KEYS
+            Text.assemble((key, self._style("key")), (f" {label}", self._style("dim")))
+            for key, label in _KEYS
             if key not in left_out
         )
         return Text.assemble(" ", Text(gap).join(keys), no_wrap=True)
@@ -125,8 +128,8 @@ class Picker(AnsweringOnce[str | Session]):
     # The list
 
     def _options(self) -> list[Option | None]:
-        """Titles below the headings of their sections; lines between them, where there is room."""
-        line = [None] if self.app.size.height >= _LINES_FROM else []
+        """Return the options below the headings of their sections, with lines between sections if there is room."""
+        line = [None] if self.app.size.height >= _MIN_HEIGHT_WITH_LINES else []
         options: list[Option | None] = []
         if self._session is not None:
             options += [Option(self._prompt(_SESSION), id=_SESSION)]
@@ -137,50 +140,50 @@ class Picker(AnsweringOnce[str | Session]):
         return options
 
     def _prompt(self, option: str) -> Text:
-        """One line of the list; the marked one has its colours from the list."""
-        marked = option == self._marked
+        """Return the line of an option; the highlighted one gets its colours from the list widget."""
+        marked = option == self._highlighted
         text = Text("▸ " if marked else "  ", no_wrap=True, overflow="ellipsis")
-        text.append(self._cut(option), "" if marked else self._style("text"))
+        text.append(self._cut_title(option), "" if marked else self._style("text"))
         entry, width = self._entries.get(option), self._width()
-        if entry is not None and width >= _KINDS_FROM:
+        if entry is not None and width >= _MIN_WIDTH_WITH_KINDS:
             texts = counted(entry.cues, "text") if entry.cues else ""
             kind = f"{entry.kind:<9}{texts:>8}"
             text.pad_right(max(1, width - text.cell_len - len(kind)))
             text.append(kind, "" if marked else self._style("dim"))
         return text
 
-    def _called(self, option: str) -> str:
+    def _title(self, option: str) -> str:
         if option == _SESSION and self._session is not None:
-            return f"go on: {clean_line(self._session.title)}, step {self._session.step:,}"
+            return f"resume: {clean_line(self._session.title)}, step {self._session.step:,}"
         return self._entries[option].title
 
-    def _cut(self, option: str) -> str:
-        """The same in one line: a long title gives way, but not the step."""
-        called, room = self._called(option), self._width() - 2
-        if 0 < room < cell_len(called) and option == _SESSION:
-            head, comma, step = called.rpartition(", step ")
+    def _cut_title(self, option: str) -> str:
+        """Return the title cut to one line; the title of a session is cut before its step."""
+        title, room = self._title(option), self._width() - 2
+        if 0 < room < cell_len(title) and option == _SESSION:
+            head, comma, step = title.rpartition(", step ")
             return f"{set_cell_size(head, max(0, room - 1 - len(comma + step))).rstrip()}…{comma}{step}"
-        return called
+        return title
 
     def _width(self) -> int:
-        """The cells that a line of the list has."""
-        found = self.query(Options)
-        return found.first().scrollable_content_region.width if found else 0
+        """Return the width of a line of the list in cells; 0 before the list is mounted."""
+        options = self.query(Options)
+        return options.first().scrollable_content_region.width if options else 0
 
     def on_option_list_option_highlighted(self, event: Options.OptionHighlighted) -> None:
-        """Put the mark there, and tell what it is about."""
-        if event.option_id is None or event.option_id == self._marked:
+        """Mark the option, and show its preview."""
+        if event.option_id is None or event.option_id == self._highlighted:
             return
-        before, self._marked = self._marked, event.option_id
-        for option in filter(None, (before, self._marked)):
+        before, self._highlighted = self._highlighted, event.option_id
+        for option in filter(None, (before, self._highlighted)):
             event.option_list.replace_option_prompt(option, self._prompt(option))
-        self._tell()
-        if self._marked not in self._previews:
-            # What a preview takes to import must not keep the list waiting.
-            self.call_after_refresh(self._view_options, self._marked)
+        self._describe()
+        if self._highlighted not in self._previews:
+            # A preview's imports take long, so the list is drawn first.
+            self.call_after_refresh(self._start_preview, self._highlighted)
 
     def action_cursor(self, direction: str) -> None:
-        """Mark the next or the previous scenario."""
+        """Highlight the next or the previous scenario."""
         options = self.query_one(Options)
         if direction == "down":
             options.action_cursor_down()
@@ -188,31 +191,31 @@ class Picker(AnsweringOnce[str | Session]):
             options.action_cursor_up()
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
-        """Open it."""
+        """Return the selected scenario or session."""
         if event.option_id == _SESSION:
             self.dismiss(self._session)
         elif event.option_id is not None:
             self.dismiss(event.option_id)
 
     def action_back(self) -> None:
-        """Go back to where the list was asked for."""
+        """Return to the screen below, if there is one."""
         if self._back:
             self.dismiss()
 
     def action_help(self) -> None:
-        """Explain the list, and every term."""
+        """Open the help of the picker."""
         from tui.help.picker import PICKING
         from tui.screen.help import Help
 
         self.app.push_screen(Help(PICKING))
 
-    # What the marked one is like
+    # The preview
 
-    def _view_options(self, option: str) -> None:
-        self.run_worker(partial(self._looked, option), thread=True, exclusive=True)
+    def _start_preview(self, option: str) -> None:
+        self.run_worker(partial(self._load_preview, option), thread=True, exclusive=True)
 
-    def _looked(self, option: str) -> None:
-        """In a thread of its own: look into a scenario, and report what it is like."""
+    def _load_preview(self, option: str) -> None:
+        """Load the preview of an option in a worker thread, and post it."""
         from scenarios.errors import ScenarioError
         from tui.screen.preview import preview_of, preview_of_session
 
@@ -227,44 +230,44 @@ class Picker(AnsweringOnce[str | Session]):
             self.post_message(self.Previewed(option, preview))
 
     def on_picker_previewed(self, event: Previewed) -> None:
-        """Tell it, if it still is the marked one."""
-        self._previews[event.option], self._faults[event.option] = event.preview, event.told
-        if event.option == self._marked:
-            self._tell()
+        """Store a preview, and show it if its option is still highlighted."""
+        self._previews[event.option], self._faults[event.option] = event.preview, event.message
+        if event.option == self._highlighted:
+            self._describe()
 
     def _write(self) -> None:
-        """Write the list and what is told of the marked one in the room there is."""
+        """Lay out the list and the preview for the current size."""
         options = self.query_one(Options)
         options.set_options(self._options())
-        if self._marked:
-            options.highlighted = options.get_option_index(self._marked)
-        self._tell()
+        if self._highlighted:
+            options.highlighted = options.get_option_index(self._highlighted)
+        self._describe()
 
-    def _tell(self) -> None:
-        """Tell what the marked option is like, as far as it is known."""
-        if not self._marked:
+    def _describe(self) -> None:
+        """Show what is known about the highlighted option."""
+        if not self._highlighted:
             return
-        fault = self._faults.get(self._marked, "")
-        entry, preview = self._entries.get(self._marked), self._previews.get(self._marked)
-        summary = entry.summary if entry is not None else "Where you left off."
-        self._tell_below(fault or summary)
+        fault = self._faults.get(self._highlighted, "")
+        entry, preview = self._entries.get(self._highlighted), self._previews.get(self._highlighted)
+        summary = entry.summary if entry is not None else "Continues where you stopped."
+        self._describe_below(fault or summary)
         region = self.query_one("#about", VerticalScroll).scrollable_content_region
-        width, height = min(_LONGEST_LINE, region.width), region.height
+        width, height = min(_MAX_LINE_WIDTH, region.width), region.height
         if width < 1:
             return
         lines = self._about(summary, width)
         if fault:
             lines += self._wrapped(fault, "warning", width)
         if preview is not None:
-            lines += self._previewed(preview, width)
-            most_wide, most_high = _LARGEST_DRAWING
-            room = min(height - len(lines) - 1, most_high)
-            drawing = preview.drawing(min(width, most_wide), room)
+            lines += self._preview_lines(preview, width)
+            max_width, max_height = _MAX_DRAWING_SIZE
+            room = min(height - len(lines) - 1, max_height)
+            drawing = preview.drawing(min(width, max_width), room)
             lines += [Text(), *(self._text(row) for row in drawing)] if drawing else []
         self.query_one("#about-text", Static).update(Text("\n").join(lines))
 
-    def _tell_below(self, summary: str) -> None:
-        """Two lines below a list that has the whole width."""
+    def _describe_below(self, summary: str) -> None:
+        """Show a summary in two lines below the list, for narrow screens."""
         below = self.query_one("#picker-summary", Static)
         width = below.content_size.width
         if width > 0:
@@ -274,21 +277,21 @@ class Picker(AnsweringOnce[str | Session]):
             below.update(Text("\n").join([first, rest]))
 
     def _about(self, summary: str, width: int) -> list[Text]:
-        """What is known without opening it."""
+        """Return title and summary, which are known before the preview is loaded."""
         return [
-            *self._wrapped(self._called(self._marked), "title", width),
+            *self._wrapped(self._title(self._highlighted), "title", width),
             *self._wrapped(summary, "text", width),
             Text(),
         ]
 
-    def _previewed(self, preview: Preview, width: int) -> list[Text]:
-        """Its settings, and what its lesson says first."""
+    def _preview_lines(self, preview: Preview, width: int) -> list[Text]:
+        """Return the facts, and the first text of the lesson."""
         lines = []
-        for label, told in preview.facts:
-            text = Text(label.ljust(_LABEL), self._style("dim"))
-            for line in self._wrapped(clean_line(told), "text", max(8, width - _LABEL)):
+        for label, value in preview.facts:
+            text = Text(label.ljust(_LABEL_WIDTH), self._style("dim"))
+            for line in self._wrapped(clean_line(value), "text", max(8, width - _LABEL_WIDTH)):
                 lines.append(text.append_text(line))
-                text = Text(" " * _LABEL)
+                text = Text(" " * _LABEL_WIDTH)
         said = preview.first_cue(max(8, width - 2))
         if said:
             lines.append(Text())
@@ -300,5 +303,5 @@ class Picker(AnsweringOnce[str | Session]):
         return [self._text(row) for row in rows]
 
     def _text(self, row: Row) -> Text:
-        """A row of cells as Rich's text."""
+        """Convert a row of spans to Rich text."""
         return Text.assemble(*((span.text, self._style(span.role)) for span in row), no_wrap=True)

@@ -1,4 +1,4 @@
-"""What a scenario is like, before it is opened: its settings, what it says first, and a drawing."""
+"""Previews of scenarios in the picker: settings, first lesson text, and a drawing."""
 
 from __future__ import annotations
 
@@ -19,75 +19,84 @@ from tui.workspace.events import PositionRecorded, merged
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
-_LEAST_STAGE = 7
-"""In fewer rows nothing can be seen of a function."""
-_FARTHEST = 2000
-"""So many steps are taken to see where a session stood."""
+_MIN_STAGE_ROWS = 7
+"""Rows below which a function is not drawn."""
+_MAX_REPLAYED_STEPS = 2000
+"""Steps of a session up to which it is replayed for its preview."""
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What is told of a scenario that is marked."""
+    """The preview of a scenario or session."""
 
     facts: tuple[tuple[str, str], ...]
-    """Labels, and what they have."""
-    said: str
-    """What its lesson says first; "" for nothing."""
+    """(label, value) pairs."""
+    first_text: str
+    """The first text of the lesson; "" for none."""
     workspace: Workspace
-    """Where it begins, or where a session stood."""
+    """The workspace at the start of the scenario, or at the session's last position."""
 
     def first_cue(self, width: int) -> list[Row]:
-        """What its lesson says first, in lines of so many cells."""
-        return lesson_rows(self.said, width, "text", self.workspace.snapshot().notation) if self.said else []
+        """Return the first text of the lesson, wrapped to a width in cells."""
+        return (
+            lesson_rows(self.first_text, width, "text", self.workspace.snapshot().notation)
+            if self.first_text
+            else []
+        )
 
     def drawing(self, width: int, height: int) -> list[Row]:
-        """The network's shape, or the function as the stage shows it; [] where there is no room for that."""
+        """Return a sketch of the network, or the function's stage; [] if there is no room."""
         snapshot = self.workspace.snapshot()
         if snapshot.network is not None:
             return sketch(snapshot.network, width, height)
-        return FunctionStage().body(snapshot, width, height) if height >= _LEAST_STAGE else []
+        return FunctionStage().body(snapshot, width, height) if height >= _MIN_STAGE_ROWS else []
 
 
 def preview_of(name: str) -> Preview:
-    """A bundled scenario at its start.
+    """Return the preview of a bundled scenario at its start.
 
     Raises:
-        ScenarioError: it cannot be opened.
+        ScenarioError: the scenario cannot be opened.
     """
     loaded = load(name)
     workspace = workspace_of(loaded)
     script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
     first = script.reached(Place(0, 0), None)
-    said = "" if first is None else script.text(first)
-    return Preview((*_facts(loaded.scenario, workspace), ("opens with", f"gradstep {name}")), said, workspace)
+    first_text = "" if first is None else script.text(first)
+    return Preview(
+        (*_facts(loaded.scenario, workspace), ("opens with", f"gradstep {name}")), first_text, workspace
+    )
 
 
 def preview_of_session(session: Session) -> Preview:
-    """Where a session stood, if that is not too far to go.
+    """Return the preview of a session, at its last position if replaying it takes few steps.
 
     Raises:
-        ScenarioError: its scenario cannot be opened.
+        ScenarioError: the session's scenario cannot be opened.
     """
     loaded = load_kept(session.scenario, session.content, session.files)
     workspace = workspace_of(loaded)
     events = merged(session.events)
-    if sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded)) <= _FARTHEST:
+    if (
+        sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded))
+        <= _MAX_REPLAYED_STEPS
+    ):
         all_at_once(workspace, events)
-    since = session.updated.replace("T", " ").removesuffix("+00:00")
+    last_used = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
         *_facts(loaded.scenario, workspace),
         (
-            "left at",
+            "stopped at",
             f"step {session.step:,}" + (f", {counted(session.changes, 'change')}" if session.changes else ""),
         ),
-        ("on", f"{since} UTC"),
+        ("last used", f"{last_used} UTC"),
         ("opens with", "gradstep resume"),
     )
     return Preview(facts, "", workspace)
 
 
 def _facts(scenario: Scenario, workspace: Workspace) -> list[tuple[str, str]]:
-    """What it is made of, and how it is trained."""
+    """Return the facts about a scenario's model and training."""
     training, optimizer = scenario.training, scenario.training.optimizer
     facts = []
     if isinstance(scenario, NetworkScenario):

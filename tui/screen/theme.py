@@ -1,4 +1,4 @@
-"""What each role looks like: hues that colour-blind readers can tell apart, one accent for now, calm elsewhere."""
+"""Themes: the style of each role, with hues that colour-blind readers can distinguish."""
 
 from __future__ import annotations
 
@@ -78,9 +78,9 @@ OKABE_ITO: Mapping[str, str] = {
     "red": "#d55e00",
     "ground": "#000000",
 }
-"""Okabe & Ito's own hues, "Color universal design" (2008); the other palettes are theirs made lighter or darker.
+"""The hues of Okabe & Ito, "Color universal design" (2008); the other palettes are lighter or darker versions.
 
-In all of them text has a contrast of at least 4.5 with the ground, and a line that means something one of 3.
+In every palette, text has a contrast ratio of at least 4.5 with the background, and meaningful lines of 3.
 """
 SIXTEEN: Mapping[str, str] = {
     "text": "#ffffff",
@@ -99,9 +99,9 @@ SIXTEEN: Mapping[str, str] = {
     "red": "#ff5555",
     "ground": "#000000",
 }
-"""The sixteen colours that every terminal with colours has, in the values by which Rich knows them again.
+"""The sixteen standard colours, in the values that Rich maps back to them.
 
-The bright ones on black, since the others are too dark to read on some terminals; of these, red stands for orange.
+Bright ones on black, since the others are too dark to read on some terminals; red takes the place of orange.
 """
 
 ROLES: Mapping[str, str] = {
@@ -153,7 +153,7 @@ ROLES: Mapping[str, str] = {
     "run-5": "strong",
     **{f"level-{level}": "dim" if level < 4 else "quiet" for level in range(8)},
 }
-"""What each role is made of: colours of a palette by their names, and attributes."""
+"""Role → names of palette colours and text attributes."""
 
 
 SIXTEEN_COLOURS, NO_COLOURS = "sixteen-colours", "no-colours"
@@ -165,8 +165,8 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
     SIXTEEN_COLOURS: SIXTEEN,
     NO_COLOURS: HIGH_CONTRAST,
 }
-"""The palettes by the names of their themes."""
-_ROLES_INSTEAD: Mapping[str, Mapping[str, str]] = {
+"""Theme name → palette."""
+_ROLE_OVERRIDES: Mapping[str, Mapping[str, str]] = {
     NO_COLOURS: {
         "frame-here": "dim bold",
         "frame-lit": "now bold",
@@ -174,14 +174,14 @@ _ROLES_INSTEAD: Mapping[str, Mapping[str, str]] = {
         "edge-selected": "strong bold",
     },
 }
-"""What roles are made of in a theme where that of the others would not tell them apart."""
+"""Replacements of ROLES in themes whose colours would not distinguish the roles."""
 
 
 @cache
 def style_of(role: str, theme: str) -> Style:
-    """The style of a role in one of our themes; an unknown role looks like text."""
+    """Return the style of a role in a theme; an unknown role is styled as text."""
     palette = PALETTES.get(theme, DARK)
-    words = (_ROLES_INSTEAD.get(theme, {}).get(role) or ROLES.get(role, "text")).split()
+    words = (_ROLE_OVERRIDES.get(theme, {}).get(role) or ROLES.get(role, "text")).split()
     return Style.parse(" ".join(palette.get(word, word) for word in words))
 
 
@@ -210,11 +210,11 @@ def _theme(name: str, palette: Mapping[str, str], *, dark: bool) -> Theme:
 
 _BY_NAME = {name: _theme(name, palette, dark=palette is not LIGHT) for name, palette in PALETTES.items()}
 THEMES = tuple(theme for name, theme in _BY_NAME.items() if name not in (SIXTEEN_COLOURS, NO_COLOURS))
-"""What there is to choose from where there are enough colours."""
+"""The themes to choose from on terminals with enough colours."""
 
 
 def themes_for(colours: Colours) -> tuple[Theme, ...]:
-    """What there is to choose from with so many colours, the usual one first."""
+    """Return the available themes for a number of colours, the default one first."""
     match colours:
         case "16":
             return (_BY_NAME[SIXTEEN_COLOURS],)
@@ -224,6 +224,6 @@ def themes_for(colours: Colours) -> tuple[Theme, ...]:
 
 
 def next_theme(name: str) -> str:
-    """The one after this among those that there are to choose from beside it; itself where there is no other."""
+    """Return the next available theme; the same one if there is no other."""
     names = [theme.name for theme in THEMES]
     return names[(names.index(name) + 1) % len(names)] if name in names else name

@@ -1,4 +1,4 @@
-"""The workbench screen: shows an open scenario's panes, and runs a command for every key and click."""
+"""The workbench screen: it shows an open scenario's panes and runs a command for every key and click."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ from tui.workspace.snapshot import Snapshot
 from tui.workspace.workspace import Workspace
 
 _MAX_SECONDS_UNDRAWN = 0.1
-"""While keys keep waiting."""
+"""Longest time without drawing while keys are queued."""
 
 
 def bindings(commands: Iterable[Command]) -> dict[str, list[Binding]]:
-    """The commands as Textual's key bindings, by key."""
+    """Return the commands' key bindings for Textual, by key."""
     return {
         key: [
             Binding(
@@ -72,26 +72,26 @@ class PaneView(CellsView, can_focus=True):
 
 
 class Workbench(Screen[None]):
-    """Draws the open scenario, and runs the commands that keys, clicks and dialogs ask for."""
+    """Draws the open scenario, and runs the commands of keys, clicks and dialogs."""
 
     AUTO_FOCUS = ""
-    """The focused pane is the open scenario's."""
+    """Empty, since the open scenario's layout decides which pane has the focus."""
 
     class Left(Message):
-        """Another scenario is wanted, or the picker."""
+        """The user left for another scenario or the picker."""
 
         def __init__(self, leaves: Leaves) -> None:
             super().__init__()
             self.leaves = leaves
 
     def __init__(self, opened: OpenScenario, commands: Sequence[Command]) -> None:
-        """Take the open scenario, and all commands with the keys as this person has them."""
+        """Take the open scenario, and all commands with the user's keys."""
         super().__init__()
         self.opened = opened
         self.commands = {command.id: command for command in commands}
         self._bindings.key_to_bindings.update(bindings(command for command in commands if not command.panes))
         self.panes: dict[str, Pane] = {}
-        """The panes of the view that is shown."""
+        """The panes of the current view."""
         self._views: dict[str, PaneView] = {}
         self._opening: tuple[ModalScreen[Any], AwaitMount] | None = None
         self._header = CellsView(self._style, id="header")
@@ -99,8 +99,8 @@ class Workbench(Screen[None]):
         self._keys = CellsView(self._style, id="keys")
         self._drawn_size, self._drawn_at = Size(0, 0), 0.0
         self._drawn_as: tuple[object, ...] = ()
-        self._due = False
-        """Whether it is to be drawn once the keys that wait have been taken."""
+        self._draw_pending = False
+        """Whether drawing is scheduled for after the queued keys."""
 
     @property
     def workspace(self) -> Workspace:
@@ -124,7 +124,7 @@ class Workbench(Screen[None]):
         yield self._keys
 
     def _pane_views(self) -> Iterable[PaneView]:
-        """The widgets of the view's panes; those that were made before stay."""
+        """Yield new widgets for the panes of the view; existing ones are reused."""
         declared = self.opened.layout.panes
         self.panes = {name: PANE_CLASSES[pane]() for name, pane in declared.items()}
         for name, pane in self.panes.items():
@@ -138,7 +138,7 @@ class Workbench(Screen[None]):
             self.playback.start()
 
     def on_resize(self) -> None:
-        # Textual tells a screen of its size more often than that changes.
+        # Textual also sends Resize when the size has not changed.
         if self.size != self._drawn_size:
             self.draw()
 
@@ -151,29 +151,29 @@ class Workbench(Screen[None]):
     # Drawing
 
     def draw(self) -> None:
-        """Show the snapshot; where more keys wait already, when these have been taken, but without a long pause."""
+        """Draw now, or after the keys that are queued, but at least every _MAX_SECONDS_UNDRAWN."""
         if not self.app.message_queue_size or monotonic() - self._drawn_at > _MAX_SECONDS_UNDRAWN:
             self._show()
-        elif not self._due:
-            self._due = True
-            self.app.call_later(self._draw_if_due)
+        elif not self._draw_pending:
+            self._draw_pending = True
+            self.app.call_later(self._draw_if_pending)
 
-    def _draw_if_due(self) -> None:
-        if self._due and self.is_attached:
+    def _draw_if_pending(self) -> None:
+        if self._draw_pending and self.is_attached:
             self._show()
 
     def draw_frame(self) -> int | None:
-        """Draw a frame of playback; where the terminal has not taken the one before, it is left out."""
+        """Draw a frame of playback, unless the terminal has not received the last one; return the cue's index."""
         behind = isinstance(self.app, DiffRenderingApp) and self.app.behind
         return self._snapshot()[1] if behind and self.playback.player.playing else self._show()
 
     def _snapshot(self) -> tuple[Snapshot, int | None]:
-        """The snapshot with its lesson text, and the index of the cue that has it."""
+        """Return the snapshot with its lesson text, and the index of the text's cue."""
         return snapshot_with_lesson(self.workspace, self.script)
 
     def _show(self) -> int | None:
-        """Show the snapshot in every pane that has a place; the index of the cue that it has come to."""
-        self._due, self._drawn_at, self._drawn_as = False, monotonic(), self._visible
+        """Draw every visible pane, and return the index of the cue at the position."""
+        self._draw_pending, self._drawn_at, self._drawn_as = False, monotonic(), self._visible
         snapshot, cue = self._snapshot()
         width, height = self._drawn_size = self.size
         if not width or not height:
@@ -198,6 +198,7 @@ class Workbench(Screen[None]):
                 self.commands.values(),
                 snapshot,
                 layout.arrangement,
+                view=layout.view,
                 playing=player.playing,
                 alone=len(areas) == 1,
                 width=width,
@@ -220,15 +221,15 @@ class Workbench(Screen[None]):
     # Commands
 
     async def action_run(self, id: str, argument: str = "") -> None:
-        """Run a command; a dialog that it opens takes the next key."""
+        """Run a command; a dialog that it opens receives the next key."""
         await self.run_command(self.commands[id], argument)
 
     async def run_command(self, command: Command, argument: str = "") -> FinalOutcome | None:
-        """Run a command and show its outcome; None where a dialog goes on with its work."""
+        """Run a command and show its outcome; None if a dialog continues its work."""
         work = dispatch(self.opened, command, argument)
         outcome = finished_at_once(work)
         if outcome is None:
-            self._ask(WorkingDialog(command.help, work), partial(self._show_outcome, command))
+            self._open_dialog(WorkingDialog(command.help, work), partial(self._show_outcome, command))
         else:
             self._show_outcome(command, outcome)
         opening, self._opening = self._opening, None
@@ -248,7 +249,7 @@ class Workbench(Screen[None]):
             case Wrote(sentence):
                 self.notify(sentence, markup=False)
             case Asks():
-                self._ask(self._dialog(command, outcome))
+                self._open_dialog(self._dialog(command, outcome))
                 return
             case Plays():
                 self.playback.start()
@@ -270,12 +271,12 @@ class Workbench(Screen[None]):
         return *seen, player.playing, player.speed
 
     def _dialog(self, command: Command, asks: Asks) -> ModalScreen[Any]:
-        """The dialog for a form; what it returns is the command's argument."""
+        """Return the dialog for a form; its result is the command's argument."""
         if asks.form is Form.HELP:
             snapshot = self.workspace.snapshot()
             return Help(contents_at(snapshot, self.commands.values(), self.opened.layout.panes), asks.subject)
         if asks.form is Form.EXPORT:
-            # Before the dialog covers it.
+            # Taken before the dialog covers the screen.
             picture = self.app.export_screenshot(title=f"gradstep: {self.workspace.title}")
             self.opened.screenshot = lambda: picture
         dialog = DIALOGS[asks.form](self.opened, asks.subject)
@@ -284,7 +285,7 @@ class Workbench(Screen[None]):
         return dialog
 
     def _refusal(self, command: Command, outcome: FinalOutcome) -> str:
-        """The sentence that refuses what a dialog returned; "" where it was accepted, which is shown then."""
+        """Return the sentence that refuses a dialog's argument; if it was accepted, show the outcome and return ""."""
         if isinstance(outcome, Refused):
             return outcome.sentence
         if not isinstance(outcome, Asks):
@@ -297,8 +298,8 @@ class Workbench(Screen[None]):
             name = self.app.theme.removeprefix("gradstep-").replace("-", " ")
             self.notify(f"Colours: {name}.", markup=False)
 
-    def _ask(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
-        """Show a dialog over the workbench; hand on what it returns, and draw."""
+    def _open_dialog(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Show a dialog over the workbench; pass its result to `then`, and draw."""
 
         def answered(answer: Any) -> None:
             if then is not None and answer is not None:
@@ -309,7 +310,7 @@ class Workbench(Screen[None]):
         self._opening = dialog, self.app.push_screen(dialog, answered)
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Let the open scenario know the pane that Textual has focused."""
+        """Focus the pane in the open scenario's layout when Textual has focused its widget."""
         name = event.widget.id
         still = self.focused is event.widget  # the message may come after the focus has moved on
         if still and name in self.panes and name != self.workspace.view_options.pane:
@@ -317,7 +318,7 @@ class Workbench(Screen[None]):
             self.draw()
 
     async def on_cells_view_clicked(self, event: CellsView.Clicked) -> None:
-        """Run the command of what was clicked, after the focus has moved to its pane."""
+        """Focus the clicked pane, and run the command of the clicked target."""
         kind, _, what = event.target.partition(":")
         if event.view.id in self.panes and kind not in ("do", "term"):
             await self.action_run(f"pane.{event.view.id}")

@@ -1,4 +1,4 @@
-"""Work of commands on the screen: at once where it is short, and otherwise with other events handled between slices."""
+"""Execution of commands on the screen: short work runs at once, long work in slices between other events."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tui.workspace.progress import Progress
 Work = Generator[Progress, None, FinalOutcome]
 """A dispatched command."""
 
-SECONDS_AT_ONCE = 0.05
-"""Of work before its progress is shown: nobody notices less."""
+MAX_SECONDS_AT_ONCE = 0.05
+"""Work that takes no longer runs without yielding, since the delay is not noticeable."""
 
 
 def finished_at_once(work: Work) -> FinalOutcome | None:
-    """The outcome of some work; None where it takes longer, and is to be finished otherwise."""
-    until = monotonic() + SECONDS_AT_ONCE
+    """Return the outcome of work that ends within MAX_SECONDS_AT_ONCE; None if it takes longer."""
+    until = monotonic() + MAX_SECONDS_AT_ONCE
     try:
         while monotonic() < until:
             next(work)
@@ -29,7 +29,7 @@ def finished_at_once(work: Work) -> FinalOutcome | None:
 
 
 async def finished(work: Work, report: Callable[[Progress], None]) -> FinalOutcome:
-    """The outcome of some work, with its progress reported; where it is cancelled, everything stays as it was."""
+    """Return the outcome of work, with its progress reported; if cancelled, the work is closed and changes nothing."""
     try:
         while True:
             report(next(work))

@@ -82,7 +82,7 @@ class Notation(NamedTuple):
     """How many layers the network has, for its last layer's a is ŷ; 0 for a function."""
     outputs: int = 1
     """How many units the last layer has: with several, ŷ gets an index."""
-    letters: bool = True
+    unicode: bool = True
     """Whether letters beyond ASCII may be used; otherwise names and operators stay as they are typed."""
     digits: int = DIGITS
     """Significant digits of a number, unless fewer are asked for."""
@@ -90,11 +90,11 @@ class Notation(NamedTuple):
     """The one parameter that is shown: the optimizer's state for it is then written in single letters."""
 
     @classmethod
-    def of(cls, objective: Objective, *, letters: bool = True) -> Notation:
+    def of(cls, objective: Objective, *, unicode: bool = True) -> Notation:
         """The notation for a network or a function."""
         if isinstance(objective, Network):
-            return cls(len(objective.layers), objective.layers[-1].units, letters)
-        return cls(letters=letters)
+            return cls(len(objective.layers), objective.layers[-1].units, unicode)
+        return cls(unicode=unicode)
 
     def name(self, key: str) -> str:
         """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, ∂ŷ/∂z₂₁, Δw¹₁₂; new.X is written as X, which stands left of an arrow."""
@@ -106,7 +106,7 @@ class Notation(NamedTuple):
         prefix, dot, rest = key.partition(".")
         if dot and prefix == "slope":
             upper, _, lower = rest.partition(".")
-            sign = "∂" if self.letters else "d"
+            sign = "∂" if self.unicode else "d"
             return f"{sign}{self.name(upper)}/{sign}{self.name(lower)}"
         letter = MEMORY.get(prefix.removeprefix("new_"))
         if dot and (letter is not None or prefix in _PREFIXES):
@@ -115,7 +115,7 @@ class Notation(NamedTuple):
             return self._prefixed(prefix, self.name(rest), rest.isidentifier())
         if key in _LOSSES:
             return _LOSSES[key]
-        if not self.letters:
+        if not self.unicode:
             return key
         return _SETTINGS.get(key) or self._indexed(key)
 
@@ -124,12 +124,12 @@ class Notation(NamedTuple):
             case "new" | "value" | "parameter":
                 return name
             case "gradient":
-                sign = "∂" if self.letters else "d"
+                sign = "∂" if self.unicode else "d"
                 return f"{sign}L/{sign}{name if single else f'({name})'}"
             case "update":
-                return f"Δ{name}" if self.letters else f"update of {name}"
+                return f"Δ{name}" if self.unicode else f"update of {name}"
             case "change":
-                return f"Δ{name}" if self.letters else f"change of {name}"
+                return f"Δ{name}" if self.unicode else f"change of {name}"
             case "after":
                 return f"{name} after"
         memory = prefix.removeprefix("new_").removesuffix("_in_update")
@@ -137,7 +137,7 @@ class Notation(NamedTuple):
 
     def _primes(self, count: int) -> str:
         """As many as there are; none, one or two."""
-        return ("", "′", "″")[count] if self.letters else "'" * count
+        return ("", "′", "″")[count] if self.unicode else "'" * count
 
     def _indexed(self, key: str) -> str:
         weight = _WEIGHT.fullmatch(key)
@@ -155,7 +155,7 @@ class Notation(NamedTuple):
     def relation(self, quantity: str) -> str:
         """What stands between a quantity and its formula: an arrow where a parameter takes a new value."""
         if quantity.startswith("new."):
-            return "←" if self.letters else "<-"
+            return "←" if self.unicode else "<-"
         return "="
 
     def formula(self, node: Node) -> str:
@@ -211,11 +211,11 @@ class Notation(NamedTuple):
     def number(self, value: float, digits: int | None = None) -> str:
         """A number."""
         text = shown(value, self.digits if digits is None else digits)
-        return text.replace("-", "−") if self.letters else text
+        return text.replace("-", "−") if self.unicode else text
 
     def text(self, text: str) -> str:
         """Any text of the program's own in the letters that may be used."""
-        if self.letters:
+        if self.unicode:
             return text
         text = _INDEXED.sub(_typed, text)
         for sign, words in _WORDS_BEFORE:
@@ -228,12 +228,12 @@ class Notation(NamedTuple):
 
     def prose(self, text: str) -> str:
         """A sentence of the program's own, with the quantities in it written as in formulas."""
-        if not self.letters:
+        if not self.unicode:
             return self.text(text)
         return _QUANTITY.sub(lambda match: self.name(match[0]), text).replace(" - ", " − ")
 
     def _operators(self, text: str) -> str:
-        if not self.letters:
+        if not self.unicode:
             return text
         text = _BARE_POWER.sub(lambda match: f"({match[0]})", text)
         text = _INTEGER_POWER.sub(lambda match: (match[1] or match[2]).translate(_SUPERSCRIPTS), text)

@@ -17,6 +17,6 @@ def text_of_function(function: Function, notation: Notation) -> Iterator[str]:
     for name, text in function.where.items():
         yield f"  {name} = {notation.formula(parse(text))}"
     yield f"  L = {notation.formula(parse(function.expression))}"
-    sign = "∂" if notation.letters else "d"
+    sign = "∂" if notation.unicode else "d"
     for name, text in symbolic_gradient(function).items():
         yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=INTERNAL))}"

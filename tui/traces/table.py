@@ -29,7 +29,7 @@ class Table(Format):
 
     def begin(self, run: RunSpec) -> None:
         super().begin(run)
-        self._notation = Notation.of(run.training.objective, letters=encodes_unicode(self.stream))
+        self._notation = Notation.of(run.training.objective, unicode=encodes_unicode(self.stream))
         self._widths: list[int] = []
         if len(self.runs) > 1:
             between = "\n" if run is not self.runs[0] else ""
@@ -38,7 +38,7 @@ class Table(Format):
 
     def _headings(self) -> list[str]:
         name = self._notation.name
-        gradient = self._notation.text("|∇L|") if self._notation.letters else "|gradient|"
+        gradient = self._notation.text("|∇L|") if self._notation.unicode else "|gradient|"
         if self.network is None:
             variables = self.names[:_MAX_VARIABLES]
             slopes = [name(f"gradient.{variable}") for variable in variables]

@@ -92,7 +92,7 @@ class Snapshot:
         """The moment at which these runs stand."""
         run = runs[shown]
         place, timeline = run.cursor.place, run.timeline
-        write = Notation.of(run.training.objective, letters=view_options.letters)
+        write = Notation.of(run.training.objective, unicode=view_options.unicode)
         started = place.step > 0
         return cls(
             title,
@@ -123,13 +123,13 @@ class Snapshot:
     @cached_property
     def notation(self) -> Notation:
         """How its quantities are written."""
-        notation = Notation.of(self.training.objective, letters=self.view_options.letters)
+        notation = Notation.of(self.training.objective, unicode=self.view_options.unicode)
         return notation._replace(digits=self.view_options.digits)
 
     @property
     def charset(self) -> Charset:
         """What charts are drawn with."""
-        return "braille" if self.view_options.letters else "ascii"
+        return "braille" if self.view_options.unicode else "ascii"
 
     @property
     def unit(self) -> str:

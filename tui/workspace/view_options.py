@@ -32,7 +32,7 @@ class ViewOptions:
     """The pane that the arrows up and down move in."""
     digits: int = DIGITS
     """Significant digits of a number."""
-    letters: bool = True
+    unicode: bool = True
     """Whether the terminal has letters and signs beyond ASCII."""
     selected: str | None = None
     """The quantity that the story turns to: a parameter, or a unit by its value (a1_2, an input's column)."""

@@ -17,7 +17,7 @@ from tui.commands.open_request import OpenRequest
 from tui.commands.open_scenario import OpenScenario
 from tui.commands.outcome import FinalOutcome
 from tui.commands.registry import BY_ID, COMMANDS
-from tui.plain.conversation import Conversation, Left
+from tui.plain.conversation import Conversation, ConversationEnded
 from tui.plain.plain_mode import PlainMode
 from tui.screen import working
 from tui.screen.app import GradstepApp
@@ -158,7 +158,7 @@ class Plain:
     """Plain mode with an open scenario."""
 
     def __init__(self, name: str) -> None:
-        mode = PlainMode(utf8=True)
+        mode = PlainMode(unicode=True)
         loaded = load(name)
         opened = mode._open(OpenRequest(loaded), loaded)
         assert opened is not None
@@ -170,7 +170,7 @@ class Plain:
     def run(self, id: str, argument: str) -> FinalOutcome:
         try:
             return self._conversation.run(BY_ID[id], argument)
-        except Left as left:
+        except ConversationEnded as left:
             return left.leaves
 
 
@@ -179,7 +179,7 @@ async def test_a_command_does_the_same_in_both_front_ends(
     scenario: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO()))
-    monkeypatch.setattr(working, "SECONDS_AT_ONCE", 600.0)
+    monkeypatch.setattr(working, "MAX_SECONDS_AT_ONCE", 600.0)
     marks = tmp_path / "marks.csv"
     marks.write_text("cgpa,profile_score,lpa\n1,2,3\n4,5,6\n")
     plain = Plain(scenario)
@@ -222,7 +222,7 @@ async def test_a_command_does_the_same_in_both_front_ends(
             assert state_of(plain.opened.workspace) == state_of(bench.workspace), line
             assert events["plain"] == events["screen"], line
             assert (
-                replace(plain.opened.workspace.view_options, letters=True) == bench.workspace.view_options
+                replace(plain.opened.workspace.view_options, unicode=True) == bench.workspace.view_options
             ), line
             notices = [notice.message for notice in app._notifications]
             if type(two).__name__ == "Refused":

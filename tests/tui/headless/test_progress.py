@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tui.headless.progress import Progress, watched_stream
+from tui.headless.progress import Progress, progress_stream
 
 
 class Clock:
@@ -89,4 +89,4 @@ def test_a_bar_needs_a_terminal_of_its_own(
     stream = make()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", term)
-    assert (watched_stream(data_on_terminal) is stream) is watched
+    assert (progress_stream(data_on_terminal) is stream) is watched

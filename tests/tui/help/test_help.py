@@ -72,7 +72,7 @@ def term(name: str) -> str:
 
 def test_without_letters_beyond_ascii_names_and_operators_are_typed_as_the_panes_type_them() -> None:
     workspace = workspace_at("package-prediction", 1)
-    snapshot = replace(workspace.snapshot(), view_options=replace(workspace.view_options, letters=False))
+    snapshot = replace(workspace.snapshot(), view_options=replace(workspace.view_options, unicode=False))
     panes = {one.name: one.declaration for one in panes_for(workspace)}
     text = plain(help_rows(contents_at(snapshot, COMMANDS, panes), "", 100).rows)
     typed = {" ".join(line.split()) for line in text.splitlines()}

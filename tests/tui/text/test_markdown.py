@@ -67,7 +67,7 @@ def test_what_has_no_place_in_a_terminal_stays_as_it_is_typed(text: str) -> None
 
 
 def test_without_letters_names_stay_as_they_are_typed() -> None:
-    (block,) = blocks("`w2_1_1` goes to -1", Notation(2, letters=False))
+    (block,) = blocks("`w2_1_1` goes to -1", Notation(2, unicode=False))
     assert block.text == "w2_1_1 goes to -1"
 
 

@@ -10,7 +10,7 @@ from tui.text.notation import Notation
 
 TWO_LAYERS = Notation(layers=2)
 FUNCTION = Notation()
-PLAIN = Notation(layers=2, letters=False)
+PLAIN = Notation(layers=2, unicode=False)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_only_a_network_has_predictions() -> None:
 )
 def test_operators_are_written_as_by_hand(text: str, letters: str) -> None:
     assert FUNCTION.formula(parse(text)) == letters
-    assert parse(FUNCTION._replace(letters=False).formula(parse(text))) == parse(text)
+    assert parse(FUNCTION._replace(unicode=False).formula(parse(text))) == parse(text)
 
 
 W, SLOPE = Name("w2_1_1"), Name("gradient.w2_1_1")

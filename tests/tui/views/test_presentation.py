@@ -116,6 +116,7 @@ async def test_a_view_is_shown_and_left_again_with_what_was_chosen_in_each() -> 
         await pilot.press("V")
         await pilot.pause()
         assert seen(bench) == {"stage", "lesson"}
+        assert "V workbench" in bench.query_one("#keys", CellsView).text
         assert bench.workspace.view_options.pane == "stage"
         # Tab goes through the view's own panes.
         await pilot.press("tab")

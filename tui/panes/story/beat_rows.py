@@ -135,7 +135,7 @@ class BeatRows:
         name = self.write.name(key)
         if key == "loss" and self.unit != "step":
             name += f" of this {self.unit}"
-        arrow = " → " if self.write.letters else " -> "
+        arrow = " → " if self.write.unicode else " -> "
         if future:
             yield from self._wrapped([Span(f"{name} before{arrow}after", plain)], 2)
             return

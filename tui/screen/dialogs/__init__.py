@@ -1,1 +1,1 @@
-"""Modal dialogs; each returns a value and changes nothing itself."""
+"""Modal dialogs; each returns a value and never changes the model."""

@@ -1,4 +1,4 @@
-"""The branches of a run: what was changed where, and how far each has come."""
+"""The dialog of a run's branches: the change that started each, and its length."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from tui.text.notation import Notation
 from tui.workspace.run import branch_description
 from tui.workspace.workspace import Workspace
 
-_LONGEST = 28
-"""Cells for what was changed."""
+_MAX_CHANGE_WIDTH = 28
+"""Greatest width of a change's description in cells."""
 
 
 class BranchesDialog(Form):
@@ -29,18 +29,18 @@ class BranchesDialog(Form):
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
         self._run = workspace.run
-        self._write: Notation = workspace.snapshot().notation
+        self._notation: Notation = workspace.snapshot().notation
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("Branches", classes="dialog-title", markup=False)
             yield Static(
-                "Each change began one; the others stand dotted in the loss chart.",
+                "Each change started a branch; the other branches are dotted in the loss chart.",
                 classes="dialog-hint",
                 markup=False,
             )
             yield Options(*map(Option, self._lines()))
-            yield from foot("Enter goes on there", "Esc back")
+            yield from foot("Enter: switch", "Esc: back")
 
     def on_mount(self) -> None:
         timeline = self._run.timeline
@@ -49,18 +49,18 @@ class BranchesDialog(Form):
         options.focus()
 
     def _lines(self) -> Iterator[Text]:
-        """A line for each branch, in columns; where there is no room for all of it, its end is cut."""
-        told = [self._cells(branch) for branch in self._run.timeline.branches]
-        widths = [min(_LONGEST, max(map(len, column))) for column in zip(*told, strict=True)]
-        for cells in told:
-            what, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-            yield Text("  ".join([plain(what, _LONGEST), *rest]))
+        """Yield an aligned line for each branch."""
+        rows = [self._cells(branch) for branch in self._run.timeline.branches]
+        widths = [min(_MAX_CHANGE_WIDTH, max(map(len, column))) for column in zip(*rows, strict=True)]
+        for cells in rows:
+            change, *rest = (cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+            yield Text("  ".join([plain(change, _MAX_CHANGE_WIDTH), *rest]))
 
     def _cells(self, branch: Branch) -> tuple[str, ...]:
         here = "▌" if branch is self._run.timeline.branch else " "
-        change, *rest = branch_description(self._run, branch, self._write)
+        change, *rest = branch_description(self._run, branch, self._notation)
         return f"{here} {change}", *rest
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
-        """Return its number."""
+        """Return the branch's number."""
         self.submit(str(event.option_index + 1))

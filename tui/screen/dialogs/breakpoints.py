@@ -1,4 +1,4 @@
-"""The breakpoints: a list to switch on and off, and a line to set another one in."""
+"""The dialog of the breakpoints: a list to switch them on and off, and a line to set one."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from tui.workspace.workspace import Workspace
 
 
 class BreakpointsDialog(Form):
-    """Returns one edit of the list after the other: a condition to set, "on 2", "off 2" or "forget 2"."""
+    """Returns edits of the list, one at a time: a condition to set, "on 2", "off 2" or "forget 2"."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("delete,backspace,x", "remove", "Forget"),
+        ("delete,backspace,x", "remove", "Delete"),
     ]
 
     def __init__(self, workspace: Workspace) -> None:
@@ -33,15 +33,15 @@ class BreakpointsDialog(Form):
         with Vertical(classes="dialog"):
             yield Static("Breakpoints", classes="dialog-title", markup=False)
             yield Static(
-                "Playing and going on by epochs stop at the first step where one holds.\n"
+                "Playback and moves by epochs stop at the first step where a condition holds.\n"
                 "For example: loss < 0.5; loss rises; w2_1_1 changes sign.\n"
-                "With a name of its own: low: loss < 0.5",
+                "With a name: low: loss < 0.5",
                 classes="dialog-hint",
                 markup=False,
             )
             yield Options()
             yield LineInput(placeholder="loss < 0.5")
-            yield from foot("Tab list or line", "x forgets", "Enter sets or switches", "Esc back")
+            yield from foot("Tab: list or line", "x: delete", "Enter: set or switch", "Esc: back")
 
     def on_mount(self) -> None:
         self._list()
@@ -52,9 +52,11 @@ class BreakpointsDialog(Form):
         marked = options.highlighted
         options.clear_options()
         options.display = len(self._workspace.breakpoints) > 0
-        for one in self._workspace.breakpoints:
-            told = one.name if one.name == one.condition.text else f"{one.name}:  {one.condition.text}"
-            options.add_option(Option(Text(f"{'●' if one.enabled else '○'} {told}")))
+        for point in self._workspace.breakpoints:
+            description = (
+                point.name if point.name == point.condition.text else f"{point.name}:  {point.condition.text}"
+            )
+            options.add_option(Option(Text(f"{'●' if point.enabled else '○'} {description}")))
         if marked is not None and options.option_count:
             options.highlighted = min(marked, options.option_count - 1)
 
@@ -63,18 +65,18 @@ class BreakpointsDialog(Form):
         self.submit(event.value.strip())
 
     def accepted(self) -> None:
-        """List the breakpoints as they are now; the dialog stays open."""
+        """Update the list; the dialog stays open."""
         self.report("")
         self.query_one(Input).value = ""
         self._list()
 
     def on_option_list_option_selected(self, event: Options.OptionSelected) -> None:
-        """Switch one off, or on again."""
+        """Switch a breakpoint on or off."""
         enabled = list(self._workspace.breakpoints)[event.option_index].enabled
         self.submit(f"{'off' if enabled else 'on'} {event.option_index + 1}")
 
     def action_remove(self) -> None:
-        """Forget the marked one."""
+        """Delete the highlighted breakpoint."""
         options = self.query_one(Options)
         if options.has_focus and options.highlighted is not None:
             self.submit(f"forget {options.highlighted + 1}")

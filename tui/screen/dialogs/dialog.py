@@ -18,7 +18,7 @@ from tui.screen.widgets.key_line import KeyLine
 class AnsweringOnce(Screen[ScreenResultType]):
     """A screen that returns one value.
 
-    Two keys that come at once can both dismiss it; Textual would apply the second to the screen below.
+    Two keys in quick succession can both dismiss it; Textual would apply the second to the screen below.
     """
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
@@ -27,7 +27,7 @@ class AnsweringOnce(Screen[ScreenResultType]):
 
 
 class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
-    """A dialog over another screen; where it does not fit, what is between title and keys scrolls."""
+    """A dialog over another screen; if it does not fit, the part between title and keys scrolls."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("up", "scroll(-1)", "Up"),
@@ -48,21 +48,21 @@ class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
         dialog.scroll_relative(y=by * max(1, dialog.scrollable_content_region.height - 1), animate=False)
 
     def report(self, message: str) -> None:
-        """Show what is wrong, or how far work has come; "" for nothing."""
+        """Show an error or the progress of work; "" clears it."""
         self.query_one(".dialog-report", Static).update(message)
 
 
 class Foot(Vertical):
-    """What stays in sight at the end of a dialog."""
+    """The last lines of a dialog, which do not scroll."""
 
     def on_resize(self) -> None:
-        """Keep the focused widget in sight: a report may have taken its room."""
+        """Keep the focused widget visible when a report has taken its room."""
         if self.screen.focused is not None:
             self.screen.focused.scroll_visible(animate=False)
 
 
 def foot(*keys: str) -> Iterator[Widget]:
-    """The usual foot: a report, and the keys."""
+    """Yield the usual foot: a report, and the keys."""
     with Foot():
         yield Static("", classes="dialog-report", markup=False)
         yield KeyLine(*keys, classes="dialog-hint")

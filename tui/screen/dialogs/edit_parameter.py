@@ -1,4 +1,4 @@
-"""Giving a parameter another value: typed exactly, and what that does to the loss told while it is typed."""
+"""The dialog that sets a parameter's value, with the losses of the typed value beside the current ones."""
 
 from __future__ import annotations
 
@@ -16,56 +16,58 @@ from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import Losses, losses_with, rows_looked_at
 from tui.workspace.run import Run
 
-_NARROW = 60
-"""Below this width of the screen few words are made."""
+_MIN_WIDTH_WITH_LONG_LABELS = 60
+"""Width of the screen in cells from which labels are written out."""
 _LABELS = {"own": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
-_SHORT = {"own": "", "all_rows": "all rows", "test_rows": "test rows"}
-_LABEL, _SHORT_LABEL = 22, 11
-"""Cells of what stands before the losses."""
+_SHORT_LABELS = {"own": "", "all_rows": "all rows", "test_rows": "test rows"}
+_LABEL_WIDTH, _SHORT_LABEL_WIDTH = 22, 11
+"""Widths of the labels in cells."""
 
 
 class EditParameter(Form):
     """Returns the parameter's name and its new value."""
 
-    def __init__(self, run: Run, name: str, write: Notation) -> None:
+    def __init__(self, run: Run, name: str, notation: Notation) -> None:
         super().__init__()
         self._run = run
         self._parameter = name
-        self._write = write
-        self._place = run.training.objective.parameters.index(name)
-        self._value = run.theta_edited(self._place)
-        self._before = losses_with(run, self._place, self._value)
+        self._notation = notation
+        self._index = run.training.objective.parameters.index(name)
+        self._value = run.theta_edited(self._index)
+        self._before = losses_with(run, self._index, self._value)
 
     def compose(self) -> ComposeResult:
         step = self._run.cursor.place.step
-        where = f"before step {step:,}" if step else "at the start"
-        told = f"Step {step:,} is taken anew from it" if step else "The run starts from it"
+        position = f"before step {step:,}" if step else "at the start"
+        effect = f"Step {step:,} is recomputed" if step else "The run starts"
         with Vertical(classes="dialog"):
-            yield Static(f"{self._write.name(self._parameter)} {where}", classes="dialog-title", markup=False)
             yield Static(
-                f"{told}, on a branch.",
+                f"{self._notation.name(self._parameter)} {position}", classes="dialog-title", markup=False
+            )
+            yield Static(
+                f"{effect} with the new value, on a new branch.",
                 classes="dialog-hint",
                 markup=False,
             )
             yield LineInput(shortest_text(self._value), select_on_focus=True)
             yield Static(self._losses(self._before), id="losses", markup=False)
-            yield from foot("Enter changes it", "Esc back")
+            yield from foot("Enter: set", "Esc: back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell what the number would do, or what is wrong with it."""
+        """Show the losses of the typed number, or what is wrong with it."""
         try:
-            value, told = parse_number(event.value), ""
+            value, message = parse_number(event.value), ""
         except InvalidNumber as fault:
-            value, told = None, str(fault)
-        then = losses_with(self._run, self._place, value) if value is not None else None
-        self.report(told)
-        self.query_one("#losses", Static).update(self._losses(then))
+            value, message = None, str(fault)
+        new_losses = losses_with(self._run, self._index, value) if value is not None else None
+        self.report(message)
+        self.query_one("#losses", Static).update(self._losses(new_losses))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Give the number, if it is one and another one."""
+        """Return the number if it is valid and differs."""
         try:
             value = parse_number(event.value)
         except InvalidNumber:
@@ -75,25 +77,25 @@ class EditParameter(Form):
         else:
             self.submit(f"{self._parameter} {event.value.strip()}")
 
-    def _losses(self, then: Losses | None) -> str:
-        """What is paid now and with the other number, below each other."""
+    def _losses(self, new_losses: Losses | None) -> str:
+        """Return the table of losses with the current and the new value."""
         known = [field for field in Losses._fields if getattr(self._before, field) is not None]
         columns = [
             [getattr(losses, field) if losses is not None else None for field in known]
-            for losses in (self._before, then)
+            for losses in (self._before, new_losses)
         ]
-        narrow = self.app.size.width < _NARROW
-        labels = [_SHORT[field] if narrow else _LABELS[field] for field in known]
-        labels[0] = self._own(narrow)
-        lines = [label.ljust(_SHORT_LABEL if narrow else _LABEL) for label in ["", *labels]]
-        for heading, values in zip(("as it is", "with this"), columns, strict=True):
-            texts = [ABSENT if value is None else self._write.number(value) for value in values]
+        narrow = self.app.size.width < _MIN_WIDTH_WITH_LONG_LABELS
+        labels = [_SHORT_LABELS[field] if narrow else _LABELS[field] for field in known]
+        labels[0] = self._step_label(narrow)
+        lines = [label.ljust(_SHORT_LABEL_WIDTH if narrow else _LABEL_WIDTH) for label in ["", *labels]]
+        for heading, values in zip(("current", "new"), columns, strict=True):
+            texts = [ABSENT if value is None else self._notation.number(value) for value in values]
             column = headed_column(heading, texts)
             lines = [f"{line}  {text}" for line, text in zip(lines, column, strict=True)]
         return "\n".join(lines)
 
-    def _own(self, narrow: bool) -> str:
-        """What the step that is looked at has the loss of."""
+    def _step_label(self, narrow: bool) -> str:
+        """Return the label of the current step's loss."""
         rows, network = rows_looked_at(self._run), self._run.training.objective
         if not isinstance(network, Network):
             return "value"

@@ -1,4 +1,4 @@
-"""A row of data as a form: one line a column."""
+"""The dialog that edits or adds a row of data, with a line for each column."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 
 
 class EditRow(Form):
-    """Returns a row as all of its numbers, with its number in front where it is in the data already."""
+    """Returns the values of a row; for an existing row, its number comes first: "row 2 7 9 5"."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("down", "app.focus_next", "Next"),
@@ -33,12 +33,12 @@ class EditRow(Form):
     def compose(self) -> ComposeResult:
         rows, index = self._rows, self._index
         if index is None:
-            title = f"New row, number {len(rows.values) + 1:,}"
-            hint = "A new row makes another epoch: the run starts over, on a branch."
+            title = f"Add row {len(rows.values) + 1:,}"
+            hint = "A new row changes the epoch: the run starts over, on a new branch."
             texts = [""] * len(rows.columns)
         else:
             title = f"Row {index + 1:,}"
-            hint = "The step that you look at is taken again with it, on a branch."
+            hint = "The current step is recomputed with it, on a new branch."
             texts = [shortest_text(value) for value in rows.values[index].tolist()]
         with Vertical(classes="dialog"):
             yield Static(title, classes="dialog-title", markup=False)
@@ -49,14 +49,14 @@ class EditRow(Form):
                     with Horizontal(classes="form-row"):
                         yield Static(name, classes="form-label", markup=False)
                         yield LineInput(text, name=name, select_on_focus=True, compact=True)
-                        yield Static("to be predicted" if target else "", classes="form-note", markup=False)
-            yield from foot("Tab ↑ ↓ other column", "Enter continues with it", "Esc back")
+                        yield Static("target" if target else "", classes="form-note", markup=False)
+            yield from foot("Tab ↑ ↓: other column", "Enter: apply", "Esc: back")
 
     def on_mount(self) -> None:
         self.query(Input).first().focus()
 
     def on_input_submitted(self) -> None:
-        """Return the row, or say which of its numbers is none."""
+        """Return the row, or report the first invalid number."""
         values: list[float] = []
         for entry in self.query(Input):
             try:

@@ -1,4 +1,4 @@
-"""The export dialog: what to export, and into which file."""
+"""The export dialog: the kind of export and the name of the file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ExportDialog(Form):
             yield Static("Export", classes="dialog-title", markup=False)
             yield Options(*(Option(export.description) for export in self._exports))
             yield LineInput()
-            yield from foot("Enter on to the name, then writes it", "Esc back")
+            yield from foot("Enter: choose, then write", "Esc: back")
 
     def on_mount(self) -> None:
         self.query_one(Options).focus()
@@ -40,10 +40,10 @@ class ExportDialog(Form):
         self.query_one(Input).value = self._exports[event.option_index].default_name(self._workspace)
 
     def on_option_list_option_selected(self) -> None:
-        """Go on to the file's name."""
+        """Focus the name of the file."""
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return what to export, and into which file."""
-        chosen = self.query_one(Options).highlighted or 0
-        self.submit(f"{self._exports[chosen].kind} {event.value.strip()}")
+        """Return the kind of export and the name of the file."""
+        index = self.query_one(Options).highlighted or 0
+        self.submit(f"{self._exports[index].kind} {event.value.strip()}")

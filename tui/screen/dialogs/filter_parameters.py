@@ -1,4 +1,4 @@
-"""Choosing which of many parameters are listed."""
+"""The dialog that filters the list of parameters by their names."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.workspace.parameter_patterns import pattern_of
 
 
 class FilterParameters(Form):
-    """Returns the pattern of the names to list; nothing typed lists all."""
+    """Returns the pattern of the names to list; an empty line lists all."""
 
     def __init__(self, parameters: Parameters, pattern: str) -> None:
         super().__init__()
@@ -26,27 +26,27 @@ class FilterParameters(Form):
     def compose(self) -> ComposeResult:
         names = self._parameters.names
         with Vertical(classes="dialog"):
-            yield Static("Which parameters", classes="dialog-title", markup=False)
+            yield Static("Filter parameters", classes="dialog-title", markup=False)
             yield Static(
-                f"{names[0]} to {names[-1]}, or as the screen has them, or their beginnings.\n"
-                "* stands for anything, ? for one letter or digit.\n"
-                "w2  all weights of layer 2    w1_*_3  those that lead to unit 3 of layer 1\n"
-                "w2 b2  several at once",
+                f"{names[0]} to {names[-1]}, names as on the screen, or beginnings of names.\n"
+                "* matches any text, ? one letter or digit.\n"
+                "w2  all weights of layer 2    w1_*_3  the weights to unit 3 of layer 1\n"
+                "w2 b2  several patterns",
                 classes="dialog-hint",
                 markup=False,
             )
             yield LineInput(self._pattern, placeholder="all of them", select_on_focus=True)
-            yield from foot("Enter lists them", "Esc back")
+            yield from foot("Enter: apply", "Esc: back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Tell how many there are."""
+        """Show how many parameters match."""
         self.report(self._counted(event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """List them, if there are any."""
+        """Return the pattern if any parameter matches."""
         pattern = pattern_of(self._parameters, event.value)
         if self._count(pattern):
             self.submit(plain(pattern) or "*")

@@ -1,4 +1,4 @@
-"""The go to dialog: one line for a place, and how far it is while the way there is long."""
+"""The dialog that goes to a position, with the progress of a long way there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.workspace.workspace import Workspace
 
 
 class GoTo(Form):
-    """Returns the place that is typed; Esc on the way returns to where the run stood."""
+    """Returns the typed position; Esc on the way there returns to the previous position."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -28,28 +28,28 @@ class GoTo(Form):
             yield Static("Go to", classes="dialog-title", markup=False)
             yield Static(self._examples(), classes="dialog-hint", markup=False)
             yield LineInput(placeholder="12", id="where", select_on_focus=False)
-            yield from foot("Enter goes there", "Esc stays here")
+            yield from foot("Enter: go", "Esc: cancel")
 
     def _examples(self) -> str:
-        """Ways to name a place, with names that this run has."""
+        """Return example positions, with names from this run."""
         objective = self._workspace.run.training.objective
         if isinstance(objective, Network):
             weight = objective.parameters.names[objective.blocks[-1].start]
-            places = "A step: 12    An epoch and a row: 3:2"
+            positions = "A step: 12    An epoch and a row: 3:2"
             conditions = f"loss < 0.5    loss rises    {weight} changes sign"
         else:
-            places = "A step: 12"
+            positions = "A step: 12"
             conditions = f"loss < 0.5    loss rises    abs(gradient.{objective.parameters.names[0]}) < 0.1"
-        return f"{places}\nThe next step for which something holds:\n{conditions}"
+        return f"{positions}\nThe next step at which a condition holds:\n{conditions}"
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Return the place."""
+        """Return the position."""
         self._bar = ProgressBar()
         self.submit(event.value.strip())
 
     def report_progress(self, progress: Progress) -> None:
-        """Show how far the way is done, and the time left."""
+        """Show the progress bar and the time left."""
         self.report(self._bar.text(progress))

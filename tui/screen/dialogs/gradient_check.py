@@ -1,4 +1,4 @@
-"""The gradient check: beside each slope that backpropagation found, the slope by trying."""
+"""The dialog of the gradient check: backpropagation's gradient beside central differences."""
 
 from __future__ import annotations
 
@@ -21,47 +21,47 @@ from tui.workspace.gradient_check import GradientCheck
 from tui.workspace.snapshot import Snapshot
 
 _ABOUT = (
-    "The slope by trying: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation has to find the "
-    f"same, but for the rounding. h = {WIDTH:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
+    "Finite differences: (L(θ + h) − L(θ − h))/2h, one parameter moved at a time. Backpropagation must agree with "
+    f"them up to rounding. h = {WIDTH:g}·max(1, |θ|); relative error = |difference| / the larger of the two."
 )
-_HEADS = ("backpropagation", "by trying", "relative error")
-_SHORT_HEADS = ("by rule", "by trying", "error")
+_HEADS = ("backpropagation", "finite differences", "relative error")
+_SHORT_HEADS = ("backprop", "differences", "error")
 
 
 class GradientCheckDialog(Form):
-    """The slopes of the step that is looked at, by backpropagation and by central differences."""
+    """Shows the gradient of the current step, by backpropagation and by central differences."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("G,q", "dismiss", "Back")]
 
     def __init__(self, snapshot: Snapshot) -> None:
         super().__init__()
-        self._slopes = Slopes.at(snapshot)
+        self._comparison = GradientCheckTable.at(snapshot)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="gradient-check"):
             yield Static("Gradient check", classes="dialog-title", markup=False)
-            # What is wider than the screen can be scrolled to.
+            # A table wider than the screen scrolls sideways.
             with ScrollableContainer(id="gradient-check-rows"):
                 yield CellsView(lambda role: style_of(role, self.app.theme))
-            yield KeyLine("↑ ↓ ← → scroll", "Esc back", classes="dialog-hint")
+            yield KeyLine("↑ ↓ ← →: scroll", "Esc: back", classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query_one("#gradient-check-rows").focus()
 
     def on_resize(self) -> None:
-        """Write the lines for another width."""
-        self.call_after_refresh(self._write)
+        """Lay the rows out for the new width."""
+        self.call_after_refresh(self._show_rows)
 
-    def _write(self) -> None:
+    def _show_rows(self) -> None:
         view = self.query_one(CellsView)
         scroll = self.query_one("#gradient-check-rows")
-        rows = self._slopes.rows(scroll.content_size.width - scroll.styles.scrollbar_size_vertical)
+        rows = self._comparison.rows(scroll.content_size.width - scroll.styles.scrollbar_size_vertical)
         view.styles.width, view.styles.height = max(map(width_of, rows)), len(rows)
         view.show(rows)
 
 
-class Slopes(NamedTuple):
-    """The slopes by both ways, as they are shown."""
+class GradientCheckTable(NamedTuple):
+    """The texts of the check: verdict, and a line for each parameter."""
 
     verdict: Span
     names: tuple[str, ...]
@@ -71,29 +71,29 @@ class Slopes(NamedTuple):
     agree: tuple[bool, ...]
 
     @classmethod
-    def at(cls, snapshot: Snapshot) -> Slopes:
-        """Check the step that is looked at, or at the start the first one."""
-        checked, write = GradientCheck.at(snapshot), snapshot.notation
+    def at(cls, snapshot: Snapshot) -> GradientCheckTable:
+        """Check the gradient of the current step; at the start, of the first one."""
+        result, notation = GradientCheck.at(snapshot), snapshot.notation
         analytic, numeric = (
-            tuple(aligned([signed(write.number(value)) for value in one]))
-            for one in (checked.check.analytic, checked.check.numerical)
+            tuple(aligned([signed(notation.number(value)) for value in values]))
+            for values in (result.check.analytic, result.check.numerical)
         )
         return cls(
-            Span(checked.verdict, "good" if all(checked.agree) else "warning"),
-            tuple(map(write.name, checked.names)),
+            Span(result.verdict, "good" if all(result.agree) else "warning"),
+            tuple(map(notation.name, result.names)),
             analytic,
             numeric,
-            tuple(write.number(value, 2) for value in checked.check.relative_error),
-            checked.agree,
+            tuple(notation.number(value, 2) for value in result.check.relative_error),
+            result.agree,
         )
 
     def rows(self, width: int) -> list[Row]:
-        """The verdict, what is compared, and a line for each parameter; sentences no wider than so many cells."""
-        told = (*wrapped([self.verdict], width), (), *wrapped([Span(_ABOUT, "dim")], width), ())
+        """Return verdict, explanation and table; the sentences are wrapped to a width in cells."""
+        head = (*wrapped([self.verdict], width), (), *wrapped([Span(_ABOUT, "dim")], width), ())
         table = self._table(_HEADS)
         if max(map(width_of, table)) > width:
             table = self._table(_SHORT_HEADS)
-        return [*told, *table]
+        return [*head, *table]
 
     def _table(self, heads: tuple[str, str, str]) -> list[Row]:
         columns = (self.analytic, self.numeric, self.errors)

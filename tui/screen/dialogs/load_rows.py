@@ -1,4 +1,4 @@
-"""Loading the rows of another CSV file."""
+"""The dialog that loads the rows of another CSV file."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class LoadRows(Form):
         with Vertical(classes="dialog"):
             yield Static("Load other rows", classes="dialog-title", markup=False)
             yield Static(
-                f"A CSV file: a line of column names, then a line for each row. Columns called {names} are taken for "
-                "what they are now; where they are missing, the last columns are to be predicted.\n"
-                "The run starts over with them, on a branch.",
+                f"A CSV file: a line of column names, then a line for each row. Columns named {names} keep their "
+                "roles; if they are missing, the last columns are the targets.\n"
+                "The run starts over with the new rows, on a new branch.",
                 classes="dialog-hint",
                 markup=False,
             )
             yield LineInput(placeholder="~/students.csv")
-            yield from foot("Enter loads it", "Esc back")
+            yield from foot("Enter: load", "Esc: back")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -51,5 +51,5 @@ class LoadRows(Form):
             self.submit(path)
 
     def report_progress(self, progress: Progress) -> None:
-        """Say that the file is being read."""
+        """Report that the file is being read."""
         self.report("Reading …")

@@ -1,4 +1,4 @@
-"""The progress bar of dialogs: how far work has come, and the time left at the pace so far."""
+"""The progress bar of dialogs, with an estimate of the time left."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.workspace.progress import Progress
 
 
 class ProgressBar:
-    """Writes progress as a line of text; the time left is an upper bound, since work may end early."""
+    """Formats progress as a line of text; the time left is an upper bound, since work may end early."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -18,7 +18,7 @@ class ProgressBar:
         self._first: Progress | None = None
 
     def text(self, progress: Progress) -> str:
-        """The bar, the counts, and the time left once a pace is known."""
+        """Return the bar, the counts, and the time left once the speed is known."""
         self._first = self._first or progress
         if not progress.total:
             return "Working …"

@@ -1,4 +1,4 @@
-"""The registry of dialogs: which dialog shows a form, and what it is given of the open scenario."""
+"""The registry of dialogs: the dialog of each form, made from the open scenario."""
 
 from __future__ import annotations
 
@@ -46,4 +46,4 @@ DIALOGS: Mapping[outcome.Form, Callable[[OpenScenario, str], Form]] = {
     outcome.Form.EXPORT: lambda opened, subject: ExportDialog(opened.workspace, opened.screenshot),
     outcome.Form.GRADIENT_CHECK: lambda opened, subject: GradientCheckDialog(opened.workspace.snapshot()),
 }
-"""All forms but the help, which is a screen."""
+"""Form → function that makes its dialog; the help is not among them, since its contents need the commands."""

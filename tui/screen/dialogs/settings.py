@@ -1,4 +1,4 @@
-"""The settings of a run as a form: what is changed there goes on, on a branch."""
+"""The dialog of a run's settings."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ from tui.workspace.settings import Setting, settings_of, with_part
 
 
 class SettingsForm(Form):
-    """Returns all settings that were changed, as KEY=VALUE."""
+    """Returns the changed settings as KEY=VALUE."""
 
     def __init__(self, run: Run) -> None:
         super().__init__()
         self._run = run
         self._before = {setting.key: setting.value for setting in settings_of(run.scenario)}
-        self._shown = run.scenario
-        """The scenario whose rows the form shows: another optimizer has other keys."""
-        self._typed: dict[str, str] = {}
-        """What was changed so far, by dotted keys."""
+        self._displayed = run.scenario
+        """The scenario whose settings the form shows; another optimizer has other keys."""
+        self._edited: dict[str, str] = {}
+        """The edited values by dotted key."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="settings"):
@@ -42,30 +42,30 @@ class SettingsForm(Form):
                 yield Static("", classes="dialog-report", markup=False)
                 with Horizontal(classes="dialog-keys"):
                     yield Button("Apply", compact=True)
-                    yield KeyLine("Tab next", "Enter applies, opens lists", "Esc back", classes="dialog-hint")
+                    yield KeyLine("Tab: next", "Enter: apply, open lists", "Esc: back", classes="dialog-hint")
 
     def on_mount(self) -> None:
         self.query(Select).first().focus()
 
-    async def _fill(self) -> None:
-        """Write the rows anew, for the parts that are chosen at present."""
+    async def _rebuild_rows(self) -> None:
+        """Replace the rows by those of the chosen optimizer, schedule and so on."""
         rows = self.query_one("#settings-rows", VerticalScroll)
         await rows.remove_children()
         await rows.mount_all(self._rows())
 
     def _rows(self) -> Iterator[Static | Horizontal]:
-        """What changes do, and a row for each setting below the heading of its group."""
+        """Yield an explanation, and a row for each setting below the heading of its group."""
         yield Static(
-            "What you change holds from the step that you look at, on a branch of its own.",
+            "Changes take effect from the current step, on a new branch.",
             classes="dialog-hint",
             markup=False,
         )
-        for group, settings in groupby(settings_of(self._shown), key=lambda setting: setting.group):
+        for group, settings in groupby(settings_of(self._displayed), key=lambda setting: setting.group):
             yield Static(group, classes="settings-group", markup=False)
             yield from map(self._row, settings)
 
     def _row(self, setting: Setting) -> Horizontal:
-        value = self._typed.get(setting.key, setting.value)
+        value = self._edited.get(setting.key, setting.value)
         entry: Select[str] | Input
         if setting.choices:
             entry = Choice(
@@ -85,47 +85,47 @@ class SettingsForm(Form):
         )
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
-        """Explain the setting that the keys go to: beside it there may be no room for all that is to be said."""
+        """Show the full help of the focused setting, which may be cut beside it."""
         names = {node.name for node in event.widget.ancestors_with_self}
-        helps = [setting.help for setting in settings_of(self._shown) if setting.key in names]
+        helps = [setting.help for setting in settings_of(self._displayed) if setting.key in names]
         self.query_one("#settings-explanation", Static).update(" ".join(helps))
 
     async def on_select_changed(self, event: Select.Changed) -> None:
-        """Remember the choice; another optimizer or schedule brings its own keys."""
+        """Record the choice; another optimizer or schedule replaces the rows."""
         key, value = str(event.select.name), str(event.value)
-        if self._note(key, value) and key.endswith("optimizer.name") | key.endswith("schedule.name"):
-            self._shown = with_part(self._shown, key, value)
-            await self._fill()
-            # None, where Esc came while the rows were written.
+        if self._record(key, value) and key.endswith("optimizer.name") | key.endswith("schedule.name"):
+            self._displayed = with_part(self._displayed, key, value)
+            await self._rebuild_rows()
+            # There is none if Esc was pressed meanwhile.
             for select in self.query(Select):
                 if select.name == key:
                     select.focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Remember what was typed."""
-        self._note(str(event.input.name), event.value.strip())
+        """Record the typed text."""
+        self._record(str(event.input.name), event.value.strip())
 
-    def _note(self, key: str, value: str) -> bool:
-        """Remember a value that differs; whether that is news."""
-        news = value != self._typed.get(key, self._before.get(key))
+    def _record(self, key: str, value: str) -> bool:
+        """Record a value that differs from the run's; return whether it differs from the last one."""
+        changed = value != self._edited.get(key, self._before.get(key))
         if value == self._before.get(key):
-            self._typed.pop(key, None)
+            self._edited.pop(key, None)
         else:
-            self._typed[key] = value
-        return news
+            self._edited[key] = value
+        return changed
 
     def on_button_pressed(self) -> None:
-        """Apply what was changed."""
+        """Apply the changes."""
         self._apply()
 
     def on_input_submitted(self) -> None:
-        """Apply what was changed."""
+        """Apply the changes."""
         self._apply()
 
     def _apply(self) -> None:
         """Return the changed settings as KEY=VALUE."""
-        shown = {setting.key for setting in settings_of(self._shown)}
-        changed = {key: value for key, value in self._typed.items() if key in shown}
+        shown = {setting.key for setting in settings_of(self._displayed)}
+        changed = {key: value for key, value in self._edited.items() if key in shown}
         if changed:
             self.submit(" ".join(shlex.quote(f"{key}={value}") for key, value in changed.items()))
         else:

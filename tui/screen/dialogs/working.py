@@ -1,4 +1,4 @@
-"""The dialog of long work: how far it has come, until it is finished or cancelled."""
+"""The progress dialog of long work, which can be cancelled."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 
 class WorkingDialog(Dialog[Result]):
-    """Finishes some work and returns its result; Esc cancels it and returns None."""
+    """Finishes work and returns its result; Esc cancels it and returns None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q", "dismiss(None)", "Cancel")]
 
@@ -30,7 +30,7 @@ class WorkingDialog(Dialog[Result]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(self._title, classes="dialog-title", markup=False)
-            yield from foot("Esc cancels")
+            yield from foot("Esc: cancel")
 
     def on_mount(self) -> None:
         self.run_worker(self._finish())

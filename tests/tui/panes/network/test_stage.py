@@ -371,7 +371,7 @@ def test_a_slope_in_the_place_of_a_value_says_that_it_is_one(size: tuple[int, in
 
 def test_in_ascii_a_target_has_no_predictions_name() -> None:
     workspace = workspace_at("mazur", 1)
-    workspace.view_options = replace(workspace.view_options, letters=False)
+    workspace.view_options = replace(workspace.view_options, unicode=False)
     told = re.findall(r"\b(a2_[12]|y[12]) +(0\.\d+)", stage_text(workspace.snapshot(), *FOUR_LINES))
     assert [name for name, _ in told] == ["a2_1", "y1", "a2_2", "y2"]
     assert [number for name, number in told if name.startswith("y")] == ["0.01", "0.99"]
