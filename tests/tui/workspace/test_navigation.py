@@ -46,7 +46,7 @@ def test_the_start_is_step_0() -> None:
 
 
 def test_rows_go_by_their_numbers_in_the_data(tmp_path: Path) -> None:
-    library = Path(__file__).parents[2] / "scenarios/library"
+    library = Path(__file__).parents[3] / "scenarios/library"
     text = (library / "package-prediction.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, text.replace('order = "sequential"', 'order = "shuffle"')))
     for row in (1, 2, 3, 4):
@@ -163,7 +163,7 @@ def test_all_compared_runs_come_along() -> None:
 def test_a_long_way_is_gone_in_slices_that_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    parabola = (Path(__file__).parents[3] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     reports = go(workspace, text)
@@ -174,7 +174,7 @@ def test_a_long_way_is_gone_in_slices_that_report(
 
 @pytest.mark.parametrize("text", ["4000", "step == 4000"])
 def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    parabola = (Path(__file__).parents[3] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     workspace.go(3)
     workspace.forward(Grain.BEAT)

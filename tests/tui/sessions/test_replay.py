@@ -5,15 +5,15 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from textual.widgets import Input
 
-from engine.descent.branch import Branch
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
 from tests.support.sessions import begun, save, stood
+from tests.tui.workspace_state import state_of
 from tests.tui.workspaces import BUNDLED, written
 from tui.commands.open_request import OpenRequest
 from tui.commands.registry import BY_ID, COMMANDS
@@ -55,32 +55,6 @@ learning_rate = 0.01
 label = "slower"
 set = { "training.optimizer.learning_rate" = 0.001 }
 """
-
-
-def state_of(workspace: Workspace) -> Any:
-    """All that a desk is, so that two compare equal only if they are the same to the last bit."""
-    breakpoints = [(one.name, one.condition.text, one.enabled) for one in workspace.breakpoints]
-    return workspace.shown, [run_state(run) for run in workspace.runs], breakpoints
-
-
-def run_state(run: Run) -> Any:
-    timeline = run.timeline
-    branches = [branch_state(run, branch) for branch in timeline.branches]
-    here = timeline.branches.index(timeline.branch)
-    return run.cursor.place, here, timeline.state.theta.tobytes(), branches
-
-
-def branch_state(run: Run, branch: Branch) -> Any:
-    branches, change = run.timeline.branches, run.change_of(branch)
-    series = (branch.losses, branch.epoch_losses, branch.training_losses, branch.test_losses)
-    states = (*branch.state(branch.newest), *branch.state(branch.newest // 2))
-    return (
-        branches.index(branch.parent) if branch.parent in branches else None,
-        (branch.fork, branch.newest, branch.ending),
-        (change.settings, change.description),
-        [one.array.tobytes() for one in series],
-        [array.tobytes() for array in states],
-    )
 
 
 def done_again(session: Session) -> Workspace:

@@ -53,7 +53,7 @@ def test_a_desk_knows_what_it_is_about() -> None:
 
 def test_where_more_than_the_learning_rate_is_changed_the_first_run_is_as_given(tmp_path: Path) -> None:
     compare = '[[compare]]\nlabel = "fewer"\nset = { "training.steps" = 3 }\n'
-    bowl = (Path(__file__).parents[2] / "scenarios/library/bowl.toml").read_text(encoding="utf-8")
+    bowl = (Path(__file__).parents[3] / "scenarios/library/bowl.toml").read_text(encoding="utf-8")
     workspace = workspace_of(written(tmp_path, f"{bowl}\n{compare}"))
     assert [run.label for run in workspace.runs] == ["as given", "fewer"]
 
