@@ -35,9 +35,9 @@ from tui.workspace.events import (
     Reset,
     SettingsChanged,
     SpeedChanged,
-    merged,
-    read,
-    written,
+    compacted,
+    decoded,
+    encoded,
 )
 
 DEEDS: tuple[Event, ...] = (
@@ -78,17 +78,17 @@ def keeping(session: Session, *events: Event) -> None:
 # The journal's lines
 
 
-@pytest.mark.parametrize("deed", DEEDS, ids=lambda event: type(event).__name__)
-def test_a_deed_is_read_as_it_was_written(event: Event) -> None:
-    line = written(event)
+@pytest.mark.parametrize("event", DEEDS, ids=lambda event: type(event).__name__)
+def test_an_event_is_read_as_it_was_written(event: Event) -> None:
+    line = encoded(event)
     assert line.endswith("\n")
     assert line.count("\n") == 1
-    assert read(line.encode()) == event
+    assert decoded(line.encode()) == event
 
 
 def test_numbers_come_back_to_the_last_bit() -> None:
     for value in (0.1 + 0.2, 5e-324, -1.7976931348623157e308, -0.0):
-        found = read(written(ParameterEdited(0, "x", value, "")).encode())
+        found = decoded(encoded(ParameterEdited(0, "x", value, "")).encode())
         assert isinstance(found, ParameterEdited)
         assert found.value.hex() == value.hex()
 
@@ -125,18 +125,18 @@ def test_numbers_come_back_to_the_last_bit() -> None:
 )
 def test_a_line_that_tells_nothing_is_malformed(line: str) -> None:
     with pytest.raises(MalformedEvent):
-        read(line.encode())
+        decoded(line.encode())
 
 
 def test_what_was_superseded_is_left_out() -> None:
-    assert merged([stood(1), stood(2), SpeedChanged(2.0), stood(3), stood(5), SpeedChanged(4.0)]) == [
+    assert compacted([stood(1), stood(2), SpeedChanged(2.0), stood(3), stood(5), SpeedChanged(4.0)]) == [
         stood(5),
         SpeedChanged(4.0),
     ]
     change = SettingsChanged(0, {}, "", False)
-    assert merged([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
+    assert compacted([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
     breakpoints = BreakpointsChanged((("a", "loss < 1", True),))
-    assert merged([stood(1), breakpoints, change, Reset(), stood(1)]) == [
+    assert compacted([stood(1), breakpoints, change, Reset(), stood(1)]) == [
         breakpoints,
         Reset(),
         stood(1),
@@ -298,7 +298,7 @@ def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     assert len(lines_of(session)) < 20
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     (found,) = all_sessions().sessions
-    assert merged(found.events) == [stood(19), DEEDS[1], stood(40)]
+    assert compacted(found.events) == [stood(19), DEEDS[1], stood(40)]
 
 
 def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
@@ -364,7 +364,7 @@ def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.Monkey
     assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
     (found,) = all_sessions().sessions
     first = (stood(1),) if when == "later" else ()
-    assert tuple(merged(found.events)) == (*first, DEEDS[1], stood(3))
+    assert tuple(compacted(found.events)) == (*first, DEEDS[1], stood(3))
 
 
 def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
@@ -382,7 +382,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
     monkeypatch.setattr(LockedFile, "made", no_room)
     for step in range(2, 41):
         writer.append(stood(step))
-        until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
+        until(lambda step=step: lines_of(session)[-1] + "\n" == encoded(stood(step)))  # type: ignore[misc]
     assert writer.close()
 
 
@@ -519,7 +519,7 @@ def test_cut_off_anywhere_a_session_gives_back_all_that_stands_before() -> None:
 
 @given(st.data())
 def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st.DataObject) -> None:
-    lines = [written(event) for event in DEEDS]
+    lines = [encoded(event) for event in DEEDS]
     place = data.draw(st.integers(0, len(lines) - 1))
     noise = data.draw(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
     text = (

@@ -18,7 +18,7 @@ from tui.headless.loading import opened_again
 from tui.sessions.journal import Session, text_of
 from tui.sessions.replay import all_at_once
 from tui.sessions.store import last_session
-from tui.workspace.edits import other_learning_rate, set_parameter
+from tui.workspace.edits import change_learning_rate, set_parameter
 from tui.workspace.events import PositionRecorded, RunPosition, SpeedChanged
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
@@ -31,7 +31,7 @@ def by_hand() -> Workspace:
     workspace = workspace_at("package-prediction", 3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
     workspace.go(5)
-    other_learning_rate(workspace.run, 1)
+    change_learning_rate(workspace.run, 1)
     workspace.forward(Grain.BEAT)
     workspace.back(Grain.EPOCH)
     return workspace

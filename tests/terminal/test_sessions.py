@@ -17,7 +17,7 @@ from tests.support.program import PLAYING, asked, begun, playback, program
 from tests.support.terminal import Terminal
 from tui.sessions.journal import session_in
 from tui.sessions.replay import all_at_once
-from tui.workspace.edits import other_learning_rate
+from tui.workspace.edits import change_learning_rate
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
@@ -73,7 +73,7 @@ def pressed(workspace: Workspace, keys: str) -> Iterator[Any]:
         if key == "n":
             workspace.forward(Grain.ROW)
         else:
-            other_learning_rate(workspace.run, 1 if key == "+" else -1)
+            change_learning_rate(workspace.run, 1 if key == "+" else -1)
         yield state_of(workspace)
 
 

@@ -18,15 +18,15 @@ from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Wor
 from tui.text.number_input import InvalidNumber, exactly, typed_number
 from tui.workspace.edits import (
     MAX_PROBLEMS_LISTED,
-    freeze_or_free,
+    change_learning_rate,
     load_rows,
     network_of,
     nudge,
-    other_learning_rate,
-    rows_given,
-    rows_looked_at,
+    original_rows,
+    rows_of_step,
     set_parameter,
     set_row,
+    toggle_frozen,
 )
 from tui.workspace.navigation import SLICE_SECONDS
 from tui.workspace.parameter_patterns import pattern_of
@@ -51,7 +51,7 @@ def change(context: Context, change_run: Callable[[Run], None]) -> Outcome:
     workspace = context.workspace
     before = workspace.run.timeline.branch
     change_run(workspace.run)
-    workspace.gather()
+    workspace.align_runs()
     if workspace.run.timeline.branch is before:
         raise CommandError(_UNCHANGED)
     return Changed()
@@ -82,12 +82,12 @@ def parameter_named(context: Context, typed: str) -> str:
 
 
 def _learning_rate(by: int) -> Callable[[Context, str], Outcome]:
-    return lambda context, argument: change(context, lambda run: other_learning_rate(run, by))
+    return lambda context, argument: change(context, lambda run: change_learning_rate(run, by))
 
 
 def _freeze(context: Context, argument: str) -> Outcome:
     name = parameter_named(context, argument)
-    return change(context, lambda run: freeze_or_free(run, name))
+    return change(context, lambda run: toggle_frozen(run, name))
 
 
 def _nudge(by: int) -> Callable[[Context, str], Outcome]:
@@ -124,7 +124,7 @@ def _rows(context: Context) -> RawRows:
     run = context.workspace.run
     if not isinstance(run.training.objective, Network):
         raise CommandError("A function has no rows.")
-    return rows_given(run)
+    return original_rows(run)
 
 
 def _row_looked_at(context: Context) -> int:
@@ -134,7 +134,7 @@ def _row_looked_at(context: Context) -> int:
         raise CommandError("A function has no rows.")
     row = snapshot.view_options.row
     if row is None or row >= len(snapshot.network.inputs):
-        row = int(rows_looked_at(context.workspace.run)[0])
+        row = int(rows_of_step(context.workspace.run)[0])
     return int(snapshot.network.row_numbers[row])
 
 

@@ -34,7 +34,7 @@ def _forward(grain: Grain) -> Callable[[Context, str], Outcome]:
             _require_epochs(workspace, "n", "takes")
         count = _count(argument)
         if count == 1 and not _is_far(workspace, grain):
-            if not workspace.go_on(grain):
+            if not workspace.forward_to_breakpoint(grain):
                 raise CommandError(_end(workspace))
             return Moved(grain)
         return Working(_repeated(workspace, grain, count), Moved(grain))
@@ -49,7 +49,7 @@ def _repeated(workspace: Workspace, grain: Grain, count: int) -> Iterator[Progre
         if _is_far(workspace, grain):
             yield from _travel(workspace, str(workspace.epoch_end()), stopping=True)
         else:
-            workspace.go_on(grain)
+            workspace.forward_to_breakpoint(grain)
         if workspace.place == left:
             if not done:
                 raise CommandError(_end(workspace))
@@ -190,7 +190,7 @@ def _breakpoints(context: Context, argument: str) -> Outcome:
         elif list(breakpoints)[index].enabled != (verb == "on"):
             breakpoints.switch(index)
     elif argument:
-        breakpoints.set(argument, workspace.run.timeline.branch, workspace.any_step())
+        breakpoints.set(argument, workspace.run.timeline.branch, workspace.example_step())
     return Asks(Form.BREAKPOINTS)
 
 

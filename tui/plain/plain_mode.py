@@ -28,7 +28,7 @@ from tui.plain.signal_watcher import Ended, SignalWatcher
 from tui.plain.vocabulary import Vocabulary
 from tui.sessions.journal import Session
 from tui.views import preferences
-from tui.workspace.player import FRAMES
+from tui.workspace.player import FRAMES_PER_SECOND
 from tui.workspace.progress import Progress
 
 _MAX_REPORTS = 10
@@ -43,7 +43,7 @@ class PlainMode:
     def __init__(self, *, utf8: bool) -> None:
         self.utf8 = utf8
         """Whether names and signs are written with characters beyond ASCII."""
-        self.frames = FRAMES
+        self.frames = FRAMES_PER_SECOND
         self._preferences, complaint = preferences.read()
         self._vocabulary = Vocabulary(remapped(COMMANDS, self._preferences.keys))
         self._page, self._signals = Page(letters=utf8), SignalWatcher()

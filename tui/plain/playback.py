@@ -54,7 +54,7 @@ class PlainPlayback:
         """Play from here until the end, a breakpoint, Ctrl+C, or another line."""
         talker, playback = self._talker, self._talker.opened.playback
         player, workspace = playback.player, self._talker.opened.workspace
-        if not talker.lines.typed or player.shown_speed == "max":
+        if not talker.lines.typed or player.speed_label == "max":
             self._at_once()
             return
         playback.start()
@@ -90,9 +90,9 @@ class PlainPlayback:
             aim = (workspace.step // stride + 1) * stride
             aim = min(aim, last, aim if cue is None else cue)
             while moved and workspace.step < aim and not signals.wanted:
-                left = workspace.completed
+                left = workspace.completed_steps
                 moved = workspace.go(min(aim, workspace.step + _STEPS_PER_CHECK))
-                if workspace.stop_at_a_breakpoint(left):
+                if workspace.rewind_to_breakpoint(left):
                     moved = False
             self._talker.played()
             workspace.settle()

@@ -15,7 +15,7 @@ from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.panes.network.sketch import sketch
 from tui.sessions.journal import Session
 from tui.sessions.replay import all_at_once
-from tui.workspace.events import PositionRecorded, merged
+from tui.workspace.events import PositionRecorded, compacted
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
@@ -70,7 +70,7 @@ def preview_of_session(session: Session) -> Preview:
     """
     loaded = load_kept(session.scenario, session.content, session.files)
     workspace = workspace_of(loaded)
-    events = merged(session.events)
+    events = compacted(session.events)
     if sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded)) <= _FARTHEST:
         all_at_once(workspace, events)
     since = session.updated.replace("T", " ").removesuffix("+00:00")

@@ -181,7 +181,7 @@ class Workbench(Screen[None]):
         layout.width, layout.height = width, height
         areas = layout.areas()
         player = self.playback.player
-        status = PlaybackStatus(player.playing, player.shown_speed, player.time_left)
+        status = PlaybackStatus(player.playing, player.speed_label, player.time_left)
         with self.app.batch_update():
             if self.panes.keys() != layout.panes.keys():
                 self.mount_all(self._pane_views(), before=self._transport)

@@ -21,9 +21,9 @@ from tui.workspace.events import (
     ParameterEdited,
     PositionRecorded,
     SettingsChanged,
-    merged,
-    read,
-    written,
+    compacted,
+    decoded,
+    encoded,
 )
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Session:
     @property
     def changes(self) -> int:
         """How many changes were made since the start, or since it was last gone back to."""
-        return sum(isinstance(event, SettingsChanged | ParameterEdited) for event in merged(self.events))
+        return sum(isinstance(event, SettingsChanged | ParameterEdited) for event in compacted(self.events))
 
     @property
     def digest(self) -> str:
@@ -147,7 +147,7 @@ def head_of(session: Session) -> str:
 
 def text_of(session: Session) -> str:
     """The whole session, with nothing in it that was superseded."""
-    return head_of(session) + "".join(map(written, merged(session.events)))
+    return head_of(session) + "".join(map(encoded, compacted(session.events)))
 
 
 def _as_text(content: bytes) -> str:
@@ -179,7 +179,7 @@ def session_in(content: bytes, file: str) -> Session:
         try:
             if number == len(rows) + 2:
                 raise MalformedEvent("it is cut off")
-            events.append(read(row))
+            events.append(decoded(row))
         except MalformedEvent as fault:
             damage = f"{file} is damaged at line {number}: {fault}. All that was done before it is there."
             return replace(session, events=tuple(events), damage=damage)

@@ -17,7 +17,7 @@ from tui.workspace.events import (
     Reset,
     SettingsChanged,
     SpeedChanged,
-    merged,
+    compacted,
 )
 from tui.workspace.progress import Progress
 from tui.workspace.run import Run
@@ -50,7 +50,7 @@ class Replay:
 
     def __init__(self, workspace: Workspace, events: Sequence[Event]) -> None:
         self._workspace = workspace
-        self._deeds = tuple(merged(events))
+        self._deeds = tuple(compacted(events))
         self._until = 0.0
         self._done = 0
         self._speed: float | None = None
@@ -98,23 +98,23 @@ class Replay:
         match event:
             case PositionRecorded():
                 yield from self._stand(event)
-            case SettingsChanged(run, settings, told, anew):
-                self._run(run).revise(settings, told, anew=anew)
-            case ParameterEdited(run, parameter, value, told):
+            case SettingsChanged(run, settings, description, restart):
+                self._run(run).change_settings(settings, description, restart=restart)
+            case ParameterEdited(run, parameter, value, description):
                 names = self._run(run).training.objective.parameters.names
                 if parameter not in names:
                     raise _Otherwise("there is no such parameter")
-                self._run(run).edit(names.index(parameter), value, told)
+                self._run(run).edit_parameter(names.index(parameter), value, description)
             case BranchSelected(run, branch):
                 branches = self._run(run).timeline.branches
                 if branch >= len(branches):
                     raise _Otherwise("there is no such branch")
-                self._run(run).follow(branches[branch])
+                self._run(run).switch_branch(branches[branch])
             case Reset():
                 workspace.reset()
             case BreakpointsChanged(breakpoints):
                 workspace.breakpoints.restore(
-                    breakpoints, workspace.run.timeline.branch, workspace.any_step()
+                    breakpoints, workspace.run.timeline.branch, workspace.example_step()
                 )
             case SpeedChanged(speed):
                 self._speed = speed
@@ -139,7 +139,7 @@ class Replay:
                 run.cursor.go(standing.newest)  # what has been told is known again
             run.cursor.go(standing.step)
             run.cursor.stand(standing.beat)
-        workspace.show(event.shown)
+        workspace.show_run(event.shown)
 
 
 def all_at_once(workspace: Workspace, events: Sequence[Event]) -> Replayed:

@@ -16,7 +16,7 @@ from tui.sessions.journal import LARGEST, Session, SessionError, head_of, sessio
 from tui.sessions.store import home_of
 from tui.storage.locked_file import Busy, LockedFile, Lost
 from tui.text.untrusted import clean_line
-from tui.workspace.events import Event, merged, written
+from tui.workspace.events import Event, compacted, encoded
 
 if TYPE_CHECKING:
     from tui.sessions.replay import Replayed
@@ -60,7 +60,7 @@ class JournalWriter:
         self._done.put(event)
 
     def close(self) -> bool:
-        """See that all is written, and keep nothing after that; whether there is a session with all of it."""
+        """See that all is encoded, and keep nothing after that; whether there is a session with all of it."""
         if self._thread is not None:
             self._done.put(None)
             self._thread.join(_PATIENCE)
@@ -114,9 +114,9 @@ class JournalWriter:
 
     def _flush(self) -> bool:
         """Write what is missing; where that fails, all of it is tried again with what is done next."""
-        self._missing = merged(self._missing)
+        self._missing = compacted(self._missing)
         try:
-            self._write("".join(map(written, self._missing)))
+            self._write("".join(map(encoded, self._missing)))
         except OSError as error:
             if not self._behind:
                 self._tell(
@@ -132,7 +132,7 @@ class JournalWriter:
 
     def _write(self, text: str) -> None:
         if self._file is None:
-            self._put(head_of(self.session) + "".join(map(written, self.session.events)) + text)
+            self._put(head_of(self.session) + "".join(map(encoded, self.session.events)) + text)
             return
         if self._file.size + len(text) > LARGEST:
             raise SessionError("it has become too large")

@@ -277,11 +277,11 @@ def test_beyond_the_end_of_its_own_run_no_cue_comes(tmp_path: Path) -> None:
     loaded = written(tmp_path, f"{TWO_SPEEDS}{cue}{end}")
     workspace = workspace_of(loaded)
     script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-    workspace.show(1)
+    workspace.show_run(1)
     workspace.go(160)
     assert workspace.runs[0].timeline.cursor < 160 == workspace.run.timeline.cursor
     assert here(workspace, script) is None
-    workspace.show(0)
+    workspace.show_run(0)
     assert here(workspace, script) == 1
     assert script.text(1)
 
@@ -321,7 +321,7 @@ def test_conditions_are_looked_for_anew_on_another_branch(tmp_path: Path) -> Non
     assert before is not None
     assert found is None
     workspace.go(1)
-    workspace.run.edit(0, 2.0, "w1_1_1 = 2")
+    workspace.run.edit_parameter(0, 2.0, "w1_1_1 = 2")
     workspace.go(12)
     script.update_conditions()
     after = script.step_of(0)
@@ -340,7 +340,7 @@ def test_a_cue_about_columns_that_are_gone_says_so_and_waits_for_nothing(tmp_pat
     assert script.text(0) == "x is 3"
     assert here(workspace, script) == 1
     other = {"data.rows": [[5, 6], [7, 8]], "data.columns": ["a", "b"], "data.inputs": ["a"]}
-    workspace.run.revise({**other, "data.targets": ["b"]}, "others", anew=True)
+    workspace.run.change_settings({**other, "data.targets": ["b"]}, "others", restart=True)
     workspace.go(2)
     assert here(workspace, script) == 0
     assert script.text(0) == GONE
@@ -350,7 +350,7 @@ def test_a_cue_about_the_mean_of_an_epoch_that_is_not_complete_says_so(tmp_path:
     workspace, script = scripted(tmp_path, 'at = { epoch = 1, row = 3 }\nsay = "The mean is {epoch_loss}"')
     workspace.go(3)
     assert script.text(0).startswith("The mean is ")
-    workspace.run.revise({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", anew=True)
+    workspace.run.change_settings({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", restart=True)
     workspace.go(3)
     assert script.text(0) == GONE
 
@@ -373,7 +373,7 @@ def test_an_equation_is_told_of_a_changed_run_only_where_its_rule_is_the_same(
     equation = "{parameter.w1_1_1} − {learning_rate}·{gradient.w1_1_1} = {new.w1_1_1}"
     workspace, script = scripted(tmp_path, f'step = 1\nsay = "{equation}"', 'step = 2\nsay = "Words alone."')
     workspace.go(1)
-    workspace.run.revise(settings, "otherwise")
+    workspace.run.change_settings(settings, "otherwise")
     workspace.go(1)
     told = snapshot_with_lesson(workspace, script)[0].lesson
     if is_told:

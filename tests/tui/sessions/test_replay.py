@@ -33,7 +33,7 @@ from tui.workspace.workspace import Workspace
 KEYS = 50
 """Random keys for each scenario."""
 
-GROUPS = ("Time", "Changing", "Run")
+GROUPS = ("Time", "Editing", "Run")
 MERELY_SHOWN = ("export", "gradient_check")
 """Actions of these groups that change nothing."""
 
@@ -148,7 +148,7 @@ def test_a_change_is_told_with_the_place_at_which_it_was_made() -> None:
 def test_a_change_that_cannot_be_made_is_not_told() -> None:
     workspace, events = recorded()
     with pytest.raises(ScenarioError):
-        workspace.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
+        workspace.run.change_settings({"training.optimizer.learning_rate": -1}, "η −1")
     assert events == []
 
 
@@ -156,14 +156,14 @@ def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
     workspace, events = recorded()
     workspace.go(3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert events[-1] == BranchSelected(0, 0)
 
 
 def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
     workspace, events = recorded()
-    workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.any_step())
-    workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.any_step())
+    workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.example_step())
+    workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.example_step())
     workspace.breakpoints.switch(0)
     assert events[-1] == BreakpointsChanged(
         (("low", "loss < 0.5", False), ("loss rises", "loss rises", True))
@@ -220,7 +220,7 @@ def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.
     def mistaken(run: Run, place: int, value: float, told: str) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(Run, "edit", mistaken)
+    monkeypatch.setattr(Run, "edit_parameter", mistaken)
     workspace = workspace_of(load("package-prediction"))
     outcome = all_at_once(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
     assert "ZeroDivisionError: a mistake" in outcome.message

@@ -12,13 +12,13 @@ from tui.screen.dialogs.dialog import Form, foot
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
 from tui.text.number_input import InvalidNumber, exactly, typed_number
-from tui.workspace.edits import Losses, losses_with, rows_looked_at
+from tui.workspace.edits import Losses, losses_with, rows_of_step
 from tui.workspace.run import Run
 
 _NARROW = 60
 """Below this width of the screen few words are made."""
-_LABELS = {"own": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
-_SHORT = {"own": "", "all_rows": "all rows", "test_rows": "test rows"}
+_LABELS = {"step_rows": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
+_SHORT = {"step_rows": "", "all_rows": "all rows", "test_rows": "test rows"}
 _LABEL, _SHORT_LABEL = 22, 11
 """Cells of what stands before the losses."""
 
@@ -32,7 +32,7 @@ class EditParameter(Form):
         self._parameter = name
         self._write = write
         self._place = run.training.objective.parameters.index(name)
-        self._value = run.theta_edited(self._place)
+        self._value = run.value_before_step(self._place)
         self._before = losses_with(run, self._place, self._value)
 
     def compose(self) -> ComposeResult:
@@ -93,7 +93,7 @@ class EditParameter(Form):
 
     def _own(self, narrow: bool) -> str:
         """What the step that is looked at has the loss of."""
-        rows, network = rows_looked_at(self._run), self._run.training.objective
+        rows, network = rows_of_step(self._run), self._run.training.objective
         if not isinstance(network, Network):
             return "value"
         which = f"row {network.row_numbers[rows[0]]:,}" if len(rows) == 1 else f"the {len(rows):,} rows"
