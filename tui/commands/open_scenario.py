@@ -12,7 +12,7 @@ from typing import Protocol
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from tui.commands.open_request import NORMAL_SPEED, OpenRequest
-from tui.lessons.playback import Alarm, Playback
+from tui.lessons.playback import Playback, Timer
 from tui.lessons.script import Script
 from tui.sessions.journal import Session
 from tui.sessions.replay import Replay
@@ -38,7 +38,7 @@ class FrontEnd(Protocol):
     def clock(self) -> float:
         """Return the time in seconds, from any origin."""
 
-    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Call a function every so many seconds, until the alarm is stopped."""
 
     def draw(self) -> int | None:
@@ -84,7 +84,7 @@ class OpenScenario:
         workspace.subscribe(writer.append)
         first = request.from_cue or (1 if request.playing and self.script.cues else None)
         if first is not None:
-            workspace.go(self.script.eve_of(first - 1))
+            workspace.go(self.script.step_before(first - 1))
         if request.session is None and self.playback.player.speed != NORMAL_SPEED:
             workspace.publish(SpeedChanged(self.playback.player.speed))
         workspace.settle()

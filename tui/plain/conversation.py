@@ -22,7 +22,7 @@ from tui.commands.outcome import (
     Refused,
     Viewed,
 )
-from tui.lessons.script import snapshot_with_lesson
+from tui.lessons.script import take_snapshot
 from tui.panes.lesson.plain_text import paragraph_lines
 from tui.panes.registry import declared
 from tui.plain import forms
@@ -254,7 +254,7 @@ class Conversation:
             most: how many of them at once.
             brief: whether the lines name the place themselves.
         """
-        snapshot, cue = snapshot_with_lesson(self.workspace, self.opened.script)
+        snapshot, cue = take_snapshot(self.workspace, self.opened.script)
         before, self._described = self._described, Described.of(self.workspace)
         if not brief:
             self.page.say(f"{describe.place(snapshot)}.")
@@ -346,7 +346,7 @@ class Conversation:
 
     def _say_pane(self, name: str, argument: str) -> None:
         pane = self.opened.layout.panes.get(name) or declared(name)
-        snapshot, _ = snapshot_with_lesson(self.workspace, self.opened.script)
+        snapshot, _ = take_snapshot(self.workspace, self.opened.script)
         self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
 
     def _say_text(self, text: str, before: str = "") -> None:

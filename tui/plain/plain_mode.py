@@ -18,7 +18,7 @@ from tui.commands.outcome import Leaves
 from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
 from tui.headless.output import abandon
-from tui.lessons.playback import Alarm
+from tui.lessons.playback import Timer
 from tui.panes.parameters.declaration import PARAMETERS
 from tui.plain.conversation import Conversation, Left
 from tui.plain.lines import InputLines
@@ -58,7 +58,7 @@ class PlainMode:
         """Return the time in seconds."""
         return monotonic()
 
-    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Have the playback of the conversation tick."""
         assert self._conversation is not None
         return self._conversation.playback.timer.every(seconds, tick)

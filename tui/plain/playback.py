@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui.commands.open_scenario import OpenScenario
-from tui.lessons.script import snapshot_with_lesson
+from tui.lessons.script import take_snapshot
 from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
@@ -86,7 +86,7 @@ class PlainPlayback:
         opened.playback.scripted = False
         moved = True
         while moved and not workspace.finished and not signals.wanted:
-            cue = opened.script.next_step(workspace.step)
+            cue = opened.script.next_cue_step(workspace.step)
             aim = (workspace.step // stride + 1) * stride
             aim = min(aim, last, aim if cue is None else cue)
             while moved and workspace.step < aim and not signals.wanted:
@@ -102,7 +102,7 @@ class PlainPlayback:
     def draw(self) -> int | None:
         """Say where playback has come to, unless it is too fast for that; the index of the cue there."""
         talker = self._talker
-        snapshot, cue = snapshot_with_lesson(talker.opened.workspace, talker.opened.script)
+        snapshot, cue = take_snapshot(talker.opened.workspace, talker.opened.script)
         early = talker.clock() < self._next_line_at
         if snapshot.complete and cue == talker.cue and not snapshot.stopped and early:
             return cue

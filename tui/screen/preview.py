@@ -57,7 +57,7 @@ def preview_of(name: str) -> Preview:
     loaded = load(name)
     workspace = workspace_of(loaded)
     script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-    first = script.reached(Place(0, 0), None)
+    first = script.cue_at(Place(0, 0), None)
     said = "" if first is None else script.text(first)
     return Preview((*_facts(loaded.scenario, workspace), ("opens with", f"gradstep {name}")), said, workspace)
 

@@ -23,7 +23,7 @@ from tui.commands.outcome import Asks, FinalOutcome, Form, Leaves, Moved, Plays,
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
-from tui.lessons.script import Script, snapshot_with_lesson
+from tui.lessons.script import Script, take_snapshot
 from tui.panes.pane import Pane
 from tui.panes.pane_classes import PANE_CLASSES
 from tui.panes.transport import PlaybackStatus, header, transport
@@ -168,7 +168,7 @@ class Workbench(Screen[None]):
 
     def _snapshot(self) -> tuple[Snapshot, int | None]:
         """The snapshot with its lesson text, and the index of the cue that has it."""
-        return snapshot_with_lesson(self.workspace, self.script)
+        return take_snapshot(self.workspace, self.script)
 
     def _show(self) -> int | None:
         """Show the snapshot in every pane that has a place; the index of the cue that it has come to."""
