@@ -10,7 +10,7 @@ from engine.insight.story.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
 from tests.tui.workspaces import TWO_SPEEDS, workspace_at
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 from tui.workspace.edits import change_learning_rate, nudge, set_parameter, toggle_frozen
 from tui.workspace.workspace import Workspace
 
@@ -213,7 +213,7 @@ def test_what_can_be_exported_is_told(talk: Conversation) -> None:
 
 def test_a_session_has_what_was_done(talk: Conversation) -> None:
     talk("package-prediction", "n 3", "+", "b low: loss < 4", "faster", ".")
-    session = last_session()
+    session = latest_readable()
     assert session is not None
     assert (session.step, session.changes) == (4, 1)
     assert session.content == load("package-prediction").content

@@ -130,10 +130,10 @@ def _open(name: str) -> None:
 
     from tui.headless import sessions
     from tui.headless.loading import opened, refuse_unknown, runs_of
-    from tui.sessions.store import is_session
+    from tui.sessions.store import is_session_file
 
     refuse_unknown(name, list(gradstep.commands))
-    if is_session(Path(name)):
+    if is_session_file(Path(name)):
         _resume(sessions.session_in_file(name))
         return
     loaded = opened(name)

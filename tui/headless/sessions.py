@@ -10,13 +10,13 @@ from scenarios.wording import counted
 from tui.headless.errors import Failure
 from tui.headless.output import tell
 from tui.sessions.journal import Session, SessionError
-from tui.sessions.store import Kept, all_sessions, latest, session_at
+from tui.sessions.store import StoredSessions, all_sessions, latest, read_session
 from tui.text.untrusted import clean_line
 from tui.traces.records import line_of
 from tui.traces.table import padded, width_of
 
 
-def kept() -> Kept:
+def kept() -> StoredSessions:
     """All sessions; the damaged ones are told.
 
     Raises:
@@ -50,7 +50,7 @@ def session_in_file(name: str) -> Session:
         Failure: there is none in it.
     """
     try:
-        return session_at(Path(name))
+        return read_session(Path(name))
     except SessionError as error:
         raise Failure(str(error)) from error
 

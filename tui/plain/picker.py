@@ -10,7 +10,7 @@ from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
 from tui.sessions.journal import Session
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 
 _LEAVING = ("q", "quit", "leave", "exit", "bye")
 
@@ -22,7 +22,7 @@ def pick(page: Page, lines: InputLines, signal_watcher: SignalWatcher) -> str | 
         KeyboardInterrupt: Ctrl+C.
         Ended: another signal.
     """
-    entries, session = catalogue(), last_session()
+    entries, session = catalogue(), latest_readable()
     _say(page, entries, session)
     while True:
         page.ask()

@@ -32,7 +32,7 @@ from tui.screen.picker import Picker
 from tui.screen.theme import themes
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 from tui.terminal.capabilities import EVERYTHING, Capabilities
 from tui.views import preferences
 
@@ -124,7 +124,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def _pick(self, *, resuming: bool = True) -> None:
         """Let a person pick a scenario; whoever comes from a workbench may go back to it."""
-        picker = Picker(last_session(), resuming=resuming, back=self._workbench is not None)
+        picker = Picker(latest_readable(), resuming=resuming, back=self._workbench is not None)
         self.push_screen(picker, self._picked)
 
     def _picked(self, chosen: str | Session | None) -> None:

@@ -14,7 +14,7 @@ from tui.panes.function.stage import FunctionStage
 from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.panes.network.sketch import sketch
 from tui.sessions.journal import Session
-from tui.sessions.replay import all_at_once
+from tui.sessions.replay import replay_all
 from tui.workspace.events import PositionRecorded, compacted
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
@@ -72,7 +72,7 @@ def preview_of_session(session: Session) -> Preview:
     workspace = workspace_of(loaded)
     events = compacted(session.events)
     if sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded)) <= _FARTHEST:
-        all_at_once(workspace, events)
+        replay_all(workspace, events)
     since = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
         *_facts(loaded.scenario, workspace),

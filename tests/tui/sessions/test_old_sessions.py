@@ -13,8 +13,8 @@ import pytest
 
 from engine.descent.branch import Branch
 from scenarios.loading import load_kept
-from tui.sessions.journal import session_in
-from tui.sessions.replay import all_at_once
+from tui.sessions.journal import parse_session
+from tui.sessions.replay import replay_all
 from tui.views import preferences
 from tui.views.preferences import Preferences
 from tui.workspace.events import (
@@ -63,10 +63,10 @@ def branch_numbers(run: Run, branch: Branch) -> dict[str, Any]:
 @pytest.mark.parametrize("name", SESSIONS)
 def test_a_session_of_an_earlier_version_leads_to_the_same_numbers_bit_for_bit(name: str) -> None:
     content = (DATA / f"{name}.jsonl").read_bytes()
-    session = session_in(content, f"{name}.jsonl")
+    session = parse_session(content, f"{name}.jsonl")
     assert session.damage == ""
     workspace = workspace_of(load_kept(session.scenario, session.content, session.files))
-    outcome = all_at_once(workspace, session.events)
+    outcome = replay_all(workspace, session.events)
     assert outcome.message == ""
     assert json.loads((DATA / f"{name}.json").read_bytes()) == {
         "shown": workspace.shown,
@@ -83,7 +83,7 @@ def test_the_sessions_contain_every_kind_of_event() -> None:
     kinds = {
         type(event)
         for name in SESSIONS
-        for event in session_in((DATA / f"{name}.jsonl").read_bytes(), name).events
+        for event in parse_session((DATA / f"{name}.jsonl").read_bytes(), name).events
     }
     assert kinds == {
         PositionRecorded,

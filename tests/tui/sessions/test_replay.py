@@ -21,9 +21,9 @@ from tui.screen.app import GradstepApp
 from tui.screen.dialogs.working import WorkingDialog
 from tui.screen.picker import Picker
 from tui.screen.workbench import Workbench
-from tui.sessions.journal import Session, session_in, text_of
-from tui.sessions.replay import all_at_once
-from tui.sessions.store import all_sessions, latest, session_at
+from tui.sessions.journal import Session, parse_session, session_text
+from tui.sessions.replay import replay_all
+from tui.sessions.store import all_sessions, latest, read_session
 from tui.workspace.edits import set_parameter
 from tui.workspace.events import BranchSelected, BreakpointsChanged, Event, ParameterEdited, SettingsChanged
 from tui.workspace.opening import workspace_of
@@ -59,10 +59,10 @@ set = { "training.optimizer.learning_rate" = 0.001 }
 
 def done_again(session: Session) -> Workspace:
     """The desk that a session file leads to, opened with nothing but itself."""
-    found = session_in(text_of(session).encode(), "x")
+    found = parse_session(session_text(session).encode(), "x")
     assert found.damage == ""
     workspace = workspace_of(load_kept(found.scenario, found.content, found.files))
-    outcome = all_at_once(workspace, found.events)
+    outcome = replay_all(workspace, found.events)
     assert outcome.message == ""
     return workspace
 
@@ -170,7 +170,7 @@ def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
     )
     workspace.breakpoints.remove(1)
     again = workspace_of(load("package-prediction"))
-    assert all_at_once(again, events).message == ""
+    assert replay_all(again, events).message == ""
     assert state_of(again) == state_of(workspace)
 
 
@@ -207,11 +207,11 @@ def test_what_can_no_longer_be_done_is_told_and_all_before_it_is_there(what: str
         BranchSelected(0, 0),
     )
     workspace, alone = (workspace_of(load("package-prediction")) for _ in range(2))
-    outcome = all_at_once(workspace, [*before, IMPOSSIBLE[what], ParameterEdited(0, "b2_1", 9.0, "")])
-    assert outcome.message.startswith("Change 4 of 5 of this session can no longer be made: ")
-    assert outcome.message.endswith("All that was done before it is there.")
+    outcome = replay_all(workspace, [*before, IMPOSSIBLE[what], ParameterEdited(0, "b2_1", 9.0, "")])
+    assert outcome.message.startswith("Change 4 of 5 of this session can no longer be applied: ")
+    assert outcome.message.endswith("Everything before it was restored.")
     assert outcome.events == before
-    all_at_once(alone, before)
+    replay_all(alone, before)
     if what != "steps":  # as many as there are have been taken
         assert state_of(workspace) == state_of(alone)
 
@@ -222,7 +222,7 @@ def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.
 
     monkeypatch.setattr(Run, "edit_parameter", mistaken)
     workspace = workspace_of(load("package-prediction"))
-    outcome = all_at_once(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
+    outcome = replay_all(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
     assert "ZeroDivisionError: a mistake" in outcome.message
     assert outcome.events == (stood(5, 3),)
     assert workspace.step == 5
@@ -234,7 +234,7 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
-        assert note.message.startswith("Change 2 of 2 of this session can no longer be made: ")
+        assert note.message.startswith("Change 2 of 2 of this session can no longer be applied: ")
         assert cast(Workbench, app.screen).workspace.step == 2
         await pilot.press("n")
         await pilot.pause()
@@ -246,8 +246,8 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
 
 async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
     file = tmp_path / "mine"
-    file.write_text(text_of(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
-    app = GradstepApp(OpenRequest(load("parabola"), session=session_at(file)))
+    file.write_text(session_text(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
+    app = GradstepApp(OpenRequest(load("parabola"), session=read_session(file)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
@@ -279,13 +279,13 @@ async def test_a_session_that_takes_a_while_is_gone_on_with() -> None:
 
 async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> None:
     kept = save(begun("parabola", stood(2, 5)))
-    assert kept.home is not None
-    before = kept.home.read_bytes()
+    assert kept.path is not None
+    before = kept.path.read_bytes()
     app = GradstepApp(OpenRequest(load("parabola"), session=kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert app.close_scenario()
-    assert kept.home.read_bytes() == before
+    assert kept.path.read_bytes() == before
     assert latest() == kept
 
 
@@ -319,7 +319,7 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
         await pilot.pause()
         assert cast(Workbench, app.screen).workspace.step == 3
         (note,) = app._notifications
-        assert "The session cannot be kept: " in note.message
+        assert "Session not saved: " in note.message
         assert not app.close_scenario()
     assert app.unsaid == ""
 
@@ -329,5 +329,5 @@ def test_what_had_been_told_further_on_is_known_again(forward: int, back: int) -
     workspace, again = (workspace_of(load("package-prediction")) for _ in range(2))
     workspace.go(forward)
     workspace.go(back)
-    all_at_once(again, [workspace.position])
+    replay_all(again, [workspace.position])
     assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in workspace.runs] == [forward]
