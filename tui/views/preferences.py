@@ -1,4 +1,4 @@
-"""What a person has chosen for every scenario: theme, digits, panes, keys; kept in one JSON file."""
+"""Preferences for all scenarios: theme, digits, panes and keys, in one JSON file."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ from tui.text.untrusted import clean_line
 from tui.views.areas import Arrangement
 from tui.workspace.view_options import FEWEST_DIGITS, MOST_DIGITS, ViewOptions
 
-_LARGEST = MIB
+_MAX_FILE_BYTES = MIB
 _PANES = tuple(PANE_DIGITS)
 
-_MOST_NAMED = 5
-"""Of the entries that cannot be used."""
-_LONGEST_PATH = 200
-_STAYS = "The file stays as it is, and what you choose is not remembered; mend it, or remove it."
+_MAX_ENTRIES_NAMED = 5
+"""Invalid entries that a message names."""
+_MAX_PATH_LENGTH = 200
+"""Characters of the path in a message."""
+_STAYS = "The file stays unchanged, and your choices are not saved; correct it, or delete it."
 
 
 @dataclass(frozen=True)
 class Preferences:
-    """What is remembered from one sitting to the next."""
+    """What is remembered from one session to the next."""
 
     theme: str = ""
-    """The theme's name; "" where none was chosen."""
+    """The name of the theme; "" if none was chosen."""
     digits: int = DIGITS
     """Significant digits of a number."""
     beside: str = "loss"
@@ -40,19 +41,19 @@ class Preferences:
     hidden: tuple[str, ...] = ()
     """The panes that are hidden."""
     keys: Mapping[str, str] = field(default_factory=dict)
-    """For actions by their ids, the keys that take the place of the usual ones: {"forward.row": "x"}."""
+    """The keys that replace the default ones, by the ids of commands: {"forward.row": "x"}."""
 
     def view_options(self) -> ViewOptions:
-        """How a run is looked at to begin with."""
+        """The view options at the start."""
         return ViewOptions(digits=self.digits)
 
     def arrangement(self, sharing: Sequence[str]) -> Arrangement:
-        """Where panes lie to begin with; `sharing` are those that share a place in this scenario."""
+        """The arrangement at the start; `sharing` are the panes that share a place in this scenario."""
         beside = self.beside if self.beside in sharing else sharing[0]
         return Arrangement(beside=beside, hidden=frozenset(self.hidden))
 
     def chosen(self, theme: str, view_options: ViewOptions, arrangement: Arrangement) -> Preferences:
-        """The same with what a person has come to."""
+        """The same preferences with what was chosen last."""
         return replace(
             self,
             theme=theme,
@@ -60,10 +61,6 @@ class Preferences:
             beside=arrangement.beside,
             hidden=tuple(name for name in _PANES if name in arrangement.hidden),
         )
-
-
-USUAL = Preferences()
-"""Nothing chosen."""
 
 
 def path() -> Path:
@@ -76,35 +73,35 @@ def path() -> Path:
 
 
 def read() -> tuple[Preferences, str]:
-    """What is remembered, and what there is to say of what of it could not be used; "" where all could."""
+    """The preferences, and a message about entries that cannot be used; "" if there are none."""
     try:
         where = path()
     except RuntimeError:
         return Preferences(), ""
-    shown = clean_line(str(where), _LONGEST_PATH)
+    shown = clean_line(str(where), _MAX_PATH_LENGTH)
     try:
-        entries = json.loads(read_file(where, _LARGEST))
+        entries = json.loads(read_file(where, _MAX_FILE_BYTES))
     except Missing:
         return Preferences(), ""
     except (Unreadable, ValueError, RecursionError) as error:
         why = error if isinstance(error, Unreadable) else "it is not JSON"
-        return Preferences(), f"{shown} is left aside: {why}. {_STAYS}"
+        return Preferences(), f"{shown} is ignored: {why}. {_STAYS}"
     if not isinstance(entries, dict):
-        return Preferences(), f"{shown} is left aside: it holds no JSON object. {_STAYS}"
-    usable, wrong = _sorted_out(entries)
-    told = f"{shown}: {_named(wrong)} cannot be used and is left aside. {_STAYS}" if wrong else ""
-    return Preferences(**usable), told
+        return Preferences(), f"{shown} is ignored: it holds no JSON object. {_STAYS}"
+    usable, wrong = _validated(entries)
+    message = f"{shown}: {_named(wrong)} cannot be used and is ignored. {_STAYS}" if wrong else ""
+    return Preferences(**usable), message
 
 
-def _sorted_out(entries: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The entries that can be used, and the names of all others."""
+def _validated(entries: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The valid entries, and the names of all others."""
     usable: dict[str, Any] = {}
     wrong: list[str] = []
     for name, value in entries.items():
         if name == "keys" and isinstance(value, dict):
             usable[name] = {action: keys for action, keys in value.items() if _are_keys(keys)}
             wrong += [f"{name}.{action}" for action in value if action not in usable[name]]
-        elif _right(name, value):
+        elif _is_valid(name, value):
             usable[name] = tuple(value) if name == "hidden" else value
         else:
             wrong.append(name)
@@ -112,13 +109,13 @@ def _sorted_out(entries: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
 
 
 def _named(wrong: Sequence[str]) -> str:
-    """The first few of the entries by their names; of the others only how many they are."""
-    names = ", ".join(map(quoted, sorted(wrong)[:_MOST_NAMED]))
-    more = len(wrong) - _MOST_NAMED
+    """The names of the first few invalid entries, and the number of the others."""
+    names = ", ".join(map(quoted, sorted(wrong)[:_MAX_ENTRIES_NAMED]))
+    more = len(wrong) - _MAX_ENTRIES_NAMED
     return f"{names} and {more:,} more" if more > 0 else names
 
 
-def _right(key: str, value: Any) -> bool:
+def _is_valid(key: str, value: Any) -> bool:
     match key:
         case "theme":
             return isinstance(value, str)
@@ -136,17 +133,17 @@ def _are_keys(value: Any) -> bool:
 
 
 def write(preferences: Preferences) -> None:
-    """Remember: the file is replaced as a whole, and only its owner can read it.
+    """Write the file as a whole, readable by its owner only.
 
-    A person may have written in it, so a file that cannot be read in full stays as it is, and so do the keys.
+    The file may have been edited by hand: keys are kept, and a file that cannot be read in full stays as it is.
 
     Raises:
         OSError: it cannot be written.
         RuntimeError: there is no home directory, or the file is a link that leads to itself.
     """
-    there, told = read()
-    if told:
+    existing, message = read()
+    if message:
         return
-    kept = replace(preferences, keys=there.keys)
-    # Where it is a link, as for those who keep all such files in one place, it stays one.
+    kept = replace(preferences, keys=existing.keys)
+    # A symbolic link stays one: its target is replaced.
     replace_whole(path().resolve(), json.dumps(asdict(kept), indent=1) + "\n")
