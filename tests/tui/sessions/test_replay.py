@@ -1,4 +1,4 @@
-"""What a journal tells, done again, gives the very same desk: branches, places and numbers, to the last bit."""
+"""What a journal tells, done again, gives the very same workspace: branches, places and numbers, to the last bit."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ set = { "training.optimizer.learning_rate" = 0.001 }
 
 
 def done_again(session: Session) -> Workspace:
-    """The desk that a session file leads to, opened with nothing but itself."""
+    """The workspace that a session file leads to, opened with nothing but itself."""
     found = parse_session(session_text(session).encode(), "x")
     assert found.damage == ""
     workspace = workspace_of(load_kept(found.scenario, found.content, found.files))
@@ -68,7 +68,7 @@ def done_again(session: Session) -> Workspace:
 
 
 async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Workspace, Session]:
-    """Random keys in a workbench; the desk that they lead to, and the session that was kept."""
+    """Random keys in a workbench; the workspace that they lead to, and the session that was kept."""
     commands = [command for command in COMMANDS if command.group in GROUPS and command.id not in MERELY_SHOWN]
     commands += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
     app = GradstepApp(OpenRequest(loaded))
@@ -123,7 +123,7 @@ async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
     assert state_of(done_again(session)) == state_of(workspace)
 
 
-# What is told of a desk
+# What is told of a workspace
 
 
 def recorded() -> tuple[Workspace, list[Event]]:
@@ -174,7 +174,7 @@ def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
     assert state_of(again) == state_of(workspace)
 
 
-def test_where_all_runs_stand_is_one_deed() -> None:
+def test_the_places_of_all_runs_are_one_event() -> None:
     workspace = workspace_of(load("learning-rates"))
     workspace.go(4)
     found = workspace.position

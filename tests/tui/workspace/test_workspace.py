@@ -1,4 +1,4 @@
-"""The desk: compared runs move together, and each is what it would be alone."""
+"""The workspace: compared runs move together, and each is what it would be alone."""
 
 from __future__ import annotations
 
