@@ -18,7 +18,7 @@ from scenarios.loading import Loaded
 from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
 from tests.support.sessions import begun, save, stood
 from tui.cli import main
-from tui.sessions.journal import text_of
+from tui.sessions.journal import session_text
 from tui.terminal import presence
 from tui.terminal.capabilities import Capabilities
 
@@ -144,7 +144,7 @@ def test_a_session_file_of_any_name_opens(
     session = begun(network, stood(3))
     for name in ("mine.session", "mine", "mine.toml"):
         file = tmp_path / name
-        file.write_text(text_of(session), encoding="utf-8")
+        file.write_text(session_text(session), encoding="utf-8")
         assert gradstep(file).status == 7
         loaded, settings = screen.pop()
         assert loaded is not None
@@ -157,13 +157,13 @@ def test_a_session_file_whose_scenario_is_no_longer_valid_is_at_fault(
 ) -> None:
     session = begun(network, stood(3))
     file = tmp_path / "mine.session"
-    file.write_text(text_of(replace(session, content=session.content.replace(b"epochs", b"epoques"))))
+    file.write_text(session_text(replace(session, content=session.content.replace(b"epochs", b"epoques"))))
     said = gradstep(file)
     assert said.status == 1
     assert f"{network}:15: training.epoques:" in said.err
     file.write_text('{"session":1,"id":7}\n', encoding="utf-8")
     said = gradstep(file)
-    assert said == (1, "", f"{file} is damaged: it does not begin as a session does\n")
+    assert said == (1, "", f"{file} is damaged: it has no session header\n")
     assert screen == []
 
 

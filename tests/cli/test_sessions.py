@@ -21,10 +21,10 @@ from scenarios.loading import load, load_kept
 from tests.cli.commandline import NETWORK, Gradstep
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.support.terminal import until
-from tui.sessions import writer as keeper_module
-from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
-from tui.sessions.store import all_sessions, delete, export, folder, home_of, is_session, latest
-from tui.sessions.writer import JournalWriter, claim
+from tui.sessions import writer as writer_module
+from tui.sessions.journal import Session, SessionError, header_text, parse_session, session_text
+from tui.sessions.store import all_sessions, delete, export, folder, is_session_file, latest, session_path
+from tui.sessions.writer import JournalWriter, open_writer
 from tui.storage.locked_file import LockedFile, Lost
 from tui.workspace.events import (
     BranchSelected,
@@ -35,9 +35,9 @@ from tui.workspace.events import (
     Reset,
     SettingsChanged,
     SpeedChanged,
-    merged,
-    read,
-    written,
+    compacted,
+    decoded,
+    encoded,
 )
 
 DEEDS: tuple[Event, ...] = (
@@ -60,7 +60,7 @@ pytestmark = pytest.mark.usefixtures("state")
 
 
 def lines_of(session: Session) -> list[str]:
-    return home_of(session).read_text(encoding="utf-8").splitlines()[2:]
+    return session_path(session).read_text(encoding="utf-8").splitlines()[2:]
 
 
 def failing(told: str) -> None:
@@ -80,15 +80,15 @@ def keeping(session: Session, *events: Event) -> None:
 
 @pytest.mark.parametrize("event", DEEDS, ids=lambda event: type(event).__name__)
 def test_an_event_is_read_as_it_was_written(event: Event) -> None:
-    line = written(event)
+    line = encoded(event)
     assert line.endswith("\n")
     assert line.count("\n") == 1
-    assert read(line.encode()) == event
+    assert decoded(line.encode()) == event
 
 
 def test_numbers_come_back_to_the_last_bit() -> None:
     for value in (0.1 + 0.2, 5e-324, -1.7976931348623157e308, -0.0):
-        found = read(written(ParameterEdited(0, "x", value, "")).encode())
+        found = decoded(encoded(ParameterEdited(0, "x", value, "")).encode())
         assert isinstance(found, ParameterEdited)
         assert found.value.hex() == value.hex()
 
@@ -125,18 +125,18 @@ def test_numbers_come_back_to_the_last_bit() -> None:
 )
 def test_a_line_that_tells_nothing_is_malformed(line: str) -> None:
     with pytest.raises(MalformedEvent):
-        read(line.encode())
+        decoded(line.encode())
 
 
 def test_what_was_superseded_is_left_out() -> None:
-    assert merged([stood(1), stood(2), SpeedChanged(2.0), stood(3), stood(5), SpeedChanged(4.0)]) == [
+    assert compacted([stood(1), stood(2), SpeedChanged(2.0), stood(3), stood(5), SpeedChanged(4.0)]) == [
         stood(5),
         SpeedChanged(4.0),
     ]
     change = SettingsChanged(0, {}, "", False)
-    assert merged([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
+    assert compacted([stood(1), change, stood(2), stood(3)]) == [stood(1), change, stood(3)]
     breakpoints = BreakpointsChanged((("a", "loss < 1", True),))
-    assert merged([stood(1), breakpoints, change, Reset(), stood(1)]) == [
+    assert compacted([stood(1), breakpoints, change, Reset(), stood(1)]) == [
         breakpoints,
         Reset(),
         stood(1),
@@ -164,7 +164,7 @@ def test_a_session_holds_the_scenario_and_its_data(network: Path) -> None:
 def test_a_bundled_scenario_is_remembered_by_its_name() -> None:
     session = begun()
     assert (session.scenario, session.content) == ("mazur", content_of("mazur"))
-    assert session.unchanged()
+    assert session.scenario_unchanged()
 
 
 def test_a_relative_path_is_remembered_as_an_absolute_one(
@@ -179,15 +179,15 @@ def test_a_session_notices_when_its_scenario_or_data_change_or_go(network: Path)
     data = network.parent / "rows.csv"
     data.write_text("x,y\n1,2\n3,4\n")
     session = begun(network)
-    assert session.unchanged()
+    assert session.scenario_unchanged()
     data.write_text("x,y\n1,2\n3,5\n")
-    assert not session.unchanged()
+    assert not session.scenario_unchanged()
     data.write_text("x,y\n1,2\n3,4\n")
-    assert session.unchanged()
+    assert session.scenario_unchanged()
     network.write_text(NETWORK_FROM_A_FILE + "\n", encoding="utf-8")
-    assert not session.unchanged()
+    assert not session.scenario_unchanged()
     network.unlink()
-    assert not session.unchanged()
+    assert not session.scenario_unchanged()
 
 
 def test_the_session_used_last_comes_first() -> None:
@@ -207,7 +207,7 @@ def test_a_file_of_a_time_without_a_date_is_no_hindrance(
 
     def then(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
         there = found(path, follow_symlinks=follow_symlinks)
-        return os.stat_result((*there[:8], seconds, *there[9:])) if path == session.home else there
+        return os.stat_result((*there[:8], seconds, *there[9:])) if path == session.path else there
 
     monkeypatch.setattr(Path, "stat", then)
     (got,) = all_sessions().sessions
@@ -236,7 +236,7 @@ def test_a_session_in_which_nothing_was_done_leaves_no_file(state: Path) -> None
 
 def test_a_session_is_gone_on_with_in_its_own_file() -> None:
     session = save(begun("mazur", stood(1)))
-    writer, told = claim(session, session.events, failing, whole=True)
+    writer, told = open_writer(session, session.events, failing, whole=True)
     assert (told, writer.session.id) == ("", session.id)
     writer.append(stood(2))
     assert writer.close()
@@ -246,12 +246,12 @@ def test_a_session_is_gone_on_with_in_its_own_file() -> None:
 
 def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() -> None:
     session = save(begun("mazur", stood(1)))
-    assert session.home is not None
-    first, told = claim(session, session.events, failing, whole=True)
+    assert session.path is not None
+    first, told = open_writer(session, session.events, failing, whole=True)
     assert told == ""
-    second, told = claim(session, session.events, failing, whole=True)
+    second, told = open_writer(session, session.events, failing, whole=True)
     assert "open in another window" in told
-    with pytest.raises(SessionError, match="is open just now"):
+    with pytest.raises(SessionError, match="is open in another window"):
         delete(session.id)
     first.append(stood(2))
     second.append(stood(7))
@@ -264,20 +264,20 @@ def test_a_session_that_is_open_in_another_window_is_gone_on_with_in_a_copy() ->
 
 def test_what_another_window_did_meanwhile_is_not_written_over() -> None:
     session = save(begun("mazur", stood(1)))
-    keeping_on, _ = claim(session, session.events, failing, whole=True)
+    keeping_on, _ = open_writer(session, session.events, failing, whole=True)
     keeping_on.append(stood(2))
     assert keeping_on.close()
-    writer, _ = claim(session, session.events, failing, whole=True)
+    writer, _ = open_writer(session, session.events, failing, whole=True)
     assert writer.session.id != session.id
 
 
 def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None:
     session = save(begun("mazur", stood(1), stood(2)))
-    path = home_of(session)
+    path = session_path(session)
     path.write_bytes(path.read_bytes() + b'{"at":[[3')
     damaged = path.read_bytes()
     (found,) = all_sessions().sessions
-    writer, _ = claim(found, found.events, failing, whole=True)
+    writer, _ = open_writer(found, found.events, failing, whole=True)
     writer.append(stood(9))
     assert writer.close()
     assert path.read_bytes() == damaged
@@ -287,7 +287,7 @@ def test_a_damaged_session_is_left_as_it_is_and_gone_on_with_in_a_copy() -> None
 def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeper_module, "_GROWTH", 300)
+    monkeypatch.setattr(writer_module, "_REWRITE_AFTER_BYTES", 300)
     session = begun()
     writer = JournalWriter(session, failing)
     for step in range(1, 41):
@@ -298,7 +298,7 @@ def test_a_file_that_has_grown_is_written_anew_without_what_was_superseded(
     assert len(lines_of(session)) < 20
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     (found,) = all_sessions().sessions
-    assert merged(found.events) == [stood(19), DEEDS[1], stood(40)]
+    assert compacted(found.events) == [stood(19), DEEDS[1], stood(40)]
 
 
 def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
@@ -306,7 +306,7 @@ def test_what_is_done_stands_in_the_file_at_once(state: Path) -> None:
     writer = JournalWriter(session, failing)
     for count in range(1, 4):
         writer.append(stood(count))
-        until(lambda count=count: home_of(session).exists() and len(lines_of(session)) == count)  # type: ignore[misc]
+        until(lambda count=count: session_path(session).exists() and len(lines_of(session)) == count)  # type: ignore[misc]
     assert writer.close()
 
 
@@ -320,7 +320,7 @@ def at_work(when: str) -> tuple[list[str], JournalWriter]:
     writer = JournalWriter(session, told.append)
     if when == "later":
         writer.append(stood(1))
-        until(lambda: home_of(session).exists() and len(lines_of(session)) == 1)
+        until(lambda: session_path(session).exists() and len(lines_of(session)) == 1)
     return told, writer
 
 
@@ -335,13 +335,11 @@ def test_a_disk_that_is_full_is_told_once_and_what_was_kept_stays(
         until(lambda: bool(told))
         writer.append(stood(3))
         assert not writer.close()
-    assert told == [
-        "The session cannot be kept: No space left on device. That is tried again with each thing you do."
-    ]
-    assert writer.loss == (
-        "Your work is saved only up to where that failed: gradstep resume goes on from there."
+    assert told == ["Session not saved: No space left on device. Saving is tried again with every change."]
+    assert writer.unsaved_message == (
+        "Session saved only up to the failure: gradstep resume continues from there."
         if when == "later"
-        else "What you did is not kept."
+        else "Session not saved."
     )
     found = all_sessions()
     assert [one.events for one in found.sessions] == ([(stood(1),)] if when == "later" else [])
@@ -357,24 +355,24 @@ def test_where_there_is_room_again_everything_is_kept(monkeypatch: pytest.Monkey
         writer.append(DEEDS[1])
         until(lambda: bool(told))
         writer.append(stood(2))
-        until(lambda: writer._done.empty())
+        until(lambda: writer._queue.empty())
     writer.append(stood(3))
     assert writer.close()
-    assert writer.loss == ""
-    assert told[1:] == ["The session is kept again, with all that was done meanwhile."]
+    assert writer.unsaved_message == ""
+    assert told[1:] == ["The session is saved again, with everything done meanwhile."]
     (found,) = all_sessions().sessions
     first = (stood(1),) if when == "later" else ()
-    assert tuple(merged(found.events)) == (*first, DEEDS[1], stood(3))
+    assert tuple(compacted(found.events)) == (*first, DEEDS[1], stood(3))
 
 
 def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(keeper_module, "_GROWTH", 300)
+    monkeypatch.setattr(writer_module, "_REWRITE_AFTER_BYTES", 300)
     session = begun()
     writer = JournalWriter(session, failing)
     writer.append(stood(1))
-    until(lambda: home_of(session).exists())
+    until(lambda: session_path(session).exists())
 
     def no_room(path: Path, text: str) -> LockedFile:
         raise OSError(28, "No space left on device")
@@ -382,7 +380,7 @@ def test_where_there_is_no_room_to_write_a_file_anew_it_is_written_on(
     monkeypatch.setattr(LockedFile, "create", no_room)
     for step in range(2, 41):
         writer.append(stood(step))
-        until(lambda step=step: lines_of(session)[-1] + "\n" == written(stood(step)))  # type: ignore[misc]
+        until(lambda step=step: lines_of(session)[-1] + "\n" == encoded(stood(step)))  # type: ignore[misc]
     assert writer.close()
 
 
@@ -428,14 +426,12 @@ def test_what_somebody_else_does_to_the_file_is_told(what: Callable[[Path], None
     session, told = begun(), list[str]()
     writer = JournalWriter(session, told.append)
     writer.append(stood(1))
-    until(lambda: home_of(session).exists())
-    what(home_of(session))
+    until(lambda: session_path(session).exists())
+    what(session_path(session))
     writer.append(stood(2))
     assert not writer.close()
-    assert told == [
-        f"The session cannot be kept: {why}. `gradstep resume` will not know what is done from here."
-    ]
-    assert writer.loss == "What you did is not kept."
+    assert told == [f"Session not saved: {why}. `gradstep resume` will not include later changes."]
+    assert writer.unsaved_message == "Session not saved."
 
 
 def test_a_file_that_is_cut_off_after_it_was_written_is_noticed(tmp_path: Path) -> None:
@@ -491,7 +487,7 @@ def test_a_session_without_its_beginning_is_told_and_skipped(
 ) -> None:
     spoilt, sound = begun(), save(begun("mazur", stood(1), now=TUESDAY), TUESDAY)
     save(spoilt)
-    path = home_of(spoilt)
+    path = session_path(spoilt)
     text = HEAD_DAMAGE[damage](path.read_text())
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     os.utime(path, (TUESDAY.timestamp() + 60, TUESDAY.timestamp() + 60))
@@ -507,25 +503,28 @@ def test_a_session_without_its_beginning_is_told_and_skipped(
 
 
 def test_cut_off_anywhere_a_session_gives_back_all_that_stands_before() -> None:
-    whole = text_of(begun("mazur", *DEEDS[:5])).encode()
-    head = len(head_of(begun()).encode())
+    whole = session_text(begun("mazur", *DEEDS[:5])).encode()
+    head = len(header_text(begun()).encode())
     for size in range(head, len(whole)):
         part = whole[:size]
-        session = session_in(part, "x")
+        session = parse_session(part, "x")
         assert session.events == DEEDS[: part[head:].count(b"\n")]
         assert (session.damage == "") is (part[-1:] == b"\n")
-    assert session_in(whole[:-1], "x").damage.startswith("x is damaged at line 7: it is cut off.")
+    assert parse_session(whole[:-1], "x").damage.startswith("x is damaged at line 7: it is cut off.")
 
 
 @given(st.data())
 def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st.DataObject) -> None:
-    lines = [written(event) for event in DEEDS]
+    lines = [encoded(event) for event in DEEDS]
     place = data.draw(st.integers(0, len(lines) - 1))
     noise = data.draw(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
     text = (
-        head_of(begun()).encode() + "".join(lines[:place]).encode() + noise + "".join(lines[place:]).encode()
+        header_text(begun()).encode()
+        + "".join(lines[:place]).encode()
+        + noise
+        + "".join(lines[place:]).encode()
     )
-    session = session_in(text, "x")
+    session = parse_session(text, "x")
     assert session.events[:place] == DEEDS[:place]
     assert session.damage or session.events[place:] or place == len(lines)
 
@@ -536,7 +535,7 @@ def test_whatever_happens_to_its_lines_what_stands_before_is_given_back(data: st
 def test_bytes_of_any_kind_are_a_session_or_a_sentence(noise: bytes) -> None:
     for content in (noise, b'{"session":' + noise):
         try:
-            session_in(content, "x")
+            parse_session(content, "x")
         except SessionError as error:
             told = str(error)
         else:
@@ -587,9 +586,9 @@ def test_export_writes_the_session_whole_and_overwrites_nothing(gradstep: Gradst
     file = tmp_path / "mine.session"
     said = gradstep("sessions", "export", session.id, file)
     assert (said.status, said.out) == (0, "")
-    assert is_session(file)
+    assert is_session_file(file)
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert file.read_text() == text_of(session)
+    assert file.read_text() == session_text(session)
     file.write_text("kept")
     said = gradstep("sessions", "export", session.id, file)
     assert said.status == 1
@@ -602,16 +601,16 @@ def test_of_a_damaged_session_what_is_sound_is_exported_and_that_is_said(
     gradstep: Gradstep, tmp_path: Path
 ) -> None:
     session = save(begun("mazur", stood(1)))
-    path = home_of(session)
+    path = session_path(session)
     path.write_bytes(path.read_bytes() + b"\0\0\0\0")
     said = gradstep("sessions", "export", session.id, tmp_path / "out")
     assert "is damaged at line 4" in said.err
-    assert (tmp_path / "out").read_text() == text_of(session)
+    assert (tmp_path / "out").read_text() == session_text(session)
 
 
 def test_delete_removes_one_session_damaged_or_not(gradstep: Gradstep) -> None:
     first, second = save(begun()), save(begun(now=TUESDAY))
-    home_of(first).write_text("damaged")
+    session_path(first).write_text("damaged")
     assert gradstep("sessions", "delete", first.id).status == 0
     assert all_sessions() == ((second,), ())
 

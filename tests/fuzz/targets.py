@@ -22,7 +22,7 @@ from scenarios.errors import ScenarioError
 from scenarios.language import filled, pieces_of
 from scenarios.loading import load, load_kept
 from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
-from tui.sessions.journal import Session, SessionError, head_of, session_in, text_of
+from tui.sessions.journal import Session, SessionError, header_text, parse_session, session_text
 from tui.sessions.replay import Replay
 from tui.text.number_input import InvalidNumber, parse_number
 from tui.views import preferences
@@ -73,18 +73,18 @@ def scenario(content: bytes) -> None:
 def session(content: bytes) -> None:
     """A session's file is read, and written to be read as the same; or is refused."""
     try:
-        found = session_in(content, "x")
+        found = parse_session(content, "x")
     except SessionError as error:
         told(str(error))
         return
     told(f"- {found.damage}")
-    assert text_of(session_in(text_of(found).encode(), "x")) == text_of(found)
+    assert session_text(parse_session(session_text(found).encode(), "x")) == session_text(found)
 
 
 def journal(content: bytes) -> None:
     """What was done with a scenario is done again, as far as that can be."""
     loaded = load(GIVEN)
-    found = session_in(head_of(Session.begin(loaded)).encode() + content, "x")
+    found = parse_session(header_text(Session.begin(loaded)).encode() + content, "x")
     replay = Replay(workspace_of(loaded), found.events)
     for _ in islice(replay.slices(), _SLICES):
         pass
@@ -184,7 +184,7 @@ TARGETS = {
     "scenario": Target(
         scenario, (*map(content_of, bundled()), *(text.encode() for text in (NETWORK, FUNCTION, EVERYTHING)))
     ),
-    "session": Target(session, (head_of(Session.begin(load("parabola"))).encode() + b"".join(_LINES),)),
+    "session": Target(session, (header_text(Session.begin(load("parabola"))).encode() + b"".join(_LINES),)),
     "journal": Target(journal, (*_LINES, b"".join(_LINES))),
     "expression": Target(expression, _EXPRESSIONS),
     "condition": Target(condition, _EXPRESSIONS),

@@ -10,8 +10,8 @@ from engine.insight.story.cursor import Grain
 from scenarios.loading import load
 from tests.plain.talk import Conversation
 from tests.tui.workspaces import TWO_SPEEDS, workspace_at
-from tui.sessions.store import last_session
-from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.sessions.store import latest_readable
+from tui.workspace.edits import change_learning_rate, nudge, set_parameter, toggle_frozen
 from tui.workspace.workspace import Workspace
 
 SPIRAL = """\
@@ -46,19 +46,19 @@ def loss_after(workspace: Workspace) -> str:
         ("e w2_1_1 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
         ("e w2_1_1 = 0.5", lambda run: set_parameter(run, "w2_1_1", 0.5), "w2_1_1 = 0.5"),
         ("edit w²₁₁ −1e-3", lambda run: set_parameter(run, "w2_1_1", -1e-3), "w2_1_1 = -0.001"),
-        ("f w2_1_1", lambda run: freeze_or_free(run, "w2_1_1"), "w2_1_1 frozen"),
+        ("f w2_1_1", lambda run: toggle_frozen(run, "w2_1_1"), "w2_1_1 frozen"),
         ("u w2_1_1", lambda run: nudge(run, "w2_1_1", 1), None),
         ("down w2_1_1", lambda run: nudge(run, "w2_1_1", -1), None),
-        ("+", lambda run: other_learning_rate(run, 1), "eta 0.002"),
-        ("lower", lambda run: other_learning_rate(run, -1), "eta 0.0005"),
+        ("+", lambda run: change_learning_rate(run, 1), "eta 0.002"),
+        ("lower", lambda run: change_learning_rate(run, -1), "eta 0.0005"),
         (
             "S optimizer=momentum",
-            lambda run: run.revise({"training.optimizer.name": "momentum"}, ""),
+            lambda run: run.change_settings({"training.optimizer.name": "momentum"}, ""),
             "optimizer momentum, momentum 0.9",
         ),
         (
             "set learning_rate=0.01 epochs=7",
-            lambda run: run.revise({"training.optimizer.learning_rate": 0.01, "training.epochs": 7}, ""),
+            lambda run: run.change_settings({"training.optimizer.learning_rate": 0.01, "training.epochs": 7}, ""),
             "eta 0.01, epochs 7",
         ),
     ],
@@ -103,7 +103,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("S epochs", 'Type KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got "epochs".'),
         ('S "', "A quotation mark is not closed; type KEY=VALUE."),
         ("S epochs=5", "Nothing has changed."),
-        ("R", "Nothing here is drawn at random: another seed changes nothing."),
+        ("R", "Nothing in this scenario is drawn at random: another seed changes nothing."),
         ("s", "This scenario has only one run."),
         ("B 2", "Type the number of a branch, from 1 to 1."),
         ("e row 9 lpa=1", "The data has rows 1 to 4."),
@@ -199,7 +199,7 @@ def test_what_is_exported_is_what_the_screen_exports(talk: Conversation, tmp_pat
     (export,) = [one for one in exports_for(workspace) if one.description.casefold().startswith(kind)]
     assert written == [f"Written: {file}"]
     assert file.read_text("utf-8") == export.text(workspace)
-    assert refused == [f"{file} is there already; choose another name."]
+    assert refused == [f"{file} exists already; choose another name."]
 
 
 def test_what_can_be_exported_is_told(talk: Conversation) -> None:
@@ -213,7 +213,7 @@ def test_what_can_be_exported_is_told(talk: Conversation) -> None:
 
 def test_a_session_has_what_was_done(talk: Conversation) -> None:
     talk("package-prediction", "n 3", "+", "b low: loss < 4", "faster", ".")
-    session = last_session()
+    session = latest_readable()
     assert session is not None
     assert (session.step, session.changes) == (4, 1)
     assert session.content == load("package-prediction").content

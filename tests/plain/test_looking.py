@@ -60,7 +60,7 @@ def test_parameters_are_filtered_and_ordered(talk: Conversation) -> None:
     assert as_they_lie == filtered
     assert len(everything) == 10
     assert [line.partition(":")[0] for line in biases[1:]] == ["b1_1", "b1_2", "b2_1"]
-    assert none == ["None of the 9 parameters is called that."]
+    assert none == ["None of the 9 parameters matches."]
     assert wrong == ["The order can be theta, gradient, update, value."]
 
 
@@ -134,7 +134,7 @@ def test_one_weights_story_is_told_as_far_as_the_step_is(talk: Conversation) -> 
     assert nothing == ["Nothing is selected."]
     assert step[1] == "select:"
     assert any("a1_1 = " in line for line in unit)
-    assert none == ['There is nothing called "zz" here; parameters lists names, such as w1_1_1.']
+    assert none == ['There is no quantity "zz" here; parameters lists names, such as w1_1_1.']
 
 
 def test_the_next_parameter_is_selected(talk: Conversation) -> None:

@@ -17,7 +17,7 @@ from tests.support.program import program
 from tests.support.terminal import Terminal
 from tests.support.untrusted_scenario import NAME, ODD, written
 from tui.plain.lines import MAX_LINE_BYTES
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 
 CONTROL = re.compile(rb"[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]")
 """Every control character but the line end."""
@@ -172,7 +172,7 @@ def test_a_scenario_is_picked_from_a_numbered_list() -> None:
 def test_nothing_need_be_picked(typed: bytes) -> None:
     said = piped(typed)
     assert (said.status, said.err) == (0, "")
-    assert last_session() is None
+    assert latest_readable() is None
 
 
 def test_a_file_is_picked_by_its_path(network: Path) -> None:
@@ -326,6 +326,6 @@ def test_a_terminal_that_is_gone_ends_it_with_the_session_kept() -> None:
         begun(terminal)
         terminal.hang_up()
         assert terminal.wait_for_exit() == 129
-    session = last_session()
+    session = latest_readable()
     assert session is not None
     assert session.step == 1

@@ -23,7 +23,7 @@ from tui.commands.open_scenario import OpenScenario
 from tui.commands.registry import COMMANDS
 from tui.plain.conversation import Conversation, ConversationEnded
 from tui.plain.plain_mode import PlainMode
-from tui.workspace.edits import freeze_or_free, nudge, other_learning_rate, set_parameter
+from tui.workspace.edits import change_learning_rate, nudge, set_parameter, toggle_frozen
 from tui.workspace.opening import workspace_of
 from tui.workspace.run import Run
 from tui.workspace.workspace import Workspace
@@ -44,14 +44,14 @@ def changed(change: Callable[[Run], None]) -> Callable[[Workspace], None]:
             change(workspace.run)
         except ScenarioError:
             return
-        workspace.gather()
+        workspace.align_runs()
 
     return do
 
 
 def epochs(workspace: Workspace) -> None:
     if workspace.snapshot().network is not None:
-        workspace.go_on(Grain.EPOCH)
+        workspace.forward_to_breakpoint(Grain.EPOCH)
 
 
 def epochs_back(workspace: Workspace) -> None:
@@ -64,8 +64,8 @@ def first(change: Callable[[Run, str], None]) -> Callable[[Workspace], None]:
 
 
 def back_to_the_first_branch(workspace: Workspace) -> None:
-    workspace.run.follow(workspace.run.timeline.branches[0])
-    workspace.gather()
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
+    workspace.align_runs()
 
 
 NAMED = "{name}"
@@ -84,11 +84,11 @@ PAIRS = (
     Pair("end", lambda workspace: workspace.go(workspace.newest())),
     Pair("g 7", lambda workspace: workspace.go(7)),
     Pair("r", lambda workspace: workspace.reset()),
-    Pair("s", lambda workspace: workspace.show(workspace.shown + 1)),
-    Pair("+", changed(lambda run: other_learning_rate(run, 1))),
-    Pair("-", changed(lambda run: other_learning_rate(run, -1))),
+    Pair("s", lambda workspace: workspace.show_run(workspace.shown + 1)),
+    Pair("+", changed(lambda run: change_learning_rate(run, 1))),
+    Pair("-", changed(lambda run: change_learning_rate(run, -1))),
     Pair(f"e {NAMED} 0.25", first(lambda run, name: set_parameter(run, name, 0.25))),
-    Pair(f"f {NAMED}", first(freeze_or_free)),
+    Pair(f"f {NAMED}", first(toggle_frozen)),
     Pair(f"u {NAMED}", first(lambda run, name: nudge(run, name, 1))),
     Pair(f"j {NAMED}", first(lambda run, name: nudge(run, name, -1))),
     Pair("B 1", back_to_the_first_branch),

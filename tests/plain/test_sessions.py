@@ -15,10 +15,10 @@ from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
 from tests.tui.workspaces import workspace_at
 from tui.headless.loading import load_session_scenario
-from tui.sessions.journal import Session, text_of
-from tui.sessions.replay import all_at_once
-from tui.sessions.store import last_session
-from tui.workspace.edits import other_learning_rate, set_parameter
+from tui.sessions.journal import Session, session_text
+from tui.sessions.replay import replay_all
+from tui.sessions.store import latest_readable
+from tui.workspace.edits import change_learning_rate, set_parameter
 from tui.workspace.events import PositionRecorded, RunPosition, SpeedChanged
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
@@ -31,14 +31,14 @@ def by_hand() -> Workspace:
     workspace = workspace_at("package-prediction", 3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
     workspace.go(5)
-    other_learning_rate(workspace.run, 1)
+    change_learning_rate(workspace.run, 1)
     workspace.forward(Grain.BEAT)
     workspace.back(Grain.EPOCH)
     return workspace
 
 
 def kept() -> Session:
-    session = last_session()
+    session = latest_readable()
     assert session is not None
     return session
 
@@ -56,7 +56,7 @@ def test_a_session_holds_the_very_deeds_of_the_desk(talk: Conversation) -> None:
     talk("package-prediction", *DONE)
     session, workspace = kept(), by_hand()
     replayed = workspace_of(load_session_scenario(session))
-    outcome = all_at_once(replayed, session.events)
+    outcome = replay_all(replayed, session.events)
     assert (outcome.message, outcome.speed) == ("", 2.0)
     assert replayed.place == workspace.place
     for one, other in zip(replayed.runs, workspace.runs, strict=True):
@@ -85,7 +85,7 @@ def test_a_session_of_lines_is_gone_on_with_on_the_screen() -> None:
 
 def test_a_session_file_opens_in_lines(talk: Conversation, tmp_path: Path) -> None:
     file = tmp_path / "handed in.session"
-    file.write_text(text_of(begun("mazur", stood(3, 42))), encoding="utf-8")
+    file.write_text(session_text(begun("mazur", stood(3, 42))), encoding="utf-8")
     assert "step 3 of 20, epoch 3, row 1." in talk(file).beginning
 
 
@@ -93,19 +93,19 @@ def test_what_is_otherwise_than_it_was_is_told(talk: Conversation, network: Path
     save(begun(network, stood(2)))
     network.write_text(network.read_text("utf-8").replace("epochs = 2", "epochs = 3"), encoding="utf-8")
     said = talk("resume")
-    assert said.beginning[0].endswith("has changed since; this session goes on with it as it was.")
+    assert said.beginning[0].endswith("has changed since; this session continues with the earlier version.")
 
 
 def test_what_cannot_be_done_again_is_told_and_the_rest_is_there(talk: Conversation) -> None:
     save(begun("mazur", stood(2, 42), SpeedChanged(2.0), PositionRecorded((RunPosition(99, 1, 99),), 0)))
     said = talk("resume")
-    assert said.beginning[0].startswith("Change 3 of 3 of this session can no longer be made: ")
+    assert said.beginning[0].startswith("Change 3 of 3 of this session can no longer be applied: ")
     assert any(line.startswith("step ") for line in said.beginning)
 
 
 def test_a_session_that_is_only_looked_at_is_not_kept(talk: Conversation) -> None:
     said = talk("mazur", "where", "3", "2", "S")
-    assert last_session() is None
+    assert latest_readable() is None
     assert "is kept" not in said.out
 
 
@@ -114,9 +114,9 @@ def test_a_session_that_cannot_be_kept_says_so_once(talk: Conversation, tmp_path
     file.write_text("")
     with_file = piped(b"n\nn\nn\nwhere\n", "mazur", XDG_STATE_HOME=str(file))
     assert with_file.status == 0
-    assert with_file.out.count("The session cannot be kept: ") == 1
+    assert with_file.out.count("Session not saved: ") == 1
     assert "is kept: gradstep resume" not in with_file.out
-    assert with_file.out.endswith("What you did is not kept.\n")
+    assert with_file.out.endswith("Session not saved.\n")
 
 
 def test_a_session_whose_file_is_removed_is_not_told_to_be_kept() -> None:
@@ -127,13 +127,13 @@ def test_a_session_whose_file_is_removed_is_not_told_to_be_kept() -> None:
         assert process.stdin is not None
         process.stdin.write("n\n")
         process.stdin.flush()
-        until(lambda: last_session() is not None)
-        home = kept().home
+        until(lambda: latest_readable() is not None)
+        home = kept().path
         assert home is not None
         home.unlink()
         out, _ = process.communicate("n\nq\n")
-    assert "The session cannot be kept: its file has been removed." in out
-    assert out.endswith("What you did is not kept.\n")
+    assert "Session not saved: its file has been removed." in out
+    assert out.endswith("Session not saved.\n")
 
 
 def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
@@ -144,7 +144,7 @@ def test_what_is_done_stands_in_the_file_before_the_program_ends() -> None:
         assert process.stdin is not None
         process.stdin.write(b"n 5\n+\n")
         process.stdin.flush()
-        until(lambda: (found := last_session()) is not None and found.changes == 1)
+        until(lambda: (found := latest_readable()) is not None and found.changes == 1)
         process.send_signal(signal.SIGKILL)
     assert (kept().step, kept().changes) == (5, 1)
 

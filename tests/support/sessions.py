@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from scenarios.loading import load
-from tui.sessions.journal import Session, text_of
-from tui.sessions.store import home_of
+from tui.sessions.journal import Session, session_text
+from tui.sessions.store import session_path
 from tui.storage.atomic_files import replace_atomically
 from tui.workspace.events import Event, PositionRecorded, RunPosition
 
@@ -31,7 +31,7 @@ def stood(
 
 def save(session: Session, used: datetime = MONDAY) -> Session:
     """Save a session that was last used at this time; return it as it is then found."""
-    path = home_of(session)
-    replace_atomically(path, text_of(session))
+    path = session_path(session)
+    replace_atomically(path, session_text(session))
     os.utime(path, (used.timestamp(), used.timestamp()))
-    return replace(session, home=path, updated=used.isoformat(timespec="seconds"))
+    return replace(session, path=path, updated=used.isoformat(timespec="seconds"))

@@ -15,9 +15,9 @@ from engine.insight.story.cursor import Grain
 from scenarios.loading import load, load_kept
 from tests.support.program import PLAYING, asked, begun, playback, program
 from tests.support.terminal import Terminal
-from tui.sessions.journal import session_in
-from tui.sessions.replay import all_at_once
-from tui.workspace.edits import other_learning_rate
+from tui.sessions.journal import parse_session
+from tui.sessions.replay import replay_all
+from tui.workspace.edits import change_learning_rate
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
@@ -46,10 +46,10 @@ KEYS = 12
 
 def done_again(file: Path) -> Workspace:
     """The workspace that a session's file leads to."""
-    session = session_in(file.read_bytes(), "x")
+    session = parse_session(file.read_bytes(), "x")
     assert session.damage == ""
     workspace = workspace_of(load_kept(session.scenario, session.content, session.files))
-    assert all_at_once(workspace, session.events).message == ""
+    assert replay_all(workspace, session.events).message == ""
     return workspace
 
 
@@ -73,7 +73,7 @@ def pressed(workspace: Workspace, keys: str) -> Iterator[Any]:
         if key == "n":
             workspace.forward(Grain.ROW)
         else:
-            other_learning_rate(workspace.run, 1 if key == "+" else -1)
+            change_learning_rate(workspace.run, 1 if key == "+" else -1)
         yield state_of(workspace)
 
 
@@ -141,10 +141,10 @@ def test_what_is_not_kept_is_told_where_the_screen_was(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with program("parabola", env={"XDG_STATE_HOME": str(tmp_path / "file")}) as terminal:
         terminal.wait_for(begun)
-        terminal.press("n").wait_for("The session cannot be kept: ")
+        terminal.press("n").wait_for("Session not saved: ")
         terminal.press("q")
         assert terminal.wait_for_exit() == 0
-        assert [line for line in terminal.lines() if line] == ["What you did is not kept."]
+        assert [line for line in terminal.lines() if line] == ["Session not saved."]
 
 
 def test_playback_at_full_speed_writes_little_and_is_gone_on_with(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.support.sessions import begun as begun_session
 from tests.support.sessions import stood
 from tests.support.terminal import Terminal
 from tests.support.untrusted_scenario import COMMANDS, MARKUP, NAME, ODD, written
-from tui.sessions.journal import text_of
+from tui.sessions.journal import session_text
 from tui.workspace.events import BreakpointsChanged, ParameterEdited, SettingsChanged
 
 
@@ -80,7 +80,7 @@ def strange_session(folder: Path) -> str:
         ParameterEdited(0, "w1_1_1", 0.5, EVERYTHING),
         BreakpointsChanged(((EVERYTHING, "loss < 0.5", True),)),
     )
-    return text_of(replace(session, scenario=EVERYTHING, title=EVERYTHING))
+    return session_text(replace(session, scenario=EVERYTHING, title=EVERYTHING))
 
 
 def through_all_dialogs(terminal: Terminal) -> None:
@@ -155,7 +155,7 @@ def test_nothing_from_the_preferences_commands_the_terminal(tmp_path: Path) -> N
     odd = {"theme": EVERYTHING, EVERYTHING: 1, "keys": {EVERYTHING: "k", "forward.row": EVERYTHING}}
     (tmp_path / "gradstep" / "preferences.json").write_text(json.dumps(odd), encoding="utf-8")
     with program("parabola", columns=160, rows=50, env={"XDG_CONFIG_HOME": str(tmp_path)}) as terminal:
-        terminal.wait_for(begun).wait_for("left aside").wait_for("strange")
+        terminal.wait_for(begun).wait_for("ignored").wait_for("strange")
         terminal.press("?").wait_for("Type to search").press("escape")
         terminal.wait_for(partial(is_gone, "Type to search")).press("q")
         assert terminal.wait_for_exit() == 0

@@ -43,5 +43,5 @@ def chart(workspace: Workspace) -> list[Row]:
 def changed(workspace: Workspace, step: int, rate: float, then: int) -> None:
     """Go on from a step with another learning rate."""
     workspace.go(step)
-    workspace.run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
+    workspace.run.change_settings({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
     workspace.go(then)

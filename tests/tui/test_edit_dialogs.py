@@ -196,7 +196,7 @@ async def test_at_the_start_and_of_a_function_the_dialog_says_what_it_is_about()
 async def test_of_a_batch_the_dialog_says_how_many_rows_it_is_about(tmp_path: Path) -> None:
     async with app_of(from_a_file(tmp_path, 10, share=0.3)).run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n")
-        bench.workspace.run.revise({"training.batch_size": 4}, "batch_size 4")
+        bench.workspace.run.change_settings({"training.batch_size": 4}, "batch_size 4")
         await pressed(pilot, "n", "3", "down", "e")
         assert "loss of the 4 rows" in said(pilot)
         assert "mean of test rows" in said(pilot)
@@ -481,7 +481,7 @@ async def test_a_pattern_is_asked_for_and_its_count_told_while_it_is_typed() -> 
         await typed(pilot, "w2_* b2_*")
         assert told(pilot) == "3 of 9"
         await typed(pilot, "w7")
-        assert told(pilot) == "None of the 9 parameters is called that."
+        assert told(pilot) == "None of the 9 parameters matches."
         await pressed(pilot, "enter")
         assert isinstance(top(pilot), FilterParameters)
         await typed(pilot, "w2_*,b2_*")

@@ -25,7 +25,7 @@ from tui.workspace.export import ExportError, exports_for, save
 
 def text_of(scenario: str, ending: str, step: int) -> str:
     workspace = workspace_at(scenario, step)
-    return next(export for export in exports_for(workspace) if export.ending == ending).text(workspace)
+    return next(export for export in exports_for(workspace) if export.suffix == ending).text(workspace)
 
 
 def test_the_trace_as_csv_has_the_steps_up_to_the_one_that_is_looked_at() -> None:
@@ -43,7 +43,7 @@ def test_the_trace_as_json_lines_is_that_of_the_command_line() -> None:
 
 def test_the_trace_is_that_of_the_branch_that_is_followed() -> None:
     workspace = workspace_at("parabola", 3)
-    workspace.run.edit(0, 1.0, "x = 1")
+    workspace.run.edit_parameter(0, 1.0, "x = 1")
     export = next(iter(exports_for(workspace)))
     rows = list(csv.DictReader(export.text(workspace).splitlines()))
     assert [float(row["parameter.x"]) for row in rows] == [5.0, 4.0, 1.0]
@@ -65,14 +65,14 @@ def test_the_program_goes_on_from_the_step_that_is_looked_at() -> None:
 
 
 def test_a_function_has_no_program() -> None:
-    assert [export.ending for export in exports_for(workspace_at("bowl"))] == [".csv", ".jsonl"]
+    assert [export.suffix for export in exports_for(workspace_at("bowl"))] == [".csv", ".jsonl"]
 
 
 def test_a_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:
     written = save(str(tmp_path / "trace.csv"), "η\n")
     assert written.read_text(encoding="utf-8") == "η\n"
     assert written.stat().st_mode & 0o777 == 0o600
-    with pytest.raises(ExportError, match="is there already; choose another name"):
+    with pytest.raises(ExportError, match="exists already; choose another name"):
         save(str(written), "other")
     assert written.read_text(encoding="utf-8") == "η\n"
     with pytest.raises(ExportError, match="cannot be written: No such file or directory"):
@@ -123,7 +123,7 @@ async def test_what_cannot_be_written_is_told_in_the_dialog(tmp_path: Path) -> N
         dialog.query_one(Input).value = str(tmp_path)
         await pilot.press("enter")
         await pilot.pause()
-        assert "is there already" in str(dialog.query_one(".dialog-report", Static).render())
+        assert "exists already" in str(dialog.query_one(".dialog-report", Static).render())
         assert app.screen is dialog
 
 

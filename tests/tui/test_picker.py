@@ -30,7 +30,7 @@ from tui.screen.theme import THEMES
 from tui.screen.widgets.cells import CellsView
 from tui.screen.workbench import Workbench
 from tui.sessions.journal import Session
-from tui.sessions.store import all_sessions, last_session
+from tui.sessions.store import all_sessions, latest_readable
 from tui.workspace.events import SpeedChanged
 from tui.workspace.opening import workspace_of
 
@@ -307,7 +307,7 @@ async def test_help_works_here_too() -> None:
 
 
 async def test_without_a_session_nothing_is_offered() -> None:
-    assert last_session() is None
+    assert latest_readable() is None
     async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         assert not any("go on" in line for line in listed(await settled(pilot)))
 
@@ -358,7 +358,7 @@ async def test_a_session_whose_file_is_gone_is_gone_on_with_as_it_was(state: Pat
         await settled(pilot, "enter")
         assert cast(Workbench, app.screen).workspace.step == 2
         (note,) = app._notifications
-        assert "has changed since; this session goes on with it as it was" in note.message
+        assert "has changed since; this session continues with the earlier version" in note.message
 
 
 async def test_a_session_that_can_no_longer_be_opened_says_so_and_lets_choose_again() -> None:

@@ -234,7 +234,7 @@ x = 0.0
 steps = 2
 """
     text = told(workspace_at(written(tmp_path, small)).snapshot())
-    assert "They agree: 1 slope, to the last digit that trying gives." in text
+    assert "They agree: 1 slope, to the precision of finite differences." in text
     assert "differs" not in text
 
 

@@ -1,4 +1,4 @@
-"""Desks for the tests: of bundled scenarios, and of small ones written on the spot."""
+"""Workspaces for the tests: of bundled scenarios, and of small ones written on the spot."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Clock:
 
 
 def workspace_at(scenario: str | Loaded, step: int = 0, beats: int = 0) -> Workspace:
-    """A scenario's desk, after so many steps and so many beats of the next one."""
+    """A scenario's workspace, after so many steps and so many beats of the next one."""
     workspace = workspace_of(load(scenario) if isinstance(scenario, str) else scenario)
     workspace.go(step)
     for _ in range(beats):
@@ -86,7 +86,7 @@ def workspace_at(scenario: str | Loaded, step: int = 0, beats: int = 0) -> Works
 
 
 def workspace_in(scenario: str | Loaded, phase: Phase, step: int = 0) -> Workspace:
-    """A scenario's desk at the end of a phase of the step after `step`."""
+    """A scenario's workspace at the end of a phase of the step after `step`."""
     workspace = workspace_at(scenario, step)
     while not (workspace.run.cursor.place.step > step and workspace.snapshot().phase is phase):
         assert workspace.forward(Grain.PHASE)
@@ -101,7 +101,7 @@ def written(folder: Path, text: str, name: str = "scenario.toml") -> Loaded:
 
 
 def panes_for(workspace: Workspace) -> list[Pane]:
-    """The panes that the workbench has for this desk."""
+    """The panes that the workbench has for this workspace."""
     if workspace.snapshot().network is not None:
         return [NetworkStage(), StoryPane(), ParametersPane(), LossPane(), DataPane()]
     return [FunctionStage(), StoryPane(), ParametersPane(), LossPane()]
@@ -118,7 +118,7 @@ def text_of(rows: Iterable[Sequence[Span | tuple[str, str]]]) -> str:
 
 
 def pane_text(workspace: Workspace, name: str, width: int = 72, height: int = 24) -> str:
-    """A pane at the place where the desk stands."""
+    """A pane at the place where the workspace stands."""
     return text_of(pane_named(workspace, name).rows(workspace.snapshot(), width, height))
 
 

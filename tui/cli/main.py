@@ -129,10 +129,10 @@ def _open_by_name(name: str) -> None:
 
     from tui.headless import sessions
     from tui.headless.loading import build_runs, check_scenario_name, load_scenario
-    from tui.sessions.store import is_session
+    from tui.sessions.store import is_session_file
 
     check_scenario_name(name, list(gradstep.commands))
-    if is_session(Path(name)):
+    if is_session_file(Path(name)):
         _resume(sessions.session_in_file(name))
         return
     loaded = load_scenario(name)
@@ -185,7 +185,7 @@ def resume() -> None:
     """Resume the last session where it stopped."""
     from tui.headless import sessions
 
-    session = sessions.last_session()
+    session = sessions.latest_readable()
     if session is None:
         raise Refusal("There is no session to resume yet; `gradstep` opens the picker.")
     _resume(session)

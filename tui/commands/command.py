@@ -44,26 +44,26 @@ class Command(NamedTuple):
     """One command for both front ends."""
 
     id: str
-    """By which its key can be remapped: "forward.beat"."""
+    """The name by which its key can be remapped: "forward.beat"."""
     run: Callable[[Context, str], Outcome]
-    """The body, given the argument without surrounding blanks; "" where there is none.
+    """The body, given the argument without surrounding blanks; "" for none.
 
-    It raises CommandError, ScenarioError, NoSuchPlace or ExpressionError where it cannot run.
+    It raises CommandError, InvalidArgument, ScenarioError, NoSuchPlace or ExpressionError if it cannot run.
     """
     group: str
     help: str
-    """For the help and the palette: imperative, without a full stop."""
+    """The description in the help: imperative, without a full stop."""
     keys: tuple[str, ...] = ()
-    """By Textual's names; the first is the one that is shown. () where the screen has no key for it."""
+    """Keys by Textual's names, the shown one first; () for a command without a key."""
     words: tuple[str, ...] = ()
-    """In plain mode, the usual one first. () where only a screen has a use for the command."""
+    """Words in plain mode, the usual one first; () for a command of the screen only."""
     argument: Argument | None = None
     label: str = ""
-    """In the footer; "" leaves it out there."""
+    """The label in the footer; "" leaves it out."""
     rank: int = 0
-    """How soon the footer leaves it out where there is little room: the highest first."""
+    """The priority for leaving it out of a narrow footer: the highest rank first."""
     panes: tuple[str, ...] = ()
-    """The panes it belongs to: keys and footer offer it there only; () where it is for all."""
+    """The panes in which its keys and the footer offer it; () for all."""
     available: Callable[[Snapshot], bool] = always
     """Whether the command does anything at a snapshot."""
     pauses: bool = True
@@ -71,9 +71,9 @@ class Command(NamedTuple):
     repeats: bool = False
     """Whether an empty line in plain mode runs it again."""
     plain_help: str = ""
-    """In plain mode in place of the help, where the screen's sentence speaks of what only a screen has."""
+    """The help in plain mode, if it differs; "" if it is the same."""
     note: str = ""
-    """In plain mode after the help: what leaving the argument out does."""
+    """A sentence after the help in plain mode: what leaving the argument out does."""
 
     @property
     def shown(self) -> str:
@@ -82,9 +82,9 @@ class Command(NamedTuple):
 
 
 def remapped(commands: Iterable[Command], keys: Mapping[str, str]) -> tuple[Command, ...]:
-    """The commands with a person's own keys, by the commands' ids: {"forward.row": "x,y"}.
+    """Return the commands with the user's keys, by the ids of commands: {"forward.row": "x,y"}.
 
-    A key that a person has chosen is taken from the command that has it by default.
+    A key that the user has chosen is removed from the command that has it by default.
     """
     every = tuple(commands)
     own = {
@@ -116,17 +116,17 @@ _PRINTED = {
 
 
 def printed_key(key: str) -> str:
-    """A key, by Textual's name, as it is printed on keyboards: "full_stop" is ".", "right" is "→"."""
+    """Return a key, given by Textual's name, as printed on keyboards: "full_stop" is ".", "right" is "→"."""
     return character_of(key) or _PRINTED.get(key, key)
 
 
 def character_of(key: str) -> str:
-    """The character that a key types; "" for one that types none, such as an arrow."""
+    """Return the character that a key types; "" for one that types none, such as an arrow."""
     return key if len(key) == 1 else _CHARACTERS.get(key, "")
 
 
 def _textual_name(character: str) -> str:
-    """Textual's name of a punctuation key: the character's Unicode name, but for a few."""
+    """Return Textual's name of a punctuation key: the character's Unicode name, with a few exceptions."""
     name = unicodedata.name(character).lower().replace("-", "_").replace(" ", "_")
     return _OTHER_NAMES.get(name, name)
 

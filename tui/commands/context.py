@@ -1,4 +1,4 @@
-"""The context of a command: the open scenario and how it is shown, whichever front end asks."""
+"""The context of a command: the open scenario, and how it is shown; the same for both front ends."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ class Context(Protocol):
 
     @property
     def workspace(self) -> Workspace:
-        """The runs, where they stand, and how they are shown."""
+        """The runs, their places, and how they are shown."""
 
     @property
     def script(self) -> Script:
-        """The cues."""
+        """The script with its cues."""
 
     @property
     def playback(self) -> Playback:
-        """Playing by the clock."""
+        """Playback by the clock."""
 
     @property
     def scenario(self) -> Scenario:
@@ -33,11 +33,11 @@ class Context(Protocol):
 
     @property
     def layout(self) -> LayoutState:
-        """The view, its panes and where they are."""
+        """The view, and the arrangement of its panes."""
 
     screenshot: Callable[[], str] | None
-    """Returns the screen as SVG; None where there is no screen."""
+    """Returns the screen as SVG; None without a screen."""
     theme: str
-    """The name of the colour theme; "" where there is no screen."""
+    """The name of the colour theme; "" without a screen."""
     themes: tuple[str, ...]
     """The themes to choose from."""

@@ -18,15 +18,15 @@ from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Wor
 from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import (
     MAX_PROBLEMS_LISTED,
-    freeze_or_free,
+    change_learning_rate,
     load_rows,
     network_of,
     nudge,
-    other_learning_rate,
-    rows_given,
-    rows_looked_at,
+    original_rows,
+    rows_of_step,
     set_parameter,
     set_row,
+    toggle_frozen,
 )
 from tui.workspace.navigation import SLICE_SECONDS
 from tui.workspace.parameter_patterns import pattern_of
@@ -37,12 +37,12 @@ from tui.workspace.snapshot import Snapshot
 _ROW = re.compile(r"row\s+(\d{1,9})(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
 _MAX_COLUMNS_LISTED = 8
 _MAX_FORM_COLUMNS = 64
-"""A form with more lines helps nobody."""
+"""Columns of the data up to which a row is edited in a form."""
 _UNCHANGED = "Nothing has changed."
 
 
 def change(context: Context, change_run: Callable[[Run], None]) -> Outcome:
-    """Change the shown run, and let the other runs follow to its step.
+    """Change the shown run, and move the other runs to its step.
 
     Raises:
         ScenarioError: the change is not possible; nothing has changed.
@@ -51,14 +51,14 @@ def change(context: Context, change_run: Callable[[Run], None]) -> Outcome:
     workspace = context.workspace
     before = workspace.run.timeline.branch
     change_run(workspace.run)
-    workspace.gather()
+    workspace.align_runs()
     if workspace.run.timeline.branch is before:
         raise CommandError(_UNCHANGED)
     return Changed()
 
 
 def parameter_named(context: Context, typed: str) -> str:
-    """The parameter with the typed name, or else the selected one.
+    """Return the parameter with the typed name, or else the selected one.
 
     Raises:
         CommandError: there is none.
@@ -82,12 +82,12 @@ def parameter_named(context: Context, typed: str) -> str:
 
 
 def _learning_rate(by: int) -> Callable[[Context, str], Outcome]:
-    return lambda context, argument: change(context, lambda run: other_learning_rate(run, by))
+    return lambda context, argument: change(context, lambda run: change_learning_rate(run, by))
 
 
 def _freeze(context: Context, argument: str) -> Outcome:
     name = parameter_named(context, argument)
-    return change(context, lambda run: freeze_or_free(run, name))
+    return change(context, lambda run: toggle_frozen(run, name))
 
 
 def _nudge(by: int) -> Callable[[Context, str], Outcome]:
@@ -101,7 +101,7 @@ def _nudge(by: int) -> Callable[[Context, str], Outcome]:
 def _edit(context: Context, argument: str) -> Outcome:
     """Set a parameter ("w1_1_1 0.5") or a row ("row 3 8 8 4"); without an argument, what is selected."""
     if not argument and context.workspace.view_options.pane == "data":
-        return _edit_row(context, _row_looked_at(context), "")
+        return _edit_row(context, _current_row(context), "")
     if row := _ROW.fullmatch(argument):
         return _edit_row(context, int(row[1]), row[2] or "")
     *names, number = argument.replace("=", " ").split() or [""]
@@ -120,21 +120,21 @@ def _number(text: str) -> float:
 
 
 def _rows(context: Context) -> RawRows:
-    """The rows as they were given, before standardization and splitting."""
+    """Return the rows as given, before standardization and splitting."""
     run = context.workspace.run
     if not isinstance(run.training.objective, Network):
         raise CommandError("A function has no rows.")
-    return rows_given(run)
+    return original_rows(run)
 
 
-def _row_looked_at(context: Context) -> int:
-    """The number of the marked row, or else of the first one that the step takes."""
+def _current_row(context: Context) -> int:
+    """Return the number of the marked row, or else of the first row of the step."""
     snapshot = context.workspace.snapshot()
     if snapshot.network is None:
         raise CommandError("A function has no rows.")
     row = snapshot.view_options.row
     if row is None or row >= len(snapshot.network.inputs):
-        row = int(rows_looked_at(context.workspace.run)[0])
+        row = int(rows_of_step(context.workspace.run)[0])
     return int(snapshot.network.row_numbers[row])
 
 
@@ -174,7 +174,7 @@ def _require_room_in_form(rows: RawRows) -> None:
 
 
 def _typed_row(rows: RawRows, text: str, given: list[float]) -> list[float]:
-    """A row from all of its numbers, or from NAME=NUMBER for some columns where the others are given."""
+    """Return a row from all of its numbers, or from NAME=NUMBER for some columns and given numbers for the others."""
     words = re.sub(r"\s*=\s*", "=", text).replace(", ", " ").split()
     columns = rows.columns
     if words and all("=" in word for word in words):
@@ -210,7 +210,7 @@ def _load(context: Context, argument: str) -> Outcome:
 
 
 def _load_file(context: Context, path: Path) -> Iterator[Progress]:
-    """Read a file in a thread, so that keys are answered meanwhile, and continue with its rows."""
+    """Read a file in a thread, so that keys are handled meanwhile, and continue with its rows."""
     scenario, network = network_of(context.workspace.run)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(rows_of_file, scenario, network, path)

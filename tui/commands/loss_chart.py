@@ -1,4 +1,4 @@
-"""Loss chart commands: its axis, and its cursor, which reads a step without going there."""
+"""Loss chart commands: its axis, and its cursor, which reads off a step without moving the run."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def _move_cursor(by: int, size: Callable[[Snapshot], int]) -> Callable[[Context,
 
 
 def one_step(snapshot: Snapshot) -> int:
-    """The steps that an arrow key moves the cursor by."""
+    """Return the number of steps by which an arrow key moves the cursor."""
     return 1
 
 
 def large_step(snapshot: Snapshot) -> int:
-    """The steps of a page key: whole epochs, about a twentieth of the steps taken."""
+    """Return the number of steps of a page key: whole epochs, about a twentieth of the steps taken."""
     size = snapshot.training.steps_per_epoch
     return max(1, snapshot.branch.newest // _LARGE_MOVES_PER_RUN // size) * size
 

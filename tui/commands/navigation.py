@@ -24,7 +24,7 @@ _AT_START = "This is the start."
 _NO_EPOCHS = "A function has no epochs; {key} {does} a step."
 _MAX_REPEATS = 1000
 _MAX_EPOCHS_SEARCHED = 200
-"""A row that is drawn at random may not come for a while."""
+"""Epochs searched for a row, which may be missing in some when rows are drawn at random."""
 
 
 def _forward(grain: Grain) -> Callable[[Context, str], Outcome]:
@@ -34,7 +34,7 @@ def _forward(grain: Grain) -> Callable[[Context, str], Outcome]:
             _require_epochs(workspace, "n", "takes")
         count = _count(argument)
         if count == 1 and not _is_far(workspace, grain):
-            if not workspace.go_on(grain):
+            if not workspace.forward_to_breakpoint(grain):
                 raise CommandError(_end(workspace))
             return Moved(grain)
         return Working(_repeated(workspace, grain, count), Moved(grain))
@@ -43,13 +43,13 @@ def _forward(grain: Grain) -> Callable[[Context, str], Outcome]:
 
 
 def _repeated(workspace: Workspace, grain: Grain, count: int) -> Iterator[Progress]:
-    """Move forward several times, or by an epoch that is far; no further than to a breakpoint or the run's end."""
+    """Move forward several times, or to a distant end of an epoch, up to a breakpoint or the end of the run."""
     for done in range(count):
         left = workspace.place
         if _is_far(workspace, grain):
             yield from _travel(workspace, str(workspace.epoch_end()), stopping=True)
         else:
-            workspace.go_on(grain)
+            workspace.forward_to_breakpoint(grain)
         if workspace.place == left:
             if not done:
                 raise CommandError(_end(workspace))
@@ -86,7 +86,7 @@ def _require_epochs(workspace: Workspace, key: str, does: str) -> None:
 
 
 def _count(argument: str) -> int:
-    """How often to move."""
+    """Return the number of moves."""
     if not argument:
         return 1
     if (
@@ -124,7 +124,7 @@ def _go_to(context: Context, argument: str) -> Outcome:
 
 
 def _travel(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterator[Progress]:
-    """Go to a place; where there is none, or the work is cancelled, stay."""
+    """Go to a target; if it does not exist, or the work is cancelled, stay."""
     with returning_on_failure(workspace):
         yield from go_to(workspace, text, stopping=stopping)
 
@@ -157,7 +157,7 @@ def _to_first_beat(workspace: Workspace, step: int, row: int) -> Iterator[Progre
 
 
 def row_index(network: Network, number: str) -> int:
-    """The index of a row of data by its number as it is shown.
+    """Return the index of a row of the data by its shown number.
 
     Raises:
         CommandError: there is no such row.
@@ -169,7 +169,7 @@ def row_index(network: Network, number: str) -> int:
 
 
 def next_step_with(sampler: Sampler, row: int, after: int, last: int) -> int | None:
-    """The first step after one, up to the last, that takes a row; None if none does within many epochs."""
+    """Return the first step after `after`, up to `last`, that takes a row; None if none of many epochs does."""
     first = sampler.epoch(after + 1)
     for epoch in range(first, min(first + _MAX_EPOCHS_SEARCHED, sampler.epoch(last) + 1)):
         for step in sampler.steps_with(row, epoch):
@@ -190,7 +190,7 @@ def _breakpoints(context: Context, argument: str) -> Outcome:
         elif list(breakpoints)[index].enabled != (verb == "on"):
             breakpoints.switch(index)
     elif argument:
-        breakpoints.set(argument, workspace.run.timeline.branch, workspace.any_step())
+        breakpoints.set(argument, workspace.run.timeline.branch, workspace.example_step())
     return Asks(Form.BREAKPOINTS)
 
 

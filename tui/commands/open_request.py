@@ -1,6 +1,6 @@
-"""Open requests: what to open, and how, as the command line or the picker asks for it.
+"""Open requests: what the command line or the picker asks to open, and how.
 
-Light to import, so that the picker is there at once.
+Imports nothing at run time, so that the picker starts fast.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ class OpenRequest:
     """A scenario or a session to open, or nothing yet, and how it is played."""
 
     loaded: Loaded | None = None
-    """None lets a person pick."""
+    """The scenario; None opens the picker."""
     session: Session | None = None
-    """Resumed, if given, with the scenario that it holds."""
+    """The session to resume, with the scenario in it."""
     playing: bool = False
-    """Whether playback of the script begins at once."""
+    """Whether the script is played at once."""
     speed: float = NORMAL_SPEED
     """Steps a second."""
     loop: bool = False
     from_cue: int | None = None
     """The cue at which playback begins, from 1."""
     view: str = FIRST_VIEW
-    """The name of the view to begin with."""
+    """The name of the first view."""

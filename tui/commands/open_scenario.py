@@ -1,7 +1,4 @@
-"""The life of an open scenario: open it or resume its session, record what is done, close it.
-
-Written once for both front ends; each gives a clock, a way to draw, and a place for messages.
-"""
+"""Open scenarios: opening a scenario or resuming its session, recording, closing; the same for both front ends."""
 
 from __future__ import annotations
 
@@ -12,11 +9,11 @@ from typing import Protocol
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
 from tui.commands.open_request import NORMAL_SPEED, OpenRequest
-from tui.lessons.playback import Alarm, Playback
+from tui.lessons.playback import Playback, Timer
 from tui.lessons.script import Script
 from tui.sessions.journal import Session
 from tui.sessions.replay import Replay
-from tui.sessions.writer import JournalWriter, resume
+from tui.sessions.writer import JournalWriter, resume_session
 from tui.views import preferences
 from tui.views.layout_state import LayoutState
 from tui.views.preferences import Preferences
@@ -28,7 +25,7 @@ from tui.workspace.workspace import Workspace
 
 
 class FrontEnd(Protocol):
-    """What an open scenario needs of the screen, or of plain mode."""
+    """What an open scenario needs from the screen or from plain mode."""
 
     unicode: bool
     """Whether characters beyond ASCII can be shown."""
@@ -38,14 +35,14 @@ class FrontEnd(Protocol):
     def clock(self) -> float:
         """Return the time in seconds, from any origin."""
 
-    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Call a function every so many seconds, until the alarm is stopped."""
 
     def draw(self) -> int | None:
-        """Show the present snapshot; the index of the cue that it has come to."""
+        """Show the current snapshot; return the index of its cue, or None."""
 
     def notify(self, message: str) -> None:
-        """Show a message as soon as there is a chance to; may be called from another thread."""
+        """Show a message as soon as possible; may be called from another thread."""
 
 
 class OpenScenario:
@@ -84,32 +81,32 @@ class OpenScenario:
         workspace.subscribe(writer.append)
         first = request.from_cue or (1 if request.playing and self.script.cues else None)
         if first is not None:
-            workspace.go(self.script.eve_of(first - 1))
+            workspace.go(self.script.step_before(first - 1))
         if request.session is None and self.playback.player.speed != NORMAL_SPEED:
             workspace.publish(SpeedChanged(self.playback.player.speed))
         workspace.settle()
 
     def close(self) -> Closed:
-        """Stop playback and write the journal to its end."""
+        """Stop playback, and write the rest of the journal."""
         self.playback.pause()
         self.workspace.settle()
-        return Closed(self.writer.close(), self.writer.loss)
+        return Closed(self.writer.close(), self.writer.unsaved_message)
 
 
 @dataclass(frozen=True)
 class Closed:
-    """What is kept of a scenario that was closed."""
+    """The result of closing a scenario."""
 
     kept: bool
-    """Whether there is a session with all that was done."""
+    """Whether there is a session file with everything that was done."""
     loss: str
-    """A sentence on what is not kept; "" where all is."""
+    """A sentence that says what was not saved; "" if everything was."""
 
 
 def open_scenario(
     request: OpenRequest, loaded: Loaded, chosen: Preferences, front_end: FrontEnd
 ) -> Generator[Progress, None, OpenScenario]:
-    """Open a scenario at its start, or where its session stopped; yields progress while that is replayed.
+    """Open a scenario at its start, or where its session stopped; yield progress during the replay.
 
     Raises:
         ScenarioError: the runs cannot be built.
@@ -120,7 +117,7 @@ def open_scenario(
         return OpenScenario(request, loaded, workspace, writer, chosen, front_end, request.speed)
     replay = Replay(workspace, request.session.events)
     yield from replay.slices()
-    resumed = resume(request.session, replay.outcome, front_end.notify)
+    resumed = resume_session(request.session, replay.outcome, front_end.notify)
     opened = OpenScenario(request, loaded, workspace, resumed.writer, chosen, front_end, resumed.speed)
     for message in resumed.messages:
         front_end.notify(message)
@@ -128,10 +125,7 @@ def open_scenario(
 
 
 def remember(chosen: Preferences, now: Preferences) -> Preferences:
-    """Write preferences if they have changed; those that are in the file then.
-
-    A home folder that cannot be written to keeps nobody from leaving.
-    """
+    """Write the preferences if they have changed, and return those in the file then; errors are ignored."""
     if now == chosen:
         return chosen
     try:

@@ -12,7 +12,7 @@ from tui.workspace.progress import Progress
 
 
 class Form(StrEnum):
-    """What a command can ask for, or show, in a form: a dialog on the screen, lines in plain mode."""
+    """The forms that a command can ask for: a dialog on the screen, lines in plain mode."""
 
     PLACE = "place"
     PARAMETER = "parameter"
@@ -29,10 +29,10 @@ class Form(StrEnum):
 
 
 class Moved(NamedTuple):
-    """The runs stand elsewhere, or the same step is another one."""
+    """The runs have moved, or the same step has changed."""
 
     grain: Grain | None = None
-    """What was moved by; None for a jump."""
+    """The unit of the move; None for a jump."""
     sentence: str = ""
 
 
@@ -43,7 +43,7 @@ class Changed(NamedTuple):
 
 
 class Viewed(NamedTuple):
-    """Something is shown, or shown in another way; no number changed."""
+    """Something is shown, or shown differently; no number has changed."""
 
     subject: str = ""
     """What plain mode writes out: a pane's name, "where", "selection", "more", "speed"; "" for nothing."""
@@ -58,17 +58,17 @@ class Wrote(NamedTuple):
 
 
 class Plays(NamedTuple):
-    """Playback is to start; the front end has the clock."""
+    """Playback is to start; the front end provides the clock."""
 
     sentence: str = ""
 
 
 class Refused(NamedTuple):
-    """Nothing was done; the sentence says why, and what to do instead."""
+    """Nothing has changed; the sentence says why, and what to do instead."""
 
     sentence: str
     is_error: bool = False
-    """Whether a setting or a file is at fault, and not just that there is nothing to do."""
+    """Whether a setting or a file is invalid, rather than just nothing to do."""
 
 
 class Asks(NamedTuple):
@@ -82,7 +82,7 @@ class Asks(NamedTuple):
 
 
 class Leaves(NamedTuple):
-    """This scenario is closed: for another one, for the picker, or for good."""
+    """The scenario is to be closed: for another one, for the picker, or to quit."""
 
     loaded: Loaded | None = None
     to_picker: bool = False
@@ -90,11 +90,11 @@ class Leaves(NamedTuple):
 
 
 class Working(NamedTuple):
-    """Work that may take long; closing the iterator cancels it, and leaves everything where it was."""
+    """Long work; closing the iterator cancels it and restores the previous state."""
 
     progress: Iterator[Progress]
     outcome: Moved | Changed | Viewed
-    """Once the iterator is exhausted."""
+    """The outcome once the iterator is exhausted."""
 
 
 Outcome = Moved | Changed | Viewed | Wrote | Plays | Refused | Asks | Leaves | Working

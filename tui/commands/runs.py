@@ -19,7 +19,7 @@ def _next_run(context: Context, argument: str) -> Outcome:
     workspace = context.workspace
     if len(workspace.runs) == 1:
         raise CommandError("This scenario has only one run.")
-    workspace.show(workspace.shown + 1)
+    workspace.show_run(workspace.shown + 1)
     return Viewed("run")
 
 
@@ -35,8 +35,8 @@ def _branches(context: Context, argument: str) -> Outcome:
         and 1 <= int(argument) <= len(branches)
     ):
         raise CommandError(f"Type the number of a branch, from 1 to {len(branches)}.")
-    run.follow(branches[int(argument) - 1])
-    context.workspace.gather()
+    run.switch_branch(branches[int(argument) - 1])
+    context.workspace.align_runs()
     return Moved()
 
 

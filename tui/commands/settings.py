@@ -10,10 +10,10 @@ from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.edits import change
 from tui.commands.outcome import Asks, CommandError, Form, Outcome
-from tui.workspace.edits import NOT_RANDOM, another_seed, is_random
+from tui.workspace.edits import NOT_RANDOM, is_random, use_next_seed
 from tui.workspace.settings import (
     Setting,
-    change_settings,
+    apply_settings,
     is_named,
     settings_of,
     short_names,
@@ -41,7 +41,7 @@ def _settings(context: Context, argument: str) -> Outcome:
     changed = {key: value for key, value in wanted.items() if value != before.get(key)}
     if not changed:
         raise CommandError("Nothing has changed.")
-    return change(context, lambda run: change_settings(run, settings, changed))
+    return change(context, lambda run: apply_settings(run, settings, changed))
 
 
 def _pairs(argument: str) -> Iterator[tuple[str, str]]:
@@ -89,7 +89,7 @@ def _choice(setting: Setting, value: str) -> str:
 def _new_seed(context: Context, argument: str) -> Outcome:
     if not is_random(context.workspace.run):
         raise CommandError(NOT_RANDOM)
-    return change(context, another_seed)
+    return change(context, use_next_seed)
 
 
 def _gradient_check(context: Context, argument: str) -> Outcome:

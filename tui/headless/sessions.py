@@ -10,13 +10,13 @@ from scenarios.wording import counted
 from tui.headless.errors import Failure
 from tui.headless.output import narrate
 from tui.sessions.journal import Session, SessionError
-from tui.sessions.store import Kept, all_sessions, latest, session_at
+from tui.sessions.store import StoredSessions, all_sessions, latest, read_session
 from tui.text.untrusted import clean_line
 from tui.traces.records import json_line
 from tui.traces.table import padded, width_of
 
 
-def stored_sessions() -> Kept:
+def stored_sessions() -> StoredSessions:
     """Return all sessions, and report the damaged ones.
 
     Raises:
@@ -31,7 +31,7 @@ def stored_sessions() -> Kept:
     return stored
 
 
-def last_session() -> Session | None:
+def latest_readable() -> Session | None:
     """Return the most recently used session; None if there is none.
 
     Raises:
@@ -50,7 +50,7 @@ def session_in_file(name: str) -> Session:
         Failure: the file holds no session.
     """
     try:
-        return session_at(Path(name))
+        return read_session(Path(name))
     except SessionError as error:
         raise Failure(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""A playback on the screen: the player by the clock, resting at the cues of the script."""
+"""Playback: the player driven by a timer, with a rest at each cue of the script."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from tui.workspace.events import SpeedChanged
 from tui.workspace.player import Player
 from tui.workspace.workspace import Workspace
 
-_BETWEEN_LOOPS = 3.0
-"""Seconds for which the end of a playback stands before it begins again."""
+_LOOP_PAUSE_SECONDS = 3.0
+"""Seconds between the end of a looping playback and its next start."""
 
 
-class Alarm(Protocol):
-    """Something that goes off every so often until it is stopped."""
+class Timer(Protocol):
+    """A repeating timer."""
 
     def stop(self) -> None:
-        """Go off no more."""
+        """Stop the timer."""
 
 
 class Playback:
-    """Plays a desk by the clock, and draws after each look at it."""
+    """Plays a workspace by the clock, and draws after each tick."""
 
     def __init__(
         self,
@@ -33,19 +33,20 @@ class Playback:
         speed: float,
         frames: float,
         looping: bool,
-        every: Callable[[float, Callable[[], None]], Alarm],
+        every: Callable[[float, Callable[[], None]], Timer],
         draw: Callable[[], int | None],
     ) -> None:
+        """Args: `every` starts a timer with a period in seconds; `draw` shows the snapshot and returns its cue."""
         self.player = Player(workspace, clock, speed, frames)
         self.scripted = False
-        """Whether this is the playback of the script: it rests at each cue."""
+        """Whether the script is played: playback rests at each cue."""
         self._workspace, self._script, self._clock, self._looping = workspace, script, clock, looping
         self._every, self._draw = every, draw
-        self._alarm: Alarm | None = None
+        self._timer: Timer | None = None
         self._cue: int | None = None
-        """The cue that was come to when it was drawn last; where playing stands still, nothing comes."""
+        """The cue that was drawn last; None if there was none."""
         self._rest_until = 0.0
-        """The time until which playback rests at a cue."""
+        """The clock time until which playback rests at a cue."""
 
     @property
     def can_start(self) -> bool:
@@ -53,68 +54,68 @@ class Playback:
         return self._looping or not self._workspace.finished
 
     def start(self) -> None:
-        """Play from here on."""
+        """Start playback."""
         self.player.start()
         self._cue = self._draw()
-        self._rest()
-        self._wind()
+        self._rest_at_cue()
+        self._start_timer()
 
     def pause(self) -> None:
-        """Stand still."""
+        """Pause playback."""
         self.player.stop()
         self._rest_until = 0.0
-        if self._alarm is not None:
-            self._alarm.stop()
-            self._alarm = None
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
 
     def change_speed(self, by: int) -> None:
-        """Play faster or slower by so many notches."""
+        """Change the speed by a number of entries of the player's `SPEEDS`."""
         before = self.player.speed
         self.player.change_speed(by)
         if self.player.speed != before:
             self._workspace.publish(SpeedChanged(self.player.speed))
         if self.player.playing:
-            self._wind()
+            self._start_timer()
 
-    def _wind(self) -> None:
-        """Have the clock looked at as often as the speed asks for."""
-        if self._alarm is not None:
-            self._alarm.stop()
-        self._alarm = self._every(self.player.interval, self._tick)
+    def _start_timer(self) -> None:
+        """Start the timer with the period of the current speed."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self._every(self.player.interval, self._tick)
 
     def _tick(self) -> None:
         if self._clock() < self._rest_until:
-            self.player.start()  # what was not played while it rested is not owed
+            self.player.start()  # no moves are due for the time of the rest
             return
         if self._looping and self._workspace.finished:
-            self._begin_again()
+            self._restart()
             return
         before = self._cue
-        moved = self.player.tick(self._script.next_step(self._workspace.step))
+        moved = self.player.tick(self._script.next_cue_step(self._workspace.step))
         self._workspace.settle()
         self._cue = self._draw()
         if self._cue != before:
-            self._rest()
+            self._rest_at_cue()
         if not moved or self._workspace.finished:
             self._at_the_end()
 
     def _at_the_end(self) -> None:
         if self._looping:
-            self._rest_until = max(self._rest_until, self._clock() + _BETWEEN_LOOPS)
+            self._rest_until = max(self._rest_until, self._clock() + _LOOP_PAUSE_SECONDS)
         else:
             self.pause()
         self._draw()
 
-    def _begin_again(self) -> None:
+    def _restart(self) -> None:
         self._workspace.reset()
         self._workspace.settle()
         self._script.reset()
         self.player.start()
         self._cue = self._draw()
-        self._rest()
+        self._rest_at_cue()
 
-    def _rest(self) -> None:
-        """In playback, let a cue that has just been come to be read."""
+    def _rest_at_cue(self) -> None:
+        """Give the reader time for the cue that was just reached, if the script is played."""
         if self._cue is not None and self.scripted:
             pause = self._script.pause(self._cue) / max(1.0, min(self.player.speed, 4.0))
             self._rest_until = self._clock() + pause

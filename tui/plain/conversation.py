@@ -23,7 +23,7 @@ from tui.commands.outcome import (
     Viewed,
     Wrote,
 )
-from tui.lessons.script import snapshot_with_lesson
+from tui.lessons.script import take_snapshot
 from tui.panes.lesson.plain_text import paragraph_lines
 from tui.panes.registry import declared
 from tui.plain import forms
@@ -259,7 +259,7 @@ class Conversation:
             max_lines: how many of the lines to write; the rest waits for "more".
             brief: whether the lines name the position themselves.
         """
-        snapshot, cue = snapshot_with_lesson(self.workspace, self.opened.script)
+        snapshot, cue = take_snapshot(self.workspace, self.opened.script)
         before, self._described = self._described, DescribedPosition.of(self.workspace)
         if not brief:
             self.page.say(f"{describe.place(snapshot)}.")
@@ -351,7 +351,7 @@ class Conversation:
 
     def _say_pane(self, name: str, argument: str) -> None:
         pane = self.opened.layout.panes.get(name) or declared(name)
-        snapshot, _ = snapshot_with_lesson(self.workspace, self.opened.script)
+        snapshot, _ = take_snapshot(self.workspace, self.opened.script)
         self.page.list(pane.plain(snapshot, argument), pane.lines_at_once)
 
     def _say_text(self, text: str, before: str = "") -> None:

@@ -10,7 +10,7 @@ from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
 from tui.sessions.journal import Session
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 
 _QUIT_WORDS = ("q", "quit", "leave", "exit", "bye")
 
@@ -22,7 +22,7 @@ def pick_scenario(page: Page, lines: InputLines, signal_watcher: SignalWatcher) 
         KeyboardInterrupt: Ctrl+C.
         Terminated: SIGTERM or SIGHUP.
     """
-    entries, session = catalogue(), last_session()
+    entries, session = catalogue(), latest_readable()
     _say_list(page, entries, session)
     while True:
         page.prompt()

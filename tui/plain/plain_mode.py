@@ -18,7 +18,7 @@ from tui.commands.outcome import Leaves
 from tui.commands.registry import COMMANDS
 from tui.headless import exit_status
 from tui.headless.output import silence
-from tui.lessons.playback import Alarm
+from tui.lessons.playback import Timer
 from tui.panes.parameters.declaration import PARAMETERS
 from tui.plain.conversation import Conversation, ConversationEnded
 from tui.plain.lines import InputLines
@@ -28,7 +28,7 @@ from tui.plain.signal_watcher import SignalWatcher, Terminated
 from tui.plain.vocabulary import Vocabulary
 from tui.sessions.journal import Session
 from tui.views import preferences
-from tui.workspace.player import FRAMES
+from tui.workspace.player import FRAMES_PER_SECOND
 from tui.workspace.progress import Progress
 
 _MAX_REPORTS = 10
@@ -43,7 +43,7 @@ class PlainMode:
     def __init__(self, *, unicode: bool) -> None:
         self.unicode = unicode
         """Whether names and signs are written in Unicode rather than ASCII."""
-        self.frames = FRAMES
+        self.frames = FRAMES_PER_SECOND
         self._preferences, fault = preferences.read()
         self._vocabulary = Vocabulary(remapped(COMMANDS, self._preferences.keys))
         self._page, self._signals = Page(unicode=unicode), SignalWatcher()
@@ -58,7 +58,7 @@ class PlainMode:
         """Return the time in seconds."""
         return monotonic()
 
-    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Set the interval and the function of the playback's timer."""
         assert self._conversation is not None
         return self._conversation.playback.timer.every(seconds, tick)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tui.commands.open_scenario import OpenScenario
-from tui.lessons.script import snapshot_with_lesson
+from tui.lessons.script import take_snapshot
 from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher
@@ -54,7 +54,7 @@ class PlainPlayback:
         """Play until the end, a breakpoint, Ctrl+C, or an input line."""
         narrator, playback = self._narrator, self._narrator.opened.playback
         player, workspace = playback.player, self._narrator.opened.workspace
-        if not narrator.lines.is_interactive or player.shown_speed == "max":
+        if not narrator.lines.is_interactive or player.speed_label == "max":
             self._at_once()
             return
         playback.start()
@@ -86,13 +86,13 @@ class PlainPlayback:
         opened.playback.scripted = False
         moved = True
         while moved and not workspace.finished and not signals.interrupt_requested:
-            cue = opened.script.next_step(workspace.step)
+            cue = opened.script.next_cue_step(workspace.step)
             target = (workspace.step // stride + 1) * stride
             target = min(target, last, target if cue is None else cue)
             while moved and workspace.step < target and not signals.interrupt_requested:
-                previous = workspace.completed
+                previous = workspace.completed_steps
                 moved = workspace.go(min(target, workspace.step + _STEPS_PER_CHECK))
-                if workspace.stop_at_a_breakpoint(previous):
+                if workspace.rewind_to_breakpoint(previous):
                     moved = False
             self._narrator.say_playback_position()
             workspace.settle()
@@ -102,7 +102,7 @@ class PlainPlayback:
     def draw(self) -> int | None:
         """Describe the position of playback, at most every half second, and return the index of its cue."""
         narrator = self._narrator
-        snapshot, cue = snapshot_with_lesson(narrator.opened.workspace, narrator.opened.script)
+        snapshot, cue = take_snapshot(narrator.opened.workspace, narrator.opened.script)
         early = narrator.clock() < self._next_line_at
         if snapshot.complete and cue == narrator.cue and not snapshot.stopped and early:
             return cue

@@ -32,7 +32,7 @@ from tui.screen.picker import Picker
 from tui.screen.theme import themes_for
 from tui.screen.widgets.option_lists import Palette
 from tui.sessions.journal import Session
-from tui.sessions.store import last_session
+from tui.sessions.store import latest_readable
 from tui.terminal.capabilities import ALL_CAPABILITIES, Capabilities
 from tui.views import preferences
 
@@ -124,7 +124,7 @@ class GradstepApp(DiffRenderingApp[None]):
 
     def _show_picker(self, *, resuming: bool = True) -> None:
         """Show the picker; if a workbench is open, Escape returns to it."""
-        picker = Picker(last_session(), resuming=resuming, back=self._workbench is not None)
+        picker = Picker(latest_readable(), resuming=resuming, back=self._workbench is not None)
         self.push_screen(picker, self._open_choice)
 
     def _open_choice(self, choice: str | Session | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from tui.lessons.playback import Alarm
+from tui.lessons.playback import Timer
 
 if TYPE_CHECKING:
     from tui.screen.workbench import Workbench
@@ -30,7 +30,7 @@ class ScreenFrontEnd:
         """Return the time in seconds."""
         return monotonic()
 
-    def every(self, seconds: float, tick: Callable[[], None]) -> Alarm:
+    def every(self, seconds: float, tick: Callable[[], None]) -> Timer:
         """Call a function every `seconds`."""
         assert self.workbench is not None
         return self.workbench.set_interval(seconds, tick)

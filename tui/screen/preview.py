@@ -14,8 +14,8 @@ from tui.panes.function.stage import FunctionStage
 from tui.panes.lesson.lesson_pane import lesson_rows
 from tui.panes.network.sketch import sketch
 from tui.sessions.journal import Session
-from tui.sessions.replay import all_at_once
-from tui.workspace.events import PositionRecorded, merged
+from tui.sessions.replay import replay_all
+from tui.workspace.events import PositionRecorded, compacted
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
@@ -61,7 +61,7 @@ def preview_of(name: str) -> Preview:
     loaded = load(name)
     workspace = workspace_of(loaded)
     script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-    first = script.reached(Place(0, 0), None)
+    first = script.cue_at(Place(0, 0), None)
     first_text = "" if first is None else script.text(first)
     return Preview(
         (*_facts(loaded.scenario, workspace), ("opens with", f"gradstep {name}")), first_text, workspace
@@ -76,12 +76,12 @@ def preview_of_session(session: Session) -> Preview:
     """
     loaded = load_kept(session.scenario, session.content, session.files)
     workspace = workspace_of(loaded)
-    events = merged(session.events)
+    events = compacted(session.events)
     if (
         sum(max(event.runs).newest for event in events if isinstance(event, PositionRecorded))
         <= _MAX_REPLAYED_STEPS
     ):
-        all_at_once(workspace, events)
+        replay_all(workspace, events)
     last_used = session.updated.replace("T", " ").removesuffix("+00:00")
     facts = (
         *_facts(loaded.scenario, workspace),

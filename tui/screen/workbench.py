@@ -23,7 +23,7 @@ from tui.commands.outcome import Asks, Changed, FinalOutcome, Form, Leaves, Move
 from tui.drawing.spans import Row
 from tui.help.contents import contents_at
 from tui.lessons.playback import Playback
-from tui.lessons.script import Script, snapshot_with_lesson
+from tui.lessons.script import Script, take_snapshot
 from tui.panes.pane import Pane
 from tui.panes.pane_classes import PANE_CLASSES
 from tui.panes.transport import PlaybackStatus, header, transport
@@ -169,7 +169,7 @@ class Workbench(Screen[None]):
 
     def _snapshot(self) -> tuple[Snapshot, int | None]:
         """Return the snapshot with its lesson text, and the index of the text's cue."""
-        return snapshot_with_lesson(self.workspace, self.script)
+        return take_snapshot(self.workspace, self.script)
 
     def _show(self) -> int | None:
         """Draw every visible pane, and return the index of the cue at the position."""
@@ -182,7 +182,7 @@ class Workbench(Screen[None]):
         layout.width, layout.height = width, height
         areas = layout.areas()
         player = self.playback.player
-        status = PlaybackStatus(player.playing, player.shown_speed, player.time_left)
+        status = PlaybackStatus(player.playing, player.speed_label, player.time_left)
         with self.app.batch_update():
             if self.panes.keys() != layout.panes.keys():
                 self.mount_all(self._pane_views(), before=self._transport)

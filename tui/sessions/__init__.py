@@ -1,1 +1,1 @@
-"""Sessions: everything a person does with a scenario, kept as it is done, and done again to go on there."""
+"""Sessions: the journal of everything done with a scenario, its files, and its replay."""

@@ -1,4 +1,4 @@
-"""A session as a text: who it is, the scenario itself with its data, and then one line for each thing done."""
+"""Session files: a header, the scenario with its data, and then one line for each event."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from tui.workspace.events import (
     ParameterEdited,
     PositionRecorded,
     SettingsChanged,
-    merged,
-    read,
-    written,
+    compacted,
+    decoded,
+    encoded,
 )
 
 if TYPE_CHECKING:
     from scenarios.loading import Loaded
 
-FORMAT = 1
-LARGEST = 256 * MIB
-"""A scenario of 1 MiB and a data file of 64 MiB, written as a text, with all that is done with them."""
+FORMAT_VERSION = 1
+MAX_SESSION_BYTES = 256 * MIB
+"""Room for a scenario of 1 MiB and a data file of 64 MiB, escaped as JSON, and all events."""
 
-BEGINNING = b'{"session":'
-"""What a session's file begins with, and no scenario's."""
+FILE_PREFIX = b'{"session":'
+"""The first bytes of every session file; no scenario begins with them."""
 
-ID = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
+ID_PATTERN = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
-_LARGEST_SCENARIO, _LARGEST_DATA = MIB, 64 * MIB
+_MAX_SCENARIO_BYTES, _MAX_DATA_BYTES = MIB, 64 * MIB
 
 
 class SessionError(Exception):
@@ -47,31 +47,31 @@ class SessionError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One sitting with one scenario."""
+    """A session: a scenario, and everything done with it."""
 
     id: str
-    """When it began, and six hexadecimal digits: 20260131-101500-3fa94c."""
+    """The time of its start, and six hexadecimal digits: 20260131-101500-3fa94c."""
     scenario: str
     """A bundled scenario's name, or the absolute path of a file."""
     title: str
     started: str
     """Date and time in UTC, ISO 8601."""
     content: bytes
-    """The scenario's file, as it stood when the session began."""
+    """The scenario's file when the session began."""
     files: Mapping[str, bytes]
-    """Its data files at that time, by the names that the scenario has for them."""
+    """Its data files at that time, by their names in the scenario."""
     events: tuple[Event, ...] = ()
-    """Everything that was done, in order."""
+    """All events, in order."""
     damage: str = ""
-    """A sentence on what could not be read after the last of these; "" where all could."""
-    home: Path | None = None
-    """The file in the person's own folder that it is kept in; None for a session that is not kept there."""
+    """A sentence that says what could not be read after the last event; "" if everything could."""
+    path: Path | None = None
+    """Its file in the sessions folder; None if it is not stored there."""
     updated: str = ""
-    """When something was last done, as that file has it: date and time in UTC, ISO 8601."""
+    """The modification time of that file: date and time in UTC, ISO 8601."""
 
     @classmethod
     def begin(cls, loaded: Loaded, now: datetime | None = None) -> Self:
-        """A new session with a scenario."""
+        """Return a new session with a scenario."""
         begun = (now or datetime.now(UTC)).astimezone(UTC)
         return cls(
             id=new_id(begun),
@@ -83,147 +83,145 @@ class Session:
         )
 
     def copy(self, events: Iterable[Event]) -> Session:
-        """A session of its own that goes on from here."""
-        return replace(self, id=new_id(datetime.now(UTC)), events=tuple(events), damage="", home=None)
+        """Return a new session with the same scenario that continues after these events."""
+        return replace(self, id=new_id(datetime.now(UTC)), events=tuple(events), damage="", path=None)
 
     @property
     def step(self) -> int:
-        """The step that the furthest run stood after."""
+        """The step of the run that is furthest ahead."""
         return next((event.step for event in reversed(self.events) if isinstance(event, PositionRecorded)), 0)
 
     @property
     def changes(self) -> int:
-        """How many changes were made since the start, or since it was last gone back to."""
-        return sum(isinstance(event, SettingsChanged | ParameterEdited) for event in merged(self.events))
+        """The number of changes since the start, or since the last reset."""
+        return sum(isinstance(event, SettingsChanged | ParameterEdited) for event in compacted(self.events))
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the scenario's file and of its data, in hexadecimal."""
+        """The SHA-256 of the scenario's file and its data, in hexadecimal."""
         return _digest(self.content, self.files)
 
-    def unchanged(self) -> bool:
-        """Whether the scenario's file and data still are what they were when the session began."""
+    def scenario_unchanged(self) -> bool:
+        """Whether the scenario's file and data are still the same as when the session began."""
         try:
             if self.scenario in bundled():
                 return self.content == content_of(self.scenario)
             path = Path(self.scenario).resolve()
-            now = {name: read_beside(path.parent, name, _LARGEST_DATA) for name in self.files}
-            return _digest(read_file(path, _LARGEST_SCENARIO), now) == self.digest
+            now = {name: read_beside(path.parent, name, _MAX_DATA_BYTES) for name in self.files}
+            return _digest(read_file(path, _MAX_SCENARIO_BYTES), now) == self.digest
         except (Unreadable, OSError, RuntimeError):
             return False
 
 
-def new_id(snapshot: datetime) -> str:
-    """An id that no other session has."""
-    return f"{snapshot:%Y%m%d-%H%M%S}-{token_hex(3)}"
+def new_id(started: datetime) -> str:
+    """Return a unique session id."""
+    return f"{started:%Y%m%d-%H%M%S}-{token_hex(3)}"
 
 
 def _digest(content: bytes, files: Mapping[str, bytes]) -> str:
-    found = sha256(content)
+    digest = sha256(content)
     for name in sorted(files):
-        found.update(name.encode("utf-8", "replace") + b"\0" + sha256(files[name]).digest())
-    return found.hexdigest()
+        digest.update(name.encode("utf-8", "replace") + b"\0" + sha256(files[name]).digest())
+    return digest.hexdigest()
 
 
 # Writing
 
 
-def head_of(session: Session) -> str:
-    """The first two lines: who the session is, and its scenario with its data."""
-    who = {
-        "session": FORMAT,
+def header_text(session: Session) -> str:
+    """Return the first two lines: the header, and the scenario with its data."""
+    header = {
+        "session": FORMAT_VERSION,
         "id": session.id,
         "scenario": session.scenario,
         "title": session.title,
         "started": session.started,
         "digest": session.digest,
     }
-    what = {
+    scenario = {
         "text": _as_text(session.content),
         "files": {name: _as_text(content) for name, content in session.files.items()},
     }
-    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in (who, what))
+    return "".join(json.dumps(line, separators=(",", ":")) + "\n" for line in (header, scenario))
 
 
-def text_of(session: Session) -> str:
-    """The whole session, with nothing in it that was superseded."""
-    return head_of(session) + "".join(map(written, merged(session.events)))
+def session_text(session: Session) -> str:
+    """Return the content of a session file, without superseded events."""
+    return header_text(session) + "".join(map(encoded, compacted(session.events)))
 
 
 def _as_text(content: bytes) -> str:
-    """Bytes that mostly are a text; what is not UTF-8 comes back just the same."""
+    """Decode bytes without loss: those that are not UTF-8 become surrogates."""
     return content.decode("utf-8", "surrogateescape")
 
 
 # Reading
 
 
-def session_in(content: bytes, file: str) -> Session:
-    """The session in a file, as far as it can be read.
+def parse_session(content: bytes, file: str) -> Session:
+    """Return the session in a file, up to the first line that cannot be read.
 
     Args:
-        content: the file's bytes.
-        file: what messages call it.
+        content: the bytes of the file.
+        file: its name in messages.
 
     Raises:
-        SessionError: its first two lines are no session's, or one of another version.
+        SessionError: the first two lines are invalid, or of another format.
     """
-    head, *lines = content.split(b"\n", 1)
-    what, _, journal = lines[0].partition(b"\n") if lines else (b"", b"", b"")
-    session = _head(_object(head, file), _object(what, file), file)
+    header, *lines = content.split(b"\n", 1)
+    scenario, _, journal = lines[0].partition(b"\n") if lines else (b"", b"", b"")
+    session = _session(_object(header, file), _object(scenario, file), file)
     events: list[Event] = []
-    rows = journal.split(b"\n")
-    for number, row in enumerate(rows, 3):
-        if number == len(rows) + 2 and not row:
+    event_lines = journal.split(b"\n")
+    for number, line in enumerate(event_lines, 3):
+        if number == len(event_lines) + 2 and not line:
             break
         try:
-            if number == len(rows) + 2:
+            if number == len(event_lines) + 2:
                 raise MalformedEvent("it is cut off")
-            events.append(read(row))
+            events.append(decoded(line))
         except MalformedEvent as fault:
-            damage = f"{file} is damaged at line {number}: {fault}. All that was done before it is there."
+            damage = f"{file} is damaged at line {number}: {fault}. Everything before that line is intact."
             return replace(session, events=tuple(events), damage=damage)
     return replace(session, events=tuple(events))
 
 
 def _object(line: bytes, file: str) -> dict[str, Any]:
     try:
-        found = json.loads(line)
+        value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise SessionError(f"{file} is damaged: it does not begin as a session does") from error
-    if not isinstance(found, dict):
-        raise SessionError(f"{file} is damaged: it does not begin as a session does")
-    return found
+        raise SessionError(f"{file} is damaged: it has no session header") from error
+    if not isinstance(value, dict):
+        raise SessionError(f"{file} is damaged: it has no session header")
+    return value
 
 
-def _head(who: Mapping[str, Any], what: Mapping[str, Any], file: str) -> Session:
-    if who.get("session") != FORMAT:
-        raise SessionError(f"{file} is no session of format {FORMAT}; it is left alone")
-    for key, right in _RIGHT.items():
-        if not right(who.get(key)):
-            raise SessionError(f"{file} is damaged: {key} is missing or wrong")
-    text, files = what.get("text"), what.get("files")
+def _session(header: Mapping[str, Any], scenario: Mapping[str, Any], file: str) -> Session:
+    if header.get("session") != FORMAT_VERSION:
+        raise SessionError(f"{file} is not a session of format {FORMAT_VERSION}; it is ignored")
+    for key, is_valid in _HEADER_CHECKS.items():
+        if not is_valid(header.get(key)):
+            raise SessionError(f"{file} is damaged: {key} is missing or invalid")
+    text, files = scenario.get("text"), scenario.get("files")
     try:
         if not isinstance(text, str) or not isinstance(files, dict):
             raise TypeError
         session = Session(
-            id=who["id"],
-            scenario=clean_line(who["scenario"]),
-            title=clean_line(who["title"]),
-            started=who["started"],
+            id=header["id"],
+            scenario=clean_line(header["scenario"]),
+            title=clean_line(header["title"]),
+            started=header["started"],
             content=text.encode("utf-8", "surrogateescape"),
             files={name: data.encode("utf-8", "surrogateescape") for name, data in files.items()},
         )
     except (TypeError, AttributeError, UnicodeEncodeError) as error:
-        raise SessionError(f"{file} is damaged: the scenario in it is missing or wrong") from error
-    if session.digest != who["digest"]:
-        raise SessionError(
-            f"{file} is damaged: the scenario in it is not the one that the session began with"
-        )
+        raise SessionError(f"{file} is damaged: its scenario is missing or invalid") from error
+    if session.digest != header["digest"]:
+        raise SessionError(f"{file} is damaged: its scenario does not match the digest")
     return session
 
 
-def _snapshot(value: object) -> bool:
+def _is_timestamp(value: object) -> bool:
     try:
         return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
     except ValueError:
@@ -234,10 +232,10 @@ def _is_text(value: object) -> bool:
     return isinstance(value, str)
 
 
-_RIGHT: Mapping[str, Any] = {
-    "id": lambda value: _is_text(value) and ID.fullmatch(value) is not None,
+_HEADER_CHECKS: Mapping[str, Any] = {
+    "id": lambda value: _is_text(value) and ID_PATTERN.fullmatch(value) is not None,
     "scenario": _is_text,
     "title": _is_text,
-    "started": _snapshot,
+    "started": _is_timestamp,
     "digest": _is_text,
 }

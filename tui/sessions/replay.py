@@ -1,4 +1,4 @@
-"""Doing again what a journal tells, with the very functions that the keys call: so the numbers are the same."""
+"""The replay of a journal: calls the same functions as the commands, so that the numbers are the same."""
 
 from __future__ import annotations
 
@@ -17,133 +17,132 @@ from tui.workspace.events import (
     Reset,
     SettingsChanged,
     SpeedChanged,
-    merged,
+    compacted,
 )
 from tui.workspace.progress import Progress
 from tui.workspace.run import Run
 from tui.workspace.workspace import Workspace
 
 SLICE_SECONDS = 0.04
-"""Seconds of work between two reports."""
+"""Seconds of work between two reports of progress."""
 
-_STRIDE = 32
-"""Steps between two looks at the clock."""
+_STEPS_PER_CLOCK_CHECK = 32
 
 
-class Replayed(NamedTuple):
-    """How far a journal could be done again."""
+class ReplayOutcome(NamedTuple):
+    """The result of a replay."""
 
     events: tuple[Event, ...]
-    """Those that were done, without what was superseded."""
+    """The events that were replayed, without superseded ones."""
     speed: float | None
-    """Of the playback, if it was changed."""
+    """The speed of playback; None if it was not changed."""
     message: str
-    """A sentence on what could not be done again; "" where all could."""
+    """A sentence that says what could not be replayed; "" if everything was."""
 
 
-class _Otherwise(Exception):
-    """Something no longer holds; the message is a clause that says what."""
+class _NotApplicable(Exception):
+    """An event does not fit the scenario; the message is a clause that says why."""
 
 
 class Replay:
-    """A journal that is done again on a desk at its start, slice by slice."""
+    """The replay of a journal on a workspace at its start, in slices."""
 
     def __init__(self, workspace: Workspace, events: Sequence[Event]) -> None:
         self._workspace = workspace
-        self._deeds = tuple(merged(events))
+        self._events = tuple(compacted(events))
         self._until = 0.0
-        self._done = 0
+        self._applied = 0
         self._speed: float | None = None
-        self._told = ""
+        self._message = ""
 
     def slices(self) -> Iterator[Progress]:
-        """Do it; yields how far it has come every now and then."""
+        """Replay the events, and yield the progress every `SLICE_SECONDS`."""
         self._until = monotonic() + SLICE_SECONDS
-        for event in self._deeds:
+        for event in self._events:
             try:
-                yield from self._do(event)
+                yield from self._apply(event)
             except ScenarioError as error:
-                self._give_up(error.description.replace("\n", "; "))
+                self._fail(error.description.replace("\n", "; "))
                 return
             except ExpressionError as error:
-                self._give_up(error.message)
+                self._fail(error.message)
                 return
-            except _Otherwise as error:
-                self._give_up(str(error))
+            except _NotApplicable as error:
+                self._fail(str(error))
                 return
-            except Exception as error:  # noqa: BLE001 - what once brought the program down must not do so for ever
-                self._give_up(f"{type(error).__name__}: {error}")
+            except Exception as error:  # noqa: BLE001 - an error of the program must not make the session unreadable
+                self._fail(f"{type(error).__name__}: {error}")
                 return
-            self._done += 1
+            self._applied += 1
             yield from self._report()
 
     @property
-    def outcome(self) -> Replayed:
-        """How far it could be done."""
-        return Replayed(self._deeds[: self._done], self._speed, self._told)
+    def outcome(self) -> ReplayOutcome:
+        """The result so far."""
+        return ReplayOutcome(self._events[: self._applied], self._speed, self._message)
 
-    def _give_up(self, why: str) -> None:
-        self._told = (
-            f"Change {self._done + 1} of {len(self._deeds)} of this session can no longer be made: {why}. "
-            "All that was done before it is there."
+    def _fail(self, reason: str) -> None:
+        self._message = (
+            f"Change {self._applied + 1} of {len(self._events)} of this session can no longer be applied: {reason}. "
+            "Everything before it was restored."
         )
 
     def _report(self) -> Iterator[Progress]:
         if monotonic() > self._until:
-            yield Progress(self._done, len(self._deeds), self._workspace.newest())
+            yield Progress(self._applied, len(self._events), self._workspace.newest())
             self._until = monotonic() + SLICE_SECONDS
 
-    def _do(self, event: Event) -> Iterator[Progress]:
+    def _apply(self, event: Event) -> Iterator[Progress]:
         workspace = self._workspace
         match event:
             case PositionRecorded():
-                yield from self._stand(event)
-            case SettingsChanged(run, settings, told, anew):
-                self._run(run).revise(settings, told, anew=anew)
-            case ParameterEdited(run, parameter, value, told):
+                yield from self._restore_position(event)
+            case SettingsChanged(run, settings, description, restart):
+                self._run(run).change_settings(settings, description, restart=restart)
+            case ParameterEdited(run, parameter, value, description):
                 names = self._run(run).training.objective.parameters.names
                 if parameter not in names:
-                    raise _Otherwise("there is no such parameter")
-                self._run(run).edit(names.index(parameter), value, told)
+                    raise _NotApplicable("there is no such parameter")
+                self._run(run).edit_parameter(names.index(parameter), value, description)
             case BranchSelected(run, branch):
                 branches = self._run(run).timeline.branches
                 if branch >= len(branches):
-                    raise _Otherwise("there is no such branch")
-                self._run(run).follow(branches[branch])
+                    raise _NotApplicable("there is no such branch")
+                self._run(run).switch_branch(branches[branch])
             case Reset():
                 workspace.reset()
             case BreakpointsChanged(breakpoints):
                 workspace.breakpoints.restore(
-                    breakpoints, workspace.run.timeline.branch, workspace.any_step()
+                    breakpoints, workspace.run.timeline.branch, workspace.example_step()
                 )
             case SpeedChanged(speed):
                 self._speed = speed
 
     def _run(self, number: int) -> Run:
         if number >= len(self._workspace.runs):
-            raise _Otherwise("there is no such run")
+            raise _NotApplicable("there is no such run")
         return self._workspace.runs[number]
 
-    def _stand(self, event: PositionRecorded) -> Iterator[Progress]:
-        """Take the steps that had been taken, and stand where each run stood."""
+    def _restore_position(self, event: PositionRecorded) -> Iterator[Progress]:
+        """Take the steps that had been taken, and move each run to its place."""
         workspace = self._workspace
         if len(event.runs) != len(workspace.runs) or event.shown >= len(workspace.runs):
-            raise _Otherwise("the scenario has other runs")
-        for run, standing in zip(workspace.runs, event.runs, strict=True):
-            while run.timeline.newest < standing.newest and run.timeline.ending is None:
-                run.timeline.go(min(standing.newest, run.timeline.newest + _STRIDE))
+            raise _NotApplicable("the scenario has other runs")
+        for run, position in zip(workspace.runs, event.runs, strict=True):
+            while run.timeline.newest < position.newest and run.timeline.ending is None:
+                run.timeline.go(min(position.newest, run.timeline.newest + _STEPS_PER_CLOCK_CHECK))
                 yield from self._report()
-            if run.timeline.newest < standing.newest:
-                raise _Otherwise(f"the run ends at step {run.timeline.newest:,}")
-            if standing.step < standing.newest:
-                run.cursor.go(standing.newest)  # what has been told is known again
-            run.cursor.go(standing.step)
-            run.cursor.stand(standing.beat)
-        workspace.show(event.shown)
+            if run.timeline.newest < position.newest:
+                raise _NotApplicable(f"the run ends at step {run.timeline.newest:,}")
+            if position.step < position.newest:
+                run.cursor.go(position.newest)  # marks all steps that were revealed before
+            run.cursor.go(position.step)
+            run.cursor.stand(position.beat)
+        workspace.show_run(event.shown)
 
 
-def all_at_once(workspace: Workspace, events: Sequence[Event]) -> Replayed:
-    """Do a journal again without a pause."""
+def replay_all(workspace: Workspace, events: Sequence[Event]) -> ReplayOutcome:
+    """Replay a journal at once."""
     replay = Replay(workspace, events)
     for _ in replay.slices():
         pass

@@ -1,4 +1,4 @@
-"""The folder in which a person's sessions are kept, each in a file of its own that only its owner can read."""
+"""The sessions folder: one file for each session, readable by its owner only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scenarios.files import Unreadable, read_file
-from tui.sessions.journal import BEGINNING, ID, LARGEST, Session, SessionError, session_in, text_of
+from tui.sessions.journal import (
+    FILE_PREFIX,
+    ID_PATTERN,
+    MAX_SESSION_BYTES,
+    Session,
+    SessionError,
+    parse_session,
+    session_text,
+)
 from tui.storage.atomic_files import write_new_atomically
 from tui.storage.locked_file import Busy, LockedFile
 from tui.storage.user_folders import state_folder
@@ -17,17 +25,17 @@ from tui.storage.user_folders import state_folder
 _SUFFIX = ".jsonl"
 
 
-class Kept(NamedTuple):
-    """All sessions that are kept."""
+class StoredSessions(NamedTuple):
+    """All sessions in the folder."""
 
     sessions: tuple[Session, ...]
-    """The one that was used last comes first."""
+    """The sessions, the one used last first."""
     damaged: tuple[str, ...]
-    """A sentence on each file that is no session, or not all of one any more."""
+    """A sentence for each file that is damaged or no session."""
 
 
 def folder() -> Path:
-    """Where sessions are kept: $XDG_STATE_HOME/gradstep/sessions, by default below ~/.local/state.
+    """Return the sessions folder: $XDG_STATE_HOME/gradstep/sessions, by default below ~/.local/state.
 
     Raises:
         SessionError: there is no home directory.
@@ -35,11 +43,11 @@ def folder() -> Path:
     try:
         return state_folder() / "sessions"
     except RuntimeError as error:
-        raise SessionError("there is no home directory; set XDG_STATE_HOME to keep sessions") from error
+        raise SessionError("there is no home directory; set XDG_STATE_HOME to save sessions") from error
 
 
-def home_of(session: Session) -> Path:
-    """The file that a session belongs in.
+def session_path(session: Session) -> Path:
+    """Return the file of a session in the folder.
 
     Raises:
         SessionError: there is no home directory.
@@ -47,88 +55,88 @@ def home_of(session: Session) -> Path:
     return folder() / f"{session.id}{_SUFFIX}"
 
 
-def all_sessions() -> Kept:
-    """Every session that is kept, and what is wrong with the files that are none.
+def all_sessions() -> StoredSessions:
+    """Return all sessions of the folder, and messages about damaged files.
 
     Raises:
         SessionError: the folder cannot be read.
     """
     sessions: list[Session] = []
     damaged: list[str] = []
-    for found in _found():
-        if isinstance(found, Session):
-            sessions.append(found)
-        told = found.damage if isinstance(found, Session) else found
-        damaged += [told] if told else []
-    return Kept(tuple(sessions), tuple(damaged))
+    for result in _read_all():
+        if isinstance(result, Session):
+            sessions.append(result)
+        message = result.damage if isinstance(result, Session) else result
+        damaged += [message] if message else []
+    return StoredSessions(tuple(sessions), tuple(damaged))
 
 
 def latest() -> Session | None:
-    """The session that was used last; None if there is none. No more files than it takes are read.
+    """Return the session used last, or None, reading as few files as possible.
 
     Raises:
         SessionError: the folder cannot be read.
     """
-    return next((found for found in _found() if isinstance(found, Session)), None)
+    return next((result for result in _read_all() if isinstance(result, Session)), None)
 
 
-def last_session() -> Session | None:
-    """The session that was used last; None if there is none, or none that can be read."""
+def latest_readable() -> Session | None:
+    """Return the session used last; None if there is none, or the folder cannot be read."""
     try:
         return latest()
     except SessionError:
         return None
 
 
-def _found() -> Iterator[Session | str]:
-    """Each session, the one that was used last first; or a sentence on what is none."""
-    home = folder()
+def _read_all() -> Iterator[Session | str]:
+    """Yield each session, or a message about its file, the one used last first."""
+    directory = folder()
     try:
-        paths = [path for path in home.iterdir() if path.suffix == _SUFFIX] if home.exists() else []
+        paths = [path for path in directory.iterdir() if path.suffix == _SUFFIX] if directory.exists() else []
         times = {path: path.stat().st_mtime_ns for path in paths if path.exists()}
     except OSError as error:
-        raise SessionError(f"{home} cannot be read: {error.strerror}") from error
+        raise SessionError(f"{directory} cannot be read: {error.strerror}") from error
     for path in sorted(times, key=lambda path: (times[path], path.stem), reverse=True):
         try:
-            yield _read(path)
+            yield _read_stored(path)
         except SessionError as error:
             yield str(error)
 
 
-def session_at(path: Path) -> Session:
-    """The session in a file of any name, as one gets it from somebody else.
+def read_session(path: Path) -> Session:
+    """Return the session in a file anywhere, such as one that somebody has sent.
 
     Raises:
-        SessionError: there is none in it.
+        SessionError: the file contains no session.
     """
     try:
-        return session_in(read_file(path, LARGEST), str(path))
+        return parse_session(read_file(path, MAX_SESSION_BYTES), str(path))
     except Unreadable as error:
         raise SessionError(f"{path}: {error}") from error
 
 
-def is_session(path: Path) -> bool:
-    """Whether a file holds a session, by what it begins with."""
+def is_session_file(path: Path) -> bool:
+    """Whether a file is a session file, by its first bytes."""
     try:
         if not path.is_file():
             return False
         with path.open("rb") as file:
-            return file.read(len(BEGINNING)) == BEGINNING
+            return file.read(len(FILE_PREFIX)) == FILE_PREFIX
     except (OSError, ValueError):
         return False
 
 
 def export(id: str, file: Path) -> str:
-    """Write a session to a file of the person's own, which must not be there yet; what of it is damaged.
+    """Write a stored session to a new file, and return the message about its damage; "" if it has none.
 
     Raises:
-        SessionError: there is no such session, or the file cannot be written.
+        SessionError: there is no such session, the file exists already, or it cannot be written.
     """
-    session = _read(_path_of(id))
+    session = _read_stored(_existing_path(id))
     try:
-        write_new_atomically(file, text_of(session))
+        write_new_atomically(file, session_text(session))
     except FileExistsError as error:
-        raise SessionError(f"{file} is there already; choose another name") from error
+        raise SessionError(f"{file} exists already; choose another name") from error
     except (OSError, ValueError) as error:
         raise SessionError(
             f"{file} cannot be written: {getattr(error, 'strerror', None) or error}"
@@ -137,56 +145,56 @@ def export(id: str, file: Path) -> str:
 
 
 def delete(id: str) -> None:
-    """Forget a session, damaged or not.
+    """Delete a session, damaged or not.
 
     Raises:
         SessionError: there is no such session, it is in use, or it cannot be removed.
     """
-    path = _path_of(id)
+    path = _existing_path(id)
     try:
         with LockedFile.lock_existing(path):
             for left in (path, *path.parent.glob(f".{id}.*")):
                 left.unlink()
     except Busy as error:
-        raise SessionError(f"{id} is open just now; leave it there first") from error
+        raise SessionError(f"{id} is open in another window; close it there first") from error
     except OSError as error:
         raise SessionError(f"{path} cannot be removed: {error.strerror}") from error
 
 
 def ids() -> tuple[str, ...]:
-    """The ids of all sessions, the newest first; none where they cannot be read."""
+    """Return the ids of all sessions, the newest first; none if the folder cannot be read."""
     try:
         names = [path.stem for path in folder().iterdir() if path.suffix == _SUFFIX]
     except (OSError, SessionError):
-        return ()  # asked by a shell that completes a word: there is nobody to tell
-    return tuple(sorted(filter(ID.fullmatch, names), reverse=True))
+        return ()  # for the completion of shells, which show no messages
+    return tuple(sorted(filter(ID_PATTERN.fullmatch, names), reverse=True))
 
 
-def _path_of(id: str) -> Path:
+def _existing_path(id: str) -> Path:
     path = folder() / f"{id}{_SUFFIX}"
-    if not ID.fullmatch(id) or not path.is_file():
+    if not ID_PATTERN.fullmatch(id) or not path.is_file():
         raise SessionError(f"there is no session {id!r}; `gradstep sessions` lists them")
     return path
 
 
-def _read(path: Path) -> Session:
-    """The session in one of the folder's files.
+def _read_stored(path: Path) -> Session:
+    """Return the session in a file of the folder.
 
     Raises:
-        SessionError: there is none in it.
+        SessionError: the file contains no session, or has another name than its id.
     """
-    session = session_at(path)
+    session = read_session(path)
     if session.id != path.stem:
-        raise SessionError(f"{path} is damaged: it is not called by its id")
+        raise SessionError(f"{path} is damaged: its name is not its id")
     try:
-        used = _snapshot(path.stat().st_mtime)
+        used = _utc_time(path.stat().st_mtime)
     except OSError as error:
         raise SessionError(f"{path} cannot be read: {error.strerror}") from error
-    return replace(session, home=path, updated=used.isoformat(timespec="seconds"))
+    return replace(session, path=path, updated=used.isoformat(timespec="seconds"))
 
 
-def _snapshot(seconds: float) -> datetime:
-    """A file's time; where that is no date that there can be, the first or the last one."""
+def _utc_time(seconds: float) -> datetime:
+    """Return a file time as a date, or the first or last possible date if it is out of range."""
     try:
         return datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError):

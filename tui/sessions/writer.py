@@ -1,4 +1,4 @@
-"""Writes a session's journal as things are done, in a thread of its own: no disk keeps anybody waiting."""
+"""The journal writer: appends events to the session file in a thread, so that no command waits for the disk."""
 
 from __future__ import annotations
 
@@ -12,71 +12,81 @@ from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple
 
 from scenarios.files import MIB, Unreadable, read_file
-from tui.sessions.journal import LARGEST, Session, SessionError, head_of, session_in, text_of
-from tui.sessions.store import home_of
+from tui.sessions.journal import (
+    MAX_SESSION_BYTES,
+    Session,
+    SessionError,
+    header_text,
+    parse_session,
+    session_text,
+)
+from tui.sessions.store import session_path
 from tui.storage.locked_file import Busy, LockedFile, Lost
 from tui.text.untrusted import clean_line
-from tui.workspace.events import Event, merged, written
+from tui.workspace.events import Event, compacted, encoded
 
 if TYPE_CHECKING:
-    from tui.sessions.replay import Replayed
+    from tui.sessions.replay import ReplayOutcome
 
-_APART = 0.25
-"""Seconds between two times that the disk is waited for: what a killed program has written is there even so."""
-_GROWTH = MIB // 4
-"""After so many bytes the file is written anew, without what was superseded meanwhile."""
-_PATIENCE = 5.0
-"""Seconds for which the end of the program waits for a disk."""
+_SYNC_INTERVAL_SECONDS = 0.25
+"""Seconds between two fsyncs; without one, only a failure of the machine loses what was written."""
+_REWRITE_AFTER_BYTES = MIB // 4
+"""Appended bytes after which the file is rewritten without superseded events."""
+_CLOSE_TIMEOUT_SECONDS = 5.0
+"""Seconds for which `close` waits for the disk."""
 
-_NOTHING_KEPT = "What you did is not kept."
-_PART_KEPT = "What you did is kept only up to where that failed: gradstep resume goes on from there."
+_NOT_SAVED = "Session not saved."
+_PARTLY_SAVED = "Session saved only up to the failure: gradstep resume continues from there."
 
 
 class JournalWriter:
-    """Keeps one session; a file comes to be with the first thing that is done."""
+    """Writes one session; its file is created with the first event."""
 
-    def __init__(self, session: Session, tell: Callable[[str], None], file: LockedFile | None = None) -> None:
-        """Args: the session; who is to hear, in the thread, why it cannot be kept, and when it can again; its file."""
+    def __init__(
+        self, session: Session, notify: Callable[[str], None], file: LockedFile | None = None
+    ) -> None:
+        """Args: the session; a function for messages, called in the thread; the session's file if it has one."""
         self.session = session
-        self.loss = ""
-        """Once it is closed, a sentence on what is not kept; "" where all is."""
-        self._tell, self._file = tell, file
-        self._done: SimpleQueue[Event | None] = SimpleQueue()
+        self.unsaved_message = ""
+        """After `close`, a sentence that says what was not saved; "" if everything was."""
+        self._notify, self._file = notify, file
+        self._queue: SimpleQueue[Event | None] = SimpleQueue()
         self._thread: Thread | None = None
-        self._grown = 0
-        self._missing: list[Event] = []
-        """What was done and is not written yet."""
-        self._behind = False
-        """Whether it is told that writing failed, and not yet that it went well again."""
-        self._broken = False
+        self._appended_bytes = 0
+        """Bytes appended since the file was last rewritten."""
+        self._unwritten: list[Event] = []
+        self._failing = False
+        """Whether the last write failed."""
+        self._stopped = False
+        """Whether no more is written: after `close`, or an error that cannot be retried."""
 
     def append(self, event: Event) -> None:
-        """Have a thing that was done written down; never waits, and never fails."""
-        if self._broken:
+        """Queue an event for writing; never waits, and never fails."""
+        if self._stopped:
             return
         if self._thread is None:
             self._thread = Thread(target=self._work, name="gradstep-session", daemon=True)
             self._thread.start()
-        self._done.put(event)
+        self._queue.put(event)
 
     def close(self) -> bool:
-        """See that all is written, and keep nothing after that; whether there is a session with all of it."""
+        """Write all queued events and stop; return whether the session has a file with all of them."""
         if self._thread is not None:
-            self._done.put(None)
-            self._thread.join(_PATIENCE)
+            self._queue.put(None)
+            self._thread.join(_CLOSE_TIMEOUT_SECONDS)
             if self._thread.is_alive():
                 self._fail("the disk does not answer")
-        if self._broken or self._missing:
-            self.loss = _NOTHING_KEPT if self._file is None else _PART_KEPT
-        self._broken = True
+        if self._stopped or self._unwritten:
+            self.unsaved_message = _NOT_SAVED if self._file is None else _PARTLY_SAVED
+        self._stopped = True
         if self._file is None or (self._thread is not None and self._thread.is_alive()):
             return False
         self._file.close()
         self._file = None
-        return not self.loss
+        return not self.unsaved_message
 
     def _work(self) -> None:
-        """Write what there is to write, until the end."""
+        """Write the queued events until the writer is closed."""
         try:
             self._write_all()
         except Lost as error:
@@ -86,141 +96,145 @@ class JournalWriter:
             self._fail(str(error))
         except OSError as error:
             self._fail(_reason(error))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the run goes on, and the screen stays whole
+        except Exception as error:  # noqa: BLE001 - no error of the writer may disturb the run or the screen
             self._fail(f"{type(error).__name__}: {error}")
 
     def _write_all(self) -> None:
-        synced, waiting, resuming = -inf, False, True
-        while resuming:
-            events, resuming = self._taken(max(0.0, synced + _APART - monotonic()) if waiting else None)
-            self._missing += events
-            if self._missing and (events or not resuming):
-                waiting = self._flush() or waiting
-            if waiting and self._file is not None and (not resuming or monotonic() >= synced + _APART):
+        synced, unsynced, running = -inf, False, True
+        while running:
+            events, running = self._next_events(
+                max(0.0, synced + _SYNC_INTERVAL_SECONDS - monotonic()) if unsynced else None
+            )
+            self._unwritten += events
+            if self._unwritten and (events or not running):
+                unsynced = self._flush() or unsynced
+            if (
+                unsynced
+                and self._file is not None
+                and (not running or monotonic() >= synced + _SYNC_INTERVAL_SECONDS)
+            ):
                 self._file.sync()
-                synced, waiting = monotonic(), False
+                synced, unsynced = monotonic(), False
 
-    def _taken(self, timeout: float | None) -> tuple[list[Event], bool]:
-        """What has been done since the last time, and whether more can come; waits for the first."""
-        taken: list[Event] = []
+    def _next_events(self, timeout: float | None) -> tuple[list[Event], bool]:
+        """Wait for an event, at most for a time in seconds; return all queued events, and whether more can follow."""
+        events: list[Event] = []
         try:
-            event = self._done.get(timeout=timeout)
+            event = self._queue.get(timeout=timeout)
             while event is not None:
-                taken.append(event)
-                event = self._done.get_nowait()
+                events.append(event)
+                event = self._queue.get_nowait()
         except Empty:
-            return taken, True
-        return taken, False
+            return events, True
+        return events, False
 
     def _flush(self) -> bool:
-        """Write what is missing; where that fails, all of it is tried again with what is done next."""
-        self._missing = merged(self._missing)
+        """Write the unwritten events and return whether that worked; if not, it is tried again with the next event."""
+        self._unwritten = compacted(self._unwritten)
         try:
-            self._write("".join(map(written, self._missing)))
+            self._write("".join(map(encoded, self._unwritten)))
         except OSError as error:
-            if not self._behind:
-                self._tell(
-                    f"The session cannot be kept: {_reason(error)}. That is tried again with each thing you do."
-                )
-            self._behind = True
+            if not self._failing:
+                self._notify(f"Session not saved: {_reason(error)}. Saving is tried again with every change.")
+            self._failing = True
             return False
-        self._missing = []
-        if self._behind:
-            self._tell("The session is kept again, with all that was done meanwhile.")
-        self._behind = False
+        self._unwritten = []
+        if self._failing:
+            self._notify("The session is saved again, with everything done meanwhile.")
+        self._failing = False
         return True
 
     def _write(self, text: str) -> None:
         if self._file is None:
-            self._put(head_of(self.session) + "".join(map(written, self.session.events)) + text)
+            self._replace_file(header_text(self.session) + "".join(map(encoded, self.session.events)) + text)
             return
-        if self._file.size + len(text) > LARGEST:
+        if self._file.size + len(text) > MAX_SESSION_BYTES:
             raise SessionError("it has become too large")
         self._file.append(text)
-        self._grown += len(text)
-        if self._grown > _GROWTH:
-            self._grown = 0
-            # Where there is no room for two of them, the file that is there can still be written on.
+        self._appended_bytes += len(text)
+        if self._appended_bytes > _REWRITE_AFTER_BYTES:
+            self._appended_bytes = 0
+            # If there is no room for a second file, the existing one can still be appended to.
             with suppress(OSError, Unreadable):
-                self._put(self._shorter())
+                self._replace_file(self._compacted_text())
 
-    def _shorter(self) -> str:
-        """What the file holds, without what was superseded."""
-        path = home_of(self.session)
-        return text_of(session_in(read_file(path, LARGEST), str(path)))
+    def _compacted_text(self) -> str:
+        """Return the content of the file without superseded events."""
+        path = session_path(self.session)
+        return session_text(parse_session(read_file(path, MAX_SESSION_BYTES), str(path)))
 
-    def _put(self, text: str) -> None:
-        """Put a new file in the place of the one there may be."""
-        if len(text) > LARGEST:
+    def _replace_file(self, text: str) -> None:
+        """Write a new file, and replace the one that exists, if any."""
+        if len(text) > MAX_SESSION_BYTES:
             raise SessionError("it has become too large")
-        before, self._file = self._file, LockedFile.create(home_of(self.session), text)
-        if before is not None:
-            before.close()
+        previous, self._file = self._file, LockedFile.create(session_path(self.session), text)
+        if previous is not None:
+            previous.close()
 
     def _fail(self, reason: str) -> None:
-        """Give up, and say why: once."""
-        self._broken = True
-        self._tell(
-            f"The session cannot be kept: {reason}. `gradstep resume` will not know what is done from here."
-        )
+        """Stop writing, and send a message that says why."""
+        self._stopped = True
+        self._notify(f"Session not saved: {reason}. `gradstep resume` will not include later changes.")
 
 
 def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def claim(
-    session: Session, done: Iterable[Event], tell: Callable[[str], None], *, whole: bool
+def open_writer(
+    session: Session, replayed: Iterable[Event], notify: Callable[[str], None], *, whole: bool
 ) -> tuple[JournalWriter, str]:
-    """What keeps a session that is gone on with; and what there is to tell of that.
+    """Return a writer that continues a session, and a message about it; "" for none.
 
-    It is written on in its file. Where that is damaged, somebody else's, or open in another window, it is left
-    alone, and a copy is written.
+    The writer appends to the session's file. If that file is damaged, outside the sessions folder, or open in
+    another window, it stays as it is, and the writer writes a copy.
 
     Args:
         session: the session.
-        done: what of it could be done again.
-        tell: is to hear, in a thread, why it cannot be kept, and when it can again.
-        whole: whether that is all of it.
+        replayed: the events that were replayed.
+        notify: a function for messages, called in the writer's thread.
+        whole: whether all events were replayed.
     """
-    if session.home is None or session.damage or not whole:
-        return JournalWriter(session.copy(done), tell), ""
+    if session.path is None or session.damage or not whole:
+        return JournalWriter(session.copy(replayed), notify), ""
     try:
-        file = LockedFile.lock_existing(session.home)
+        file = LockedFile.lock_existing(session.path)
     except Busy:
-        told = "This session is open in another window: what you do here is kept in a copy."
-        return JournalWriter(session.copy(done), tell), told
+        message = "This session is open in another window: your changes are saved in a copy."
+        return JournalWriter(session.copy(replayed), notify), message
     except OSError as error:
-        told = f"This session's file cannot be written to ({error.strerror}): what you do here is kept in a copy."
-        return JournalWriter(session.copy(done), tell), told
-    if _events_in(session.home) != session.events:
-        file.close()  # another window has gone on with it, and is closed by now
-        return JournalWriter(session.copy(done), tell), ""
-    return JournalWriter(session, tell, file), ""
+        message = (
+            f"This session's file cannot be written to ({error.strerror}): your changes are saved in a copy."
+        )
+        return JournalWriter(session.copy(replayed), notify), message
+    if _events_in(session.path) != session.events:
+        file.close()  # another window has continued it, and is closed by now
+        return JournalWriter(session.copy(replayed), notify), ""
+    return JournalWriter(session, notify, file), ""
 
 
-class Resumed(NamedTuple):
-    """A session that is gone on with."""
+class ResumedSession(NamedTuple):
+    """A resumed session."""
 
     writer: JournalWriter
     speed: float
-    """Of its playback."""
+    """The speed of playback."""
     messages: tuple[str, ...]
-    """Sentences on what is otherwise than it was."""
+    """Sentences that say what is different from before."""
 
 
-def resume(session: Session, outcome: Replayed, tell: Callable[[str], None]) -> Resumed:
-    """Take a session up as far as it could be done again; `tell` is to hear, in a thread, why it cannot be kept."""
-    writer, told = claim(session, outcome.events, tell, whole=not outcome.message)
+def resume_session(session: Session, outcome: ReplayOutcome, notify: Callable[[str], None]) -> ResumedSession:
+    """Continue a session after its replay; `notify` is called with messages in the writer's thread."""
+    writer, message = open_writer(session, outcome.events, notify, whole=not outcome.message)
     changed = ""
-    if session.home is not None and not session.unchanged():
-        changed = f"{clean_line(session.scenario)} has changed since; this session goes on with it as it was."
-    sentences = filter(None, (changed, session.damage, outcome.message, told))
-    return Resumed(writer, outcome.speed or 1.0, tuple(map(clean_line, sentences)))
+    if session.path is not None and not session.scenario_unchanged():
+        changed = f"{clean_line(session.scenario)} has changed since; this session continues with the earlier version."
+    sentences = filter(None, (changed, session.damage, outcome.message, message))
+    return ResumedSession(writer, outcome.speed or 1.0, tuple(map(clean_line, sentences)))
 
 
 def _events_in(path: Path) -> tuple[Event, ...] | None:
     try:
-        return session_in(read_file(path, LARGEST), str(path)).events
+        return parse_session(read_file(path, MAX_SESSION_BYTES), str(path)).events
     except (SessionError, Unreadable):
         return None

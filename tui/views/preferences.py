@@ -25,7 +25,7 @@ _MAX_ENTRIES_NAMED = 5
 """Invalid entries that a message names."""
 _MAX_PATH_LENGTH = 200
 """Characters of the path in a message."""
-_STAYS = "The file stays as it is, and what you choose is not remembered; mend it, or remove it."
+_STAYS = "The file stays unchanged, and your choices are not saved; correct it, or delete it."
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,6 @@ class Preferences:
         )
 
 
-USUAL = Preferences()
-"""Nothing chosen."""
-
-
 def path() -> Path:
     """$XDG_CONFIG_HOME/gradstep/preferences.json, by default below ~/.config.
 
@@ -89,11 +85,11 @@ def read() -> tuple[Preferences, str]:
         return Preferences(), ""
     except (Unreadable, ValueError, RecursionError) as error:
         why = error if isinstance(error, Unreadable) else "it is not JSON"
-        return Preferences(), f"{shown} is left aside: {why}. {_STAYS}"
+        return Preferences(), f"{shown} is ignored: {why}. {_STAYS}"
     if not isinstance(entries, dict):
-        return Preferences(), f"{shown} is left aside: it holds no JSON object. {_STAYS}"
+        return Preferences(), f"{shown} is ignored: it holds no JSON object. {_STAYS}"
     usable, wrong = _validated(entries)
-    message = f"{shown}: {_named(wrong)} cannot be used and is left aside. {_STAYS}" if wrong else ""
+    message = f"{shown}: {_named(wrong)} cannot be used and is ignored. {_STAYS}" if wrong else ""
     return Preferences(**usable), message
 
 

@@ -1,7 +1,7 @@
-"""Errors in what a person types behind a command."""
+"""The error for command arguments that name nothing that exists."""
 
 from __future__ import annotations
 
 
 class InvalidArgument(ValueError):
-    """An argument that names nothing that exists; the message is a sentence that says what can be typed instead."""
+    """A command argument that names nothing that exists; the message is a sentence that says what to type instead."""

@@ -1,4 +1,4 @@
-"""Breakpoints: conditions at which playing, and going on by epochs, stops."""
+"""Breakpoints: conditions at which playback, and moving forward by epochs, stop."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _NAMED = re.compile(r"([^:<>=!]+):(.*)", re.DOTALL)
 
 @dataclass(frozen=True)
 class Breakpoint:
-    """One of them."""
+    """A condition with a name and a switch."""
 
     name: str
-    """What a person calls it; without a name, its condition."""
+    """The name that was typed, or else the text of the condition."""
     condition: Condition
     enabled: bool = True
 
 
 class Breakpoints:
-    """All of them, in the order in which they were set."""
+    """All breakpoints, in the order in which they were set; no two have the same name."""
 
     def __init__(self) -> None:
         self._all: list[Breakpoint] = []
         self.on_event: Callable[[Event], None] = lambda event: None
-        """Is told which there are, whenever that has changed."""
+        """Called with the list of all breakpoints after each change to it."""
 
     def __iter__(self) -> Iterator[Breakpoint]:
         return iter(self._all)
@@ -41,58 +41,68 @@ class Breakpoints:
         return len(self._all)
 
     @property
-    def armed(self) -> bool:
-        """Whether any is switched on."""
-        return any(one.enabled for one in self._all)
+    def any_enabled(self) -> bool:
+        """Whether at least one breakpoint is enabled."""
+        return any(breakpoint.enabled for breakpoint in self._all)
 
     def set(self, text: str, branch: Branch, step: Step) -> Breakpoint:
-        """Set one by its text: "loss < 0.5", or with a name, "low: loss < 0.5".
+        """Set a breakpoint by its text: "loss < 0.5", or with a name, "low: loss < 0.5".
+
+        It replaces a breakpoint with the same name. The branch and the step determine which quantities exist.
 
         Raises:
-            ExpressionError: it cannot be watched for.
+            ExpressionError: the condition is invalid.
         """
         named = _NAMED.fullmatch(text)
-        found = condition_of(named[2] if named else text, branch, step)
-        one = Breakpoint(named[1].strip() if named else found.text, found)
-        self._all = [other for other in self._all if other.name != one.name] + [one]
-        self._tell()
-        return one
+        condition = condition_of(named[2] if named else text, branch, step)
+        added = Breakpoint(named[1].strip() if named else condition.text, condition)
+        self._all = [breakpoint for breakpoint in self._all if breakpoint.name != added.name] + [added]
+        self._publish()
+        return added
 
-    def restore(self, kept: Sequence[tuple[str, str, bool]], branch: Branch, step: Step) -> None:
-        """Set them as they were: name, condition, whether it is switched on.
+    def restore(self, saved: Sequence[tuple[str, str, bool]], branch: Branch, step: Step) -> None:
+        """Replace all breakpoints by saved ones, (name, condition, enabled) each, without an event.
 
         Raises:
-            ExpressionError: one of them cannot be watched for.
+            ExpressionError: a condition is invalid.
         """
         self._all = [
-            Breakpoint(name, condition_of(text, branch, step), enabled) for name, text, enabled in kept
+            Breakpoint(name, condition_of(text, branch, step), enabled) for name, text, enabled in saved
         ]
 
-    def _tell(self) -> None:
+    def _publish(self) -> None:
         self.on_event(
-            BreakpointsChanged(tuple((one.name, one.condition.text, one.enabled) for one in self._all))
+            BreakpointsChanged(
+                tuple(
+                    (breakpoint.name, breakpoint.condition.text, breakpoint.enabled)
+                    for breakpoint in self._all
+                )
+            )
         )
 
-    def switch(self, number: int) -> None:
-        """Switch one (from 0) off, or on again."""
-        one = self._all[number]
-        self._all[number] = replace(one, enabled=not one.enabled)
-        self._tell()
+    def switch(self, index: int) -> None:
+        """Disable the breakpoint at this index (from 0), or enable it if it is disabled."""
+        breakpoint = self._all[index]
+        self._all[index] = replace(breakpoint, enabled=not breakpoint.enabled)
+        self._publish()
 
-    def remove(self, number: int) -> None:
-        """Forget one (from 0)."""
-        del self._all[number]
-        self._tell()
+    def remove(self, index: int) -> None:
+        """Delete the breakpoint at this index (from 0)."""
+        del self._all[index]
+        self._publish()
 
     @np.errstate(all="ignore")
     def first_hit(self, branch: Branch, first: int, last: int) -> tuple[int, Breakpoint] | None:
-        """The first of these steps at which one that is switched on holds; a name that is gone holds nowhere."""
-        armed = [one for one in self._all if one.enabled]
-        for step in branch.steps(first, last) if armed else ():
-            for one in armed:
+        """Return the first step from `first` to `last` at which an enabled breakpoint holds, and that breakpoint.
+
+        A condition does not hold at a step that lacks one of its quantities.
+        """
+        enabled = [breakpoint for breakpoint in self._all if breakpoint.enabled]
+        for step in branch.steps(first, last) if enabled else ():
+            for breakpoint in enabled:
                 try:
-                    if one.condition.holds(branch, step):
-                        return step.number, one
+                    if breakpoint.condition.holds(branch, step):
+                        return step.number, breakpoint
                 except KeyError:
                     continue
         return None

@@ -1,4 +1,4 @@
-"""Where one stands, and what has been worked out there, in sentences for somebody who hears all of them."""
+"""Sentences for plain mode: the position in a run, the beats revealed so far, and the results of steps and epochs."""
 
 from __future__ import annotations
 
@@ -14,197 +14,204 @@ from tui.text.notation import Notation
 from tui.traces.step_text import equation_of, position_of_step, rows_shown, selection
 from tui.workspace.snapshot import Line, Snapshot
 
-_Thing = TypeVar("_Thing")
+_Item = TypeVar("_Item")
 
-_MAIN = re.compile(r"\|?a\d|\|?gradient\.[wbWB|]")
-"""What units hand on, and the slopes by parameters; of a large network, of whole layers."""
+_MAIN_QUANTITIES = re.compile(r"\|?a\d|\|?gradient\.[wbWB|]")
+"""Activations, and gradients by parameters; in a large network, the norms of whole layers."""
 
-ENUMERATED = 12
-"""So many things of one kind are said in one line."""
-_LONGEST = 240
-"""Characters of one side of an equation; nobody listens to longer sums."""
+MAX_ITEMS_LISTED = 12
+"""Items of one kind that are listed in one line."""
+_MAX_SIDE_CHARACTERS = 240
+"""Characters of one side of an equation; a screen reader makes longer sums useless."""
 
-ENDED = {
+ENDING_PHRASES = {
     "diverged": "it diverged",
     "converged": "it converged",
     "epochs": "all epochs are done",
     "steps": "all steps are done",
 }
-"""Why a run is over, by its ending."""
+"""Why a run is over, by the reason of its ending."""
 
 
 NO_BREAKPOINTS = "There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."
 
-# Where
+# Position
 
 
 def place(snapshot: Snapshot) -> str:
-    """Where one stands: "step 3 of 20, epoch 1, row 3, backward, beat 17 of 32"."""
-    before = f"{snapshot.lines[snapshot.shown].label}: " if len(snapshot.lines) > 1 else ""
+    """Return the position in the run: "step 3 of 20, epoch 1, row 3, backward, beat 17 of 32"."""
+    label = f"{snapshot.lines[snapshot.shown].label}: " if len(snapshot.lines) > 1 else ""
     if snapshot.step is None:
-        return f"{before}at the start, before step 1 of {snapshot.training.steps:,}"
-    where = f"{before}{position_of_step(snapshot.training, snapshot.step)}"
-    return where if snapshot.complete else f"{where}, {beat_place(snapshot)}"
+        return f"{label}at the start, before step 1 of {snapshot.training.steps:,}"
+    position = f"{label}{position_of_step(snapshot.training, snapshot.step)}"
+    return position if snapshot.complete else f"{position}, {beat_position(snapshot)}"
 
 
-def beat_place(snapshot: Snapshot) -> str:
-    """The same within a step: "backward, beat 17 of 32"."""
+def beat_position(snapshot: Snapshot) -> str:
+    """Return the position within the step: "backward, beat 17 of 32"."""
     return f"{snapshot.phase}, beat {snapshot.place.beat:,} of {len(snapshot.beats):,}"
 
 
 def settings(snapshot: Snapshot) -> str:
-    """With what the step is taken, and what was changed."""
+    """Return the learning rate and the optimizer of the step, and what was changed on this branch."""
     write = snapshot.notation
-    told = f"{write.name('learning_rate')} = {write.number(snapshot.learning_rate)}, {snapshot.training.optimizer.name}"
-    return f"{told}; changed: {snapshot.change}" if snapshot.change else told
+    rule = f"{write.name('learning_rate')} = {write.number(snapshot.learning_rate)}, {snapshot.training.optimizer.name}"
+    return f"{rule}; changed: {snapshot.change}" if snapshot.change else rule
 
 
 def end(snapshot: Snapshot) -> str:
-    """That the shown run is over here, and why; "" where it is not."""
+    """Return why the shown run ends at this step; "" if it does not."""
     ending = snapshot.branch.ending
     if ending is None or ending.step != snapshot.place.step or not snapshot.complete:
         return ""
-    return f"The run ends here: {ENDED[ending.reason]}."
+    return f"The run ends here: {ENDING_PHRASES[ending.reason]}."
 
 
 # Beats
 
 
 def beat(snapshot: Snapshot) -> str:
-    """The beat that one stands at, as one equation."""
+    """Return the current beat as one equation."""
     assert snapshot.beat is not None
     return equation(snapshot, snapshot.beat, with_note=True)
 
 
-def equation(snapshot: Snapshot, told: Beat, *, with_note: bool = False) -> str:
-    """A beat in one line: quantity = symbols = numbers = result."""
+def equation(snapshot: Snapshot, shown: Beat, *, with_note: bool = False) -> str:
+    """Return a beat in one line: quantity = symbols = numbers = result."""
     write = snapshot.notation
-    if told.phase is Phase.SELECT:
-        return selection(told, write)
+    if shown.phase is Phase.SELECT:
+        return selection(shown, write)
     assert snapshot.step is not None
-    found = equation_of(told, write, rows_shown(snapshot.training, snapshot.step))
-    short = found._replace(symbols=_cut(found.symbols), numbers=_cut(found.numbers))
-    return f"{short.line} ({found.note})" if with_note and found.note else short.line
+    parts = equation_of(shown, write, rows_shown(snapshot.training, snapshot.step))
+    short = parts._replace(symbols=_truncated(parts.symbols), numbers=_truncated(parts.numbers))
+    return f"{short.line} ({parts.note})" if with_note and parts.note else short.line
 
 
-def _cut(text: str) -> str:
-    if len(text) <= _LONGEST:
+def _truncated(text: str) -> str:
+    if len(text) <= _MAX_SIDE_CHARACTERS:
         return text
-    return f"{text[:_LONGEST].rpartition(' ')[0]} and so on"
+    return f"{text[:_MAX_SIDE_CHARACTERS].rpartition(' ')[0]} and so on"
+
+
+def _revealed_beats(snapshot: Snapshot) -> tuple[Beat, ...]:
+    return snapshot.beats[: snapshot.place.beat]
 
 
 def phase(snapshot: Snapshot) -> Iterator[str]:
-    """The beats of the phase that one stands in, as far as they have been told."""
-    told = snapshot.beats[: snapshot.place.beat]
-    return (equation(snapshot, one) for one in told if one.phase is snapshot.phase)
+    """Yield the revealed beats of the current phase, an equation each."""
+    return (
+        equation(snapshot, revealed)
+        for revealed in _revealed_beats(snapshot)
+        if revealed.phase is snapshot.phase
+    )
 
 
 def story(snapshot: Snapshot) -> Iterator[str]:
-    """The whole step, as far as it has been told."""
-    for kind, told in groupby(snapshot.beats[: snapshot.place.beat], key=lambda one: one.phase):
+    """Yield all revealed beats of the step, grouped by phase."""
+    for kind, beats in groupby(_revealed_beats(snapshot), key=lambda revealed: revealed.phase):
         yield f"{kind}:"
-        yield from (equation(snapshot, one, with_note=True) for one in told)
+        yield from (equation(snapshot, revealed, with_note=True) for revealed in beats)
 
 
 def results(snapshot: Snapshot) -> Iterator[str]:
-    """The step in a line for each phase: what came of it, without how.
+    """Yield a line for each phase of the step: its results, without their formulas.
 
-    Of a network that is what its units hand on and the slopes by its parameters, and of an optimizer the parameters;
-    the beats tell the others.
+    Of a network these are the activations, the gradients by parameters and the new parameters; of an optimizer the
+    new parameters. The beats show the other quantities.
     """
-    for kind, told in groupby(snapshot.beats[: snapshot.place.beat], key=lambda one: one.phase):
-        beats = list(told)
+    for kind, group in groupby(_revealed_beats(snapshot), key=lambda revealed: revealed.phase):
+        beats = list(group)
         if kind is Phase.SELECT:
-            yield from (selection(one, snapshot.notation) for one in beats[:ENUMERATED])
+            yield from (selection(selected, snapshot.notation) for selected in beats[:MAX_ITEMS_LISTED])
             continue
-        main = [one for one in beats if _is_main(snapshot, one)]
+        main = [revealed for revealed in beats if _is_main(snapshot, revealed)]
         yield f"{kind}: {enumerated(main or beats, partial(_result, snapshot))}"
 
 
-def _is_main(snapshot: Snapshot, told: Beat) -> bool:
-    """Whether a beat's result is said where a step is told as a whole."""
-    if told.phase is Phase.UPDATE:
-        return told.quantity.startswith(("new.", "|"))
-    if snapshot.network is None or told.phase is Phase.LOSS:
+def _is_main(snapshot: Snapshot, revealed: Beat) -> bool:
+    """Whether the summary of a step lists the result of this beat."""
+    if revealed.phase is Phase.UPDATE:
+        return revealed.quantity.startswith(("new.", "|"))
+    if snapshot.network is None or revealed.phase is Phase.LOSS:
         return True
-    return _MAIN.match(told.quantity) is not None
+    return _MAIN_QUANTITIES.match(revealed.quantity) is not None
 
 
-def _result(snapshot: Snapshot, told: Beat) -> str:
+def _result(snapshot: Snapshot, revealed: Beat) -> str:
     assert snapshot.step is not None
-    found = equation_of(told, snapshot.notation, rows_shown(snapshot.training, snapshot.step))
-    result = f"{found.quantity} {found.relation} {snapshot.notation.number(told.result)}"
-    training, name = snapshot.training, told.quantity.removeprefix("new.")
-    stays = name != told.quantity and training.is_frozen(training.objective.parameters.index(name))
-    return f"{result} frozen" if stays else result
+    parts = equation_of(revealed, snapshot.notation, rows_shown(snapshot.training, snapshot.step))
+    result = f"{parts.quantity} {parts.relation} {snapshot.notation.number(revealed.result)}"
+    training, name = snapshot.training, revealed.quantity.removeprefix("new.")
+    frozen = name != revealed.quantity and training.is_frozen(training.objective.parameters.index(name))
+    return f"{result} frozen" if frozen else result
 
 
-def enumerated(things: Sequence[_Thing], say: Callable[[_Thing], str]) -> str:
-    """The first of some things one after the other, and how many more there are."""
-    rest = len(things) - ENUMERATED
-    return f"{', '.join(map(say, things[:ENUMERATED]))}{f', and {rest:,} more' if rest > 0 else ''}"
+def enumerated(items: Sequence[_Item], say: Callable[[_Item], str]) -> str:
+    """Return the first items, formatted by `say` and separated by commas, and the number of the others."""
+    rest = len(items) - MAX_ITEMS_LISTED
+    return f"{', '.join(map(say, items[:MAX_ITEMS_LISTED]))}{f', and {rest:,} more' if rest > 0 else ''}"
 
 
 # Steps and epochs
 
 
 def brief(snapshot: Snapshot) -> str:
-    """A whole step in one line: where, its loss, and the epoch that it closes."""
+    """Return a complete step in one line: the position, its loss, and the epoch that it completes."""
     if snapshot.step is None or not snapshot.complete:
         return place(snapshot)
-    told = f"{place(snapshot)}: loss {snapshot.notation.number(snapshot.step.loss)}"
-    return "; ".join([told, *epoch(snapshot)])
+    loss = f"{place(snapshot)}: loss {snapshot.notation.number(snapshot.step.loss)}"
+    return "; ".join([loss, *epoch(snapshot)])
 
 
 def epoch(snapshot: Snapshot) -> Iterator[str]:
-    """What an epoch that is closed here has come to."""
+    """Yield the losses of the epoch that the step completes; nothing if it completes none."""
     step = snapshot.step
     if step is None or not snapshot.complete or snapshot.network is None:
         return
     mean = snapshot.branch.epoch_loss_at(step.number)
     if mean is None or snapshot.training.steps_per_epoch == 1:
         return
-    number, branch, place = snapshot.notation.number, snapshot.branch, step.epoch - 1
+    number, branch, index = snapshot.notation.number, snapshot.branch, step.epoch - 1
     yield f"epoch {step.epoch:,} is complete, the mean loss of its rows is {number(mean)}"
-    yield f"of all rows now {number(float(branch.training_losses.array[place]))}"
+    yield f"of all rows now {number(float(branch.training_losses.array[index]))}"
     if len(snapshot.network.test_rows):
-        yield f"of test rows {number(float(branch.test_losses.array[place]))}"
+        yield f"of test rows {number(float(branch.test_losses.array[index]))}"
 
 
 def parameter(snapshot: Snapshot, name: str) -> str:
-    """A parameter's value before the step, and what of the step has been told of it."""
-    place, write = snapshot.training.objective.parameters.index(name), snapshot.notation
-    told = [f"value {write.number(float(snapshot.theta[place]))}"]
+    """Return a parameter's value before the step, with its gradient, update and new value once they are revealed."""
+    index, write = snapshot.training.objective.parameters.index(name), snapshot.notation
+    values = [f"value {write.number(float(snapshot.theta[index]))}"]
     for kind, number in (
-        ("gradient", snapshot.gradient(place)),
-        ("update", snapshot.update(place)),
-        ("new", snapshot.new(place)),
+        ("gradient", snapshot.gradient(index)),
+        ("update", snapshot.update(index)),
+        ("new", snapshot.new(index)),
     ):
-        told += [f"{kind} {write.number(number)}"] if number is not None else []
-    told += ["frozen"] if snapshot.training.is_frozen(place) else []
-    return f"{write.name(name)}: {', '.join(told)}"
+        values += [f"{kind} {write.number(number)}"] if number is not None else []
+    values += ["frozen"] if snapshot.training.is_frozen(index) else []
+    return f"{write.name(name)}: {', '.join(values)}"
 
 
 def parameters(snapshot: Snapshot) -> str:
-    """The first parameters as they are now."""
+    """Return the current values of the first parameters."""
     names, step = snapshot.training.objective.parameters.names, snapshot.step
     theta = step.after.theta if step is not None and snapshot.complete else snapshot.theta
     write = snapshot.notation
-    told = enumerated(
-        range(len(names)), lambda place: f"{write.name(names[place])} = {write.number(float(theta[place]))}"
+    values = enumerated(
+        range(len(names)), lambda index: f"{write.name(names[index])} = {write.number(float(theta[index]))}"
     )
-    return f"parameters: {told}"
+    return f"parameters: {values}"
 
 
 def others(snapshot: Snapshot, at: int | None = None) -> Iterator[str]:
-    """Where the other compared runs are, or those of them that stand after a step; nothing where there are none."""
-    told = [
+    """Yield the losses of the other compared runs, or only of those after step `at`; nothing if there are none."""
+    lines = [
         line
-        for place, line in enumerate(snapshot.lines)
-        if place != snapshot.shown and at in (None, line.cursor)
+        for index, line in enumerate(snapshot.lines)
+        if index != snapshot.shown and at in (None, line.cursor)
     ]
-    if told:
-        yield f"other runs: {enumerated(told, partial(_loss_of, snapshot.notation))}"
+    if lines:
+        yield f"other runs: {enumerated(lines, partial(_loss_of, snapshot.notation))}"
 
 
 def _loss_of(write: Notation, line: Line) -> str:
@@ -213,16 +220,16 @@ def _loss_of(write: Notation, line: Line) -> str:
         return f"{line.label} at the start"
     loss = write.number(float(branch.losses.array[line.cursor - 1]))
     ended = branch.ending is not None and branch.ending.step == line.cursor
-    over = f", {ENDED[branch.ending.reason]}" if ended and branch.ending is not None else ""
-    return f"{line.label} loss {loss} at step {line.cursor:,}{over}"
+    ending = f", {ENDING_PHRASES[branch.ending.reason]}" if ended and branch.ending is not None else ""
+    return f"{line.label} loss {loss} at step {line.cursor:,}{ending}"
 
 
 def epoch_summary(snapshot: Snapshot) -> Iterator[str]:
-    """The step that an epoch ends with: the epoch's losses, the parameters, the other runs."""
-    closed = "; ".join(epoch(snapshot))
+    """Yield the losses of the epoch that the step completes, the parameters, and the other runs."""
+    losses = "; ".join(epoch(snapshot))
     yield (
-        f"{closed}."
-        if closed
+        f"{losses}."
+        if losses
         else f"loss {snapshot.notation.number(snapshot.step.loss) if snapshot.step else ''}"
     )
     yield parameters(snapshot)

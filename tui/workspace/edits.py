@@ -1,4 +1,4 @@
-"""What a person can change of a run, as the settings and numbers that it comes to."""
+"""Edits of a run: learning rate, frozen parameters, values of parameters, seed, and rows of data."""
 
 from __future__ import annotations
 
@@ -17,100 +17,100 @@ from tui.workspace.run import Run
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 _SLACK = 1e-9
 
-_FINEST = 0.01
-"""The least that a knob turns by."""
-_LARGEST = 1e308
-"""From here on notches do not lie further apart: there are no larger numbers."""
+_MIN_NOTCH = 0.01
+"""The smallest difference between two notches of a knob."""
+_MAX_NOTCH_SCALE = 1e308
+"""The magnitude from which notches are no longer further apart: there are no larger floats."""
 
 QUICK = 20_000_000
-"""Up to so many rows times parameters all rows can be answered anew while somebody types or steps."""
+"""Rows times parameters up to which predicting all rows is fast enough after each key."""
 
 
 def next_round(value: float, up: bool) -> float:
-    """The next number of 1, 2, 5, 10, 20, 50, … (and of 0.1, 0.2, 0.5, …) above or below a positive one."""
+    """Return the next number of 1, 2, 5, 10, 20, 50, … (and of 0.1, 0.2, 0.5, …) above or below a positive number."""
     power = 10.0 ** floor(log10(value) + _SLACK)
     steps = [digit * scale for scale in (power / 10, power) for digit in _ROUND]
     if up:
-        found = min(step for step in steps if step > value * (1 + _SLACK))
+        rounded = min(step for step in steps if step > value * (1 + _SLACK))
     else:
-        found = max(step for step in steps if step < value * (1 - _SLACK))
-    return float(f"{found:.6g}")
+        rounded = max(step for step in steps if step < value * (1 - _SLACK))
+    return float(f"{rounded:.6g}")
 
 
 def next_notch(value: float, by: int) -> float:
-    """Where a knob comes to rest when it is turned up (1) or down (−1): the next number of two digits.
+    """Return the next number of two significant digits above (1) or below (−1) a value.
 
-    Its notches lie a tenth of the number's size apart, and 0.01 at least: 0.98, 0.99, 1, 1.1, 1.2. So turning it
-    back leads through the same numbers.
+    The notches are a tenth of the number's power of ten apart, and at least 0.01: 0.98, 0.99, 1, 1.1, 1.2. Turning
+    back goes through the same numbers.
     """
     outward = by > 0 if value >= 0 else by < 0
-    # At 10 the notches change: inwards they are those of 9.9, outwards those of 11.
-    size = min(abs(value), _LARGEST) * (1 + _SLACK if outward else 1 - _SLACK)
-    apart = max(_FINEST, 10.0 ** floor(log10(size)) / 10) if size else _FINEST
-    place = value / apart
-    notch = floor(place + _SLACK) + 1 if by > 0 else ceil(place - _SLACK) - 1
-    found = float(f"{notch * apart:.12g}")
-    return found if isfinite(found) else value
+    # The spacing changes at a power of ten: below 10 it is that of 9.9, above 10 that of 11.
+    size = min(abs(value), _MAX_NOTCH_SCALE) * (1 + _SLACK if outward else 1 - _SLACK)
+    spacing = max(_MIN_NOTCH, 10.0 ** floor(log10(size)) / 10) if size else _MIN_NOTCH
+    quotient = value / spacing
+    notch = floor(quotient + _SLACK) + 1 if by > 0 else ceil(quotient - _SLACK) - 1
+    turned = float(f"{notch * spacing:.12g}")
+    return turned if isfinite(turned) else value
 
 
-def other_learning_rate(run: Run, by: int) -> None:
-    """Go on with a learning rate that is one round number higher or lower.
+def change_learning_rate(run: Run, by: int) -> None:
+    """Raise or lower the learning rate to the next round number, from the current step on.
 
     Raises:
-        ScenarioError: it is beyond what a learning rate can be.
+        ScenarioError: the rate is out of range.
     """
     rate = next_round(run.training.learning_rate, by > 0)
-    run.revise({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
+    run.change_settings({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
 
 
-def freeze_or_free(run: Run, name: str) -> None:
-    """Let no update change a parameter from here on, or let it move again.
+def toggle_frozen(run: Run, name: str) -> None:
+    """Freeze a parameter, so that no update changes it from the current step on, or unfreeze it.
 
     Raises:
-        ScenarioError: so many have been frozen one by one that no more can be.
+        ScenarioError: the list of frozen parameters is too long.
     """
     training, patterns = run.training, run.scenario.training.frozen
     parameters = training.objective.parameters
     if not training.is_frozen(parameters.index(name)):
-        run.revise({"training.frozen": [*patterns, name]}, f"{name} frozen")
+        run.change_settings({"training.frozen": [*patterns, name]}, f"{name} frozen")
         return
-    kept: list[str] = []
+    still_frozen: list[str] = []
     for pattern in patterns:
-        named = parameters.matching(pattern)
-        if named[parameters.index(name)]:
-            # What else the pattern froze stays frozen.
-            others = (parameters.names[place] for place in named.nonzero()[0].tolist())
-            kept += [other for other in others if other != name]
+        matching = parameters.matching(pattern)
+        if matching[parameters.index(name)]:
+            # All other parameters that the pattern matches stay frozen.
+            others = (parameters.names[index] for index in matching.nonzero()[0].tolist())
+            still_frozen += [other for other in others if other != name]
         else:
-            kept.append(pattern)
-    run.revise({"training.frozen": list(dict.fromkeys(kept))}, f"{name} free")
+            still_frozen.append(pattern)
+    run.change_settings({"training.frozen": list(dict.fromkeys(still_frozen))}, f"{name} free")
 
 
 def nudge(run: Run, name: str, by: int) -> None:
     """Turn a parameter up (1) or down (−1) by one notch, as a knob."""
-    place = run.training.objective.parameters.index(name)
-    set_parameter(run, name, next_notch(run.theta_edited(place), by))
+    index = run.training.objective.parameters.index(name)
+    set_parameter(run, name, next_notch(run.value_before_step(index), by))
 
 
 def set_parameter(run: Run, name: str, value: float) -> None:
-    """Let the step that is looked at start from another value of a parameter."""
-    place = run.training.objective.parameters.index(name)
-    run.edit(place, value, f"{name} = {value:g}".replace("-", "−"))
+    """Set the value that a parameter has before the current step."""
+    index = run.training.objective.parameters.index(name)
+    run.edit_parameter(index, value, f"{name} = {value:g}".replace("-", "−"))
 
 
-NOT_RANDOM = "Nothing here is drawn at random: another seed changes nothing."
-"""What is said where nothing depends on the seed."""
+NOT_RANDOM = "Nothing in this scenario is drawn at random: another seed changes nothing."
+"""The refusal of another seed."""
 
 
-def another_seed(run: Run) -> None:
-    """Begin anew with the next seed; of a network."""
+def use_next_seed(run: Run) -> None:
+    """Restart a network's run with the next seed."""
     assert isinstance(run.scenario, NetworkScenario)
     seed = run.scenario.training.seed + 1
-    run.revise({"training.seed": seed}, f"seed {seed}")
+    run.change_settings({"training.seed": seed}, f"seed {seed}")
 
 
 def is_random(run: Run) -> bool:
-    """Whether the parameters' start or the rows' order depends on the seed."""
+    """Whether the initial parameters, the order of rows or the test rows depend on the seed."""
     scenario = run.scenario
     if not isinstance(scenario, NetworkScenario):
         return False
@@ -123,33 +123,33 @@ def is_random(run: Run) -> bool:
 
 
 class Losses(NamedTuple):
-    """What one θ costs."""
+    """The losses at one θ."""
 
-    own: float
-    """L of the rows that the step looked at takes, or of a function its value."""
+    step_rows: float
+    """L over the rows of the current step; for a function, its value."""
     all_rows: float | None
-    """The mean row loss over the training rows; None for a function, and where there are too many to try."""
+    """The mean row loss over the training rows; None for a function, and if the data is too large."""
     test_rows: float | None
-    """The same over the test rows, where there are any."""
+    """The mean row loss over the test rows; None if there are none."""
 
 
-def losses_with(run: Run, place: int, value: float) -> Losses:
-    """What the θ that the step looked at starts from would cost with another value at that place."""
-    objective, theta = run.training.objective, run.theta_with(place, value)
+def losses_with(run: Run, index: int, value: float) -> Losses:
+    """Return the losses at the θ before the current step with another value at an index."""
+    objective, theta = run.training.objective, run.theta_with(index, value)
     with np.errstate(all="ignore"):
-        own = objective.loss(theta, rows_looked_at(run))
+        step_rows = objective.loss(theta, rows_of_step(run))
         if not isinstance(objective, Network) or len(objective.inputs) * len(objective.parameters) > QUICK:
-            return Losses(own, None, None)
-        held = len(objective.test_rows) > 0
+            return Losses(step_rows, None, None)
+        has_test_rows = len(objective.test_rows) > 0
         return Losses(
-            own,
+            step_rows,
             objective.mean_row_loss(theta, objective.all_training_rows),
-            objective.mean_row_loss(theta, objective.test_rows) if held else None,
+            objective.mean_row_loss(theta, objective.test_rows) if has_test_rows else None,
         )
 
 
-def rows_looked_at(run: Run) -> Rows:
-    """The rows of the step that is looked at, or at the start of the first one, by their places in the data."""
+def rows_of_step(run: Run) -> Rows:
+    """Return the data indices of the rows of the current step, or of the first step at the start."""
     sampler = run.training.sampler
     return NO_ROWS if sampler is None else sampler.rows_of(max(1, run.cursor.place.step))
 
@@ -158,51 +158,51 @@ def rows_looked_at(run: Run) -> Rows:
 
 
 def network_of(run: Run) -> tuple[NetworkScenario, Network]:
-    """The scenario and the network that are in force at the step that is looked at; of a run with data."""
+    """Return the scenario and the network of the current step of a run with data."""
     scenario, network = run.scenario, run.training.objective
     assert isinstance(scenario, NetworkScenario)
     assert isinstance(network, Network)
     return scenario, network
 
 
-def rows_given(run: Run) -> RawRows:
-    """The rows as they were given.
+def original_rows(run: Run) -> RawRows:
+    """Return the rows as given, before standardization and splitting.
 
     Raises:
-        ScenarioError: there are too many to be edited, or their file has changed.
+        ScenarioError: there are too many to edit, or their file has changed.
     """
     scenario, network = network_of(run)
     return raw_rows(scenario, run.folder, network)
 
 
-def set_row(run: Run, rows: RawRows, place: int | None, row: list[float]) -> None:
-    """Go on with another row at a place of the data (from 0), or, from the start, with one more at its end.
+def set_row(run: Run, rows: RawRows, index: int | None, row: list[float]) -> None:
+    """Replace the row at an index of the data (from 0); for None, append a row, and restart the run.
 
     Raises:
-        ScenarioError: the data cannot be had with it.
+        ScenarioError: the data is invalid with this row.
     """
-    if place is None:
-        told = f"row {len(rows.values) + 1} added"
+    if index is None:
+        description = f"row {len(rows.values) + 1} added"
     else:
-        before = rows.values[place].tolist()
+        before = rows.values[index].tolist()
         changed = [
             (name, value) for name, value, old in zip(rows.columns, row, before, strict=True) if value != old
         ]
-        told = f"row {place + 1} changed"
+        description = f"row {index + 1} changed"
         if len(changed) == 1:
             ((name, value),) = changed
-            told = f"row {place + 1}: {name} {value:g}".replace("-", "−")
-    run.revise(rows.with_row(place, row).settings(), told)
+            description = f"row {index + 1}: {name} {value:g}".replace("-", "−")
+    run.change_settings(rows.with_row(index, row).settings(), description)
 
 
 MAX_PROBLEMS_LISTED = 6
-"""Of what is wrong with a file so many things are told at once."""
+"""Problems of a data file that one message lists."""
 
 
 def load_rows(run: Run, rows: RawRows, name: str) -> None:
-    """Begin anew with the rows of a file.
+    """Restart the run with the rows of a file.
 
     Raises:
-        ScenarioError: the network, or where it starts, does not fit them.
+        ScenarioError: the network, or its initial parameters, do not fit the rows.
     """
-    run.revise(rows.settings(), f"{plain(name, 24)} loaded", anew=True)
+    run.change_settings(rows.settings(), f"{plain(name, 24)} loaded", restart=True)

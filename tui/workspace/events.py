@@ -1,4 +1,4 @@
-"""What a person can do with a scenario's runs, each thing as one line of a session's journal."""
+"""Journal events and their JSON encoding: one line for each change of the runs of a scenario."""
 
 from __future__ import annotations
 
@@ -9,78 +9,78 @@ from typing import Any, NamedTuple
 
 from tui.text.untrusted import clean_line
 
-MOST = 10**9
-"""No step, beat or place in a list is larger."""
+MAX_INDEX = 10**9
+"""The largest step, beat or index in an event."""
 
-_LONGEST = 500
-"""Letters of a text that is shown."""
-_FASTEST = "max"
-"""How "as fast as it goes" is written: JSON has no infinity."""
+_MAX_TEXT_CHARACTERS = 500
+_UNLIMITED_SPEED = "max"
+"""The encoding of an infinite speed: JSON has no infinity."""
 
 
 class MalformedEvent(Exception):
-    """A line is none of a journal; the message is a clause that says why."""
+    """A line that encodes no event; the message is a clause that says why."""
 
 
 class RunPosition(NamedTuple):
-    """Where one run stands."""
+    """The position of one run."""
 
     step: int
     beat: int
     newest: int
-    """The steps that have been taken on its branch."""
+    """The number of steps taken on its branch."""
 
 
 class PositionRecorded(NamedTuple):
-    """Where all runs stand; of several in a row only the last one matters."""
+    """The positions of all runs; of several such events in a row only the last matters."""
 
     runs: tuple[RunPosition, ...]
     shown: int
-    """The place of the run that the panes show."""
+    """The index of the shown run."""
 
     @property
     def step(self) -> int:
-        """The step that the furthest run stands after."""
-        return max(standing.step for standing in self.runs)
+        """The step of the run that is furthest ahead."""
+        return max(run.step for run in self.runs)
 
 
 class SettingsChanged(NamedTuple):
-    """A run goes on with other settings."""
+    """A run continues with other settings, by dotted keys."""
 
     run: int
     settings: Mapping[str, Any]
-    told: str
-    anew: bool
+    description: str
+    restart: bool
+    """Whether the new branch begins at the start of the run."""
 
 
 class ParameterEdited(NamedTuple):
-    """The step that is looked at starts from another value of a parameter."""
+    """A parameter has another value before the current step."""
 
     run: int
     parameter: str
     value: float
-    told: str
+    description: str
 
 
 class BranchSelected(NamedTuple):
-    """A run is gone on with on another branch, by its place among them."""
+    """A run continues on another branch, given by its index."""
 
     run: int
     branch: int
 
 
 class Reset(NamedTuple):
-    """All runs are at the very same start again, and what was done before is forgotten."""
+    """All runs are reset to the start, and all earlier changes are discarded."""
 
 
 class BreakpointsChanged(NamedTuple):
-    """The breakpoints are these: name, condition, whether it is switched on."""
+    """All breakpoints after a change: (name, condition, enabled) each."""
 
     breakpoints: tuple[tuple[str, str, bool], ...]
 
 
 class SpeedChanged(NamedTuple):
-    """Playing has this speed, in steps a second."""
+    """The speed of playback, in steps a second."""
 
     speed: float
 
@@ -96,8 +96,8 @@ Event = (
 )
 
 
-def written(event: Event) -> str:
-    """The deed as a line of a journal, with its line end."""
+def encoded(event: Event) -> str:
+    """Return an event as a line of JSON, with the line end."""
     return json.dumps(_entry(event), separators=(",", ":")) + "\n"
 
 
@@ -105,10 +105,10 @@ def _entry(event: Event) -> dict[str, Any]:
     match event:
         case PositionRecorded(runs, shown):
             return {"at": runs, "shown": shown}
-        case SettingsChanged(run, settings, told, anew):
-            return {"run": run, "set": dict(settings), "told": told, "anew": anew}
-        case ParameterEdited(run, parameter, value, told):
-            return {"run": run, "edit": parameter, "value": value, "told": told}
+        case SettingsChanged(run, settings, description, restart):
+            return {"run": run, "set": dict(settings), "told": description, "anew": restart}
+        case ParameterEdited(run, parameter, value, description):
+            return {"run": run, "edit": parameter, "value": value, "told": description}
         case BranchSelected(run, branch):
             return {"run": run, "follow": branch}
         case Reset():
@@ -116,38 +116,42 @@ def _entry(event: Event) -> dict[str, Any]:
         case BreakpointsChanged(breakpoints):
             return {"breakpoints": breakpoints}
         case SpeedChanged(speed):
-            return {"speed": speed if isfinite(speed) else _FASTEST}
+            return {"speed": speed if isfinite(speed) else _UNLIMITED_SPEED}
 
 
-def read(line: bytes) -> Event:
-    """The deed that a line tells.
+def decoded(line: bytes) -> Event:
+    """Return the event that a line encodes.
 
     Raises:
-        Malformed: it tells none.
+        MalformedEvent: the line encodes no event of this version.
     """
     try:
         entry = json.loads(line)
-        # A text of half characters could be neither shown nor written.
+        # A text with lone surrogates could be neither shown nor written.
         json.dumps(entry, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise MalformedEvent("it is not JSON") from error
     match entry:
         case {"at": [*runs], "shown": int(shown), **rest} if runs and not rest:
-            return PositionRecorded(tuple(map(_standing, runs)), _place(shown))
-        case {"run": int(run), "set": dict() as settings, "told": str(told), "anew": bool(anew), **rest} if (
-            not rest
-        ):
-            return SettingsChanged(_place(run), settings, _text(told), anew)
+            return PositionRecorded(tuple(map(_run_position, runs)), _index(shown))
+        case {
+            "run": int(run),
+            "set": dict() as settings,
+            "told": str(description),
+            "anew": bool(restart),
+            **rest,
+        } if not rest:
+            return SettingsChanged(_index(run), settings, _text(description), restart)
         case {
             "run": int(run),
             "edit": str(name),
             "value": int(value) | float(value),
-            "told": str(told),
+            "told": str(description),
             **rest,
         } if not rest:
-            return ParameterEdited(_place(run), name, _number(value), _text(told))
+            return ParameterEdited(_index(run), name, _number(value), _text(description))
         case {"run": int(run), "follow": int(branch), **rest} if not rest:
-            return BranchSelected(_place(run), _place(branch))
+            return BranchSelected(_index(run), _index(branch))
         case {"reset": True, **rest} if not rest:
             return Reset()
         case {"breakpoints": [*breakpoints], **rest} if not rest:
@@ -156,57 +160,59 @@ def read(line: bytes) -> Event:
             return SpeedChanged(inf)
         case {"speed": int(speed) | float(speed), **rest} if not rest and _number(speed) > 0:
             return SpeedChanged(_number(speed))
-    raise MalformedEvent("it tells nothing that this version knows")
+    raise MalformedEvent("it is no event that this version knows")
 
 
-def merged(events: Iterable[Event]) -> list[Event]:
-    """Fewer deeds that come to the same: what the next one of its kind supersedes is left out."""
+def compacted(events: Iterable[Event]) -> list[Event]:
+    """Return the events without those that later ones supersede; replaying either list gives the same state."""
     everything = list(events)
-    last = {type(event): place for place, event in enumerate(everything)}
-    kept: list[Event] = []
-    for place, event in enumerate(everything):
+    last = {type(event): index for index, event in enumerate(everything)}
+    needed: list[Event] = []
+    for index, event in enumerate(everything):
         match event:
-            case BreakpointsChanged() | SpeedChanged() if place != last[type(event)]:
+            case BreakpointsChanged() | SpeedChanged() if index != last[type(event)]:
                 continue
             case Reset():
-                kept = [one for one in kept if isinstance(one, BreakpointsChanged | SpeedChanged)]
-            case PositionRecorded() if kept and isinstance(kept[-1], PositionRecorded):
-                kept.pop()
-        kept.append(event)
-    return kept
+                needed = [
+                    earlier for earlier in needed if isinstance(earlier, BreakpointsChanged | SpeedChanged)
+                ]
+            case PositionRecorded() if needed and isinstance(needed[-1], PositionRecorded):
+                needed.pop()
+        needed.append(event)
+    return needed
 
 
-def _standing(value: Any) -> RunPosition:
+def _run_position(value: Any) -> RunPosition:
     match value:
         case [int(step), int(beat), int(newest)]:
-            found = RunPosition(_place(step), _place(beat), _place(newest))
-            if found.step <= found.newest:
-                return found
-    raise MalformedEvent("a run cannot stand there")
+            position = RunPosition(_index(step), _index(beat), _index(newest))
+            if position.step <= position.newest:
+                return position
+    raise MalformedEvent("invalid position of a run")
 
 
 def _breakpoint(value: Any) -> tuple[str, str, bool]:
     match value:
         case [str(name), str(text), bool(enabled)]:
             return _text(name), text, enabled
-    raise MalformedEvent("it has a breakpoint that is none")
+    raise MalformedEvent("invalid breakpoint")
 
 
-def _place(value: int) -> int:
-    if isinstance(value, bool) or not 0 <= value <= MOST:
-        raise MalformedEvent("a number in it cannot be")
+def _index(value: int) -> int:
+    if isinstance(value, bool) or not 0 <= value <= MAX_INDEX:
+        raise MalformedEvent("a number is out of range")
     return value
 
 
 def _number(value: float) -> float:
     try:
-        found = float(value)
+        number = float(value)
     except OverflowError as error:
-        raise MalformedEvent("a number in it is too large") from error
-    if isinstance(value, bool) or not isfinite(found):
-        raise MalformedEvent("a number in it cannot be")
-    return found
+        raise MalformedEvent("a number is too large") from error
+    if isinstance(value, bool) or not isfinite(number):
+        raise MalformedEvent("a number is out of range")
+    return number
 
 
 def _text(value: str) -> str:
-    return clean_line(value)[:_LONGEST]
+    return clean_line(value)[:_MAX_TEXT_CHARACTERS]

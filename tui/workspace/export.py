@@ -1,4 +1,4 @@
-"""What can be taken along of a run: its trace, the network as a program, and the screen."""
+"""Exports of the shown run: its trace, the network as a program, and the screen."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class Export(NamedTuple):
     """One kind of export."""
 
     kind: str
-    """By which it is chosen: csv, json, numpy, pytorch, svg."""
+    """The name by which it is chosen: csv, json, numpy, pytorch, svg."""
     description: str
-    ending: str
-    """The end of its file's name, with the point."""
+    suffix: str
+    """The end of the file name, with the dot."""
     text: Callable[[Workspace], str]
     network_only: bool = False
 
     def default_name(self, workspace: Workspace) -> str:
-        """The file name to propose: the scenario's name and the step."""
-        return f"{workspace.run.stem}-step-{workspace.step}{self.ending}"
+        """Return the proposed file name: the scenario's name and the step."""
+        return f"{workspace.run.stem}-step-{workspace.step}{self.suffix}"
 
 
 class ExportError(Exception):
@@ -38,7 +38,7 @@ class ExportError(Exception):
 
 
 def exports_for(workspace: Workspace, screenshot: Callable[[], str] | None = None) -> Iterator[Export]:
-    """The exports of the shown run; with a screenshot, which returns SVG, the screen as well."""
+    """Yield the exports of the shown run, and of the screen if `screenshot`, which returns SVG, is given."""
     network = workspace.snapshot().network is not None
     yield from (export for export in _EXPORTS if network or not export.network_only)
     if screenshot is not None:
@@ -46,12 +46,12 @@ def exports_for(workspace: Workspace, screenshot: Callable[[], str] | None = Non
 
 
 def _trace(kind: type[Format]) -> Callable[[Workspace], str]:
-    """Every step of the branch that is followed up to the one that is looked at."""
+    """Return an export of all steps of the current branch up to the current step."""
 
     def trace(workspace: Workspace) -> str:
         shown, timeline = workspace.run, workspace.run.timeline
         if not timeline.cursor:
-            raise ExportError("No step has been taken yet: there is nothing to write.")
+            raise ExportError("No step has been taken yet: there is nothing to export.")
         branch, stream = timeline.branch, StringIO()
         run = RunSpec(shown.run_label, branch.training)
         out = kind(stream, workspace.title, [run])
@@ -65,7 +65,7 @@ def _trace(kind: type[Format]) -> Callable[[Workspace], str]:
 
 
 def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
-    """The network from the step that is looked at on."""
+    """Return an export of the network as a program that continues from the current step."""
 
     def program(workspace: Workspace) -> str:
         timeline = workspace.run.timeline
@@ -91,16 +91,16 @@ _EXPORTS = (
 
 
 def save(path: str, text: str) -> Path:
-    """Write a new file that its owner alone can read, whole or not at all.
+    """Write a new file atomically, readable by its owner only, and return its absolute path.
 
     Raises:
-        ExportError: there is such a file already, or it cannot be written.
+        ExportError: the file exists already, or it cannot be written.
     """
     target = Path(path).expanduser()
     try:
         write_new_atomically(target, text)
     except FileExistsError as error:
-        raise ExportError(f"{target} is there already; choose another name.") from error
+        raise ExportError(f"{target} exists already; choose another name.") from error
     except (OSError, ValueError) as error:
         raise ExportError(
             f"{target} cannot be written: {getattr(error, 'strerror', None) or error}."

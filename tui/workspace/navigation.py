@@ -1,4 +1,4 @@
-"""The way to a place that a person names: a step, an epoch and row, or the next time a condition holds."""
+"""Navigation to a typed target: a step, an epoch and row, or the next step at which a condition holds."""
 
 from __future__ import annotations
 
@@ -19,56 +19,55 @@ _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
 _STEP = re.compile(r"(?:step\s+)?([-−]?\d+)")
 _NUMBER = re.compile(r"[-−+]?[\d.,_]+(?:[eE][-−+]?\d+)?")
 
-_GREAT = 10**12
-"""Beyond all steps, epochs and rows."""
+_MAX_NUMBER = 10**12
+"""More than the steps, epochs and rows of any run."""
 
 FAR_STEPS = 2000
-"""So many steps ahead a place is travelled to, with a report, and not just gone to."""
+"""Steps ahead beyond which navigation reports its progress and can be cancelled."""
 
 SLICE_SECONDS = 0.04
-"""Seconds of stepping between two reports of a journey."""
+"""Seconds of stepping between two reports of progress."""
 
-_STRIDE = 32
-"""Steps between two looks at the clock."""
+_STEPS_PER_CLOCK_CHECK = 32
 
 
 class NoSuchPlace(Exception):
-    """There is no such place; the message is a sentence that says why."""
+    """The typed target does not exist; the message is a sentence that says why."""
 
 
 def go_to(workspace: Workspace, text: str, *, stopping: bool = False) -> Iterator[Progress]:
-    """Move the desk to the place that the text names, slice by slice; yields how far it has come.
+    """Move all runs to a typed target in slices of `SLICE_SECONDS`, and yield the progress after each.
 
-    With `stopping`, a breakpoint on the way ends it there.
+    With `stopping`, a breakpoint on the way ends the navigation.
 
     Raises:
-        NoSuchPlace: there is none, or the run does not come to it; `or_back` leads back from where the desk then
-            stands.
+        NoSuchPlace: the target does not exist, or the run does not reach it. The runs then are wherever they
+            were; `returning_on_failure` moves them back.
     """
     if match := _STEP.fullmatch(text):
         yield from _to_step(workspace, _number(match[1]), stopping)
     elif match := _EPOCH_AND_ROW.fullmatch(text):
         yield from _to_step(workspace, _step_of(workspace, _number(match[1]), match[2]), stopping)
     elif _NUMBER.fullmatch(text):
-        raise NoSuchPlace("A step is a whole number, written in digits alone: 12.")
+        raise NoSuchPlace("A step is a whole number, in digits only: 12.")
     else:
         yield from _to_condition(workspace, _condition(workspace, text))
 
 
 @contextmanager
 def returning_on_failure(workspace: Workspace) -> Iterator[None]:
-    """Go somewhere; from a way that ends nowhere, or is given up, come back."""
-    left = workspace.place
+    """Move the runs back to where they are now if the block fails or is cancelled."""
+    before = workspace.place
     try:
         yield
     except BaseException:
-        workspace.stand(left)
+        workspace.set_place(before)
         raise
 
 
 def _number(digits: str) -> int:
-    """The number; of one that is typed with more digits than make sense, all the same a great one."""
-    return int(digits.replace("−", "-")) if len(digits) <= len(str(_GREAT)) else _GREAT
+    """Return the number, or `_MAX_NUMBER` if it has more digits than that."""
+    return int(digits.replace("−", "-")) if len(digits) <= len(str(_MAX_NUMBER)) else _MAX_NUMBER
 
 
 def _to_step(workspace: Workspace, step: int, stopping: bool) -> Iterator[Progress]:
@@ -76,30 +75,32 @@ def _to_step(workspace: Workspace, step: int, stopping: bool) -> Iterator[Progre
     if not 0 <= step <= last:
         raise NoSuchPlace(f"The run has steps 1 to {last:,}.")
     while workspace.newest() < step:
-        until, came_from = monotonic() + SLICE_SECONDS, workspace.newest()
+        until, newest_before = monotonic() + SLICE_SECONDS, workspace.newest()
         moving = True
         while moving and workspace.newest() < step:
-            left = workspace.completed
-            moving = workspace.go(min(step, workspace.newest() + _STRIDE)) and monotonic() < until
-            if stopping and workspace.stop_at_a_breakpoint(left):
+            completed = workspace.completed_steps
+            moving = (
+                workspace.go(min(step, workspace.newest() + _STEPS_PER_CLOCK_CHECK)) and monotonic() < until
+            )
+            if stopping and workspace.rewind_to_breakpoint(completed):
                 return
-        if workspace.newest() == came_from:
-            raise NoSuchPlace(f"The run ended at step {came_from:,}.")
+        if workspace.newest() == newest_before:
+            raise NoSuchPlace(f"The run ended at step {newest_before:,}.")
         yield Progress(workspace.newest(), step, workspace.newest())
     workspace.go(step)
 
 
 def _step_of(workspace: Workspace, epoch: int, row: str) -> int:
-    """The step of an epoch in which a row comes."""
+    """Return the step of an epoch that uses a row."""
     training = workspace.run.timeline.branch.training
     if training.sampler is None:
-        raise NoSuchPlace("A function has no epochs and rows; type a step.")
+        raise NoSuchPlace("A function has no epochs or rows; type a step.")
     epochs = training.steps // training.steps_per_epoch
     if not 1 <= epoch <= epochs:
         raise NoSuchPlace(f"The run has epochs 1 to {epochs:,}.")
     step = training.step_with(epoch, _number(row))
     if step is None:
-        raise NoSuchPlace(f"Row {plain(row, 20)} does not come in epoch {epoch}.")
+        raise NoSuchPlace(f"Epoch {epoch} does not take row {plain(row, 20)}.")
     return step
 
 
@@ -107,22 +108,22 @@ def _condition(workspace: Workspace, text: str) -> Condition:
     if not text:
         raise NoSuchPlace("Type a step, or a condition such as loss < 0.5.")
     try:
-        return condition_of(text, workspace.run.timeline.branch, workspace.any_step())
+        return condition_of(text, workspace.run.timeline.branch, workspace.example_step())
     except ExpressionError as error:
         raise NoSuchPlace(error.sentence) from error
 
 
 @np.errstate(all="ignore")
-def _to_condition(workspace: Workspace, wanted: Condition) -> Iterator[Progress]:
-    """To the next step after this one for which it holds."""
+def _to_condition(workspace: Workspace, condition: Condition) -> Iterator[Progress]:
+    """Move to the next step at which the condition holds."""
     timeline, number = workspace.run.timeline, workspace.run.timeline.cursor
-    report = monotonic() + SLICE_SECONDS
+    next_report = monotonic() + SLICE_SECONDS
     while timeline.go(number + 1):
         number += 1
-        if wanted.holds(timeline.branch, timeline.step(number)):
+        if condition.holds(timeline.branch, timeline.step(number)):
             workspace.go(number)
             return
-        if monotonic() > report:
+        if monotonic() > next_report:
             yield Progress(number, timeline.branch.training.steps, number)
-            report = monotonic() + SLICE_SECONDS
+            next_report = monotonic() + SLICE_SECONDS
     raise NoSuchPlace("The condition is never met in the rest of this run.")

@@ -1,4 +1,4 @@
-"""From a scenario to the desk that its runs lie on."""
+"""The workspace of a loaded scenario."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.workspace.workspace import Workspace
 
 
 def workspace_of(loaded: Loaded) -> Workspace:
-    """The runs of a scenario, at their start."""
+    """Return a workspace with all runs of a scenario at their start."""
     scenario = loaded.scenario
     runs = build(loaded)
     first = _first_label(loaded) if len(runs) > 1 else ""
@@ -20,7 +20,7 @@ def workspace_of(loaded: Loaded) -> Workspace:
 
 
 def _first_label(loaded: Loaded) -> str:
-    """What tells the scenario's own run from the compared ones: its own value of what they change."""
+    """Return the label of the scenario's own run among the compared ones: its learning rate if that is what differs."""
     changed = {key for compare in loaded.scenario.compare for key in compare.set}
     if changed == {"training.optimizer.learning_rate"}:
         return f"η {loaded.scenario.training.optimizer.learning_rate:g}"

@@ -1,4 +1,4 @@
-"""Which parameters a table lists, and in what order: worked out for all of them at once, however many there are."""
+"""The parameters that a table lists, and their order; vectorized, for networks with many parameters."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from engine.types import Mask, Rows, Vector
 from tui.workspace.snapshot import Snapshot
 
 ORDERS = ("θ", "gradient", "update", "value")
-"""As they lie in θ, or the largest first of one of these."""
+"""Orders of a table: the order in θ, or the largest magnitude of one of the others first."""
 
 
 @lru_cache(8)
-def named_by(parameters: Parameters, patterns: str) -> Mask:
-    """Which parameters any of some patterns names, which are separated by commas or blanks; none if one is too long."""
+def parameter_mask(parameters: Parameters, patterns: str) -> Mask:
+    """Return a mask, shape (parameters,), of the parameters that match any of some patterns.
+
+    The patterns are separated by commas or blanks. If one of them is too long, nothing matches.
+    """
     try:
         masks = [parameters.matching(pattern) for pattern in patterns.replace(",", " ").split()]
     except PatternError:
@@ -26,32 +29,32 @@ def named_by(parameters: Parameters, patterns: str) -> Mask:
 
 
 class Listing:
-    """Parameters by their places in θ, each at its rank in the list."""
+    """A sorted and filtered list of parameters, as indices into θ by their rank, from 0."""
 
-    def __init__(self, count: int, places: Rows | None, sizes: Vector | None) -> None:
+    def __init__(self, count: int, indices: Rows | None, sizes: Vector | None) -> None:
         self._count = count
-        self._places = places
-        """As they lie in θ; None for all of them."""
+        self._indices = indices
+        """The listed parameters in the order of θ, shape (count,); None for all."""
         self._sizes = sizes
-        """What they are ordered by, the largest first and equal ones as they lie in θ; None for that order alone."""
+        """The sort keys, shape (count,): the largest first, equal ones in the order of θ; None for the order of θ."""
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Listing:
-        """Those that the person wants to see, in the order that they want."""
+        """Return the list that the view options of a snapshot select."""
         parameters, pattern = snapshot.training.objective.parameters, snapshot.view_options.pattern
-        places = named_by(parameters, pattern).nonzero()[0] if pattern else None
+        indices = parameter_mask(parameters, pattern).nonzero()[0] if pattern else None
         vector = _ordering(snapshot)
         if vector is None:
-            return cls(len(parameters) if places is None else len(places), places, None)
-        sizes = np.abs(vector if places is None else vector[places])
-        # What is no number comes last.
-        return cls(len(sizes), places, np.where(np.isnan(sizes), -1.0, sizes))
+            return cls(len(parameters) if indices is None else len(indices), indices, None)
+        sizes = np.abs(vector if indices is None else vector[indices])
+        # NaN is sorted last.
+        return cls(len(sizes), indices, np.where(np.isnan(sizes), -1.0, sizes))
 
     def __len__(self) -> int:
         return self._count
 
     def places(self, ranks: range) -> list[int]:
-        """The parameters at these ranks; the others are not put in order."""
+        """Return the indices in θ of the parameters at consecutive ranks, by partial sorting."""
         if self._sizes is None or not ranks:
             chosen = np.arange(ranks.start, ranks.stop)
         else:
@@ -61,24 +64,24 @@ class Listing:
             near = np.flatnonzero((sizes >= least) & (sizes <= most))
             first = ranks.start - int(np.count_nonzero(sizes > most))
             chosen = near[np.argsort(-sizes[near], kind="stable")][first : first + len(ranks)]
-        listed: list[int] = (chosen if self._places is None else self._places[chosen]).tolist()
+        listed: list[int] = (chosen if self._indices is None else self._indices[chosen]).tolist()
         return listed
 
-    def rank(self, place: int) -> int | None:
-        """Where a parameter stands in the list; None if it is not listed."""
-        index = place
-        if self._places is not None:
-            index = int(np.searchsorted(self._places, place))
-            if index == self._count or self._places[index] != place:
+    def rank(self, index: int) -> int | None:
+        """Return the rank of the parameter at an index of θ; None if it is not listed."""
+        position = index
+        if self._indices is not None:
+            position = int(np.searchsorted(self._indices, index))
+            if position == self._count or self._indices[position] != index:
                 return None
         if self._sizes is None:
-            return index
-        sizes, own = self._sizes, self._sizes[index]
-        return int(np.count_nonzero(sizes > own) + np.count_nonzero(sizes[:index] == own))
+            return position
+        sizes, size = self._sizes, self._sizes[position]
+        return int(np.count_nonzero(sizes > size) + np.count_nonzero(sizes[:position] == size))
 
 
 def _ordering(snapshot: Snapshot) -> Vector | None:
-    """The numbers by whose size the parameters are ordered; None where they stay as they are."""
+    """Return the vector by whose magnitude the parameters are sorted; None for the order of θ."""
     step = snapshot.step
     match snapshot.view_options.order:
         case "gradient" if step is not None:

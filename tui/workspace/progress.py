@@ -1,4 +1,4 @@
-"""Progress of work that takes long: how much is done, of how much, and the furthest step by then."""
+"""Progress of long work."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 
 class Progress(NamedTuple):
-    """How far some work has come; both counts are in steps, or in whatever else the work consists of."""
+    """The progress of some work; `done` and `total` count steps, or other units of work."""
 
     done: int
     total: int
-    """At most: navigation to a condition may end earlier."""
+    """An upper bound: navigation to a condition may end earlier."""
     step: int
-    """The furthest step that any run has taken."""
+    """The largest step number that any run has reached."""

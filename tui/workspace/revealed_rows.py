@@ -1,4 +1,4 @@
-"""Which answers and losses of the data's rows are known at a moment."""
+"""The rows of the data whose predictions and losses are revealed at a snapshot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from tui.workspace.snapshot import Snapshot
 
 
 class RevealedRows:
-    """Of which rows the answer and the loss have been told: of those that the step takes only as the story goes on."""
+    """Whether predictions and losses of rows are revealed.
+
+    Those of the rows of the step are revealed beat by beat, all others as soon as a step is taken.
+    """
 
     def __init__(self, snapshot: Snapshot) -> None:
         step, beats = snapshot.step, snapshot.beats[: snapshot.place.beat]
         self._batch = step.rows.tolist() if step is not None else []
         self._started = step is not None
-        self._told = (
+        self._revealed = (
             {(self._batch[beat.row], beat.quantity.partition("[")[0]) for beat in beats} if beats else set()
         )
         self._phases = {beat.phase.value for beat in beats}
@@ -21,13 +24,13 @@ class RevealedRows:
         self._whole = "loss" in snapshot.revealed
 
     def answer(self, row: int, unit: str) -> bool:
-        """Whether the network's answer to a row is known."""
+        """Whether an output of the network for the row at this index is revealed."""
         if row not in self._batch:
             return self._started
-        return (row, unit) in self._told or self._layer or "loss" in self._phases
+        return (row, unit) in self._revealed or self._layer or "loss" in self._phases
 
     def loss(self, row: int) -> bool:
-        """Whether a row's loss is known."""
+        """Whether the loss of the row at this index is revealed."""
         if row not in self._batch:
             return self._started
-        return (row, "loss") in self._told or self._whole
+        return (row, "loss") in self._revealed or self._whole

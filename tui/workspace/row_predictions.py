@@ -1,4 +1,4 @@
-"""What the network predicts for rows of the data at the θ that is looked at, and the loss of each."""
+"""Predictions and losses of rows of the data at one θ."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from engine.types import Matrix, Vector
 
 
 class RowPredictions(NamedTuple):
-    """ŷ and L of rows, each row by itself."""
+    """ŷ and the row loss of some rows."""
 
     predictions: Matrix
     """Shape (rows, outputs)."""
@@ -21,7 +21,7 @@ class RowPredictions(NamedTuple):
 
     @classmethod
     def at(cls, network: Network, theta: Vector, indices: Sequence[int]) -> RowPredictions:
-        """Predict the rows at these indices of the data, counted from 0; what overflows is infinite or NaN."""
+        """Predict the rows at some indices of the data, from 0; overflow gives infinity or NaN."""
         rows = np.array(indices, dtype=np.intp)
         with np.errstate(all="ignore"):
             sums, activations = network.forward(theta, network.inputs[rows])

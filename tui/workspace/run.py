@@ -1,4 +1,4 @@
-"""One run of a scenario with its past, its stories, and the place that is looked at."""
+"""One run of a scenario: its timeline with all branches, its current place, and changes to its settings."""
 
 from __future__ import annotations
 
@@ -26,74 +26,74 @@ from tui.text.notation import Notation
 from tui.text.untrusted import clean_line
 from tui.workspace.events import BranchSelected, Event, ParameterEdited, SettingsChanged
 
-_STORIES_KEPT = 64
+_MAX_CACHED_STORIES = 64
 AS_GIVEN = "as given"
-"""What a run is called on which nothing was changed."""
+"""The label of a run without changes."""
 
 
 class Change(NamedTuple):
-    """What a branch has that the scenario's own run has not."""
+    """The differences between a branch and the scenario's own run."""
 
     settings: Mapping[str, Any]
-    """All settings that differ, by dotted keys."""
+    """All settings that differ, by their dotted keys."""
     parts: tuple[str, ...]
-    """Each change in a few words, the last one last: "w2_1_1 = 0.5", "η 0.002"."""
+    """Short descriptions of the changes, the newest last: "w2_1_1 = 0.5", "η 0.002"."""
     scenario: Scenario
     """The scenario with these settings."""
 
     @property
     def description(self) -> str:
-        """All of it in one line; "" for the scenario's own run."""
+        """All changes in one line; "" for the scenario's own run."""
         return ", ".join(self.parts)
 
-    def and_then(self, told: str) -> tuple[str, ...]:
-        """The parts with one more, which takes the place of what was said of the same thing before."""
-        return (*(part for part in self.parts if _subject(part) != _subject(told)), told)
+    def parts_with(self, description: str) -> tuple[str, ...]:
+        """Return the parts with one more, which replaces an earlier part about the same subject."""
+        return (*(part for part in self.parts if _subject(part) != _subject(description)), description)
 
 
 class Run:
-    """One run of the scenario, with its past and the place that is looked at."""
+    """A run of the scenario with a cursor; each change begins a branch of its timeline."""
 
     def __init__(self, label: str, run: RunSpec, loaded: Loaded, number: int) -> None:
         self.label = label
-        """What the run is called on the screen."""
+        """The label on the screen."""
         self.run_label = run.label
-        """The compare entry's label; None for the scenario itself."""
+        """The label of the compare entry; None for the scenario itself."""
         self.timeline = Timeline(run.training)
-        self.story = lru_cache(_STORIES_KEPT)(self._story)
+        self.story = lru_cache(_MAX_CACHED_STORIES)(self._story)
         self.cursor = Cursor(self.timeline, self.story)
         self._loaded = loaded
         self._number = number
         self._unchanged = Change({}, (), loaded.variants[number].scenario)
         self._changes: dict[Branch, tuple[tuple[int, Change], ...]] = {}
-        """For each branch, what was changed after which step, in order."""
+        """For each branch, its changes in order, each with the step after which it was made."""
         self._row: int | None = None
-        """The row that large batches are told by, as its place in the data."""
+        """The data index of the row whose beats a large batch shows; None for its first row."""
         self.on_event: Callable[[Event], None] = lambda event: None
-        """Is told of each change just before it is made."""
+        """Called with each change just before it is made."""
 
     @property
     def stem(self) -> str:
-        """What files about this run are called, without their ending."""
+        """The name of exported files, without suffix."""
         return clean_line(Path(self._loaded.name).stem)
 
     def _story(self, number: int) -> tuple[Beat, ...]:
         step = self.timeline.step(number)
-        # A row that is drawn twice is told once.
+        # A row that is drawn twice is shown once.
         focus = next(iter(np.flatnonzero(step.rows == self._row).tolist()), 0)
         return story(self.timeline.branch.training_of(number), step, focus)
 
-    def tell_by(self, row: int | None) -> None:
-        """Tell each large batch that has this row of the data by it; others, and all where it is None, by their first.
+    def follow_row(self, row: int | None) -> None:
+        """Show the beats of this row (a data index) in large batches that contain it, else those of the first row.
 
-        The place that is looked at stays, unless the step's story has no such beat any more.
+        The current place stays the same, unless the story of the step no longer has such a beat.
         """
         (step, beat), inside = self.cursor.place, self.cursor.inside
         self._row = row
-        self._show(step, beat, inside=inside)
+        self._restore_place(step, beat, inside=inside)
 
     def reset(self) -> None:
-        """Back to the very same start, without any change."""
+        """Return to the start, and discard all changes and branches."""
         self.timeline.reset()
         self._changes.clear()
         self.story.cache_clear()
@@ -102,99 +102,99 @@ class Run:
     # Changes
 
     def change_of(self, branch: Branch) -> Change:
-        """What a branch has, at its newest step, that the scenario's own run has not."""
+        """Return the change of a branch at its newest step."""
         return self._change_at(branch, branch.newest + 1)
 
     def _change_at(self, branch: Branch, step: int) -> Change:
-        """What had been changed on a branch by the time that it took that step."""
-        held = [change for fork, change in self._changes.get(branch, ()) if fork < step]
-        return held[-1] if held else self._unchanged
+        """Return the change in force on a branch at a step."""
+        changes = [change for fork, change in self._changes.get(branch, ()) if fork < step]
+        return changes[-1] if changes else self._unchanged
 
     @property
-    def _looked_at(self) -> int:
-        """The step that is looked at; at the start, the first one to come."""
+    def _current_step(self) -> int:
+        """The current step; at the start, the first one."""
         return max(1, self.cursor.place.step)
 
     @property
     def training(self) -> Training:
-        """What the step that is looked at is taken with; at the start, the first one."""
-        return self.timeline.branch.training_of(self._looked_at)
+        """The training settings of the current step; at the start, of the first step."""
+        return self.timeline.branch.training_of(self._current_step)
 
     @property
     def scenario(self) -> Scenario:
-        """The scenario with the settings that the step that is looked at is taken with."""
-        return self._change_at(self.timeline.branch, self._looked_at).scenario
+        """The scenario with the settings of the current step."""
+        return self._change_at(self.timeline.branch, self._current_step).scenario
 
     @property
     def folder(self) -> Folder:
-        """Where the scenario lies, and its data file with it."""
+        """The folder of the scenario and its data file."""
         return self._loaded.folder
 
-    def revise(self, settings: Mapping[str, Any], told: str, *, anew: bool = False) -> None:
-        """Go on with other settings from the step that is looked at, which is taken anew, on a branch.
+    def change_settings(
+        self, settings: Mapping[str, Any], description: str, *, restart: bool = False
+    ) -> None:
+        """Begin a branch on which the current step is taken again with other settings.
 
-        What was changed only after that step is not taken over: it belongs to the future that is left. Where the
-        settings change what an epoch is made of, or the first parameters, the branch begins at the start.
+        Changes made after that step do not apply to the new branch. If the settings change the rows of an epoch or
+        the initial parameters, the branch begins at the start.
 
         Args:
-            settings: what is to be otherwise, by dotted keys.
-            told: that in a few words.
-            anew: whether the branch begins at the start in any case.
+            settings: the changed settings, by dotted keys.
+            description: the change in a few words.
+            restart: whether the branch begins at the start in any case.
 
         Raises:
-            ScenarioError: the settings cannot be had; nothing has changed then.
+            ScenarioError: the settings are invalid; nothing has changed then.
         """
-        held = self._change_at(self.timeline.branch, self._looked_at)
-        merged = {**held.settings, **settings}
+        current = self._change_at(self.timeline.branch, self._current_step)
+        merged = {**current.settings, **settings}
         variant, training = revised(self._loaded, self._number, merged)
-        anew = anew or _beginning(training) != _beginning(self.training)
-        change = Change(merged, held.and_then(told), variant.scenario)
-        self.on_event(SettingsChanged(self._number, settings, told, anew))
-        self._branch_off(training, training.start if anew else None, change, anew=anew)
+        restart = restart or _start_settings(training) != _start_settings(self.training)
+        change = Change(merged, current.parts_with(description), variant.scenario)
+        self.on_event(SettingsChanged(self._number, settings, description, restart))
+        self._branch_off(training, training.start if restart else None, change, restart=restart)
 
-    def edit(self, place: int, value: float, told: str) -> None:
-        """Let the step that is looked at start from another value of the parameter at that place of θ."""
-        held = self._change_at(self.timeline.branch, self._looked_at)
-        change = held._replace(parts=held.and_then(told))
-        self.on_event(
-            ParameterEdited(self._number, self.training.objective.parameters.names[place], value, told)
-        )
-        self._branch_off(self.training, self.theta_with(place, value), change)
+    def edit_parameter(self, index: int, value: float, description: str) -> None:
+        """Begin a branch on which the current step starts from another value of the parameter at an index of θ."""
+        current = self._change_at(self.timeline.branch, self._current_step)
+        change = current._replace(parts=current.parts_with(description))
+        name = self.training.objective.parameters.names[index]
+        self.on_event(ParameterEdited(self._number, name, value, description))
+        self._branch_off(self.training, self.theta_with(index, value), change)
 
-    def theta_with(self, place: int, value: float) -> Vector:
-        """The θ that the step looked at starts from, with another value at that place."""
-        theta = self.timeline.branch.state(self._looked_at - 1).theta.copy()
-        theta[place] = value
+    def theta_with(self, index: int, value: float) -> Vector:
+        """Return the θ before the current step with another value at an index."""
+        theta = self.timeline.branch.state(self._current_step - 1).theta.copy()
+        theta[index] = value
         return theta
 
-    def theta_edited(self, place: int) -> float:
-        """The value that an edit of the parameter at that place of θ replaces: from before the step looked at."""
-        return float(self.timeline.branch.state(self._looked_at - 1).theta[place])
+    def value_before_step(self, index: int) -> float:
+        """Return the value before the current step of the parameter at an index of θ: the one that an edit replaces."""
+        return float(self.timeline.branch.state(self._current_step - 1).theta[index])
 
     def _branch_off(
-        self, training: Training, theta: Vector | None, change: Change, *, anew: bool = False
+        self, training: Training, theta: Vector | None, change: Change, *, restart: bool = False
     ) -> None:
         (step, beat), inside = self.cursor.place, self.cursor.inside
-        fork = 0 if anew else max(0, step - 1)
-        left = self.timeline.branch
-        before = [held for held in self._changes.get(left, ()) if held[0] < fork]
+        fork = 0 if restart else max(0, step - 1)
+        parent = self.timeline.branch
+        earlier = [entry for entry in self._changes.get(parent, ()) if entry[0] < fork]
         self.timeline.go(fork)
         self.timeline.change(training, theta)
-        self._changes[self.timeline.branch] = (*before, (fork, change))
-        if left not in self.timeline.branches:
-            # It gave way to this one, and is not returned to.
-            self._changes.pop(left, None)
-        self._show(0 if anew else step, beat, inside=inside)
+        self._changes[self.timeline.branch] = (*earlier, (fork, change))
+        if parent not in self.timeline.branches:  # the new branch has replaced it
+            self._changes.pop(parent, None)
+        self._restore_place(0 if restart else step, beat, inside=inside)
 
-    def follow(self, branch: Branch) -> None:
-        """Return to another branch, at the place that is looked at or as near to it as the branch goes."""
+    def switch_branch(self, branch: Branch) -> None:
+        """Switch to another branch, at the current place or, if it is shorter, at its newest step."""
         (step, beat), inside = self.cursor.place, self.cursor.inside
         self.on_event(BranchSelected(self._number, self.timeline.branches.index(branch)))
         self.timeline.follow(branch)
-        self._show(min(step, branch.newest), beat, inside=inside)
+        self._restore_place(min(step, branch.newest), beat, inside=inside)
 
-    def _show(self, step: int, beat: int, *, inside: bool) -> None:
-        """Stand there again, where the story may be another; a step that was complete stays so, however long it is."""
+    def _restore_place(self, step: int, beat: int, *, inside: bool) -> None:
+        """Return to a place after the stories have changed; a complete step stays complete, `inside` is False."""
         self.story.cache_clear()
         self.cursor.go(step)
         if inside:
@@ -202,23 +202,23 @@ class Run:
 
 
 def branch_description(run: Run, branch: Branch, write: Notation) -> tuple[str, str, str, str]:
-    """What was changed on a branch, where, how far it has come since, and its newest loss; "" for what it has not."""
+    """Return a branch's changes, first step, number of steps and newest loss, as text; "" for what is missing."""
     change = write.prose(run.change_of(branch).description) or AS_GIVEN
     since = f"from step {branch.fork + 1:,}" if branch.parent is not None else ""
     loss = f"loss {write.number(float(branch.losses.array[-1]))}" if branch.newest else ""
     return change, since, counted(branch.newest, "step"), loss
 
 
-def _subject(told: str) -> tuple[str, ...]:
-    """What a change is about, by its words: η, a parameter's value, whether it is frozen, or one row."""
-    first, *rest = told.replace(":", "").split()
+def _subject(description: str) -> tuple[str, ...]:
+    """Return the subject of a change, by the words of its description: η, a value, a frozen parameter, or a row."""
+    first, *rest = description.replace(":", "").split()
     if first == "row":
         return first, *rest[:1]
     return (first, "frozen") if rest in (["frozen"], ["free"]) else (first,)
 
 
-def _beginning(training: Training) -> object:
-    """What an epoch is made of, and where the parameters start: with another one, a run begins anew."""
+def _start_settings(training: Training) -> object:
+    """Return the rows and order of epochs and the initial parameters; a run restarts if these change."""
     sampler = training.sampler
     sampling = sampler and (sampler.rows, sampler.batch_size, sampler.order, sampler.seed)
     return sampling, training.start.tobytes()

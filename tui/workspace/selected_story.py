@@ -1,4 +1,4 @@
-"""Which story the story pane tells: of the whole step, or of what is selected, and how far it has been told."""
+"""The story that the story pane shows: that of the whole step or of the selection, as far as it is revealed."""
 
 from __future__ import annotations
 
@@ -19,43 +19,43 @@ _ORDER = {phase: number for number, phase in enumerate(Phase)}
 
 
 class ChosenStory(NamedTuple):
-    """The beats that are shown, and where in them the reader stands."""
+    """The shown beats, and the position in them."""
 
     selected: str | None
-    """What they are about; None for the whole step."""
+    """The selected quantity; None for the whole step."""
     beats: tuple[Beat, ...]
     told: int
-    """So many of them have been told; those to come are shown in symbols."""
+    """The number of revealed beats; the others are shown in symbols only."""
     active: int | None
-    """The one that has just been told; None where the step's own lit beat is not among them."""
+    """The index of the current beat; None if it is not among these beats."""
     heart: int
-    """The one to look at first once the step is complete, if none of them is lit."""
+    """The index of the beat to scroll to when the step is complete and no beat is current."""
     explained: frozenset[int] = frozenset()
-    """Those whose notes are always shown."""
+    """The indices of the beats whose notes are always shown."""
 
     @property
     def focus(self) -> int:
-        """The one that the reader's eye is on, if nobody has gone to another."""
+        """The index of the beat to scroll to, unless the reader has selected another."""
         if self.active is not None:
             return self.active
         return self.heart if self.told == len(self.beats) else max(0, self.told - 1)
 
 
 def step_story(snapshot: Snapshot) -> ChosenStory:
-    """The story of the whole step, at its end lit where the run stands: at the last update."""
+    """Return the story of the whole step, with its current beat."""
     last = len(snapshot.beats) - 1
     return ChosenStory(None, snapshot.beats, snapshot.place.beat, snapshot.place.beat - 1, last)
 
 
 @np.errstate(all="ignore")
 def beats_about(training: Training, step: Step, selected: str, focus: int) -> tuple[Beat, ...]:
-    """The story of a parameter, a unit or a value; empty if there is no such thing.
+    """Return the beats about a parameter, a unit or a value; empty if it does not exist.
 
     Args:
-        training: what the step is taken with.
-        step: whose story it is.
-        selected: the quantity by its name.
-        focus: the place in a large batch of the row that it is told by.
+        training: the training settings of the step.
+        step: the step.
+        selected: the name of the quantity.
+        focus: the index in a large batch of the row that the beats show.
     """
     try:
         if selected in training.objective.parameters.names:
@@ -66,33 +66,33 @@ def beats_about(training: Training, step: Step, selected: str, focus: int) -> tu
 
 
 def beats_of_selection(snapshot: Snapshot, selected: str) -> tuple[Beat, ...]:
-    """The story of a quantity in the shown step, at the start in the first one; the marked row leads in a batch."""
+    """Return the beats about a quantity in the current step, or in the first; in a batch those of the marked row."""
     step = snapshot.step or snapshot.training.step(snapshot.branch.state(0), 1)
     focus = next(iter(np.flatnonzero(step.rows == snapshot.view_options.row).tolist()), 0)
     return beats_about(snapshot.training, step, selected, focus)
 
 
 def quantity_named(snapshot: Snapshot, typed: str) -> str:
-    """The parameter, unit or value of a function that a person names.
+    """Return the typed parameter, unit or value of a function.
 
     Raises:
-        InvalidArgument: there is none of that name.
+        InvalidArgument: it does not exist.
     """
     names = snapshot.training.objective.parameters.names
     pattern = pattern_of(snapshot.training.objective.parameters, typed)
     selected = pattern if pattern in names else typed
     if selected not in names and not beats_of_selection(snapshot, selected):
         raise InvalidArgument(
-            f"There is nothing called {quoted(typed)} here; parameters lists names, such as {names[0]}."
+            f"There is no quantity {quoted(typed)} here; parameters lists names, such as {names[0]}."
         )
     return selected
 
 
 def chosen(snapshot: Snapshot, selected: str, beats: tuple[Beat, ...]) -> ChosenStory | None:
-    """These beats about what is selected, told as far as the step is.
+    """Return the story of the selected quantity, revealed as far as the step is; None without beats.
 
-    At its end, a parameter's update is what to look at, between its slope and what came of it; of a unit, all that
-    flowed back through the row that the stage shows.
+    At the end of the step it scrolls to the update of a parameter, between its gradient and its new value, or to
+    the last beat about the shown row for a unit.
     """
     if not beats:
         return None
@@ -105,25 +105,25 @@ def chosen(snapshot: Snapshot, selected: str, beats: tuple[Beat, ...]) -> Chosen
 
 
 def progress(snapshot: Snapshot, beats: tuple[Beat, ...]) -> tuple[int, int | None]:
-    """(how many of the beats have been told, which one is lit) where the step's own story has come to a place.
+    """Return the number of revealed beats and the index of the current one, given the position in the step's story.
 
-    What the step's story does not have as a beat of its own counts as told with the next beat that it has.
+    A beat that the step's story lacks is revealed with the next beat that it has.
     """
     if snapshot.complete or snapshot.phase is None:
         return len(beats), None
     now = _ORDER[snapshot.phase]
-    told_now: set[tuple[str, int]] = set()
+    revealed_now: set[tuple[str, int]] = set()
     for beat in reversed(snapshot.beats[: snapshot.place.beat]):
         if beat.phase is not snapshot.phase:
             break
-        told_now.add((beat.quantity, beat.row))
+        revealed_now.add((beat.quantity, beat.row))
     current = snapshot.beats[snapshot.place.beat - 1]
-    told, active = 0, None
+    revealed, active = 0, None
     for index, beat in enumerate(beats):
         if _ORDER[beat.phase] < now or (
-            beat.phase is snapshot.phase and (beat.quantity, beat.row) in told_now
+            beat.phase is snapshot.phase and (beat.quantity, beat.row) in revealed_now
         ):
-            told = index + 1
+            revealed = index + 1
         if beat.phase is snapshot.phase and (beat.quantity, beat.row) == (current.quantity, current.row):
             active = index
-    return told, active
+    return revealed, active

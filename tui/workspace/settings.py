@@ -1,4 +1,4 @@
-"""The settings that can be changed while a run is looked at, as the rows of a form."""
+"""The settings of a run that can be changed, as rows of a form."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from scenarios.wording import counted
 from tui.workspace.run import Run
 
 _PROPOSED = "10"
-"""What stands in a field that has to be given and has no default."""
+"""The proposed value of a required field without a default."""
 
 
 class Setting(NamedTuple):
-    """One row of the form."""
+    """A row of the form."""
 
     group: str
     key: str
@@ -30,12 +30,12 @@ class Setting(NamedTuple):
     label: str
     value: str
     choices: tuple[str, ...]
-    """What it can be; () where it is typed."""
+    """The possible values; () if the value is typed."""
     help: str
 
 
 def settings_of(scenario: Scenario) -> tuple[Setting, ...]:
-    """Everything that can be changed of a scenario's run, with its present values."""
+    """Return all settings that can be changed, with their current values."""
     return tuple(_settings(scenario))
 
 
@@ -67,10 +67,10 @@ def _settings(scenario: Scenario) -> Iterator[Setting]:
 
 
 def _chosen(group: str, home: str, part: Choice, choice: Any) -> Iterator[Setting]:
-    """A part that is chosen by its name, and the keys that it then has."""
+    """Yield the choice of a part by its name, and the settings that this part has."""
     names = tuple(kind.called for kind in parts_of(choice))
-    told = (type(part).__doc__ or "").rstrip(".")
-    yield Setting(group, f"{home}.name", _label(f"{home}.name"), type(part).called, names, told)
+    help = (type(part).__doc__ or "").rstrip(".")
+    yield Setting(group, f"{home}.name", _label(f"{home}.name"), type(part).called, names, help)
     for key, field in type(part).model_fields.items():
         if key != "name":
             yield _field(group, f"{home}.{key}", getattr(part, key), field)
@@ -81,7 +81,7 @@ def _field(group: str, key: str, value: object, field: FieldInfo) -> Setting:
 
 
 def _label(key: str) -> str:
-    """What a setting is called: by its own name, or the name of something by what that is."""
+    """Return the label of a setting: the last part of its key; for a name, the part before it."""
     return key.removesuffix(".name").rpartition(".")[2].replace("_", " ")
 
 
@@ -91,11 +91,11 @@ def _written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
 
-def change_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
-    """Go on with other values of some settings, as they were typed or chosen, by dotted keys.
+def apply_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str, str]) -> None:
+    """Change some settings of a run to typed or chosen values, by dotted keys.
 
     Raises:
-        ScenarioError: they cannot be had; nothing has changed then.
+        ScenarioError: the values are invalid; nothing has changed then.
     """
     shown = {setting.key: setting for setting in settings}
     given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
@@ -103,11 +103,11 @@ def change_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str,
         f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
         for key, value in changed.items()
     ]
-    run.revise(given, ", ".join(names))
+    run.change_settings(given, ", ".join(names))
 
 
 def with_part(scenario: Scenario, key: str, name: str) -> Scenario:
-    """The scenario with another optimizer or schedule, as the form shows it before it is applied."""
+    """Return the scenario with another optimizer or schedule, as the form shows it before it is applied."""
     home = key.split(".")[1]
     kinds: list[type[Part]] = parts_of({"optimizer": Optimizer, "schedule": Schedule}[home])
     kind = next(kind for kind in kinds if kind.called == name)
@@ -124,7 +124,7 @@ def with_part(scenario: Scenario, key: str, name: str) -> Scenario:
 
 
 def short_names(settings: Iterable[Setting]) -> dict[str, str]:
-    """For each dotted key, its shortest end that is no other key's: learning_rate, optimizer.name."""
+    """Return the shortest unambiguous end of each dotted key: learning_rate, optimizer.name."""
     keys = [setting.key for setting in settings]
     return {
         key: next(

@@ -1,4 +1,4 @@
-"""What every pane is given: one run at one place, frozen."""
+"""Snapshots: the frozen state of the workspace that every pane draws."""
 
 from __future__ import annotations
 
@@ -25,59 +25,59 @@ if TYPE_CHECKING:
 
 @lru_cache(16)
 def divergence_of(branch: Branch) -> Divergence:
-    """Why a branch diverged; looked into once, for it takes many steps again."""
+    """Return why a branch diverged; cached, since the analysis takes many steps again."""
     return divergence(branch)
 
 
 @lru_cache(64)
 def growth_of(branch: Branch, step: int) -> str:
-    """Why a branch is growing after some step; looked into once."""
+    """Return why the loss of a branch grows after a step; cached."""
     return growth_message(branch, step)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One run's past, for the chart."""
+    """The steps of one run, for charts."""
 
     label: str
     branch: Branch
     cursor: int
-    """The step it stands after."""
+    """Its current step."""
     seen: int = 0
-    """The last step that has ever been told to its end."""
+    """The last step that has ever been revealed in full."""
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """The shown run at the place that is looked at, and what the charts need of the others."""
+    """The shown run at its current place, and the steps of the other runs."""
 
     title: str
     training: Training
     branch: Branch
     place: Place
     step: Step | None
-    """The step that is looked at; None at the start."""
+    """The current step; None at the start."""
     beats: tuple[Beat, ...]
-    """Its whole story."""
+    """All beats of the step, revealed or not."""
     lines: tuple[Line, ...]
     """All runs, the scenario's own first."""
     shown: int
-    """Which of `lines` this is."""
+    """The index in `lines` of the shown run."""
     domain: Mapping[str, tuple[float, float]]
     view_options: ViewOptions = PLAIN
-    """How the person has chosen to see it."""
+    """The selection, and how numbers, tables and charts are shown."""
     ghosts: tuple[Line, ...] = ()
-    """The shown run's other branches, each labelled by what was changed on it."""
+    """The other branches of the shown run, labelled by their changes."""
     change: str = ""
-    """What was changed last on the branch that is followed; "" on the scenario's own."""
+    """The changes of the current branch; "" for the scenario's own."""
     lesson: str = ""
-    """What the scenario says here, or else said last, or else its summary."""
+    """The text of the current cue, or else of the previous one, or else the summary of the scenario."""
     spoken: bool = False
-    """Whether a cue has come, and it is not only the last one or the summary."""
+    """Whether the lesson is that of a cue at this place."""
     said_at: int | None = None
-    """The step at which the last cue came, where none has come here."""
+    """The step of the previous cue, if the lesson is that of the previous cue."""
     stopped: str = ""
-    """The breakpoint that stopped the run at this step; "" for none."""
+    """The name of the breakpoint that stopped the run at this step; "" for none."""
 
     @classmethod
     def of(
@@ -89,7 +89,7 @@ class Snapshot:
         view_options: ViewOptions = PLAIN,
         stopped: str = "",
     ) -> Snapshot:
-        """The moment at which these runs stand."""
+        """Return a snapshot of these runs, of which the one at index `shown` is shown."""
         run = runs[shown]
         place, timeline = run.cursor.place, run.timeline
         write = Notation.of(run.training.objective, unicode=view_options.unicode)
@@ -116,66 +116,66 @@ class Snapshot:
 
     @property
     def network(self) -> Network | None:
-        """The network; None where a function is descended."""
+        """The network; None for a function."""
         objective = self.training.objective
         return objective if isinstance(objective, Network) else None
 
     @cached_property
     def notation(self) -> Notation:
-        """How its quantities are written."""
+        """The notation of quantities and numbers."""
         notation = Notation.of(self.training.objective, unicode=self.view_options.unicode)
         return notation._replace(digits=self.view_options.digits)
 
     @property
     def charset(self) -> Charset:
-        """What charts are drawn with."""
+        """The characters that charts are drawn with."""
         return "braille" if self.view_options.unicode else "ascii"
 
     @property
     def unit(self) -> str:
-        """What one step takes: a row, a batch of them, or of a function nothing but the step itself."""
+        """What one step takes: "row" or "batch"; "step" for a function."""
         if self.training.sampler is None:
             return "step"
         return "row" if self.training.sampler.batch_size == 1 else "batch"
 
     @property
     def beat(self) -> Beat | None:
-        """The beat that is lit; None at the start."""
+        """The current beat, the last revealed one; None at the start."""
         return self.beats[self.place.beat - 1] if self.beats else None
 
     @property
     def complete(self) -> bool:
-        """Whether the step has been told to its end."""
+        """Whether all beats of the step are revealed."""
         return self.place.beat == len(self.beats)
 
     @property
     def phase(self) -> Phase | None:
-        """The phase of the lit beat; None at the start."""
+        """The phase of the current beat; None at the start."""
         return self.beat.phase if self.beat else None
 
     @property
     def at_the_end(self) -> bool:
-        """Whether the shown run has ended here, and the others have no further to go."""
+        """Whether all runs have ended at their current steps."""
         ended = [line.branch.ending is not None and line.cursor == line.branch.newest for line in self.lines]
         return all(ended) and self.complete
 
     @property
     def furthest(self) -> int:
-        """The step that the furthest run stands after: beyond this one where this one has ended before."""
+        """The largest current step of all runs; more than the shown run's if that has ended before."""
         return max(self.place.step, *(line.cursor for line in self.lines))
 
     @property
     def finished(self) -> Phase | None:
-        """The last phase of the step that has been told to its end; None before the first has."""
+        """The last phase of the step that is revealed in full; None if none is."""
         if self.complete:
             return self.phase
-        told = self.beats[: self.place.beat + 1]
-        ended = [one.phase for one, after in pairwise(told) if one.phase != after.phase]
-        return ended[-1] if ended else None
+        beats = self.beats[: self.place.beat + 1]
+        finished = [beat.phase for beat, following in pairwise(beats) if beat.phase != following.phase]
+        return finished[-1] if finished else None
 
     @cached_property
     def divergence(self) -> str:
-        """Why the run diverged or is diverging, once a step at which it has is complete; else ""."""
+        """Why the run diverged or is diverging, if the step is complete; else ""."""
         if not self.complete or not self.place.step:
             return ""
         ending = self.branch.ending
@@ -185,46 +185,46 @@ class Snapshot:
 
     @property
     def learning_rate(self) -> float:
-        """η of the step that is looked at; at the start, of the first."""
+        """η of the current step; at the start, of the first step."""
         if self.step is not None:
             return self.step.learning_rate
         return self.training.schedule.rate(self.training.learning_rate, 1)
 
     @property
     def theta(self) -> Vector:
-        """θ before the step that is looked at; at the start, the first θ."""
+        """θ before the current step; at the start, the initial θ."""
         return self.step.theta if self.step is not None else self.branch.state(0).theta
 
     @cached_property
     def revealed(self) -> dict[str, float]:
-        """The quantities worked out so far in this step's story, and their numbers."""
+        """The revealed quantities of the step, and their values."""
         return {beat.quantity: beat.result for beat in self.beats[: self.place.beat]}
 
-    def gradient(self, place: int) -> float | None:
-        """∂L/∂ of the parameter at that place of θ, once it has been told."""
-        return self._once_told("gradient", place, self.step.gradient if self.step else None, Phase.BACKWARD)
+    def gradient(self, index: int) -> float | None:
+        """Return ∂L/∂θᵢ for an index of θ; None if it is not revealed."""
+        return self._if_revealed("gradient", index, self.step.gradient if self.step else None, Phase.BACKWARD)
 
-    def update(self, place: int) -> float | None:
-        """What is added to the parameter at that place of θ, once it has been told."""
-        return self._once_told("new", place, self.step.update if self.step else None, Phase.UPDATE)
+    def update(self, index: int) -> float | None:
+        """Return Δθᵢ for an index of θ; None if it is not revealed."""
+        return self._if_revealed("new", index, self.step.update if self.step else None, Phase.UPDATE)
 
-    def new(self, place: int) -> float | None:
-        """The parameter at that place of θ after the step, once it has been told."""
-        return self._once_told("new", place, self.step.after.theta if self.step else None, Phase.UPDATE)
+    def new(self, index: int) -> float | None:
+        """Return θᵢ after the step for an index of θ; None if it is not revealed."""
+        return self._if_revealed("new", index, self.step.after.theta if self.step else None, Phase.UPDATE)
 
-    def _once_told(self, prefix: str, place: int, numbers: Vector | None, phase: Phase) -> float | None:
+    def _if_revealed(self, prefix: str, index: int, numbers: Vector | None, phase: Phase) -> float | None:
         if numbers is None:
             return None
-        told = self.complete or self._past(phase) or self._is_told(prefix, place)
-        return float(numbers[place]) if told else None
+        revealed = self.complete or self._past(phase) or self._is_revealed(prefix, index)
+        return float(numbers[index]) if revealed else None
 
-    def _is_told(self, prefix: str, place: int) -> bool:
-        """Whether a beat up to the lit one has told this of the parameter, by itself or with its layer."""
-        name = self.training.objective.parameters.names[place]
+    def _is_revealed(self, prefix: str, index: int) -> bool:
+        """Whether a revealed beat has this quantity of a parameter, alone or with its layer."""
+        name = self.training.objective.parameters.names[index]
         return f"{prefix}.{name}" in self.revealed or _of_layer(prefix, name) in self.revealed
 
     def mentions(self, name: str) -> bool:
-        """Whether the lit beat speaks of a parameter: of its value, its slope or its new value."""
+        """Whether the current beat refers to a parameter: to its value, its gradient or its new value."""
         return not self.active.isdisjoint(
             (
                 name,
@@ -234,16 +234,16 @@ class Snapshot:
         )
 
     def _past(self, phase: Phase) -> bool:
-        """Whether the step's story has come past that phase."""
+        """Whether the current beat is in a later phase."""
         return self.phase is not None and list(Phase).index(self.phase) > list(Phase).index(phase)
 
     @cached_property
     def active(self) -> frozenset[str]:
-        """The quantities that the lit beat speaks of."""
+        """The quantities of the current beat."""
         return frozenset(self.beat.quantities) if self.beat else frozenset()
 
 
 def _of_layer(prefix: str, name: str) -> str:
-    """What a large network's story calls a parameter's slope or new value: by the layer, as a length."""
+    """Return the norm over a layer that replaces a parameter's gradient or update in the story of a large network."""
     kind, layer = name[:1], name[1:].partition("_")[0]
     return f"|update.layer {layer}|" if prefix == "new" else f"|gradient.{kind.replace('w', 'W')}{layer}|"

@@ -1,4 +1,4 @@
-"""How a person has chosen to look at a run: nothing in it changes a number."""
+"""View options: the selection, and how numbers, tables and charts are shown. They change no number of a run."""
 
 from __future__ import annotations
 
@@ -14,46 +14,46 @@ FEWEST_DIGITS, MOST_DIGITS = 3, 12
 
 
 class Reading(NamedTuple):
-    """The line of the story that a person has gone to, apart from the one that is lit."""
+    """The beat of a story that the reader has selected, apart from the current one."""
 
     beat: int
-    """Its place in the story, from 0."""
+    """Its index in the story, from 0."""
     selected: str | None
-    """Whose story it is."""
+    """The quantity whose story it is; None for the whole step."""
     place: Place | None
-    """Where the run stood; None after a whole step, where the same line of the next step is read on."""
+    """The place of the run at the time; None after a complete step, so that the same beat of the next step is read."""
 
 
 @dataclass(frozen=True)
 class ViewOptions:
-    """What is selected, and how numbers, tables and charts are shown."""
+    """The selection, and how numbers, tables and charts are shown."""
 
     pane: str = "stage"
-    """The pane that the arrows up and down move in."""
+    """The pane in which the arrow keys move the selection."""
     digits: int = DIGITS
-    """Significant digits of a number."""
+    """Significant digits of numbers."""
     unicode: bool = True
-    """Whether the terminal has letters and signs beyond ASCII."""
+    """Whether characters beyond ASCII can be shown."""
     selected: str | None = None
-    """The quantity that the story turns to: a parameter, or a unit by its value (a1_2, an input's column)."""
+    """The quantity whose story is shown: a parameter, or a unit by its value (a1_2, the column of an input)."""
     reading: Reading | None = None
-    """The line of the story that is read; None where the story follows the lit one."""
+    """The selected beat of the story; None if the story follows the current one."""
     row: int | None = None
-    """The place in the data of the row that is marked."""
+    """The data index of the marked row."""
     chart_step: int | None = None
-    """Where the chart's cursor stands; None for the step that is looked at."""
+    """The step of the chart's cursor; None for the current step."""
     logarithmic: bool | None = None
-    """Whether the loss has a logarithmic axis; None where the numbers decide."""
+    """Whether the axis of the loss is logarithmic; None to choose by the numbers."""
     pattern: str = ""
-    """Of many parameters, those whose names match are listed."""
+    """The pattern of the names of listed parameters; "" for all."""
     order: str = "θ"
-    """How parameters are sorted: as they lie in θ, or by the size of "gradient", "update" or "value"."""
+    """The sort order of parameters: "θ", or by the magnitude of "gradient", "update" or "value"."""
 
 
 PLAIN = ViewOptions()
-"""Nothing selected, everything as it comes."""
+"""The default options."""
 
 
 def with_digits(view_options: ViewOptions, by: int) -> ViewOptions:
-    """The same with so many more digits, within what can be chosen."""
+    """Return the options with more digits, or fewer if negative, from `FEWEST_DIGITS` to `MOST_DIGITS`."""
     return replace(view_options, digits=max(FEWEST_DIGITS, min(MOST_DIGITS, view_options.digits + by)))

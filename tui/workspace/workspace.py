@@ -1,4 +1,4 @@
-"""The desk a person works at: a scenario's runs, where each stands, and which of them the panes show."""
+"""The workspace: all runs of an open scenario, their places, the shown run, breakpoints and view options."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.workspace.view_options import ViewOptions
 
 
 class Workspace:
-    """All runs of a scenario, moved together: where one goes, the others follow to the same step."""
+    """All runs of a scenario, which move together: the others follow the shown run to the same step."""
 
     def __init__(
         self, title: str, summary: str, runs: Sequence[Run], domain: Mapping[str, tuple[float, float]]
@@ -27,15 +27,15 @@ class Workspace:
         self.summary = summary
         self.runs = tuple(runs)
         self.domain = domain
-        """For a function: what the chart shows of each variable, where the scenario says so."""
+        """For a function: the interval of each variable that the chart shows, as far as the scenario gives it."""
         self.shown = 0
-        """The place in `runs` of the one that the panes show."""
+        """The index in `runs` of the shown run."""
         self._view_options = ViewOptions()
         self.breakpoints = Breakpoints()
         self._stop = (-1, "")
         """The step at which a breakpoint stopped the shown run, and its name."""
         self._view_chosen_at = self.place
-        """Where the run stood when the look was last chosen."""
+        """The place at which the view options were set."""
         self._subscribers: list[Callable[[Event], None]] = []
         self.breakpoints.on_event = self.publish
         for run in self.runs:
@@ -43,21 +43,21 @@ class Workspace:
         self._published = self.position
 
     def subscribe(self, on_event: Callable[[Event], None]) -> None:
-        """Call a function with every event from here on; the present position counts as known."""
+        """Call a function with every event from now on; the current position counts as published."""
         self._subscribers.append(on_event)
         self._published = self.position
 
     def publish(self, event: Event) -> None:
-        """Tell all subscribers of an event, just before it takes effect.
+        """Send an event to all subscribers, just before it takes effect.
 
-        A change takes effect where the runs stand, so the position goes first.
+        A change takes effect at the current position, so that is published first.
         """
         self.settle()
         for on_event in self._subscribers:
             on_event(event)
 
     def settle(self) -> None:
-        """Publish the position if it differs from the one published last: once a command or a frame is done."""
+        """Publish the position if it has changed; called after each command and each frame."""
         position = self.position
         if position != self._published:
             self._published = position
@@ -79,9 +79,9 @@ class Workspace:
 
     @property
     def view_options(self) -> ViewOptions:
-        """How the person has chosen to see it; large batches are told by the row that is marked.
+        """The selection, and how the runs are shown; setting the marked row changes the beats of large batches.
 
-        The chart's cursor is let go of where the run moves on, and where its pane is left.
+        The chart's cursor is dropped when the run moves, and when its pane is left.
         """
         if self._view_options.chart_step is not None and self.place != self._view_chosen_at:
             self._view_options = replace(self._view_options, chart_step=None)
@@ -95,21 +95,21 @@ class Workspace:
             self._view_options = replace(view_options, chart_step=None)
         if view_options.row != before.row:
             for run in self.runs:
-                run.tell_by(view_options.row)
+                run.follow_row(view_options.row)
 
     @property
     def run(self) -> Run:
-        """The run that the panes show."""
+        """The shown run."""
         return self.runs[self.shown]
 
     @property
     def step(self) -> int:
-        """The step that the furthest run stands after."""
+        """The largest current step of all runs."""
         return max(run.timeline.cursor for run in self.runs)
 
     @property
     def finished(self) -> bool:
-        """Whether every run stands at its end."""
+        """Whether every run is at its end."""
         return all(
             run.timeline.ending is not None
             and run.timeline.cursor == run.timeline.newest
@@ -118,88 +118,88 @@ class Workspace:
         )
 
     def forward(self, grain: Grain) -> bool:
-        """Move on by one place of this grain; whether anything moved.
+        """Move forward by one place of this grain; return whether anything moved.
 
-        Where the shown run has ended, the others still go on by whole steps.
+        If the shown run has ended, the others still move by whole steps.
         """
         moved = self.run.cursor.forward(grain)
         if moved:
-            return self._follow() or moved
+            return self._align_others() or moved
         size = self._size(grain)
         return self.go((self.step // size + 1) * size)
 
-    def go_on(self, grain: Grain) -> bool:
-        """The same as a key does it: by epochs, no further than to a breakpoint."""
-        left = self.completed
+    def forward_to_breakpoint(self, grain: Grain) -> bool:
+        """Move forward by one place of this grain, by epochs only up to a breakpoint; return whether it moved."""
+        completed = self.completed_steps
         moved = self.forward(grain)
         if grain is Grain.EPOCH:
-            self.stop_at_a_breakpoint(left)
+            self.rewind_to_breakpoint(completed)
         return moved
 
     def back(self, grain: Grain) -> bool:
-        """Move back by one place of this grain; whether anything moved."""
+        """Move back by one place of this grain; return whether anything moved."""
         if self.step > self.run.timeline.cursor:
             size = self._size(grain)
             return self.go((self.step - 1) // size * size)
         moved = self.run.cursor.back(grain)
-        self._follow()
+        self._align_others()
         return moved
 
     @property
-    def completed(self) -> int:
-        """The steps that the shown run has been told to their end."""
+    def completed_steps(self) -> int:
+        """The number of steps of the shown run that are revealed in full."""
         return self.run.timeline.cursor - (1 if self.run.cursor.inside else 0)
 
     def epoch_end(self) -> int:
-        """The step that closes the epoch after this place, or the epoch that this place lies in."""
+        """Return the last step of the current epoch, or of the next one if that is complete."""
         size = self._size(Grain.EPOCH)
-        return (self.completed // size + 1) * size
+        return (self.completed_steps // size + 1) * size
 
     def _size(self, grain: Grain) -> int:
-        """How many steps a place of this grain has, where they are taken whole."""
+        """Return the number of steps of a whole move by this grain."""
         return self.run.timeline.training.steps_per_epoch if grain is Grain.EPOCH else 1
 
     def go(self, step: int) -> bool:
-        """Put every run after `step`, or where it ends before; whether any moved."""
+        """Move every run to the end of a step, or to its own end before it; return whether any moved."""
         moved = [run.cursor.go(step) for run in self.runs]
         return any(moved)
 
     @property
     def place(self) -> Place:
-        """The step that the furthest run stands after, and the beat at which the shown one stands."""
+        """The largest current step of all runs, and the beat of the shown run."""
         return Place(self.step, self.run.cursor.place.beat)
 
-    def stand(self, place: Place) -> None:
-        """Put the shown run at a place, and the others after its step; each where it ends before."""
+    def set_place(self, place: Place) -> None:
+        """Move the shown run to a place, and the others to its step; each no further than to its end."""
         self.go(place.step)
         self.run.cursor.stand(place.beat)
 
-    def gather(self) -> None:
-        """Put the other runs after the step of the shown one, which a change may have led elsewhere."""
-        self._follow()
+    def align_runs(self) -> None:
+        """Move the other runs to the step of the shown run, which a change may have moved."""
+        self._align_others()
 
-    def _follow(self) -> bool:
+    def _align_others(self) -> bool:
         place = self.run.cursor.place
         moved = [run.cursor.go(place.step) for run in self.runs if run is not self.run]
         return any(moved)
 
     def newest(self) -> int:
-        """The furthest step that any run has taken."""
+        """Return the largest step number that any run has reached."""
         return max(run.timeline.newest for run in self.runs)
 
     def reset(self) -> None:
-        """Back to the very same start, all runs."""
+        """Reset all runs to the start, and discard all changes."""
         self.publish(Reset())
         self._stop = (-1, "")
         for run in self.runs:
             run.reset()
 
-    def show(self, place: int) -> None:
-        """Let the panes show another run."""
-        self.shown = place % len(self.runs)
+    def show_run(self, index: int) -> None:
+        """Show the run at an index, modulo the number of runs."""
+        self.shown = index % len(self.runs)
 
     def go_to_phase(self, phase: Phase) -> None:
-        """Stand at the end of a phase of the step that is looked at; at the start, of the first step."""
+        """Move to the end of a phase of the current step; at the start, of the first step."""
         if self.step == 0:
             self.forward(Grain.BEAT)
         cursor = self.run.cursor
@@ -207,23 +207,23 @@ class Workspace:
         if ends:
             cursor.stand(ends[-1])
 
-    def stop_at_a_breakpoint(self, after: int) -> bool:
-        """Go back to the first step completed after that one at which a breakpoint holds; whether there was one."""
+    def rewind_to_breakpoint(self, after: int) -> bool:
+        """Move back to the first completed step after `after` at which a breakpoint holds; return whether one does."""
         timeline = self.run.timeline
-        hit = self.breakpoints.first_hit(timeline.branch, after + 1, self.completed)
+        hit = self.breakpoints.first_hit(timeline.branch, after + 1, self.completed_steps)
         if hit is None:
             return False
-        step, one = hit
-        reached = self.completed
+        step, breakpoint = hit
+        passed = self.completed_steps
         self.go(step)
         for run in self.runs:
-            if run.cursor.seen == reached:
+            if run.cursor.seen == passed:
                 run.cursor.forget_after(step)
-        self._stop = (step, one.name)
+        self._stop = (step, breakpoint.name)
         return True
 
-    def any_step(self) -> Step:
-        """A step of the shown run, for the names of its quantities: the one that is looked at, or the first."""
+    def example_step(self) -> Step:
+        """Return the current step of the shown run, or its first one; for the names of quantities."""
         timeline = self.run.timeline
         if timeline.cursor:
             return timeline.step()
@@ -231,5 +231,5 @@ class Workspace:
             return timeline.training.step(timeline.state, 1)
 
     def snapshot(self) -> Snapshot:
-        """What there is to see now."""
+        """Return the current state for the panes."""
         return Snapshot.of(self.title, self.runs, self.shown, self.domain, self.view_options, self.stopped)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.tui.networks import network_text
 from tests.tui.workspaces import pane_named, workspace_at, written
-from tui.workspace.edits import other_learning_rate
+from tui.workspace.edits import change_learning_rate
 from tui.workspace.workspace import Workspace
 
 
@@ -95,6 +95,6 @@ def test_other_lines_of_the_chart_say_what_they_are() -> None:
     assert set(led_to(compared, "loss").values()) == {"compared run"}
     branched = workspace_at("parabola", 3)
     branched.go(1)
-    other_learning_rate(branched.run, 1)
-    branched.gather()
+    change_learning_rate(branched.run, 1)
+    branched.align_runs()
     assert "ghost" in led_to(branched, "loss").values()

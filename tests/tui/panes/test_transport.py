@@ -23,14 +23,14 @@ def test_what_is_told_of_the_run_stands_apart_from_the_keys(step: int, told: str
 
 def test_where_the_shown_run_has_ended_the_bars_say_how_far_the_others_are() -> None:
     workspace = workspace_at("learning-rates", 20)
-    workspace.show(1)
+    workspace.show_run(1)
     playback = PlaybackStatus(playing=False, speed="1×")
     assert "step 6 of 100  others at step 20 " in text_of([header(workspace.snapshot(), 120)])
     assert "step 6/100  others at 20 " in text_of([header(workspace.snapshot(), 72)])
     bar = text_of([transport(workspace.snapshot(), playback, 120)])
     assert "20 %" in bar
     assert bar.count("━") >= 3
-    workspace.show(0)
+    workspace.show_run(0)
     assert "others" not in text_of([header(workspace.snapshot(), 120)])
 
 

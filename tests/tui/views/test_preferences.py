@@ -97,7 +97,7 @@ def test_a_place_that_cannot_be_looked_into_is_told(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / ("x" * 300)))
     got, sentence = preferences.read()
     assert got == Preferences()
-    assert "is left aside: it cannot be read: File name too long. The file stays as it is" in sentence
+    assert "is ignored: it cannot be read: File name too long. The file stays unchanged" in sentence
     assert len(sentence) < 1_000
 
 

@@ -13,13 +13,13 @@ from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
 from tui.text.number_input import InvalidNumber, parse_number, shortest_text
-from tui.workspace.edits import Losses, losses_with, rows_looked_at
+from tui.workspace.edits import Losses, losses_with, rows_of_step
 from tui.workspace.run import Run
 
 _MIN_WIDTH_WITH_LONG_LABELS = 60
 """Width of the screen in cells from which labels are written out."""
-_LABELS = {"own": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
-_SHORT_LABELS = {"own": "", "all_rows": "all rows", "test_rows": "test rows"}
+_LABELS = {"step_rows": "", "all_rows": "mean of all rows", "test_rows": "mean of test rows"}
+_SHORT_LABELS = {"step_rows": "", "all_rows": "all rows", "test_rows": "test rows"}
 _LABEL_WIDTH, _SHORT_LABEL_WIDTH = 22, 11
 """Widths of the labels in cells."""
 
@@ -33,7 +33,7 @@ class EditParameter(Form):
         self._parameter = name
         self._notation = notation
         self._index = run.training.objective.parameters.index(name)
-        self._value = run.theta_edited(self._index)
+        self._value = run.value_before_step(self._index)
         self._before = losses_with(run, self._index, self._value)
 
     def compose(self) -> ComposeResult:
@@ -96,7 +96,7 @@ class EditParameter(Form):
 
     def _step_label(self, narrow: bool) -> str:
         """Return the label of the current step's loss."""
-        rows, network = rows_looked_at(self._run), self._run.training.objective
+        rows, network = rows_of_step(self._run), self._run.training.objective
         if not isinstance(network, Network):
             return "value"
         which = f"row {network.row_numbers[rows[0]]:,}" if len(rows) == 1 else f"the {len(rows):,} rows"

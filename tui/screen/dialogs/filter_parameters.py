@@ -11,7 +11,7 @@ from scenarios.wording import plain
 from tui.screen.dialogs.dialog import foot
 from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
-from tui.workspace.parameter_listing import named_by
+from tui.workspace.parameter_listing import parameter_mask
 from tui.workspace.parameter_patterns import pattern_of
 
 
@@ -52,11 +52,11 @@ class FilterParameters(Form):
             self.submit(plain(pattern) or "*")
 
     def _count(self, pattern: str) -> int:
-        return int(named_by(self._parameters, pattern).sum())
+        return int(parameter_mask(self._parameters, pattern).sum())
 
     def _counted(self, typed: str) -> str:
         pattern = pattern_of(self._parameters, typed)
         count, every = self._count(pattern), len(self._parameters)
         if count == 0:
-            return f"None of the {every:,} parameters is called that."
+            return f"None of the {every:,} parameters matches."
         return f"{count:,} of {every:,}" if pattern else ""

@@ -17,7 +17,7 @@ from tui.screen.dialogs.go_to import GoTo
 from tui.screen.dialogs.gradient_check import GradientCheckDialog
 from tui.screen.dialogs.load_rows import LoadRows
 from tui.screen.dialogs.settings import SettingsForm
-from tui.workspace.edits import rows_given
+from tui.workspace.edits import original_rows
 
 
 def _parameter(opened: OpenScenario, name: str) -> Form:
@@ -25,7 +25,7 @@ def _parameter(opened: OpenScenario, name: str) -> Form:
 
 
 def _row(opened: OpenScenario, number: str) -> Form:
-    return EditRow(rows_given(opened.workspace.run), int(number) - 1 if number else None)
+    return EditRow(original_rows(opened.workspace.run), int(number) - 1 if number else None)
 
 
 def _pattern(opened: OpenScenario, subject: str) -> Form:

@@ -154,14 +154,14 @@ def test_of_a_large_network_each_number_is_found_by_its_name(
         batch_size=2,
     )
     step, network = stepped(training, 2), network_of(training)
-    all_at_once = NamedNumbers(network, step, row)
+    replay_all = NamedNumbers(network, step, row)
     monkeypatch.setattr(named_numbers, "MAX_PARAMETERS_PRELOADED", 0)
     one_by_one = NamedNumbers(network, step, row)
-    names = [name for name in all_at_once if name != "loss"]
+    names = [name for name in replay_all if name != "loss"]
     assert {"p", "y", "z1_2", "a2_1", "gradient.a1_1", "gradient.z2_1", "gradient.b1_2", "w2_1_1"} <= {*names}
     assert not one_by_one
-    assert {name: one_by_one[name] for name in names} == {name: all_at_once[name] for name in names}
-    for numbers in (one_by_one, all_at_once):
+    assert {name: one_by_one[name] for name in names} == {name: replay_all[name] for name in names}
+    for numbers in (one_by_one, replay_all):
         with pytest.raises(KeyError):
             numbers["w9_9_9"]
 

@@ -227,9 +227,9 @@ def test_all_rows_are_answered_once_for_each_theta_however_often_they_are_drawn(
     assert len(asked) == 2
     assert pane.rows(workspace.snapshot(), 60, 20) == first
     assert len(asked) == 2
-    workspace.run.edit(0, 0.5, "w1_1_1 = 0.5")
+    workspace.run.edit_parameter(0, 0.5, "w1_1_1 = 0.5")
     assert pane.rows(workspace.snapshot(), 60, 20) != first
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert pane.rows(workspace.snapshot(), 60, 20) == first
 
 

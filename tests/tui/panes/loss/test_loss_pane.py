@@ -76,7 +76,7 @@ def test_a_loss_that_has_been_seen_stays_in_sight_within_its_step() -> None:
 
 def test_where_the_shown_run_has_ended_the_others_are_read_out_where_they_are() -> None:
     workspace = workspace_at("learning-rates", 20)
-    workspace.show(1)
+    workspace.show_run(1)
     assert workspace.snapshot().place.step == 6
     assert reading(workspace).startswith("step 20 ● η 0.1 ")
     assert "▲ η 1 converged at 6" in reading(workspace)
@@ -220,8 +220,8 @@ def test_nothing_is_drawn_over_the_names_of_the_epochs() -> None:
 
 def test_what_was_passed_on_the_way_to_a_breakpoint_has_not_been_told() -> None:
     workspace = workspace_at("package-prediction")
-    workspace.breakpoints.set("loss > 25", workspace.run.timeline.branch, workspace.any_step())
-    assert workspace.go_on(Grain.EPOCH)
+    workspace.breakpoints.set("loss > 25", workspace.run.timeline.branch, workspace.example_step())
+    assert workspace.forward_to_breakpoint(Grain.EPOCH)
     assert (workspace.step, workspace.run.timeline.newest) == (3, 4)
     snapshot = workspace.snapshot()
     assert seen_extent(snapshot, snapshot.lines[0]) == (3, 0)
@@ -286,7 +286,7 @@ def test_the_range_of_a_growing_branch_is_that_of_all_its_losses(tmp_path: Path)
 def test_every_run_has_a_mark_and_its_label_at_its_end_and_the_shown_one_lies_on_top() -> None:
     workspace = workspace_at("learning-rates", 20)
     for shown in range(4):
-        workspace.show(shown)
+        workspace.show_run(shown)
         rows = chart(workspace)
         for number, (label, mark) in enumerate(
             [("η 0.1", "●"), ("η 1", "▲"), ("η 1.6", "■"), ("η 2.5", "◆"), ("η 4", "▼")]
@@ -296,7 +296,7 @@ def test_every_run_has_a_mark_and_its_label_at_its_end_and_the_shown_one_lies_on
             assert mark in drawn or number == shown
     # All runs have the same loss at their first step: what is seen of it is the shown run's, and where another one
     # ends, its mark.
-    workspace.show(3)
+    workspace.show_run(3)
     rows = chart(workspace)
     ((place, height),) = {cell for cell in cells(rows, "run-2") if text(rows)[cell[1]][cell[0]] == "■"}
     assert abs(place - column_of(rows, 1)) <= 1
@@ -330,7 +330,7 @@ def test_a_logarithmic_axis_reaches_a_run_that_grows_as_long_as_the_others_stay_
 
 def test_the_point_of_now_has_its_runs_mark() -> None:
     workspace = workspace_at("learning-rates", 3)
-    workspace.show(1)
+    workspace.show_run(1)
     rows = chart(workspace)
     assert spelt(rows, "now") == "▲"
     assert "▲ η 1 " in reading(workspace)
@@ -361,7 +361,7 @@ def test_the_branch_that_was_left_is_a_ghost_from_where_they_part() -> None:
     assert (ghost.x_of(0), len(ghost.values)) == (4, 9)
     # The followed branch falls faster: it lies below, and it is the one with the ●.
     assert max(row for _, row in cells(rows, "row-loss")) > max(row for _, row in dots)
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert "η 0.3" in spelt(chart(workspace), "ghost")
 
 

@@ -30,7 +30,7 @@ from tests.tui.workspaces import (
     written,
 )
 from tui.drawing.numbers import fixed_column, signed, widest_number
-from tui.workspace.edits import freeze_or_free
+from tui.workspace.edits import toggle_frozen
 from tui.workspace.parameter_listing import ORDERS, Listing
 from tui.workspace.workspace import Workspace
 
@@ -241,7 +241,7 @@ def test_a_long_history_is_as_long_as_its_place_and_ends_now() -> None:
     workspace = workspace_at("package-prediction", 20)
     whole = history(workspace, "w²₁₁")
     assert len(whole) == 12
-    workspace.run.edit(6, -3.0, "w2_1_1 = −3")
+    workspace.run.edit_parameter(6, -3.0, "w2_1_1 = −3")
     after = history(workspace, "w²₁₁")
     assert len(after) == 12
     assert after[-1] == "▁"
@@ -252,7 +252,7 @@ def test_what_stays_is_flat_and_what_is_no_number_too() -> None:
     workspace = workspace_at("mazur", 5)
     assert set(history(workspace, "b₁₁")) == {"▁"}
     workspace = workspace_at("parabola", 3)
-    workspace.run.edit(0, 1e308, "x = 1e308")
+    workspace.run.edit_parameter(0, 1e308, "x = 1e308")
     assert set(history(workspace, "x")) <= set("▁▂▃▄▅▆▇")
 
 
@@ -286,7 +286,7 @@ def test_what_is_frozen_is_marked_beside_its_name_and_in_a_word_beside_its_histo
     )
     assert "■" in line_with(pane_text(workspace, "parameters", 44), "b₁₁")
     assert "■" not in before
-    freeze_or_free(workspace.run, "w1_1_1")
+    toggle_frozen(workspace.run, "w1_1_1")
     after = line_with(pane_text(workspace, "parameters", ROOMY), "w¹₁₁")
     assert "■" in after
     # Nothing else moved.
@@ -449,7 +449,7 @@ def test_before_a_step_there_is_no_gradient_to_order_by() -> None:
 
 def test_what_is_no_number_comes_last_in_every_order() -> None:
     workspace = workspace_at("package-prediction", 3)
-    workspace.run.edit(6, float("nan"), "w2_1_1 = nan")
+    workspace.run.edit_parameter(6, float("nan"), "w2_1_1 = nan")
     view_options(workspace, order="value")
     snapshot = workspace.snapshot()
     ordered = Listing.of(snapshot).places(range(9))

@@ -68,7 +68,7 @@ def edited(theta: Vector, place: int, value: float) -> list[float]:
 def test_at_the_start_an_edit_changes_the_first_parameters() -> None:
     workspace = workspace_at("package-prediction")
     given = workspace.snapshot().theta
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     snapshot = workspace.snapshot()
     assert (snapshot.place, snapshot.step) == ((0, 0), None)
     assert snapshot.theta.tolist() == edited(given, W2_1_1, 0.5)
@@ -82,7 +82,7 @@ def test_inside_a_step_the_same_beat_of_the_same_step_is_told_with_the_new_numbe
     workspace = workspace_at("package-prediction", 2, beats)
     before = workspace.snapshot()
     assert before.step is not None
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     after = workspace.snapshot()
     assert (after.place, after.phase) == (before.place, before.phase)
     assert after.step is not None
@@ -95,7 +95,7 @@ def test_inside_a_step_the_same_beat_of_the_same_step_is_told_with_the_new_numbe
 def test_at_a_steps_end_that_step_is_taken_anew() -> None:
     workspace = workspace_at("package-prediction", 3)
     before = workspace.snapshot()
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     after = workspace.snapshot()
     assert after.complete
     assert after.place == before.place
@@ -109,7 +109,9 @@ def test_at_a_steps_end_that_step_is_taken_anew() -> None:
 def test_a_complete_step_stays_complete_though_its_story_grows() -> None:
     run = run_at("package-prediction", 3)
     before = run.cursor.place.beat
-    run.revise({"training.optimizer.name": "momentum", "training.optimizer.momentum": 0.9}, "momentum")
+    run.change_settings(
+        {"training.optimizer.name": "momentum", "training.optimizer.momentum": 0.9}, "momentum"
+    )
     assert run.cursor.place.step == 3
     assert run.cursor.place.beat > before
     assert not run.cursor.inside
@@ -117,7 +119,7 @@ def test_a_complete_step_stays_complete_though_its_story_grows() -> None:
 
 def test_at_the_runs_end_the_last_step_is_taken_anew_and_the_run_ends_again() -> None:
     workspace = workspace_at("package-prediction", 20)
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     assert workspace.run.timeline.ending == (20, "epochs")
     assert workspace.snapshot().theta[W2_1_1] == 0.5
     assert not workspace.forward(Grain.ROW)
@@ -127,7 +129,7 @@ def test_after_divergence_an_edit_leads_on(tmp_path: Path) -> None:
     workspace = workspace_at(written(tmp_path, DIVERGING), 1000)
     assert workspace.snapshot().divergence
     step = workspace.step
-    workspace.run.edit(0, 1e-300, "x = 1e-300")
+    workspace.run.edit_parameter(0, 1e-300, "x = 1e-300")
     assert workspace.run.timeline.ending is None
     assert workspace.snapshot().place.step == step
     assert "diverged" not in workspace.snapshot().divergence
@@ -136,7 +138,7 @@ def test_after_divergence_an_edit_leads_on(tmp_path: Path) -> None:
 
 def test_an_edit_that_makes_the_step_diverge_is_told_as_that() -> None:
     workspace = workspace_at("parabola", 2)
-    workspace.run.edit(0, 1e200, "x = 1e200")
+    workspace.run.edit_parameter(0, 1e200, "x = 1e200")
     assert workspace.run.timeline.ending == (2, "diverged")
     assert "diverged" in workspace.snapshot().divergence
 
@@ -145,11 +147,11 @@ def test_a_branch_comes_to_its_own_stop(tmp_path: Path) -> None:
     workspace = workspace_at(written(tmp_path, CONVERGING), 100)
     assert workspace.run.timeline.ending == (9, "converged")
     workspace.go(4)
-    workspace.run.edit(0, 4.0, "x = 4")
+    workspace.run.edit_parameter(0, 4.0, "x = 4")
     workspace.go(100)
     # The first step's start again, three steps later.
     assert workspace.run.timeline.ending == (12, "converged")
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert workspace.run.timeline.ending == (9, "converged")
 
 
@@ -160,7 +162,7 @@ def test_an_edit_leaves_the_optimizers_memory_as_it_was(optimizer: dict[str, obj
     settings = {f"training.optimizer.{key}": value for key, value in optimizer.items()}
     run = run_at("package-prediction", 5, settings)
     memory = run.timeline.branch.state(4).slots.tolist()
-    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     step = run.timeline.step(5)
     assert step.slots.tolist() == memory
     assert np.shape(memory) == (slots, 9)
@@ -170,8 +172,8 @@ def test_an_edit_leaves_the_optimizers_memory_as_it_was(optimizer: dict[str, obj
 def test_of_compared_runs_only_the_shown_one_is_edited() -> None:
     workspace = workspace_at("learning-rates", 4)
     others = [whole(run.timeline.branch) for run in workspace.runs[1:]]
-    workspace.run.edit(0, 7.0, "w = 7")
-    workspace.gather()
+    workspace.run.edit_parameter(0, 7.0, "w = 7")
+    workspace.align_runs()
     assert workspace.snapshot().theta.tolist() == [7.0]
     assert [whole(run.timeline.branch) for run in workspace.runs[1:]] == others
     assert workspace.forward(Grain.ROW)
@@ -184,7 +186,7 @@ def test_of_compared_runs_only_the_shown_one_is_edited() -> None:
 def test_other_settings_hold_for_the_step_that_is_looked_at() -> None:
     run = run_at("package-prediction", 3)
     before = run.timeline.step(3)
-    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     after = run.timeline.step(3)
     assert (before.learning_rate, after.learning_rate) == (0.001, 0.002)
     assert after.gradient.tolist() == before.gradient.tolist()
@@ -195,7 +197,7 @@ def test_settings_that_cannot_be_had_change_nothing() -> None:
     run = run_at("package-prediction", 3)
     branch, before = run.timeline.branch, whole(run.timeline.branch)
     with pytest.raises(ScenarioError, match="learning_rate"):
-        run.revise({"training.optimizer.learning_rate": -1.0}, "η −1")
+        run.change_settings({"training.optimizer.learning_rate": -1.0}, "η −1")
     assert (run.timeline.branch, run.cursor.place.step) == (branch, 3)
     assert whole(branch) == before
     assert run.change_of(branch).description == ""
@@ -203,8 +205,8 @@ def test_settings_that_cannot_be_had_change_nothing() -> None:
 
 def test_another_batch_size_begins_at_the_start_with_the_same_first_parameters() -> None:
     run = run_at("package-prediction", 7)
-    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    run.revise({"training.batch_size": 2}, "batch_size 2")
+    run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.change_settings({"training.batch_size": 2}, "batch_size 2")
     assert run.cursor.place == (0, 0)
     assert run.timeline.newest == 0
     assert run.timeline.state.theta.tolist() == run.timeline.training.start.tolist()
@@ -212,7 +214,7 @@ def test_another_batch_size_begins_at_the_start_with_the_same_first_parameters()
 
 def test_a_change_can_be_asked_to_begin_at_the_start() -> None:
     run = run_at("package-prediction", 7)
-    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002", anew=True)
+    run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002", restart=True)
     assert (run.cursor.place, run.timeline.newest) == ((0, 0), 0)
     assert run.timeline.branch.fork == 0
 
@@ -220,12 +222,12 @@ def test_a_change_can_be_asked_to_begin_at_the_start() -> None:
 def test_a_change_of_the_past_takes_over_nothing_from_its_future() -> None:
     """Back before the change of η, an edit leaves η as it was there, and so does another setting."""
     changes: list[tuple[str, Callable[[Run], None]]] = [
-        ("edit", lambda run: run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")),
-        ("frozen", lambda run: run.revise({"training.frozen": ["b*"]}, "frozen")),
+        ("edit", lambda run: run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")),
+        ("frozen", lambda run: run.change_settings({"training.frozen": ["b*"]}, "frozen")),
     ]
     for told, change in changes:
         run = run_at("package-prediction", 6)
-        run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+        run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
         assert run.timeline.step(6).learning_rate == 0.002
         for looked in (5, 3, 0):
             run.cursor.go(looked)
@@ -236,16 +238,16 @@ def test_a_change_of_the_past_takes_over_nothing_from_its_future() -> None:
             rates = [run.timeline.step(step).learning_rate for step in range(1, 9)]
             assert rates == [0.001] * 8, told
             assert "training.optimizer.learning_rate" not in run.change_of(run.timeline.branch).settings
-            run.follow(run.timeline.branches[1])
+            run.switch_branch(run.timeline.branches[1])
 
 
 def test_changes_add_up() -> None:
     run = run_at("package-prediction", 3)
-    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     run.cursor.go(6)
-    run.revise({"training.frozen": ["b*"]}, "b* frozen")
+    run.change_settings({"training.frozen": ["b*"]}, "b* frozen")
     run.cursor.go(8)
-    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     run.cursor.go(9)
     step = run.timeline.step(9)
     assert step.learning_rate == 0.002
@@ -265,13 +267,13 @@ def test_the_branch_that_is_left_stays_as_it_was_to_the_bit(step: int) -> None:
     run = run_at("package-prediction", 20)
     branch, before = run.timeline.branch, whole(run.timeline.branch)
     run.cursor.go(step)
-    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     run.cursor.go(20)
     assert whole(run.timeline.branch)[2:] != before[2:]
     assert whole(branch) == before
     run.cursor.go(step)
-    run.follow(branch)
+    run.switch_branch(branch)
     assert run.cursor.place.step == step
     run.cursor.go(20)
     assert whole(run.timeline.branch) == before
@@ -280,28 +282,28 @@ def test_the_branch_that_is_left_stays_as_it_was_to_the_bit(step: int) -> None:
 def test_a_branch_is_returned_to_at_the_same_beat_with_its_own_story() -> None:
     workspace = workspace_at("package-prediction", 4, beats=9)
     before, branch = workspace.snapshot(), workspace.run.timeline.branch
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     assert workspace.snapshot().revealed != before.revealed
-    workspace.run.follow(branch)
+    workspace.run.switch_branch(branch)
     again = workspace.snapshot()
     assert (again.place, again.revealed) == (before.place, before.revealed)
 
 
 def test_a_branch_that_is_shorter_is_returned_to_at_its_newest_step() -> None:
     run = run_at("package-prediction", 3)
-    run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
     short = run.timeline.branch
-    run.follow(run.timeline.branches[0])
+    run.switch_branch(run.timeline.branches[0])
     run.cursor.go(9)
-    run.follow(short)
+    run.switch_branch(short)
     assert run.cursor.place.step == 3
 
 
 def test_knobs_turned_at_one_place_leave_one_branch_and_no_other() -> None:
     run = run_at("package-prediction", 3)
     for value in (0.2, 0.3, 0.4):
-        run.edit(W2_1_1, value, f"w2_1_1 = {value}")
-    run.edit(0, 0.7, "w1_1_1 = 0.7")
+        run.edit_parameter(W2_1_1, value, f"w2_1_1 = {value}")
+    run.edit_parameter(0, 0.7, "w1_1_1 = 0.7")
     assert [run.change_of(branch).description for branch in run.timeline.branches] == [
         "",
         "w2_1_1 = 0.4, w1_1_1 = 0.7",
@@ -324,7 +326,7 @@ def test_however_many_branches_there_are_a_change_asks_only_for_the_one_that_is_
     run = run_at("package-prediction", 8)
     branches = run.timeline.branches = Counting(run.timeline.branches)
     for edits in range(1, 21):
-        run.edit(W2_1_1, edits / 10, f"w2_1_1 = {edits / 10}")
+        run.edit_parameter(W2_1_1, edits / 10, f"w2_1_1 = {edits / 10}")
         run.cursor.go(10)
         run.cursor.go(8)
         assert branches.looked <= edits
@@ -336,8 +338,8 @@ def test_reset_forgets_every_change() -> None:
     workspace = workspace_at("package-prediction", 20)
     first = whole(workspace.run.timeline.branch)
     workspace.go(3)
-    workspace.run.edit(W2_1_1, 0.5, "w2_1_1 = 0.5")
-    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    workspace.run.edit_parameter(W2_1_1, 0.5, "w2_1_1 = 0.5")
+    workspace.run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     workspace.reset()
     snapshot = workspace.snapshot()
     assert (snapshot.place, snapshot.change, snapshot.ghosts) == ((0, 0), "", ())
@@ -353,14 +355,14 @@ def header_text(workspace: Workspace) -> str:
 def test_what_was_changed_is_marked_in_the_header_and_on_the_ghosts() -> None:
     workspace = workspace_at("package-prediction", 3)
     assert "↳" not in header_text(workspace)
-    workspace.run.edit(W2_1_1, -0.5, "w2_1_1 = −0.5")
+    workspace.run.edit_parameter(W2_1_1, -0.5, "w2_1_1 = −0.5")
     assert "↳ w²₁₁ = −0.5" in header_text(workspace)
     assert [ghost.label for ghost in workspace.snapshot().ghosts] == ["as given"]
     workspace.go(5)
-    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    workspace.run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     assert "↳ w²₁₁ = −0.5, η 0.002" in header_text(workspace)
     assert [ghost.label for ghost in workspace.snapshot().ghosts] == ["as given", "w²₁₁ = −0.5"]
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert "↳" not in header_text(workspace)
 
 
@@ -368,15 +370,15 @@ def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> Non
     workspace = workspace_at("package-prediction", 3)
     run = workspace.run
     for told in ("w1_1_1 = 0.5", "w1_1_1 = 0.6", "w1_1_1 = 0.7"):
-        run.edit(0, float(told[-3:]), told)
+        run.edit_parameter(0, float(told[-3:]), told)
     for rate in (0.002, 0.005):
-        run.revise({"training.optimizer.learning_rate": rate}, f"η {rate}")
-    run.revise({"training.frozen": ["w1_1_1"]}, "w1_1_1 frozen")
+        run.change_settings({"training.optimizer.learning_rate": rate}, f"η {rate}")
+    run.change_settings({"training.frozen": ["w1_1_1"]}, "w1_1_1 frozen")
     assert run.change_of(run.timeline.branch).description == "w1_1_1 = 0.7, η 0.005, w1_1_1 frozen"
-    run.revise({"training.frozen": []}, "w1_1_1 free")
-    run.revise({"training.batch_size": 1}, "row 2: lpa 6.5")
-    run.revise({"training.batch_size": 1}, "row 3: lpa 6.5")
-    run.revise({"training.batch_size": 1}, "row 2 changed")
+    run.change_settings({"training.frozen": []}, "w1_1_1 free")
+    run.change_settings({"training.batch_size": 1}, "row 2: lpa 6.5")
+    run.change_settings({"training.batch_size": 1}, "row 3: lpa 6.5")
+    run.change_settings({"training.batch_size": 1}, "row 2 changed")
     assert run.change_of(run.timeline.branch).parts == (
         "w1_1_1 = 0.7",
         "η 0.005",
@@ -388,7 +390,7 @@ def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> Non
 
 def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:
     workspace = workspace_at("package-prediction", 6)
-    workspace.run.revise({"training.optimizer.learning_rate": 0.002}, "η 0.002")
+    workspace.run.change_settings({"training.optimizer.learning_rate": 0.002}, "η 0.002")
     workspace.go(0)
     assert workspace.snapshot().learning_rate == 0.001
     assert "η 0.001" in header_text(workspace)
@@ -398,8 +400,8 @@ def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:
 
 def test_where_a_change_leads_to_the_start_the_other_runs_come_along(tmp_path: Path) -> None:
     workspace = workspace_at(written(tmp_path, TWO_SPEEDS), 9)
-    workspace.run.revise({"training.batch_size": 2}, "batch_size 2")
-    workspace.gather()
+    workspace.run.change_settings({"training.batch_size": 2}, "batch_size 2")
+    workspace.align_runs()
     assert [run.cursor.place.step for run in workspace.runs] == [0, 0]
     assert not workspace.back(Grain.ROW)
     workspace.go_to_phase(Phase.LOSS)

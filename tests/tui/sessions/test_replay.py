@@ -1,19 +1,19 @@
-"""What a journal tells, done again, gives the very same desk: branches, places and numbers, to the last bit."""
+"""What a journal tells, done again, gives the very same workspace: branches, places and numbers, to the last bit."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import pytest
 from textual.widgets import Input
 
-from engine.descent.branch import Branch
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
 from tests.support.sessions import begun, save, stood
+from tests.tui.workspace_state import state_of
 from tests.tui.workspaces import BUNDLED, written
 from tui.commands.open_request import OpenRequest
 from tui.commands.registry import BY_ID, COMMANDS
@@ -21,9 +21,9 @@ from tui.screen.app import GradstepApp
 from tui.screen.dialogs.working import WorkingDialog
 from tui.screen.picker import Picker
 from tui.screen.workbench import Workbench
-from tui.sessions.journal import Session, session_in, text_of
-from tui.sessions.replay import all_at_once
-from tui.sessions.store import all_sessions, latest, session_at
+from tui.sessions.journal import Session, parse_session, session_text
+from tui.sessions.replay import replay_all
+from tui.sessions.store import all_sessions, latest, read_session
 from tui.workspace.edits import set_parameter
 from tui.workspace.events import BranchSelected, BreakpointsChanged, Event, ParameterEdited, SettingsChanged
 from tui.workspace.opening import workspace_of
@@ -33,7 +33,7 @@ from tui.workspace.workspace import Workspace
 KEYS = 50
 """Random keys for each scenario."""
 
-GROUPS = ("Time", "Changing", "Run")
+GROUPS = ("Time", "Editing", "Run")
 MERELY_SHOWN = ("export", "gradient_check")
 """Actions of these groups that change nothing."""
 
@@ -57,44 +57,18 @@ set = { "training.optimizer.learning_rate" = 0.001 }
 """
 
 
-def state_of(workspace: Workspace) -> Any:
-    """All that a desk is, so that two compare equal only if they are the same to the last bit."""
-    breakpoints = [(one.name, one.condition.text, one.enabled) for one in workspace.breakpoints]
-    return workspace.shown, [run_state(run) for run in workspace.runs], breakpoints
-
-
-def run_state(run: Run) -> Any:
-    timeline = run.timeline
-    branches = [branch_state(run, branch) for branch in timeline.branches]
-    here = timeline.branches.index(timeline.branch)
-    return run.cursor.place, here, timeline.state.theta.tobytes(), branches
-
-
-def branch_state(run: Run, branch: Branch) -> Any:
-    branches, change = run.timeline.branches, run.change_of(branch)
-    series = (branch.losses, branch.epoch_losses, branch.training_losses, branch.test_losses)
-    states = (*branch.state(branch.newest), *branch.state(branch.newest // 2))
-    return (
-        branches.index(branch.parent) if branch.parent in branches else None,
-        (branch.fork, branch.newest, branch.ending),
-        (change.settings, change.description),
-        [one.array.tobytes() for one in series],
-        [array.tobytes() for array in states],
-    )
-
-
 def done_again(session: Session) -> Workspace:
-    """The desk that a session file leads to, opened with nothing but itself."""
-    found = session_in(text_of(session).encode(), "x")
+    """The workspace that a session file leads to, opened with nothing but itself."""
+    found = parse_session(session_text(session).encode(), "x")
     assert found.damage == ""
     workspace = workspace_of(load_kept(found.scenario, found.content, found.files))
-    outcome = all_at_once(workspace, found.events)
+    outcome = replay_all(workspace, found.events)
     assert outcome.message == ""
     return workspace
 
 
 async def pressed_at_random(loaded: Loaded, chance: random.Random) -> tuple[Workspace, Session]:
-    """Random keys in a workbench; the desk that they lead to, and the session that was kept."""
+    """Random keys in a workbench; the workspace that they lead to, and the session that was kept."""
     commands = [command for command in COMMANDS if command.group in GROUPS and command.id not in MERELY_SHOWN]
     commands += [BY_ID[id] for id in ("pane.parameters", "pane.data", "select.next", "select.next", "faster")]
     app = GradstepApp(OpenRequest(loaded))
@@ -150,7 +124,7 @@ async def test_a_scenario_with_a_file_is_done_again_where_there_is_no_file(
     assert state_of(done_again(session)) == state_of(workspace)
 
 
-# What is told of a desk
+# What is told of a workspace
 
 
 def recorded() -> tuple[Workspace, list[Event]]:
@@ -175,7 +149,7 @@ def test_a_change_is_told_with_the_place_at_which_it_was_made() -> None:
 def test_a_change_that_cannot_be_made_is_not_told() -> None:
     workspace, events = recorded()
     with pytest.raises(ScenarioError):
-        workspace.run.revise({"training.optimizer.learning_rate": -1}, "η −1")
+        workspace.run.change_settings({"training.optimizer.learning_rate": -1}, "η −1")
     assert events == []
 
 
@@ -183,25 +157,25 @@ def test_a_branch_that_is_returned_to_is_told_by_its_place() -> None:
     workspace, events = recorded()
     workspace.go(3)
     set_parameter(workspace.run, "w2_1_1", 0.5)
-    workspace.run.follow(workspace.run.timeline.branches[0])
+    workspace.run.switch_branch(workspace.run.timeline.branches[0])
     assert events[-1] == BranchSelected(0, 0)
 
 
 def test_breakpoints_are_told_as_they_are_set_and_come_back() -> None:
     workspace, events = recorded()
-    workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.any_step())
-    workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.any_step())
+    workspace.breakpoints.set("low: loss < 0.5", workspace.run.timeline.branch, workspace.example_step())
+    workspace.breakpoints.set("loss rises", workspace.run.timeline.branch, workspace.example_step())
     workspace.breakpoints.switch(0)
     assert events[-1] == BreakpointsChanged(
         (("low", "loss < 0.5", False), ("loss rises", "loss rises", True))
     )
     workspace.breakpoints.remove(1)
     again = workspace_of(load("package-prediction"))
-    assert all_at_once(again, events).message == ""
+    assert replay_all(again, events).message == ""
     assert state_of(again) == state_of(workspace)
 
 
-def test_where_all_runs_stand_is_one_deed() -> None:
+def test_the_places_of_all_runs_are_one_event() -> None:
     workspace = workspace_of(load("learning-rates"))
     workspace.go(4)
     found = workspace.position
@@ -234,11 +208,11 @@ def test_what_can_no_longer_be_done_is_told_and_all_before_it_is_there(what: str
         BranchSelected(0, 0),
     )
     workspace, alone = (workspace_of(load("package-prediction")) for _ in range(2))
-    outcome = all_at_once(workspace, [*before, IMPOSSIBLE[what], ParameterEdited(0, "b2_1", 9.0, "")])
-    assert outcome.message.startswith("Change 4 of 5 of this session can no longer be made: ")
-    assert outcome.message.endswith("All that was done before it is there.")
+    outcome = replay_all(workspace, [*before, IMPOSSIBLE[what], ParameterEdited(0, "b2_1", 9.0, "")])
+    assert outcome.message.startswith("Change 4 of 5 of this session can no longer be applied: ")
+    assert outcome.message.endswith("Everything before it was restored.")
     assert outcome.events == before
-    all_at_once(alone, before)
+    replay_all(alone, before)
     if what != "steps":  # as many as there are have been taken
         assert state_of(workspace) == state_of(alone)
 
@@ -247,9 +221,9 @@ def test_what_brought_the_program_down_does_not_do_so_again(monkeypatch: pytest.
     def mistaken(run: Run, place: int, value: float, told: str) -> None:
         raise ZeroDivisionError("a mistake")
 
-    monkeypatch.setattr(Run, "edit", mistaken)
+    monkeypatch.setattr(Run, "edit_parameter", mistaken)
     workspace = workspace_of(load("package-prediction"))
-    outcome = all_at_once(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
+    outcome = replay_all(workspace, [stood(5, 3), ParameterEdited(0, "w2_1_1", 0.5, "")])
     assert "ZeroDivisionError: a mistake" in outcome.message
     assert outcome.events == (stood(5, 3),)
     assert workspace.step == 5
@@ -261,7 +235,7 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
-        assert note.message.startswith("Change 2 of 2 of this session can no longer be made: ")
+        assert note.message.startswith("Change 2 of 2 of this session can no longer be applied: ")
         assert cast(Workbench, app.screen).workspace.step == 2
         await pilot.press("n")
         await pilot.pause()
@@ -273,8 +247,8 @@ async def test_a_session_that_no_longer_holds_is_gone_on_with_in_a_copy() -> Non
 
 async def test_damage_is_told_where_a_session_is_opened(tmp_path: Path) -> None:
     file = tmp_path / "mine"
-    file.write_text(text_of(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
-    app = GradstepApp(OpenRequest(load("parabola"), session=session_at(file)))
+    file.write_text(session_text(begun("parabola", stood(2, 5))) + '{"at":[[3', encoding="utf-8")
+    app = GradstepApp(OpenRequest(load("parabola"), session=read_session(file)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         (note,) = app._notifications
@@ -306,13 +280,13 @@ async def test_a_session_that_takes_a_while_is_gone_on_with() -> None:
 
 async def test_a_session_that_is_opened_and_left_alone_is_not_written_to() -> None:
     kept = save(begun("parabola", stood(2, 5)))
-    assert kept.home is not None
-    before = kept.home.read_bytes()
+    assert kept.path is not None
+    before = kept.path.read_bytes()
     app = GradstepApp(OpenRequest(load("parabola"), session=kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         assert app.close_scenario()
-    assert kept.home.read_bytes() == before
+    assert kept.path.read_bytes() == before
     assert latest() == kept
 
 
@@ -346,7 +320,7 @@ async def test_a_disk_that_fails_is_told_on_the_screen_and_the_run_goes_on(
         await pilot.pause()
         assert cast(Workbench, app.screen).workspace.step == 3
         (note,) = app._notifications
-        assert "The session cannot be kept: " in note.message
+        assert "Session not saved: " in note.message
         assert not app.close_scenario()
     assert app.pending_message == ""
 
@@ -356,5 +330,5 @@ def test_what_had_been_told_further_on_is_known_again(forward: int, back: int) -
     workspace, again = (workspace_of(load("package-prediction")) for _ in range(2))
     workspace.go(forward)
     workspace.go(back)
-    all_at_once(again, [workspace.position])
+    replay_all(again, [workspace.position])
     assert [run.cursor.seen for run in again.runs] == [run.cursor.seen for run in workspace.runs] == [forward]

@@ -9,7 +9,7 @@ import pytest
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
 from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at, written
-from tui.lessons.script import ANOTHER_RULE, GONE, SHORTEST_PAUSE, Script, snapshot_with_lesson
+from tui.lessons.script import MIN_PAUSE_SECONDS, MISSING_NUMBER, OTHER_RULE, Script, take_snapshot
 from tui.workspace.opening import workspace_of
 from tui.workspace.workspace import Workspace
 
@@ -45,7 +45,7 @@ def scripted(folder: Path, *cues: str, scenario: str = NETWORK) -> tuple[Workspa
 def here(workspace: Workspace, script: Script) -> int | None:
     """The cue that the reader stands at."""
     snapshot = workspace.snapshot()
-    return script.reached(snapshot.place, snapshot.finished)
+    return script.cue_at(snapshot.place, snapshot.finished)
 
 
 def walked(workspace: Workspace, script: Script, grain: Grain = Grain.PHASE) -> list[tuple[int, str, int]]:
@@ -115,10 +115,10 @@ def test_between_two_cues_the_last_one_stays(tmp_path: Path) -> None:
     stays = []
     for step in range(8):
         workspace.go(step)
-        stays.append(script.last(workspace.snapshot().place))
+        stays.append(script.previous_cue(workspace.snapshot().place))
     assert stays == [None, None, None, None, 1, 1, 0, 0]
     workspace.go(4)
-    assert script.last(workspace.snapshot().place) == 1
+    assert script.previous_cue(workspace.snapshot().place) == 1
 
 
 def test_start_and_end(tmp_path: Path) -> None:
@@ -208,10 +208,10 @@ def test_the_next_cue_is_known_as_far_as_it_can_be(tmp_path: Path) -> None:
         'at = { epoch = 2 }\nsay = "4"',
         'when = "step == 2"\nsay = "2"',
     )
-    assert [script.next_step(after) for after in (0, 3, 4, 8, 9)] == [4, 4, 9, 9, None]
+    assert [script.next_cue_step(after) for after in (0, 3, 4, 8, 9)] == [4, 4, 9, 9, None]
     workspace.go(2)
     script.update_conditions()
-    assert script.next_step(0) == 2
+    assert script.next_cue_step(0) == 2
 
 
 def test_texts_have_the_numbers_of_their_own_step(tmp_path: Path) -> None:
@@ -267,7 +267,7 @@ def test_a_pause_is_as_long_as_the_text_takes_to_read(tmp_path: Path) -> None:
         tmp_path, f'step = 1\nsay = "{words}"', 'step = 2\nsay = "Hm?"', 'step = 3\nsay = "x"\npause = 0.5'
     )
     assert script.pause(0) == 10.0  # three words a second
-    assert script.pause(1) == SHORTEST_PAUSE
+    assert script.pause(1) == MIN_PAUSE_SECONDS
     assert script.pause(2) == 0.5
 
 
@@ -277,11 +277,11 @@ def test_beyond_the_end_of_its_own_run_no_cue_comes(tmp_path: Path) -> None:
     loaded = written(tmp_path, f"{TWO_SPEEDS}{cue}{end}")
     workspace = workspace_of(loaded)
     script = Script(loaded.scenario.cue, workspace.runs[0].timeline)
-    workspace.show(1)
+    workspace.show_run(1)
     workspace.go(160)
     assert workspace.runs[0].timeline.cursor < 160 == workspace.run.timeline.cursor
     assert here(workspace, script) is None
-    workspace.show(0)
+    workspace.show_run(0)
     assert here(workspace, script) == 1
     assert script.text(1)
 
@@ -290,7 +290,7 @@ def test_no_cues_are_no_script() -> None:
     workspace = workspace_at("package-prediction")
     script = Script((), workspace.run.timeline)
     assert walked(workspace, script, Grain.EPOCH) == []
-    assert script.next_step(0) is None
+    assert script.next_cue_step(0) is None
 
 
 def test_a_cue_waits_for_the_end_of_its_phase(tmp_path: Path) -> None:
@@ -321,7 +321,7 @@ def test_conditions_are_looked_for_anew_on_another_branch(tmp_path: Path) -> Non
     assert before is not None
     assert found is None
     workspace.go(1)
-    workspace.run.edit(0, 2.0, "w1_1_1 = 2")
+    workspace.run.edit_parameter(0, 2.0, "w1_1_1 = 2")
     workspace.go(12)
     script.update_conditions()
     after = script.step_of(0)
@@ -340,19 +340,19 @@ def test_a_cue_about_columns_that_are_gone_says_so_and_waits_for_nothing(tmp_pat
     assert script.text(0) == "x is 3"
     assert here(workspace, script) == 1
     other = {"data.rows": [[5, 6], [7, 8]], "data.columns": ["a", "b"], "data.inputs": ["a"]}
-    workspace.run.revise({**other, "data.targets": ["b"]}, "others", anew=True)
+    workspace.run.change_settings({**other, "data.targets": ["b"]}, "others", restart=True)
     workspace.go(2)
     assert here(workspace, script) == 0
-    assert script.text(0) == GONE
+    assert script.text(0) == MISSING_NUMBER
 
 
 def test_a_cue_about_the_mean_of_an_epoch_that_is_not_complete_says_so(tmp_path: Path) -> None:
     workspace, script = scripted(tmp_path, 'at = { epoch = 1, row = 3 }\nsay = "The mean is {epoch_loss}"')
     workspace.go(3)
     assert script.text(0).startswith("The mean is ")
-    workspace.run.revise({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", anew=True)
+    workspace.run.change_settings({"data.rows": [[1, 2], [3, 4], [2, 3], [5, 6]]}, "one more", restart=True)
     workspace.go(3)
-    assert script.text(0) == GONE
+    assert script.text(0) == MISSING_NUMBER
 
 
 @pytest.mark.parametrize(
@@ -373,12 +373,12 @@ def test_an_equation_is_told_of_a_changed_run_only_where_its_rule_is_the_same(
     equation = "{parameter.w1_1_1} − {learning_rate}·{gradient.w1_1_1} = {new.w1_1_1}"
     workspace, script = scripted(tmp_path, f'step = 1\nsay = "{equation}"', 'step = 2\nsay = "Words alone."')
     workspace.go(1)
-    workspace.run.revise(settings, "otherwise")
+    workspace.run.change_settings(settings, "otherwise")
     workspace.go(1)
-    told = snapshot_with_lesson(workspace, script)[0].lesson
+    told = take_snapshot(workspace, script)[0].lesson
     if is_told:
         assert told == f"*Written for the run as given:* {script.text(0)}"
     else:
-        assert told == ANOTHER_RULE
+        assert told == OTHER_RULE
     workspace.go(2)
-    assert snapshot_with_lesson(workspace, script)[0].lesson == "*Written for the run as given:* Words alone."
+    assert take_snapshot(workspace, script)[0].lesson == "*Written for the run as given:* Words alone."

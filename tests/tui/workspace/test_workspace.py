@@ -1,4 +1,4 @@
-"""The desk: compared runs move together, and each is what it would be alone."""
+"""The workspace: compared runs move together, and each is what it would be alone."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_a_desk_knows_what_it_is_about() -> None:
 
 def test_where_more_than_the_learning_rate_is_changed_the_first_run_is_as_given(tmp_path: Path) -> None:
     compare = '[[compare]]\nlabel = "fewer"\nset = { "training.steps" = 3 }\n'
-    bowl = (Path(__file__).parents[2] / "scenarios/library/bowl.toml").read_text(encoding="utf-8")
+    bowl = (Path(__file__).parents[3] / "scenarios/library/bowl.toml").read_text(encoding="utf-8")
     workspace = workspace_of(written(tmp_path, f"{bowl}\n{compare}"))
     assert [run.label for run in workspace.runs] == ["as given", "fewer"]
 
@@ -91,7 +91,7 @@ def test_a_run_that_has_ended_does_not_hold_the_others_up() -> None:
 @pytest.mark.parametrize("grain", [Grain.BEAT, Grain.PHASE, Grain.ROW, Grain.EPOCH])
 def test_where_the_shown_run_has_ended_the_others_go_on_by_whole_steps(grain: Grain) -> None:
     workspace = workspace_at("learning-rates")
-    workspace.show(2)
+    workspace.show_run(2)
     workspace.go(1)
     for step in range(2, 11):
         assert workspace.forward(grain)
@@ -106,18 +106,18 @@ def test_where_the_shown_run_has_ended_the_others_go_on_by_whole_steps(grain: Gr
 
 def test_a_place_can_be_returned_to_though_the_shown_run_has_ended() -> None:
     workspace = workspace_at("learning-rates", 50)
-    workspace.show(1)
+    workspace.show_run(1)
     place = workspace.place
     assert place.step == 50
     workspace.go(3)
-    workspace.stand(place)
+    workspace.set_place(place)
     assert cursors(workspace) == [50, 6, 1, 10, 50]
-    workspace.show(0)
+    workspace.show_run(0)
     workspace.forward(Grain.PHASE)
     place = workspace.place
     assert place == (51, 1)
     workspace.reset()
-    workspace.stand(place)
+    workspace.set_place(place)
     assert workspace.run.cursor.place == (51, 1)
     assert cursors(workspace) == [51, 6, 1, 10, 51]
 
@@ -150,7 +150,7 @@ def test_the_end_is_the_end_for_every_run() -> None:
 def test_another_run_is_shown_where_it_stands() -> None:
     workspace = workspace_at("step-size", 2)
     first = workspace.snapshot()
-    workspace.show(1)
+    workspace.show_run(1)
     second = workspace.snapshot()
     assert (first.shown, second.shown) == (0, 1)
     assert first.place == second.place
@@ -158,7 +158,7 @@ def test_another_run_is_shown_where_it_stands() -> None:
     # 5b² from −5: η 1 goes −5 → 45 → −405, η 0.01 goes −5 → −4.5 → −4.05.
     assert first.new(0) == -405.0
     assert second.new(0) == pytest.approx(-4.05)
-    workspace.show(2)
+    workspace.show_run(2)
     assert workspace.snapshot().learning_rate == 1.0
 
 
@@ -202,7 +202,7 @@ MOVES = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(["forward", "back"]), st.sampled_from(list(Grain))),
         st.tuples(st.just("go"), st.integers(-3, 110)),
-        st.tuples(st.just("show"), st.integers(0, 6)),
+        st.tuples(st.just("show_run"), st.integers(0, 6)),
         st.tuples(st.just("reset"), st.none()),
     ),
     max_size=25,

@@ -78,7 +78,7 @@ def test_a_complete_step_has_told_everything_even_of_what_is_frozen() -> None:
 
 def test_every_run_is_a_line_of_the_chart() -> None:
     workspace = workspace_at("learning-rates", 20)
-    workspace.show(3)
+    workspace.show_run(3)
     snapshot = workspace.snapshot()
     assert snapshot.shown == 3
     assert [line.label for line in snapshot.lines] == ["η 0.1", "η 1", "η 1.6", "η 2.5", "η 4"]

@@ -15,13 +15,13 @@ from scenarios.errors import ScenarioError
 from tests.tui.workspaces import workspace_at, written
 from tui.workspace.edits import (
     QUICK,
-    freeze_or_free,
+    change_learning_rate,
     losses_with,
     next_notch,
     next_round,
     nudge,
-    other_learning_rate,
     set_parameter,
+    toggle_frozen,
 )
 from tui.workspace.workspace import Workspace
 
@@ -116,14 +116,14 @@ def test_learning_rates_are_round() -> None:
 
 def test_the_learning_rate_goes_up_and_down_from_the_step_that_is_looked_at() -> None:
     workspace = workspace_at("package-prediction", 4)
-    other_learning_rate(workspace.run, 1)
+    change_learning_rate(workspace.run, 1)
     assert workspace.snapshot().learning_rate == 0.002
     workspace.go(2)
     assert workspace.snapshot().learning_rate == 0.001
     # Step 2 was taken with 0.001: what comes after 0.001 is 0.002, not what comes after step 4's.
-    other_learning_rate(workspace.run, 1)
+    change_learning_rate(workspace.run, 1)
     assert workspace.snapshot().learning_rate == 0.002
-    other_learning_rate(workspace.run, -1)
+    change_learning_rate(workspace.run, -1)
     assert workspace.snapshot().learning_rate == 0.001
 
 
@@ -144,7 +144,7 @@ learning_rate = {rate}
 """
     workspace = workspace_at(written(tmp_path, text), 1)
     with pytest.raises(ScenarioError, match="learning_rate"):
-        other_learning_rate(workspace.run, by)
+        change_learning_rate(workspace.run, by)
     assert workspace.snapshot().change == ""
 
 
@@ -153,15 +153,15 @@ learning_rate = {rate}
 
 def test_a_frozen_parameter_stays_and_can_be_freed() -> None:
     workspace = workspace_at("package-prediction", 2)
-    freeze_or_free(workspace.run, "w2_1_1")
+    toggle_frozen(workspace.run, "w2_1_1")
     assert (frozen(workspace), told(workspace)) == (["w2_1_1"], "w2_1_1 frozen")
     snapshot = workspace.snapshot()
     assert snapshot.update(6) == 0.0
     assert snapshot.update(7) != 0.0
     assert snapshot.gradient(6) == snapshot.gradient(7) != 0.0
-    freeze_or_free(workspace.run, "b2_1")
+    toggle_frozen(workspace.run, "b2_1")
     assert frozen(workspace) == ["w2_1_1", "b2_1"]
-    freeze_or_free(workspace.run, "w2_1_1")
+    toggle_frozen(workspace.run, "w2_1_1")
     assert (frozen(workspace), told(workspace)) == (["b2_1"], "b2_1 frozen, w2_1_1 free")
     assert workspace.snapshot().update(6) != 0.0
 
@@ -169,9 +169,9 @@ def test_a_frozen_parameter_stays_and_can_be_freed() -> None:
 def test_what_a_pattern_froze_stays_frozen_when_one_of_it_is_freed() -> None:
     workspace = workspace_at("mazur", 1)
     assert list(workspace.run.scenario.training.frozen) == ["b*"]
-    freeze_or_free(workspace.run, "w1_1_1")
+    toggle_frozen(workspace.run, "w1_1_1")
     assert list(workspace.run.scenario.training.frozen) == ["b*", "w1_1_1"]
-    freeze_or_free(workspace.run, "b1_2")
+    toggle_frozen(workspace.run, "b1_2")
     assert list(workspace.run.scenario.training.frozen) == ["b1_1", "b2_1", "b2_2", "w1_1_1"]
     assert frozen(workspace) == ["w1_1_1", "b1_1", "b2_1", "b2_2"]
 
@@ -188,12 +188,12 @@ def test_an_edits_losses_are_those_that_the_run_then_has() -> None:
         losses_with(workspace.run, place, float(before.theta[place])),
         losses_with(workspace.run, place, 0.5),
     )
-    assert now.own == before.step.loss
+    assert now.step_rows == before.step.loss
     assert workspace.run.timeline.branches == [before.branch]
     set_parameter(workspace.run, "w2_1_1", 0.5)
     after = workspace.snapshot()
     assert after.step is not None
-    assert then.own == after.step.loss != now.own
+    assert then.step_rows == after.step.loss != now.step_rows
     network = after.network
     assert network is not None
     assert then.all_rows == network.mean_row_loss(after.theta, network.all_training_rows) != now.all_rows
@@ -203,14 +203,14 @@ def test_an_edits_losses_are_those_that_the_run_then_has() -> None:
 def test_at_the_start_the_first_rows_loss_is_told() -> None:
     workspace = workspace_at("package-prediction")
     # ŷ = 0.5·1.6 + 0.1·1.6, and row 1's lpa is 4.
-    assert losses_with(workspace.run, 6, 0.5).own == pytest.approx((4 - 0.96) ** 2)
+    assert losses_with(workspace.run, 6, 0.5).step_rows == pytest.approx((4 - 0.96) ** 2)
 
 
 def test_a_function_costs_its_value() -> None:
     workspace = workspace_at("parabola", 1)
     workspace.forward(Grain.BEAT)
     assert losses_with(workspace.run, 0, -3.0) == (9.0, None, None)
-    assert losses_with(workspace.run, 0, 1e200).own == float("inf")
+    assert losses_with(workspace.run, 0, 1e200).step_rows == float("inf")
 
 
 def test_test_rows_are_told_apart_and_too_many_rows_are_left_out(tmp_path: Path) -> None:
@@ -237,4 +237,4 @@ learning_rate = 0.01
     assert units * 4 * rows > QUICK
     large = losses_with(workspace_at(written(tmp_path, text.format(n=rows, units=units))).run, 0, 0.5)
     assert large[1:] == (None, None)
-    assert large.own > 0
+    assert large.step_rows > 0

@@ -46,7 +46,7 @@ def test_the_start_is_step_0() -> None:
 
 
 def test_rows_go_by_their_numbers_in_the_data(tmp_path: Path) -> None:
-    library = Path(__file__).parents[2] / "scenarios/library"
+    library = Path(__file__).parents[3] / "scenarios/library"
     text = (library / "package-prediction.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, text.replace('order = "sequential"', 'order = "shuffle"')))
     for row in (1, 2, 3, 4):
@@ -97,14 +97,14 @@ def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
         ("package-prediction", "99999999999999999999", "The run has steps 1 to 20."),
         ("package-prediction", "step " + "9" * 5000, "The run has steps 1 to 20."),
         ("package-prediction", "9" * 5000 + ":1", "The run has epochs 1 to 5."),
-        ("package-prediction", "3:" + "9" * 5000, "Row 9999999999999999999… does not come in epoch 3."),
+        ("package-prediction", "3:" + "9" * 5000, "Epoch 3 does not take row 9999999999999999999…."),
         ("package-prediction", "−1", "The run has steps 1 to 20."),
         ("package-prediction", "6:1", "The run has epochs 1 to 5."),
         ("package-prediction", "0:1", "The run has epochs 1 to 5."),
-        ("package-prediction", "3:9", "Row 9 does not come in epoch 3."),
+        ("package-prediction", "3:9", "Epoch 3 does not take row 9."),
         ("package-prediction", "loss", "This is a number, not a condition"),
-        ("package-prediction", "1e9", "A step is a whole number, written in digits alone: 12."),
-        ("package-prediction", "1,000,000", "A step is a whole number, written in digits alone: 12."),
+        ("package-prediction", "1e9", "A step is a whole number, in digits only: 12."),
+        ("package-prediction", "1,000,000", "A step is a whole number, in digits only: 12."),
         ("package-prediction", "foo > 2", "There is no quantity called 'foo'; known are loss, epoch_loss, "),
         ("package-prediction", "-1", "The run has steps 1 to 20."),
         ("package-prediction", "los < 1", "There is no quantity called 'los'; did you mean loss?"),
@@ -117,7 +117,7 @@ def test_a_condition_looks_ahead_only_and_on_each_time() -> None:
         ("package-prediction", "new.w2_1_3 > 0", "did you mean new.w2_1_1?"),
         ("package-prediction", "loss <", "A value is missing after '<' (at character 6)"),
         ("package-prediction", "12abc", "(at character 3)"),
-        ("parabola", "3:2", "A function has no epochs and rows"),
+        ("parabola", "3:2", "A function has no epochs or rows"),
         ("parabola", "y < 1", "There is no quantity called 'y'"),
         ("parabola", "value.y < 1", "did you mean value.x?"),
     ],
@@ -163,7 +163,7 @@ def test_all_compared_runs_come_along() -> None:
 def test_a_long_way_is_gone_in_slices_that_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    parabola = (Path(__file__).parents[3] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
     reports = go(workspace, text)
@@ -174,7 +174,7 @@ def test_a_long_way_is_gone_in_slices_that_report(
 
 @pytest.mark.parametrize("text", ["4000", "step == 4000"])
 def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
-    parabola = (Path(__file__).parents[2] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
+    parabola = (Path(__file__).parents[3] / "scenarios/library/parabola.toml").read_text(encoding="utf-8")
     workspace = workspace_at(written(tmp_path, parabola.replace("steps = 25", "steps = 5000")))
     workspace.go(3)
     workspace.forward(Grain.BEAT)
@@ -183,6 +183,6 @@ def test_a_journey_can_be_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     way = go_to(workspace, text)
     next(way)
     next(way)
-    workspace.stand(left)
+    workspace.set_place(left)
     assert workspace.run.cursor.place == left
     assert workspace.newest() < 4000

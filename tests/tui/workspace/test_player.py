@@ -167,11 +167,11 @@ def test_a_new_speed_counts_from_now(long: Workspace) -> None:
 def test_the_speeds_have_ends(long: Workspace) -> None:
     player = Player(long, Clock())
     player.change_speed(-100)
-    assert (player.speed, player.shown_speed) == (SPEEDS[0], "0.25×")
+    assert (player.speed, player.speed_label) == (SPEEDS[0], "0.25×")
     player.change_speed(100)
-    assert (player.speed, player.shown_speed) == (inf, "max")
+    assert (player.speed, player.speed_label) == (inf, "max")
     player.change_speed(-1)
-    assert player.shown_speed == "1024×"
+    assert player.speed_label == "1024×"
 
 
 @pytest.mark.parametrize(
