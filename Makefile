@@ -65,7 +65,7 @@ lock: ## resolve the dependencies anew (needs uv); ARGS=--upgrade takes the newe
 WITHOUT ?=
 NEWEST ?=
 # What panes and pages show does not depend on the Python: one Python tests it.
-EVERYWHERE := tests/engine tests/scenarios tests/cli tests/plain tests/packaging tests/tui/headless tests/tui/terminal tests/tui/text
+EVERYWHERE := tests/engine tests/scenarios tests/cli tests/tui/plain tests/packaging tests/tui/headless tests/tui/terminal tests/tui/text
 test-all: ## run the tests on every Python at hand; WITHOUT="3.11" leaves some out, NEWEST=1 all but the newest
 	@found=$$(for python in $$(printf '%s\n' "$$PATH" | tr : '\n' | while IFS= read -r folder; do \
 	    ls "$$folder"/python3 "$$folder"/python3.[0-9]*; done 2>/dev/null; ls "$$HOME"/.pyenv/versions/*/bin/python3 2>/dev/null); do \

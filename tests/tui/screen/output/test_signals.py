@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from tests.tui.test_workbench import app_of
+from tests.tui.screen.test_workbench import app_of
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])

@@ -9,7 +9,7 @@ import pytest
 
 from engine.insight.story.beats import Phase
 from engine.insight.story.cursor import Grain
-from tests.plain.talk import Conversation
+from tests.tui.plain.talk import Conversation
 from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at
 from tui.text.notation import Notation
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from engine.insight.story.cursor import Grain
 from tests.cli.commandline import COMMAND, ROOT, surroundings
-from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.sessions import begun, save, stood
 from tests.support.terminal import until
+from tests.tui.plain.talk import Conversation, piped
 from tests.tui.workspaces import workspace_at
 from tui.headless.loading import load_session_scenario
 from tui.sessions.journal import Session, session_text

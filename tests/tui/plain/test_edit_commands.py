@@ -8,7 +8,7 @@ import pytest
 
 from engine.insight.story.cursor import Grain
 from scenarios.loading import load
-from tests.plain.talk import Conversation
+from tests.tui.plain.talk import Conversation
 from tests.tui.workspaces import TWO_SPEEDS, workspace_at
 from tui.sessions.store import latest_readable
 from tui.workspace.edits import change_learning_rate, nudge, set_parameter, toggle_frozen

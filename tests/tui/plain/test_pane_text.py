@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scenarios.loading import load
-from tests.plain.talk import Conversation
+from tests.tui.plain.talk import Conversation
 from tests.tui.workspaces import workspace_at
 from tui.plain.page import MAX_LINES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.cli.conftest import gradstep, network
-from tests.plain.talk import Conversation, talked
+from tests.tui.plain.talk import Conversation, talked
 
 __all__ = ["gradstep", "network", "talk"]
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.plain.talk import Conversation
+from tests.tui.plain.talk import Conversation
 from tui.commands.registry import BY_ID, COMMANDS
 from tui.plain.spelling import spelt_out
 from tui.plain.vocabulary import UnknownCommand, Vocabulary

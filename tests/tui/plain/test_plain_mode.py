@@ -12,10 +12,10 @@ import pytest
 
 from tests.cli.commandline import COMMAND as GRADSTEP
 from tests.cli.commandline import ROOT, Gradstep, surroundings
-from tests.plain.talk import Conversation, piped
 from tests.support.program import program
 from tests.support.terminal import Terminal
 from tests.support.untrusted_scenario import NAME, ODD, written
+from tests.tui.plain.talk import Conversation, piped
 from tui.plain.lines import MAX_LINE_BYTES
 from tui.sessions.store import latest_readable
 
