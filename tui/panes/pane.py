@@ -50,7 +50,7 @@ class Pane(ABC):
         inside = self.body(snapshot, max(0, width - 4), max(0, height - 2))
         body = [(Span(" ", "text"), *row) for row in inside]
         focused = snapshot.view_options.pane == self.name
-        frame = "frame-here" if focused else "frame-lit" if active else "frame"
+        frame = "frame-here" if focused else "frame-active" if active else "frame"
         digit = (
             Span(f"{self.declaration.digit}", "here" if focused else "now" if active else "dim"),
             Span(" ", "text"),

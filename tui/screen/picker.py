@@ -154,7 +154,7 @@ class Picker(AnsweringOnce[str | Session]):
 
     def _title(self, option: str) -> str:
         if option == _SESSION and self._session is not None:
-            return f"resume: {clean_line(self._session.title)}, step {self._session.step:,}"
+            return f"resume {clean_line(self._session.title)}, step {self._session.step:,}"
         return self._entries[option].title
 
     def _cut_title(self, option: str) -> str:

@@ -110,7 +110,7 @@ ROLES: Mapping[str, str] = {
     "dim": "dim",
     "frame": "quiet",
     "frame-here": "text",
-    "frame-lit": "now-line",
+    "frame-active": "now-line",
     "here": "strong bold",
     "title": "strong bold",
     "brand": "ground on text bold",
@@ -169,7 +169,7 @@ PALETTES: Mapping[str, Mapping[str, str]] = {
 _ROLE_OVERRIDES: Mapping[str, Mapping[str, str]] = {
     NO_COLOURS: {
         "frame-here": "dim bold",
-        "frame-lit": "now bold",
+        "frame-active": "now bold",
         "here": "strong bold reverse",
         "edge-selected": "strong bold",
     },

@@ -36,5 +36,5 @@ def test_the_hint_gives_way_to_the_title() -> None:
 
 
 def test_a_frame_has_the_role_that_it_is_given() -> None:
-    rows = framed([(Span("one", "text"),)], 10, 3, [], [], "frame-lit")
-    assert {rows[0][0].role, rows[1][0].role, rows[2][0].role} == {"frame-lit"}
+    rows = framed([(Span("one", "text"),)], 10, 3, [], [], "frame-active")
+    assert {rows[0][0].role, rows[1][0].role, rows[2][0].role} == {"frame-active"}

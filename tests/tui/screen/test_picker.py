@@ -263,7 +263,7 @@ async def test_going_on_with_what_stands_below_is_the_way_back_too() -> None:
         await pilot.pause()
         bench = app.screen
         picker = await settled(pilot, "O", "up")
-        assert listed(picker)[0] == "▸ resume: Package prediction, step 3"
+        assert listed(picker)[0] == "▸ resume Package prediction, step 3"
         await settled(pilot, "enter")
         assert app.screen is bench
 
@@ -317,7 +317,7 @@ async def test_the_last_session_is_offered_first_and_goes_on_where_it_stood() ->
     session = kept("package-prediction", 12, TUESDAY)
     async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         picker = await settled(pilot)
-        assert listed(picker)[0] == "▸ resume: Package prediction, step 12"
+        assert listed(picker)[0] == "▸ resume Package prediction, step 12"
         assert "stopped at step 12" in told(picker)
         await settled(pilot, "enter")
         bench = cast(Workbench, pilot.app.screen)
@@ -343,7 +343,7 @@ async def test_a_long_title_gives_way_to_the_step() -> None:
     kept(title="A title that is longer than the list is wide, by far and more", step=1234)
     async with GradstepApp(OpenRequest()).run_test(size=(80, 24)) as pilot:
         first = listed(await settled(pilot))[0]
-        assert first.startswith("▸ resume: A title that i")
+        assert first.startswith("▸ resume A title that i")
         assert first.endswith("…, step 1,234")
 
 
@@ -379,7 +379,7 @@ async def test_who_comes_from_a_workbench_finds_the_first_scenario_marked() -> N
     async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         await pilot.press("n", "n", "O")
         lines = listed(await settled(pilot))
-        assert lines[0] == "  resume: The bottom of the…, step 2"
+        assert lines[0] == "  resume The bottom of the…, step 2"
         assert "▸ Package prediction" in lines
 
 

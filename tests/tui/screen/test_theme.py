@@ -20,7 +20,7 @@ from tui.workspace.view_options import ViewOptions
 
 LINES = {"frame", "cursor"}
 """Roles of lines that mean nothing by themselves."""
-MEANT = {"edge", "edge-positive", "edge-negative", "frame-here", "frame-lit", "axis", "curve"}
+MEANT = {"edge", "edge-positive", "edge-negative", "frame-here", "frame-active", "axis", "curve"}
 """Roles of lines that mean something."""
 
 
@@ -58,7 +58,7 @@ def test_the_frame_where_the_arrows_move_stands_out_most(theme: str) -> None:
     ground = Color.parse(PALETTES[theme]["ground"])
     here, active, plain = (
         contrast(colour, ground)
-        for role in ("frame-here", "frame-lit", "frame")
+        for role in ("frame-here", "frame-active", "frame")
         if (colour := style_of(role, theme).color) is not None
     )
     assert here > 1.3 * active > 1.3 * plain

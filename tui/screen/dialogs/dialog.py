@@ -57,6 +57,9 @@ class Foot(Vertical):
 
     def on_resize(self) -> None:
         """Keep the focused widget visible when a report has taken its room."""
+        self.call_after_refresh(self._show_focused)  # the parts above may still change their heights
+
+    def _show_focused(self) -> None:
         if self.screen.focused is not None:
             self.screen.focused.scroll_visible(animate=False)
 

@@ -30,7 +30,7 @@ DIALOGS = {
     "no number": (("3", "down", "e", "x"), "Enter: set", "Esc: back"),
     "a row": (("4", "e"), "Enter: apply", "Esc: back"),
     "no row": (("4", "e", "tab", "x", "enter"), "Enter: apply", "Esc: back"),
-    "filter": (("w",), "Enter: apply", "Esc: back"),
+    "filter": (("3", "w"), "Enter: apply", "Esc: back"),
     "load": (("4", "L"), "Enter: load", "Esc: back"),
     "no file": (("4", "L", "x", "enter"), "Enter: load", "Esc: back"),
     "settings": (("S",), "Enter: apply", "Esc: back"),
@@ -85,7 +85,7 @@ async def test_the_keys_and_what_they_go_to_are_in_sight(name: str, size: tuple[
             assert 0 <= focused.region.y < foot.y
 
 
-@pytest.mark.parametrize("keys", [("g",), ("b",), ("w",), ("4", "L")], ids=["g", "b", "w", "L"])
+@pytest.mark.parametrize("keys", [("g",), ("b",), ("3", "w"), ("4", "L")], ids=["g", "b", "w", "L"])
 async def test_what_does_not_fit_is_scrolled_to(keys: tuple[str, ...]) -> None:
     app = GradstepApp(OpenRequest(load("package-prediction")))
     async with app.run_test(size=(40, 12)) as pilot:

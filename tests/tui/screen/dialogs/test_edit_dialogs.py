@@ -306,7 +306,7 @@ async def test_data_that_cannot_be_had_is_told_and_the_form_stays(tmp_path: Path
 async def test_a_row_is_added_and_the_run_begins_at_the_start() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "n", "4", "a")
-        assert "New row, number 5" in said(pilot)
+        assert "Add row 5" in said(pilot)
         await pressed(pilot, "enter")
         assert told(pilot).startswith("cgpa: Type a number")
         for value in ("4", "13", "8"):
