@@ -1,6 +1,8 @@
-"""A made-up pane, view, command and scenario, each added in its one place, go through everything.
+"""Made-up things, each added in its one place, go through everything that a person sees.
 
-Registries are read when a program starts, so each is added in a fresh interpreter before anything else is imported.
+The registries of panes, views and commands are read when a program starts, so these are added in a fresh interpreter
+before anything else is imported. How the format, the exports and `explain` take in names of the engine's tables is in
+tests/scenarios/test_extension_points.py.
 """
 
 from __future__ import annotations
@@ -10,6 +12,20 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
+from textual.widgets import Select
+
+from engine.descent.optimizers import OPTIMIZERS
+from engine.descent.schedules import SCHEDULES
+from engine.objectives.activations import ACTIVATIONS
+from engine.objectives.losses import LOSSES
+from scenarios.loading import load
+from tests.scenarios.test_extension_points import QUARTIC, SCENARIO, SWISH, Halving, SignMomentum
+from tui.commands.open_request import OpenRequest
+from tui.plain.plain_mode import PlainMode
+from tui.screen.app import GradstepApp
+from tui.screen.widgets.cells import CellsView
 
 ROOT = Path(__file__).parents[2]
 
@@ -163,3 +179,55 @@ def test_a_scenario_in_the_library_is_listed_run_explained_and_opened(tmp_path: 
     ):
         code = f"import sys; sys.argv = ['gradstep', *{arguments!r}]\nfrom tui.cli.main import main\nmain()"
         assert expected in ran(code, typed="n\nq\n", path=tmp_path, folder=tmp_path), arguments
+
+
+# Names in the engine's tables, which are read whenever they are needed
+
+
+@pytest.fixture
+def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A scenario file with a made-up activation, loss, optimizer and schedule, while the tables have them."""
+    monkeypatch.setitem(ACTIVATIONS, "swish", SWISH)
+    monkeypatch.setitem(LOSSES, "quartic", QUARTIC)
+    monkeypatch.setitem(OPTIMIZERS, SignMomentum.name, SignMomentum)
+    monkeypatch.setitem(SCHEDULES, "halving", Halving)
+    path = tmp_path / "made-up.toml"
+    path.write_text(SCENARIO, encoding="utf-8")
+    return path
+
+
+async def test_names_in_the_tables_are_on_the_screen_in_its_help_and_its_settings(made_up: Path) -> None:
+    app = GradstepApp(OpenRequest(load(made_up)))
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.pause()
+        await pilot.press("n", "z")
+        await pilot.pause()
+        text = "\n".join(view.text for view in app.screen.query(CellsView))
+        assert "sign_momentum" in text
+        assert "swish" in text
+        await pilot.press("z", "question_mark")
+        await pilot.pause()
+        help_text = "\n".join(view.text for view in app.screen.query(CellsView))
+        assert {"swish", "quartic", "halving"} <= set(help_text.split())
+        await pilot.press("escape", "S")
+        await pilot.pause()
+        chosen = {str(choice.value) for choice in app.screen.query(Select)}
+        assert {"sign_momentum", "halving", "quartic", "swish"} <= chosen
+
+
+def test_names_in_the_tables_are_in_plain_mode(made_up: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    loaded = load(made_up)
+    mode = PlainMode(unicode=False)
+    opened = mode._open(OpenRequest(loaded), loaded)
+    assert opened is not None
+    conversation = mode._conversation
+    assert conversation is not None
+    conversation.begin(opened)
+    for line in ("n", "1", "? swish", "? quartic", "set", "check"):
+        conversation.run_line(line)
+    said = capsys.readouterr().out
+    assert "layer 1: 3 units, swish" in said
+    assert "They agree" in said
+    assert "swish: " in said
+    assert "quartic: " in said
+    assert "one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, sign_momentum" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
+from unittest.mock import AsyncMock, patch
 
 import pytest
 from textual.events import Key
@@ -499,3 +500,22 @@ async def test_what_changes_nothing_draws_nothing(monkeypatch: pytest.MonkeyPatc
         bench = await pressed(pilot, "n")
         monkeypatch.setattr(bench, "_show", lambda: pytest.fail("drawn"))
         await pressed(pilot, "escape", "escape")
+
+
+async def test_an_input_inside_a_pane_gets_its_keys() -> None:
+    async with app_of("package-prediction").run_test(size=SIZE) as pilot:
+        bench = await pressed(pilot, "n", "5")
+        before = bench.workspace.position
+        entry = Input(id="entry")
+        await bench.query_one("#loss", CellsView).mount(entry)
+        bench.set_focus(entry)
+        await pressed(pilot, "n", "2", "left", "x", "home", "y")
+        assert entry.value == "ynx2"
+        assert bench.workspace.position == before
+        with patch.object(Input, "action_submit", AsyncMock()) as submitted:
+            await pressed(pilot, "enter")
+            submitted.assert_awaited_once()
+        # The workbench has the keys again once the pane has the focus.
+        bench.set_focus(bench.query_one("#loss", CellsView))
+        await pressed(pilot, "n")
+        assert bench.workspace.step == 2
