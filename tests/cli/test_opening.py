@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 import pytest
 
-from scenarios.loading import Loaded
 from tests.cli.commandline import COMMAND, NETWORK, ROOT, Gradstep, surroundings
 from tests.support.sessions import begun, save, stood
 from tui.cli import main
+from tui.commands.open_request import OpenRequest
 from tui.sessions.journal import session_text
 from tui.terminal import presence
 from tui.terminal.capabilities import Capabilities
 
-Opened = list[tuple[Loaded | None, dict[str, Any]]]
+Opened = list[OpenRequest]
 
 
 @pytest.fixture
@@ -37,9 +36,9 @@ def screen(monkeypatch: pytest.MonkeyPatch, able: list[Capabilities]) -> Opened:
     opened: Opened = []
     prepared: list[Capabilities] = []
 
-    def open_app(loaded: Loaded | None, capabilities: Capabilities, **settings: Any) -> int:
+    def open_app(request: OpenRequest, *, capabilities: Capabilities) -> int:
         assert prepared.pop() == capabilities, "the screen is given what Textual was told"
-        opened.append((loaded, settings))
+        opened.append(request)
         able[:] = [capabilities]
         return 7
 
@@ -51,12 +50,9 @@ def screen(monkeypatch: pytest.MonkeyPatch, able: list[Capabilities]) -> Opened:
     return opened
 
 
-DEFAULTS = {"playing": False, "speed": 1.0, "loop": False, "from_cue": None, "session": None}
-
-
 def test_without_a_word_the_picker_opens(gradstep: Gradstep, screen: Opened) -> None:
     assert gradstep().status == 7
-    assert screen == [(None, DEFAULTS)]
+    assert screen == [OpenRequest()]
 
 
 @pytest.mark.parametrize("as_path", [False, True])
@@ -65,18 +61,20 @@ def test_a_scenario_opens_by_its_name_or_path(
 ) -> None:
     name = str(network) if as_path else "mazur"
     assert gradstep(name).status == 7
-    ((loaded, settings),) = screen
-    assert loaded is not None
-    assert loaded.name == name
-    assert settings == DEFAULTS
+    (request,) = screen
+    assert request.loaded is not None
+    assert request.loaded.name == name
+    assert request == OpenRequest(request.loaded)
 
 
 def test_play_hands_its_options_on(gradstep: Gradstep, screen: Opened) -> None:
     gradstep("play", "package-prediction", "--speed", "2", "--loop", "--from", "2")
     gradstep("play", "package-prediction")
-    (_, given), (_, plain) = screen
-    assert given == {**DEFAULTS, "playing": True, "speed": 2.0, "loop": True, "from_cue": 2}
-    assert plain == {**DEFAULTS, "playing": True}
+    gradstep("play", "package-prediction", "--present")
+    given, plain, presented = screen
+    assert given == OpenRequest(given.loaded, playing=True, speed=2.0, loop=True, from_cue=2)
+    assert plain == OpenRequest(plain.loaded, playing=True)
+    assert presented == OpenRequest(presented.loaded, playing=True, view="presentation")
 
 
 @pytest.mark.parametrize("words", [[], ["mazur"], ["play", "package-prediction"], ["resume"]], ids=str)
@@ -131,10 +129,10 @@ def test_resume_opens_the_last_session_with_the_scenario_as_it_was(
     session = save(begun(network, stood(3)))
     network.write_text(NETWORK.replace("epochs = 2", "epochs = 3"), encoding="utf-8")
     said = gradstep("resume")
-    ((loaded, settings),) = screen
-    assert loaded is not None
-    assert (loaded.name, loaded.content) == (str(network), NETWORK.encode())
-    assert settings == {**DEFAULTS, "session": session}
+    (request,) = screen
+    assert request.loaded is not None
+    assert (request.loaded.name, request.loaded.content) == (str(network), NETWORK.encode())
+    assert request == OpenRequest(request.loaded, session)
     assert said.err == ""
 
 
@@ -146,10 +144,10 @@ def test_a_session_file_of_any_name_opens(
         file = tmp_path / name
         file.write_text(session_text(session), encoding="utf-8")
         assert gradstep(file).status == 7
-        loaded, settings = screen.pop()
-        assert loaded is not None
-        assert loaded.content == NETWORK.encode()
-        assert settings == {**DEFAULTS, "session": session}
+        request = screen.pop()
+        assert request.loaded is not None
+        assert request.loaded.content == NETWORK.encode()
+        assert request == OpenRequest(request.loaded, session)
 
 
 def test_a_session_file_whose_scenario_is_no_longer_valid_is_at_fault(

@@ -592,7 +592,7 @@ def test_export_writes_the_session_whole_and_overwrites_nothing(gradstep: Gradst
     file.write_text("kept")
     said = gradstep("sessions", "export", session.id, file)
     assert said.status == 1
-    assert "is there already" in said.err
+    assert "exists already" in said.err
     assert file.read_text() == "kept"
     assert list(tmp_path.glob(".mine*")) == []
 

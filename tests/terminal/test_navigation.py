@@ -113,7 +113,7 @@ def test_g_says_why_a_place_is_none_and_escape_leads_back() -> None:
         for place, told in (
             ("21", "The run has steps 1 to 20."),
             ("6:1", "The run has epochs 1 to 5."),
-            ("loss", "is a number, not a condition; compare it with "),
+            ("w2_1_1", "is a number, not a condition; compare it with "),
             ("los < 1", "here is no quantity called "),
         ):
             terminal.press("g").wait_for("Enter: go").press(place, "enter").wait_for(told)

@@ -67,10 +67,7 @@ def parameter_named(context: Context, typed: str) -> str:
     if not typed:
         selected = context.workspace.view_options.selected
         if selected is None or selected not in parameters.names:
-            raise CommandError(
-                "Select a parameter first, with the arrow keys in pane 3 or by its name: "
-                f"select {parameters.names[0]}."
-            )
+            raise CommandError(f"Select a parameter first, or name one, such as {parameters.names[0]}.")
         return selected
     pattern = pattern_of(parameters, typed)
     if pattern not in parameters.names:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -61,6 +62,14 @@ def bindings(commands: Iterable[Command]) -> dict[str, list[Binding]]:
     }
 
 
+def _bound_on_screen(commands: Sequence[Command]) -> Iterator[Command]:
+    """Yield the commands whose keys work in every pane: all but those that share a key with another pane's command."""
+    counts = Counter(key for command in commands for key in set(command.keys))
+    return (
+        command for command in commands if not command.panes or all(counts[key] == 1 for key in command.keys)
+    )
+
+
 class PaneView(CellsView, can_focus=True):
     """The widget of one pane, with the keys of that pane's commands."""
 
@@ -89,7 +98,7 @@ class Workbench(Screen[None]):
         super().__init__()
         self.opened = opened
         self.commands = {command.id: command for command in commands}
-        self._bindings.key_to_bindings.update(bindings(command for command in commands if not command.panes))
+        self._bindings.key_to_bindings.update(bindings(_bound_on_screen(commands)))
         self.panes: dict[str, Pane] = {}
         """The panes of the current view."""
         self._views: dict[str, PaneView] = {}

@@ -94,9 +94,15 @@ def _parsed(text: str) -> tuple[tuple[Block, tuple[_CodedRun, ...]], ...]:
 def _parser() -> MarkdownIt:
     # Some 20 ms, which a program that shows no lesson need not spend.
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock, list_block
 
-    parser = MarkdownIt("zero")
-    return parser.enable([*_RULES])
+    def list_after_empty_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        # A sentence may end with "the right answer is" and "1." on the next line. (Silent: may it end a paragraph?)
+        return not (silent and state.level == 0) and list_block(state, start, end, silent)
+
+    parser = MarkdownIt("zero").enable([*_RULES])
+    parser.block.ruler.at("list", list_after_empty_line, {"alt": ["paragraph", "reference", "blockquote"]})
+    return parser
 
 
 def _blocks_of(tokens: Iterable[Token]) -> Iterator[tuple[Block, tuple[_CodedRun, ...]]]:

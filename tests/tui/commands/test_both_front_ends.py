@@ -192,6 +192,7 @@ async def test_a_command_does_the_same_in_both_front_ends(
         plain.opened.workspace.subscribe(events["plain"].append)
         bench.workspace.subscribe(events["screen"].append)
         first = bench.workspace.run.training.objective.parameters.names[0]
+        played = False
         for line in LINES.splitlines():
             id, _, argument = line.partition(" ")
             outcomes = []
@@ -211,16 +212,20 @@ async def test_a_command_does_the_same_in_both_front_ends(
             while app.screen_stack[-1] is not bench:
                 await pilot.press("escape")
             await pilot.pause()
-            if id == "play" and not plain.opened.workspace.finished:
-                # Plain mode without a person at a terminal plays to the end at once.
-                bench.playback.pause()
-                continue
             one, two = outcomes
             assert type(one) is type(two), line
-            sentence = two.sentence.replace("; export svg FILE, the screen as it is", "")
+            sentence = two.sentence.replace("; export svg FILE, the screen as it is", "").replace(
+                ", svg.", "."
+            )
             assert one.sentence.replace("/plain/", "/screen/") == sentence, line
+            if id == "play":
+                # Plain mode without a person at a terminal plays to the end, or to a breakpoint, at once.
+                bench.playback.pause()
+                played = True
+                continue
             assert state_of(plain.opened.workspace) == state_of(bench.workspace), line
-            assert events["plain"] == events["screen"], line
+            since = -1 if played else 0
+            assert events["plain"][since:] == events["screen"][since:], line
             assert (
                 replace(plain.opened.workspace.view_options, unicode=True) == bench.workspace.view_options
             ), line

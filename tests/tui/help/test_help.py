@@ -193,7 +193,7 @@ def test_what_is_typed_finds_the_term_that_is_called_so_first(search: str, first
 def test_a_key_is_found_by_itself_and_by_what_it_does() -> None:
     first = found("z").splitlines()[0]
     assert " ".join(first.split()) == "z Enlarge this pane to the whole screen, or shrink it"
-    assert "N          Go forward to the end of the epoch" in found("go on epoch")
+    assert "N          Go forward to the end of the epoch" in found("go forward epoch")
 
 
 def test_marks_of_the_page_are_found_too() -> None:
@@ -500,8 +500,13 @@ async def test_a_click_on_a_term_opens_the_help_there(view: str, target: str, fi
 
 
 async def test_a_term_is_gone_to_however_late_there_is_room_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Nothing has its size yet, when it is mounted.
-    monkeypatch.setattr(Help, "on_mount", Help._write)
+    usual = Help.on_mount
+
+    def write_at_once(screen: Help) -> None:
+        usual(screen)
+        screen._write()  # nothing has its size yet
+
+    monkeypatch.setattr(Help, "on_mount", write_at_once)
     async with GradstepApp(OpenRequest(load("parabola"))).run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         screen = Help(contents_for(workspace_at("parabola", 1)), "momentum")

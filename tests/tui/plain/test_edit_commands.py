@@ -88,13 +88,13 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("e 0.5", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
+        ("e 0.5", "Select a parameter first, or name one, such as w1_1_1."),
         ("e w9_9_9 1", 'There is no parameter "w9_9_9"; there are 9, such as w1_1_1.'),
         ("e w1 1", 'There is no parameter "w1"; there are 9, such as w1_1_1.'),
         ("e w1_1_1 1,5", '"1,5" has a comma; write it with a decimal point.'),
         ("e w1_1_1 nan", '"nan" is not a number; write it like 0.5, -2 or 1e-3.'),
-        ("e", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
-        ("f", "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."),
+        ("e", "Select a parameter first, or name one, such as w1_1_1."),
+        ("f", "Select a parameter first, or name one, such as w1_1_1."),
         ("S lr=1", 'There is no setting "lr"; settings lists them.'),
         ("S learning_rat=1", 'There is no setting "learning_rat"; did you mean learning_rate?'),
         ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; type which.'),

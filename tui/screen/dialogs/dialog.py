@@ -49,7 +49,9 @@ class Dialog(ModalScreen[ScreenResultType], AnsweringOnce[ScreenResultType]):
 
     def report(self, message: str) -> None:
         """Show an error or the progress of work; "" clears it."""
-        self.query_one(".dialog-report", Static).update(message)
+        # None is left where the dialog closes while work still reports to it.
+        for view in self.query(".dialog-report").results(Static):
+            view.update(message)
 
 
 class Foot(Vertical):

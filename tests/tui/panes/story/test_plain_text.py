@@ -28,5 +28,5 @@ def test_a_name_has_its_own_story_whatever_is_selected() -> None:
 
 def test_a_name_of_nothing_is_an_invalid_argument_before_anything_is_said() -> None:
     snapshot = workspace_at("package-prediction", 1).snapshot()
-    with pytest.raises(InvalidArgument, match='nothing called "w9_9_9" here'):
+    with pytest.raises(InvalidArgument, match='no quantity "w9_9_9" here'):
         STORY.plain(snapshot, "w9_9_9")

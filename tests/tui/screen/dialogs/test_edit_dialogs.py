@@ -206,9 +206,7 @@ async def test_with_nothing_selected_there_is_nothing_to_edit() -> None:
     async with app_of("package-prediction").run_test(size=SIZE) as pilot:
         bench = await pressed(pilot, "n", "e")
         assert top(pilot) is bench
-        assert notices(pilot) == [
-            "Select a parameter first, with the arrow keys in pane 3 or by its name: select w1_1_1."
-        ]
+        assert notices(pilot) == ["Select a parameter first, or name one, such as w1_1_1."]
 
 
 # A row

@@ -16,7 +16,7 @@ from tui.drawing.spans import Span
 from tui.screen.widgets.cells import CellsView, Row
 
 
-class InputLines(CellsView):
+class Lines(CellsView):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"cells--loss"}
     DEFAULT_CSS = """
     Lines { color: rgb(200,200,200); background: rgb(1,2,3); }
@@ -63,7 +63,7 @@ async def regions_of(
 
 
 async def test_rows_are_shown_cut_off_or_filled_to_the_widget() -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         view.show([[Span("short", "loss")], [Span("much longer ", ""), Span("than that", "loss")]])
         await pilot.pause()
@@ -72,7 +72,7 @@ async def test_rows_are_shown_cut_off_or_filled_to_the_widget() -> None:
 
 
 async def test_a_wide_character_that_does_not_fit_gives_way_to_a_blank() -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         view.show([[Span("損失損失a損失", "")]])
         await pilot.pause()
@@ -93,7 +93,7 @@ async def test_a_wide_character_that_does_not_fit_gives_way_to_a_blank() -> None
 async def test_only_the_changed_rows_are_repainted(
     before: Row, after: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         first, last = [Span("same", "")], [Span("same", "loss")]
         view.show([first, before, last])
@@ -103,7 +103,7 @@ async def test_only_the_changed_rows_are_repainted(
 
 
 async def test_rows_that_come_and_go_are_repainted(monkeypatch: pytest.MonkeyPatch) -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         view.show([[Span("one", "")], [Span("two", "")]])
         await pilot.pause()
@@ -115,7 +115,7 @@ async def test_rows_that_come_and_go_are_repainted(monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_changed_cell_reaches_the_screen() -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         view.show([[Span("loss 13.54", "loss")]])
         await pilot.pause()
@@ -126,7 +126,7 @@ async def test_a_changed_cell_reaches_the_screen() -> None:
 
 
 async def test_colours_come_from_component_classes_and_the_background_from_css() -> None:
-    view = InputLines()
+    view = Lines()
     async with Sheet(view).run_test() as pilot:
         view.show([[Span("a", "loss"), Span("b", "unheard-of"), Span("c", "")]])
         await pilot.pause()
@@ -148,7 +148,7 @@ async def test_colours_may_come_from_a_function_of_the_role() -> None:
 
 @pytest.mark.parametrize("size", ["0", "1"])
 async def test_no_room_is_no_error(size: str) -> None:
-    view = InputLines()
+    view = Lines()
     view.show([[Span("before it is mounted", "loss")]])
     async with Sheet(view).run_test() as pilot:
         view.styles.padding = 0
@@ -160,7 +160,7 @@ async def test_no_room_is_no_error(size: str) -> None:
 
 
 async def test_what_was_shown_before_mounting_is_there_afterwards() -> None:
-    view = InputLines()
+    view = Lines()
     view.show([[Span("early", "loss")]])
     async with Sheet(view).run_test() as pilot:
         await pilot.pause()
@@ -168,7 +168,7 @@ async def test_what_was_shown_before_mounting_is_there_afterwards() -> None:
 
 
 async def test_an_automatic_size_is_that_of_the_rows() -> None:
-    view = InputLines()
+    view = Lines()
     view.show([[Span("損失", "loss")], [Span("abc", "")]])
     async with Sheet(view).run_test() as pilot:
         view.styles.width = view.styles.height = "auto"
