@@ -98,7 +98,7 @@ def set_parameter(run: Run, name: str, value: float) -> None:
     run.edit_parameter(index, value, f"{name} = {value:g}".replace("-", "−"))
 
 
-NOT_RANDOM = "Nothing in this scenario is drawn at random: another seed changes nothing."
+NOT_RANDOM = "Nothing here is drawn at random: another seed changes nothing."
 """The refusal of another seed."""
 
 

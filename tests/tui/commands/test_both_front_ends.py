@@ -134,7 +134,6 @@ export
 export nothing x
 export numpy {folder}/program.py
 play
-play
 forward.row 1000
 forward.row
 reset
