@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -262,9 +263,13 @@ def test_the_torch_program_updates_by_the_formulas_where_torch_has_no_such_optim
     assert "optimizer" not in code
 
 
-@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed")
-def test_the_torch_program_takes_the_same_steps(loaded: Loaded) -> None:
-    assert printed(torch_code, loaded, 2) == pytest.approx(losses(loaded)[2:], rel=1e-9)
+INSTALLED = [numpy_code, *([torch_code] if find_spec("torch") else [])]
+"""What writes programs that can be run here."""
+
+
+@pytest.mark.parametrize("write", INSTALLED)
+def test_the_program_takes_the_same_steps(loaded: Loaded, write: Callable[..., str]) -> None:
+    assert printed(write, loaded, 2) == pytest.approx(losses(loaded)[2:], rel=1e-9)
 
 
 def losses(loaded: Loaded) -> list[float]:
