@@ -58,14 +58,14 @@ class FrameDiff:
 
     def set_cells(self, x: int, y: int, segments: Iterable[Segment], colours: ColorSystem, end: int) -> None:
         """Set the cells of row y from x to `end`, exclusive, to these texts."""
-        if not 0 <= y < self.height:
+        end = min(end, self.width)
+        if not 0 <= y < self.height or x >= end:
             return
         row = self._wanted[y]
         if row is None:
             row = self._wanted[y] = [" "] * self.width, [PLAIN] * self.width
-        end = min(end, self.width)
         characters, styles = row
-        if x < end and characters[x] == _SECOND_HALF:
+        if characters[x] == _SECOND_HALF:
             characters[x - 1] = " "
         for text, style, control in segments:
             cells = [] if control else _cells(text)[: max(0, end - x)]

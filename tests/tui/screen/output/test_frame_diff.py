@@ -87,6 +87,15 @@ def test_what_stands_on_the_terminal_is_what_is_meant(
     assert terminal.picture() == written_anew(frame_diff)
 
 
+def test_an_update_of_no_cells_splits_no_wide_character() -> None:
+    frame_diff, terminal = written("      aa漢a", width=11), screen(11, 1)
+    meant(frame_diff, 9, 0, [], 0)
+    meant(frame_diff, 9, 0, [("b", None)], 9)
+    frame_diff.invalidate()
+    terminal.feed(sent(frame_diff).encode())
+    assert terminal.picture().text == "      aa漢a"
+
+
 def written(*rows: str, width: int = 12) -> FrameDiff:
     """A wire whose rows are meant and stand."""
     frame_diff = FrameDiff()
