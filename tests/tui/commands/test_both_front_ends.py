@@ -134,6 +134,7 @@ export
 export nothing x
 export numpy {folder}/program.py
 play
+reset
 forward.row 1000
 forward.row
 reset
