@@ -28,9 +28,8 @@ from tui.workspace.edits import (
     set_row,
     toggle_frozen,
 )
-from tui.workspace.navigation import SLICE_SECONDS
 from tui.workspace.parameter_patterns import pattern_of
-from tui.workspace.progress import Progress
+from tui.workspace.progress import SLICE_SECONDS, Progress
 from tui.workspace.run import Run
 from tui.workspace.snapshot import Snapshot
 

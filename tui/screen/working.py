@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Generator
 from time import monotonic
+from typing import TypeVar
 
 from tui.commands.outcome import FinalOutcome
 from tui.workspace.progress import Progress
+
+Result = TypeVar("Result")
 
 Work = Generator[Progress, None, FinalOutcome]
 """A dispatched command."""
@@ -28,14 +31,14 @@ def finished_at_once(work: Work) -> FinalOutcome | None:
     return None
 
 
-async def finished(work: Work, report: Callable[[Progress], None]) -> FinalOutcome:
-    """Return the outcome of work, with its progress reported; if cancelled, the work is closed and changes nothing."""
+async def finished(work: Generator[Progress, None, Result], report: Callable[[Progress], None]) -> Result:
+    """Return the result of work, with its progress reported; if cancelled, the work is closed and changes nothing."""
     try:
         while True:
             report(next(work))
             await asyncio.sleep(0)
     except StopIteration as stop:
-        outcome: FinalOutcome = stop.value
-        return outcome
+        result: Result = stop.value
+        return result
     finally:
         work.close()

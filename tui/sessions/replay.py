@@ -19,12 +19,9 @@ from tui.workspace.events import (
     SpeedChanged,
     compacted,
 )
-from tui.workspace.progress import Progress
+from tui.workspace.progress import SLICE_SECONDS, Progress
 from tui.workspace.run import Run
 from tui.workspace.workspace import Workspace
-
-SLICE_SECONDS = 0.04
-"""Seconds of work between two reports of progress."""
 
 _STEPS_PER_CLOCK_CHECK = 32
 

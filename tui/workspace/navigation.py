@@ -12,7 +12,7 @@ import numpy as np
 from engine.insight.analysis.condition import Condition, condition_of
 from engine.objectives.parsing import ExpressionError
 from scenarios.wording import plain
-from tui.workspace.progress import Progress
+from tui.workspace.progress import SLICE_SECONDS, Progress
 from tui.workspace.workspace import Workspace
 
 _EPOCH_AND_ROW = re.compile(r"(?:epoch\s+)?(\d+)\s*(?:[:,]|\s+row)\s*(\d+)")
@@ -24,9 +24,6 @@ _MAX_NUMBER = 10**12
 
 FAR_STEPS = 2000
 """Steps ahead beyond which navigation reports its progress and can be cancelled."""
-
-SLICE_SECONDS = 0.04
-"""Seconds of stepping between two reports of progress."""
 
 _STEPS_PER_CLOCK_CHECK = 32
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+SLICE_SECONDS = 0.04
+"""Seconds of work between two reports of progress."""
+
 
 class Progress(NamedTuple):
     """The progress of some work; `done` and `total` count steps, or other units of work."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from typing import ClassVar, TypeVar
 
@@ -13,6 +12,7 @@ from textual.widgets import Static
 
 from tui.screen.dialogs.dialog import Dialog, foot
 from tui.screen.dialogs.progress_bar import ProgressBar
+from tui.screen.working import finished
 from tui.workspace.progress import Progress
 
 Result = TypeVar("Result")
@@ -37,11 +37,4 @@ class WorkingDialog(Dialog[Result]):
 
     async def _finish(self) -> None:
         bar = ProgressBar()
-        try:
-            while True:
-                self.report(bar.text(next(self._work)))
-                await asyncio.sleep(0)
-        except StopIteration as stop:
-            self.dismiss(stop.value)
-        finally:
-            self._work.close()
+        self.dismiss(await finished(self._work, lambda progress: self.report(bar.text(progress))))
