@@ -32,9 +32,7 @@ def numpy_code(training: Training, start: ProgramStart, title: str) -> str:
     Raises:
         ValueError: the objective is not a network.
     """
-    network = training.objective
-    if not isinstance(network, Network):
-        raise ValueError("only a network can be written as a program")
+    network = network_of(training)
     lines = [
         f'"""{docstring_safe(title)}: step {start.number} and on, as plain NumPy."""',
         "",
@@ -51,6 +49,18 @@ def numpy_code(training: Training, start: ProgramStart, title: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def network_of(training: Training) -> Network:
+    """The network that is trained.
+
+    Raises:
+        ValueError: the objective is not a network.
+    """
+    network = training.objective
+    if not isinstance(network, Network):
+        raise ValueError("only a network can be written as a program")
+    return network
+
+
 def docstring_safe(title: str) -> str:
     """A title without quotes and backslashes, which could end or change the docstring around it."""
     return re.sub(r'["\\]', "", title)
@@ -58,8 +68,7 @@ def docstring_safe(title: str) -> str:
 
 def data_lines(training: Training, start: ProgramStart, array: str) -> Iterator[str]:
     """The rows used, and (number, rows, learning rate) of each step; `array` is the call that makes an array."""
-    network, sampler = training.objective, training.sampler
-    assert isinstance(network, Network)
+    network, sampler = network_of(training), training.sampler
     assert sampler is not None
     last = min(training.steps, start.number + MAX_STEPS_EXPORTED - 1)
     numbers = range(start.number, max(start.number, last) + 1)
@@ -117,8 +126,7 @@ def hyperparameter_lines(training: Training) -> Iterator[str]:
 
 
 def _parameter_lines(training: Training, start: ProgramStart) -> Iterator[str]:
-    network = training.objective
-    assert isinstance(network, Network)
+    network = network_of(training)
     names = array_names(network)
     for name, part in zip(names, layer_arrays(network, start.state.theta), strict=True):
         yield f"{name} = np.array({part.tolist()!r})"

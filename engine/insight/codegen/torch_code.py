@@ -16,6 +16,7 @@ from engine.insight.codegen.numpy_code import (
     frozen_arrays,
     hyperparameter_lines,
     layer_arrays,
+    network_of,
     update_lines,
 )
 from engine.objectives.network import Network
@@ -27,9 +28,7 @@ def torch_code(training: Training, start: ProgramStart, title: str) -> str:
     Raises:
         ValueError: the objective is not a network.
     """
-    network = training.objective
-    if not isinstance(network, Network):
-        raise ValueError("only a network can be written as a program")
+    network = network_of(training)
     lines = [
         f'"""{docstring_safe(title)}: step {start.number} and on, in PyTorch."""',
         "",
