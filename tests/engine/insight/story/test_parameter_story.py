@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, RMSprop, Sgd
@@ -19,11 +19,18 @@ from engine.insight.story.loss_change import ALL_ROWS
 from engine.insight.story.network_beats import OTHER_INPUTS, OTHER_UNITS, OTHERS
 from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.weight_chain import MAX_PATHS, MAX_UNITS_LISTED
-from engine.objectives.expression import Node, evaluate, names_of, text_of
+from engine.objectives.expression import Node, evaluate, names_of
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_of, network_training, package_prediction, stepped
-from tests.engine.insight.story.test_step_story_truth import CASES, PLACES, Case, expressions, training_of
+from tests.engine.insight.story.test_step_story_truth import (
+    CASES,
+    PLACES,
+    Case,
+    expressions,
+    function_step,
+    training_of,
+)
 from tests.engine.insight.story.truth import DIGITS, assert_true
 
 
@@ -618,19 +625,7 @@ def test_every_beat_of_a_weights_story_is_true(
 def test_every_beat_of_a_variables_story_is_true(
     tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int, digits: int, name: str
 ) -> None:
-    assume("x" in names_of(tree) or "y" in names_of(tree))
-    training = function_training(
-        text_of(tree),
-        {"x": place[0], "y": place[1]},
-        1e-3,
-        where={"u": text_of(named)},
-        optimizer=OPTIMIZERS[optimizer](),
-    )
-    timeline = Timeline(training)
-    assume(timeline.go(number) == number)
-    step = timeline.step()
-    numbers = [*step.evaluation.named_values().values(), *step.evaluation.named_gradients().values()]
-    assume(all(math.isfinite(one) and abs(one) < 1e100 for one in (*numbers, *step.gradient)))
+    training, step = function_step(tree, named, place, optimizer, number)
     beats = parameter_story(training, step, name)
     for beat in beats:
         assert_true(beat, digits)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.timeline import Timeline
-from engine.descent.training import Training
+from engine.descent.training import Step, Training
 from engine.insight.numbers import shown
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.step_story import story
@@ -224,18 +224,10 @@ def expressions(*names: str) -> st.SearchStrategy[Node]:
 PLACES = st.floats(-3, 3).filter(lambda x: abs(x) > 1e-3)
 
 
-@given(
-    expressions("x", "y", "u"),
-    expressions("x", "y"),
-    st.tuples(PLACES, PLACES),
-    st.sampled_from(list(OPTIMIZERS)),
-    st.integers(1, 3),
-    st.sampled_from(DIGITS),
-)
-@settings(max_examples=80)
-def test_every_beat_of_a_function_is_true(
-    tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int, digits: int
-) -> None:
+def function_step(
+    tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int
+) -> tuple[Training, Step]:
+    """A step on a function of x, y and u, whose numbers are finite and below 1e100."""
     assume("x" in names_of(tree) or "y" in names_of(tree))
     training = function_training(
         text_of(tree),
@@ -249,6 +241,22 @@ def test_every_beat_of_a_function_is_true(
     step = timeline.step()
     numbers = [*step.evaluation.named_values().values(), *step.evaluation.named_gradients().values()]
     assume(all(math.isfinite(one) and abs(one) < 1e100 for one in (*numbers, *step.gradient)))
+    return training, step
+
+
+@given(
+    expressions("x", "y", "u"),
+    expressions("x", "y"),
+    st.tuples(PLACES, PLACES),
+    st.sampled_from(list(OPTIMIZERS)),
+    st.integers(1, 3),
+    st.sampled_from(DIGITS),
+)
+@settings(max_examples=80)
+def test_every_beat_of_a_function_is_true(
+    tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int, digits: int
+) -> None:
+    training, step = function_step(tree, named, place, optimizer, number)
     for beat in story(training, step):
         assert_true(beat, digits)
 
