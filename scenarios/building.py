@@ -103,6 +103,8 @@ def _network_training(scenario: NetworkScenario, dataset: Dataset) -> Training:
         Loss(loss.name, loss.scale, loss.over_outputs, loss.over_rows),
         training_rows=dataset.training_rows,
         row_numbers=dataset.row_numbers,
+        input_standardization=dataset.input_standardization,
+        target_standardization=dataset.target_standardization,
     )
     batch = None if settings.batch_size == "all" else settings.batch_size
     sampler = Sampler(dataset.training_rows, batch, settings.order, settings.seed)

@@ -22,6 +22,7 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
     """The contradictions within a scenario."""
     if isinstance(scenario, NetworkScenario):
         yield from _layer_faults(scenario)
+        yield from _standardization_faults(scenario)
         yield from _initial_faults(scenario)
     else:
         yield from _domain_faults(scenario)
@@ -66,6 +67,18 @@ def _layer_faults(scenario: NetworkScenario) -> Iterator[Fault]:
         yield Fault((*key, "activation"), f"softmax goes with the loss {with_softmax} only, got {loss}")
     if needed == "softmax" and last.units < 2:
         yield Fault((*key, "units"), f"{loss} needs a unit for each class, so at least 2, got 1")
+
+
+def _standardization_faults(scenario: NetworkScenario) -> Iterator[Fault]:
+    """Standardized targets, which are partly negative, with a loss whose targets are probabilities."""
+    loss = scenario.loss.name
+    if scenario.data.standardize_targets and LOSSES[loss].targets != "any":
+        free = listed(name for name, rule in LOSSES.items() if rule.targets == "any")
+        message = (
+            f"{loss} needs targets from 0 to 1, which standardized targets are not; leave this out, or use the "
+            f"loss {free}"
+        )
+        yield Fault(("data", "standardize_targets"), message)
 
 
 def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:

@@ -81,7 +81,7 @@ def _pinned_faults(scenario: NetworkScenario, inputs: int) -> Iterator[Fault]:
 
 def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Fault]:
     """Targets outside the range of the loss, reported for the first such row."""
-    targets, loss = dataset.targets, scenario.loss.name
+    targets, loss = dataset.raw_targets, scenario.loss.name
     match LOSSES[loss].targets:
         case "probabilities":
             faulty = ((targets < 0.0) | (targets > 1.0)).any(axis=1)

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.types import Matrix, Rows, Vector
+from engine.objectives.standardization import Standardization
+from engine.types import Matrix, Rows
 from scenarios.csv_data import MAX_COLUMNS, read_csv, usable_name
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
 from scenarios.files import MIB, Folder, Unreadable, read_beside
 from scenarios.format import NetworkScenario
-from scenarios.format_network import Data, Generator
+from scenarios.format_network import Data, Deviation, Generator
 from scenarios.generators import generate
 from scenarios.wording import counted, listed, plain, suggestion
 
@@ -32,15 +33,20 @@ class Dataset:
     inputs: Matrix
     """X, shape (rows, inputs), read-only; standardized if the scenario says so."""
     targets: Matrix
-    """Y, shape (rows, targets), read-only."""
+    """Y, shape (rows, targets), read-only; standardized if the scenario says so."""
     row_numbers: tuple[int, ...]
     """Each row's number in the data, from 1; ascending within training rows and within test rows."""
     training_rows: int
     """The number of training rows, at least 1."""
-    mean: Vector | None
-    """The mean subtracted from each input; None if inputs are not standardized."""
-    deviation: Vector | None
-    """The standard deviation that each input was divided by; None if inputs are not standardized."""
+    input_standardization: Standardization | None
+    """The standardization of the inputs, with the numbers as given; None if they are these."""
+    target_standardization: Standardization | None
+    """The standardization of the targets, with the numbers as given; None if they are these."""
+
+    @property
+    def raw_targets(self) -> Matrix:
+        """Y as given, shape (rows, targets)."""
+        return self.targets if self.target_standardization is None else self.target_standardization.raw
 
 
 class _Roles(NamedTuple):
@@ -180,17 +186,27 @@ def _named(
 
 def _prepared(data: Data, columns: tuple[str, ...], values: Matrix, roles: _Roles, seed: int) -> Dataset:
     order, training_rows = _split(len(values), data.test_fraction, seed)
-    inputs = np.ascontiguousarray(values[order][:, [columns.index(name) for name in roles.inputs]])
-    targets = np.ascontiguousarray(values[order][:, [columns.index(name) for name in roles.targets]])
-    mean = deviation = None
-    if data.standardize:
-        mean, deviation = _scales(inputs[:training_rows], roles.inputs)
-        inputs = (inputs - mean) / deviation
-    for array in (inputs, targets, mean, deviation):
-        if array is not None:
-            array.setflags(write=False)
     numbers = tuple((order + 1).tolist())
-    return Dataset(columns, *roles, inputs, targets, numbers, training_rows, mean, deviation)
+    faults: list[Fault] = []
+
+    def of_role(
+        role: str, names: tuple[str, ...], deviation: Deviation
+    ) -> tuple[Matrix, Standardization | None]:
+        raw = np.ascontiguousarray(values[order][:, [columns.index(name) for name in names]])
+        raw.setflags(write=False)
+        if deviation is False:
+            return raw, None
+        divisor = "population" if deviation is True else deviation
+        scale = Standardization.of(raw, training_rows, divisor)
+        standardized = scale.values()
+        faults.extend(_scale_faults(role, names, scale, standardized, training_rows, numbers))
+        return standardized, scale
+
+    inputs, input_scale = of_role("inputs", roles.inputs, data.standardize)
+    targets, target_scale = of_role("targets", roles.targets, data.standardize_targets)
+    if faults:
+        raise Faulty(faults)
+    return Dataset(columns, *roles, inputs, targets, numbers, training_rows, input_scale, target_scale)
 
 
 def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:
@@ -212,23 +228,35 @@ def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:
     return np.concatenate((np.sort(shuffled[:training]), np.sort(shuffled[training:]))), training
 
 
-def _scales(inputs: Matrix, names: tuple[str, ...]) -> tuple[Vector, Vector]:
-    """Mean and population standard deviation of each input over the training rows, shape (inputs,) each."""
-    with np.errstate(all="ignore"):
-        mean, deviation = inputs.mean(axis=0), inputs.std(axis=0)
-    faults: list[Fault] = []
-    for index, name in enumerate(names):
-        first = inputs[0, index]
-        if (inputs[:, index] == first).all():
-            message = (
-                f"{name} is {first:g} in every training row and cannot be scaled; leave it out of data.inputs"
-            )
-            faults.append(Fault(("data", "standardize"), message))
-        elif not 0.0 < deviation[index] < np.inf:
+def _scale_faults(
+    role: str,
+    names: tuple[str, ...],
+    scale: Standardization,
+    standardized: Matrix,
+    training_rows: int,
+    numbers: tuple[int, ...],
+) -> Iterator[Fault]:
+    """The columns that cannot be standardized; `role` is "inputs" or "targets"."""
+    key = ("data", "standardize" if role == "inputs" else "standardize_targets")
+    if training_rows < 2:
+        yield Fault(key, "one training row has no deviation to divide by; give at least 2, or leave this out")
+        return
+    raw = scale.raw
+    for column, name in enumerate(names):
+        first = raw[0, column]
+        if (raw[:training_rows, column] == first).all():
+            # A target cannot always be left out: each output of the network has one.
+            remedy = "leave it out of data.inputs" if role == "inputs" else "leave this out"
+            yield Fault(key, f"{name} is {first:g} in every training row and cannot be scaled; {remedy}")
+        elif not scale.is_usable(column, training_rows):
             message = (
                 f"the numbers of {name} are too large or too close to be scaled; give them in another unit"
             )
-            faults.append(Fault(("data", "standardize"), message))
-    if faults:
-        raise Faulty(faults)
-    return mean, deviation
+            yield Fault(key, message)
+        elif not np.isfinite(standardized[:, column]).all():
+            row = int(np.flatnonzero(~np.isfinite(standardized[:, column]))[0])
+            message = (
+                f"in test row {numbers[row]} {name} is {raw[row, column]:g}, too far from the training rows to be "
+                "scaled; give it in the same unit as the others"
+            )
+            yield Fault(key, message)

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import Field, Tag
+from pydantic import BeforeValidator, Field, Tag
 
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.losses import LOSSES
+from engine.objectives.standardization import DIVISORS
 from scenarios.fields import Array, Choice, Column, Label, NameIn, NotNegative, Part, Seed, chosen_by
+from scenarios.wording import described
 
 Numbers = Array[float]
 Table = Array[Numbers]
+
+
+def _deviation(value: object) -> object:
+    if isinstance(value, bool) or (isinstance(value, str) and value in DIVISORS):
+        return value
+    raise ValueError(f'expected true, false, "population" or "sample", got {described(value)}')
+
+
+Deviation: TypeAlias = Annotated[bool | Literal["population", "sample"], BeforeValidator(_deviation)]
+"""The deviation that columns are divided by; true is that of the population, false is none."""
 
 
 class Generator(Part):
@@ -50,9 +62,14 @@ class Data(Part):
         None,
         description="The columns the network is to predict; default: the last ones, one for each output.",
     )
-    standardize: bool = Field(
+    standardize: Deviation = Field(
         False,
-        description="Whether inputs are shifted and scaled to mean 0 and deviation 1 over the training rows.",
+        description="Whether inputs are shifted and scaled to mean 0 and deviation 1 over the n training rows; the "
+        'deviation divides by n ("population", or true) or by n - 1 ("sample").',
+    )
+    standardize_targets: Deviation = Field(
+        False,
+        description="The same for targets, with the loss mse or mae; predictions are then converted back.",
     )
     test_fraction: Annotated[float, Field(ge=0, lt=1)] = Field(
         0.0, description="The share of rows, drawn at random, that is kept apart and never trained on."

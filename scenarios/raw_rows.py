@@ -114,7 +114,9 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
 
 def _raw_rows_of(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
     """The rows, neither standardized nor split."""
-    as_given = data.model_copy(update={"standardize": False, "test_fraction": 0.0})
+    as_given = data.model_copy(
+        update={"standardize": False, "standardize_targets": False, "test_fraction": 0.0}
+    )
     dataset = _dataset_of(scenario.model_copy(update={"data": as_given}), folder)
     return RawRows(dataset.input_names, dataset.target_names, np.hstack([dataset.inputs, dataset.targets]))
 

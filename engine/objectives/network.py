@@ -13,6 +13,7 @@ from numpy import dot
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.losses import Loss
 from engine.objectives.parameters import Block, LayerNames, Parameters, blocks_of, shapes_of
+from engine.objectives.standardization import Standardization
 from engine.types import Matrix, Rows, Vector
 
 _ROWS_PER_CHUNK = 4096
@@ -120,9 +121,9 @@ class NetworkEvaluation(NamedTuple):
 class Network:
     """The dense network a⁰ = x, z^l = a^(l−1)·W^l + b^l, a^l = f^l(z^l), ŷ = a^last, and its loss over data.
 
-    Inputs X have shape (rows, inputs), targets Y (rows, outputs), both float64; the first `training_rows` rows are
-    trained on, the others are held out for testing. Backward, from ∂L/∂ŷ: ∂L/∂z = f′(z)·∂L/∂a, ∂L/∂W = aᵀ·∂L/∂z,
-    ∂L/∂b = Σ ∂L/∂z, ∂L/∂a of the layer before = ∂L/∂z·Wᵀ.
+    Inputs X have shape (rows, inputs), targets Y (rows, outputs), both float64, and standardized already where that is
+    asked for; the first `training_rows` rows are trained on, the others are held out for testing. Backward, from
+    ∂L/∂ŷ: ∂L/∂z = f′(z)·∂L/∂a, ∂L/∂W = aᵀ·∂L/∂z, ∂L/∂b = Σ ∂L/∂z, ∂L/∂a of the layer before = ∂L/∂z·Wᵀ.
 
     θ is copied into memory of the network for each evaluation, so one network must not be evaluated by two threads
     at once. Numbers never cause errors or warnings, except that `evaluate`, for speed, leaves NumPy's warnings to
@@ -140,6 +141,8 @@ class Network:
         *,
         training_rows: int | None = None,
         row_numbers: Sequence[int] | None = None,
+        input_standardization: Standardization | None = None,
+        target_standardization: Standardization | None = None,
     ) -> None:
         self.input_names = tuple(input_names)
         self.target_names = tuple(target_names)
@@ -150,6 +153,10 @@ class Network:
         self.training_rows = len(inputs) if training_rows is None else training_rows
         self.row_numbers = tuple(row_numbers) if row_numbers is not None else tuple(range(1, len(inputs) + 1))
         """The row numbers shown to users: positions in the file, from 1."""
+        self.input_standardization = input_standardization
+        """How `inputs` were made of the numbers as given; None if they are these."""
+        self.target_standardization = target_standardization
+        """How `targets` were made of the numbers as given; None if they are these. Predictions are of the same kind."""
         units = [layer.units for layer in layers]
         self.blocks: tuple[Block, ...] = blocks_of(
             shapes_of(len(self.input_names), units, [layer.bias for layer in layers])
@@ -177,6 +184,16 @@ class Network:
             block.bias_view(gradient).reshape(1, -1) if block.bias else None,
             ACTIVATIONS[self.layers[layer].activation].derivative,
         )
+
+    @property
+    def raw_inputs(self) -> Matrix:
+        """The inputs as given, before standardization, shape (rows, inputs)."""
+        return self.inputs if self.input_standardization is None else self.input_standardization.raw
+
+    @property
+    def raw_targets(self) -> Matrix:
+        """The targets as given, before standardization, shape (rows, targets)."""
+        return self.targets if self.target_standardization is None else self.target_standardization.raw
 
     @cached_property
     def all_training_rows(self) -> Rows:
@@ -214,6 +231,11 @@ class Network:
             sums.append(z)
             activations.append(layer_inputs)
         return sums, activations
+
+    def raw_predictions(self, predictions: Matrix) -> Matrix:
+        """ŷ in the unit of the data: ŷ·deviation + mean if targets are standardized, else ŷ itself."""
+        scale = self.target_standardization
+        return predictions if scale is None else scale.to_raw(predictions)
 
     def predict(self, theta: Vector, inputs: Matrix) -> Matrix:
         """ŷ for any inputs, shape (rows, outputs)."""

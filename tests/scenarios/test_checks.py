@@ -54,6 +54,15 @@ CASES: dict[str, tuple[str, str]] = {
         "11: compare[1].set: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs "
         "targets from 0 to 1",
     ),
+    "standardized targets of probabilities": (
+        in_network(
+            "rows", "standardize_targets = true\nrows", "units = 1", 'units = 1, activation = "sigmoid"'
+        )
+        + '[loss]\nname = "bce"\n',
+        "4: data.standardize_targets: bce needs targets from 0 to 1, which standardized targets are not; leave this "
+        "out, or use the loss mse or mae\n"
+        "5: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs targets from 0 to 1",
+    ),
     "compare: too many rows together": (
         in_network("rows = [[1, 2], [3, 4]]", 'generator = { name = "plane", n = 600_000 }')
         + '[[compare]]\nlabel = "a"\nset = { "data.generator.seed" = 1 }\n',

@@ -243,16 +243,39 @@ CASES: dict[str, tuple[str, str]] = {
         "data.inputs",
     ),
     "numbers too large to standardize": (
-        in_network("rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[1e300, 4], [-1e300, 4]"),
+        in_network(
+            "rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[1.7e308, 4], [1.7e308, 4], [-1.7e308, 4]"
+        ),
         "4: data.standardize: the numbers of x1 are too large or too close to be scaled; give them "
         "in another unit",
     ),
     "one row to standardize": (
         in_network("rows", "standardize = true\nrows", ", [3, 4]", ""),
-        "4: data.standardize: x1 is 1 in every training row and cannot be scaled; leave it out of data.inputs",
+        "4: data.standardize: one training row has no deviation to divide by; give at least 2, or leave this out",
+    ),
+    "one row to standardize by n - 1": (
+        in_network("rows", 'standardize_targets = "sample"\nrows', ", [3, 4]", ""),
+        "4: data.standardize_targets: one training row has no deviation to divide by; give at least 2, or leave "
+        "this out",
+    ),
+    "a constant target to standardize": (
+        in_network("rows", "standardize_targets = true\nrows", "[3, 4]", "[3, 2]"),
+        "4: data.standardize_targets: y1 is 2 in every training row and cannot be scaled; leave this out",
+    ),
+    "a test row too far to standardize": (
+        in_network(
+            "rows",
+            "standardize = true\ntest_fraction = 0.3\nrows",
+            "[1, 2], [3, 4]",
+            "[1e-9, 4], [1e300, 4], [2e-9, 4]",
+        ),
+        "4: data.standardize: in test row 2 x1 is 1e+300, too far from the training rows to be scaled; give it in "
+        "the same unit as the others",
     ),
     "numbers too close to standardize": (
-        in_network("rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[1e-200, 4], [2e-200, 4]"),
+        in_network(
+            "rows", "standardize = true\nrows", "[1, 2], [3, 4]", "[0.1, 4], [0.10000000000000002, 4]"
+        ),
         "4: data.standardize: the numbers of x1 are too large or too close to be scaled; give them in another "
         "unit",
     ),

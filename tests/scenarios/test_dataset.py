@@ -43,8 +43,8 @@ def test_rows_have_columns_x_and_y_and_the_last_ones_are_targets() -> None:
     assert found.targets.tolist() == [[8, 4], [9, 5], [10, 6], [12, 7]]
     assert found.row_numbers == (1, 2, 3, 4)
     assert found.training_rows == 4
-    assert found.mean is None
-    assert found.deviation is None
+    assert found.input_standardization is None
+    assert found.target_standardization is None
 
 
 @pytest.mark.parametrize(
@@ -76,33 +76,54 @@ def test_a_generator_brings_its_columns_unless_they_are_renamed() -> None:
     assert np.array_equal(found.inputs, renamed.inputs)
 
 
-def test_inputs_are_standardized_by_the_training_rows_mean_and_population_deviation() -> None:
-    # Column x1 holds 1, 3, 5: its mean is 3, its variance (4 + 0 + 4)/3.
-    found = dataset(rows=[[1, 10, 0], [3, 20, 1], [5, 60, 2]], standardize=True)
-    assert found.mean is not None
-    assert found.deviation is not None
-    assert found.mean.tolist() == [3, 30]
-    assert found.deviation == pytest.approx([(8 / 3) ** 0.5, (1400 / 3) ** 0.5], rel=1e-15)
-    assert found.inputs[:, 0] == pytest.approx([-((3 / 2) ** 0.5), 0, (3 / 2) ** 0.5], rel=1e-15)
+@pytest.mark.parametrize(("chosen", "divisor"), [(True, 3), ("population", 3), ("sample", 2)])
+def test_inputs_are_standardized_by_the_training_rows_mean_and_the_chosen_deviation(
+    chosen: bool | str, divisor: int
+) -> None:
+    # Column x1 holds 1, 3, 5: its mean is 3, and its squares add up to 4 + 0 + 4.
+    found = dataset(rows=[[1, 10, 0], [3, 20, 1], [5, 60, 2]], standardize=chosen)
+    scale = found.input_standardization
+    assert scale is not None
+    assert scale.mean.tolist() == [3, 30]
+    assert scale.deviation == pytest.approx([(8 / divisor) ** 0.5, (1400 / divisor) ** 0.5], rel=1e-15)
+    assert found.inputs[:, 0] == pytest.approx(
+        [-2 / (8 / divisor) ** 0.5, 0, 2 / (8 / divisor) ** 0.5], rel=1e-15
+    )
+    assert scale.raw.tolist() == [[1, 10], [3, 20], [5, 60]]
     assert found.targets.tolist() == [[0], [1], [2]]
+
+
+def test_targets_are_standardized_apart_from_inputs() -> None:
+    found = dataset(rows=[[1, 10], [3, 20], [5, 60]], standardize_targets="sample")
+    assert found.inputs.tolist() == [[1], [3], [5]]
+    assert found.input_standardization is None
+    scale = found.target_standardization
+    assert scale is not None
+    assert found.targets[:, 0] == pytest.approx([-20 / 700**0.5, -10 / 700**0.5, 30 / 700**0.5], rel=1e-15)
+    assert found.raw_targets.tolist() == [[10], [20], [60]]
 
 
 def test_test_rows_are_scaled_as_the_training_rows_are() -> None:
     rows = [[number, 0] for number in range(10)]
     found = dataset(rows=rows, standardize=True, test_fraction=0.3)
-    assert found.mean is not None
-    assert found.deviation is not None
+    scale = found.input_standardization
+    assert scale is not None
     raw = np.array(found.row_numbers, dtype=float) - 1
     training = raw[: found.training_rows]
-    assert found.mean[0] == pytest.approx(training.mean())
+    assert scale.mean[0] == pytest.approx(training.mean())
     assert found.inputs[:, 0] == pytest.approx((raw - training.mean()) / training.std())
+    assert scale.raw[:, 0].tolist() == raw.tolist()
 
 
 def test_all_arrays_are_read_only() -> None:
-    found = dataset(rows=[[1, 0], [2, 0]], standardize=True)
-    for array in (found.inputs, found.targets, found.mean, found.deviation):
-        assert array is not None
-        assert not array.flags.writeable
+    found = dataset(rows=[[1, 0], [2, 1]], standardize=True, standardize_targets=True)
+    for scale, values in (
+        (found.input_standardization, found.inputs),
+        (found.target_standardization, found.targets),
+    ):
+        assert scale is not None
+        for array in (values, scale.raw, scale.mean, scale.deviation):
+            assert not array.flags.writeable
 
 
 @given(st.integers(2, 60), st.floats(0, 1, exclude_max=True), st.integers(0, 2**32 - 1))

@@ -150,8 +150,16 @@ CASES: dict[str, tuple[str, str]] = {
         "8: training.epochs: expected a whole number, got 2.5",
     ),
     "a number for true": (
+        in_network("layers", "bias = 1\nlayers"),
+        "6: network.bias: expected true or false, got 1",
+    ),
+    "a number for a deviation": (
         in_network("rows", "standardize = 1\nrows"),
-        "4: data.standardize: expected true or false, got 1",
+        '4: data.standardize: expected true, false, "population" or "sample", got 1',
+    ),
+    "an unknown deviation": (
+        in_network("rows", 'standardize_targets = "std"\nrows'),
+        '4: data.standardize_targets: expected true, false, "population" or "sample", got "std"',
     ),
     "a number for a text": (
         in_network("rows", "file = 3\nrows"),

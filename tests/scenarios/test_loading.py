@@ -204,7 +204,7 @@ def test_compared_runs_share_the_data_unless_it_differs(tmp_path: Path) -> None:
     assert first is seed
     assert scaled is not first
     assert scaled is not None
-    assert scaled.mean is not None
+    assert scaled.input_standardization is not None
     assert split is not None
     assert split.training_rows == 1
 

@@ -59,8 +59,9 @@ RUN: tuple[Term, ...] = (
     Term(
         "standardized",
         "x′ = (x − mean)/deviation",
-        "Inputs shifted and scaled so that each column has the mean 0 and the standard deviation 1.",
-        ("standardize",),
+        "A column shifted and scaled so that its training rows have the mean 0 and the standard deviation 1; x′ is "
+        "the standardized number, x the one in the data. The deviation divides by n (population) or by n − 1 (sample).",
+        ("standardize", "standardization"),
     ),
     Term(
         "seed",
