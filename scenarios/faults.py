@@ -10,12 +10,14 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from engine.objectives.spelling import nearest, normal
+from engine.objectives.terms import SAME
 from scenarios.errors import Key, Problem, key_text
 from scenarios.fields import Choice, Part, TableChoice
 from scenarios.format import FunctionScenario, NetworkScenario
 from scenarios.format_network import Initial, PinnedStart
 from scenarios.format_training import FunctionTraining, NetworkTraining
-from scenarios.wording import counted, described, listed, nearest, quoted, suggestion
+from scenarios.wording import counted, described, listed, quoted, suggestion
 
 _MAX_FINDINGS = 200
 """Findings that are reported at most."""
@@ -208,6 +210,14 @@ _ADVICE: Mapping[tuple[type[Part], str], str] = {
 }
 
 
+_WRITTEN: Mapping[str, str] = {
+    "shuffle": 'order = "shuffle" in training',
+    "fullbatch": 'batch_size = "all" in training',
+    "nesterov": 'name = "nesterov" in training.optimizer',
+}
+"""Keys of other libraries, in normal form, that are values of a key here."""
+
+
 def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
     """The message about a key that a part does not have."""
     if (part, name) in _ADVICE:
@@ -217,7 +227,7 @@ def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
         return (
             f"{part.called} has no {name}; {listed(owners, 'and')} {'has' if len(owners) == 1 else 'have'} it"
         )
-    near = nearest(name, part.model_fields, likeness=0.8)
+    near = nearest(name, part.model_fields)
     if near is not None:
         return f"unknown key; did you mean {near}?"
     homes = dict.fromkeys(key_text(home) for home, key in _keys_of(kind) if key == name)
@@ -225,6 +235,16 @@ def _unknown(part: type[Part], name: str, kind: type[Part]) -> str:
         return "unknown key here; it belongs at the top of the file, before any table"
     if homes:
         return f"unknown key here; it belongs in {listed(homes)}"
+    word = normal(name)
+    # The steps of a schedule are another thing than those of a run.
+    same = [(home, key) for home, key in _keys_of(kind) if key in SAME.get(word, ()) and key != "steps"]
+    if word in _WRITTEN and kind is NetworkScenario:
+        return f"unknown key; write {_WRITTEN[word]}"
+    if same:
+        places = dict.fromkeys(
+            f"{key} in {key_text(home)}" if home else f"{key} at the top of the file" for home, key in same
+        )
+        return f"unknown key; did you mean {listed(places)}?"
     return f"unknown key{suggestion(name, part.model_fields)}"
 
 

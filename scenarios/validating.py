@@ -7,9 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from engine.objectives.spelling import nearest
 from scenarios.faults import Fault, Faulty, faults_in
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
-from scenarios.wording import described, nearest
+from scenarios.wording import described
 
 FORMAT = 1
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from difflib import get_close_matches
+
+from engine.objectives.spelling import nearest
 
 _MAX_LENGTH = 60
 """Characters of an untrusted text that are shown."""
@@ -41,15 +42,6 @@ def described(value: object) -> str:
         case dict():
             return "a table" if value else "an empty table"
     return "a date or time"  # nothing else is left that TOML has
-
-
-def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str | None:
-    """The known name most similar to `word`; None if no similarity reaches `likeness` (1 for equal)."""
-    if len(word) > _MAX_LENGTH:
-        return None
-    lowered = {name.lower(): name for name in known}
-    matches = get_close_matches(word.lower(), lowered, cutoff=likeness)
-    return lowered[matches[0]] if matches else None
 
 
 def suggestion(word: str, known: Collection[str]) -> str:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from difflib import get_close_matches
 from itertools import islice
 from math import copysign
 from typing import NamedTuple
 
 from engine.objectives.expression import Call, Constant, Name, Node, is_condition, names_of
 from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC
+from engine.objectives.spelling import nearest, normal
+from engine.objectives.terms import INEXPRESSIBLE, REWRITES, REWRITES_OF_TWO, SAME
 from engine.objectives.tokens import (
     CONDITIONAL,
     DIFFERENTIABLE,
@@ -42,14 +43,12 @@ __all__ = [
     "Language",
     "check_names",
     "column_of",
-    "nearest",
     "parse",
 ]
 
 _MAX_NAMES_LISTED = 12
 """Known names listed in the message about an unknown one."""
 _VARIADIC = ("min", "max")
-_KNOWN_ELSEWHERE = {"ln": "log", "logistic": "sigmoid", "pow": "x**2"}
 _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
 _AFTER_NOT, _AFTER_MINUS = 3, 8
 
@@ -84,21 +83,39 @@ def column_of(name: str, text: str) -> int:
 
 
 def _instead(name: str, known: Collection[str]) -> str:
-    """The end of the message about an unknown name: the nearest known name, or a few known ones."""
+    """The end of the message about an unknown name: what it stands for, or a few known ones."""
     proposal = nearest(name, known)
     if proposal:
         return f"; did you mean {proposal}?"
-    names = list(islice(known, _MAX_NAMES_LISTED + 1))
+    product = _product(name, known)
+    if product:
+        return f"; {product}"
+    prefix = name.rpartition(".")[0]
+    alike = (other for other in known if prefix and other.rpartition(".")[0] == prefix)
+    names = list(islice(alike, _MAX_NAMES_LISTED + 1)) or list(islice(known, _MAX_NAMES_LISTED + 1))
     if len(names) > _MAX_NAMES_LISTED:
         names[-1] = "…"
     return f"; known are {', '.join(names)}" if names else ""
 
 
-def nearest(word: str, candidates: Collection[str]) -> str | None:
-    """The candidate most similar to `word`, or None; only the first 5,000 candidates are compared."""
-    by_lower_case = {name.lower(): name for name in islice(candidates, 5000)}
-    match = get_close_matches(word.lower(), by_lower_case, 1)
-    return by_lower_case[match[0]] if match else None
+def _product(name: str, known: Collection[str]) -> str:
+    """How to write known names that were written without an operator between them: xy, sinx; "" for others."""
+    for end in range(len(name) - 1, 0, -1):
+        first, rest = name[:end], name[end:]
+        if rest not in known:
+            continue
+        if first in known:
+            return f"a product is written {first}*{rest}"
+        function = _function_called(first, DIFFERENTIABLE)
+        if function:
+            return f"write {function}({rest})"
+    return ""
+
+
+def _function_called(word: str, language: Language) -> str:
+    """The function of the language that a word names here or elsewhere; "" if it names none."""
+    function = nearest(word, language.functions)
+    return function if function and (normal(word) == function or normal(word) in SAME) else ""
 
 
 class _Operand(NamedTuple):
@@ -274,24 +291,44 @@ class _Parser:
             )
         if token.text == "not":
             return ExpressionError("'not' stands before the whole condition: not x < 1", token.column)
-        before = self.tokens[self.tokens.index(token) - 1].text
-        left = "(…)" if before == ")" else clipped(before)
+        before = self.tokens[self.tokens.index(token) - 1]
+        left = "(…)" if before.text == ")" else clipped(before.text)
         right = "(…)" if token.text == "(" else clipped(token.text)
+        advice = self.applied(before.text, right) if before.kind == "name" else ""
+        advice = advice or f"a product is written {left}*{right}"
         return ExpressionError(
-            f"an operator is missing before {clipped(token.text)!r}: a product is written {left}*{right}",
-            token.column,
+            f"an operator is missing before {clipped(token.text)!r}: {advice}", token.column
         )
 
+    def applied(self, name: str, right: str) -> str:
+        """How to write a function of other programs before its value, as in ln x; "" if it is none."""
+        function = _function_called(name, self.language)
+        if function:
+            return f"write {function}({right})"
+        if normal(name) in INEXPRESSIBLE or normal(name) in REWRITES:
+            return self.lacking(name)
+        return ""
+
     def no_function(self, token: Token) -> ExpressionError:
-        name, functions = token.text, self.language.functions
+        name = token.text
         if name in CONSTANTS:
-            message = f"{name} is a number: a product is written {name}*(…)"
-        elif name in CONDITIONAL.functions:
-            message = f"{name} is for conditions and answers only; known are {', '.join(sorted(functions))}"
-        else:
-            proposal = _KNOWN_ELSEWHERE.get(name) or nearest(name, sorted(functions))
-            rest = f"did you mean {proposal}?"
-            if proposal is None:
-                rest = f"known are {', '.join(sorted(functions))}; a product is written {clipped(name)}*(…)"
-            message = f"there is no function called {clipped(name)!r}; {rest}"
-        return ExpressionError(message, token.column)
+            return ExpressionError(f"{name} is a number: a product is written {name}*(…)", token.column)
+        return ExpressionError(self.lacking(name), token.column)
+
+    def lacking(self, name: str) -> str:
+        """The message about a function that the language lacks: what it is called here, or how it is written."""
+        functions, word = self.language.functions, normal(name)
+        known = f"known are {', '.join(sorted(functions))}"
+        if name in CONDITIONAL.functions:
+            rewrite = f"; {name}(a, b) is {REWRITES_OF_TWO[name]}" if name in REWRITES_OF_TWO else ""
+            return f"{name} is for conditions and answers only{rewrite or f'; {known}'}"
+        message = f"there is no function called {clipped(name)!r}; "
+        if word in REWRITES:
+            return f"{message}{name}(x) is {REWRITES[word]}"
+        if word in REWRITES_OF_TWO:
+            return f"{message}{name}(a, b) is {REWRITES_OF_TWO[word]}"
+        proposal = nearest(name, sorted(functions))
+        if proposal:
+            return f"{message}did you mean {proposal}?"
+        product = "" if word in INEXPRESSIBLE else f"; a product is written {clipped(name)}*(…)"
+        return f"{message}{known}{product}"

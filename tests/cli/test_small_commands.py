@@ -175,3 +175,29 @@ def test_version_is_one_line(gradstep: Gradstep) -> None:
     assert said.status == 0
     assert said.out.startswith("gradstep")
     assert said.out.count("\n") == 1
+
+
+# options
+
+
+@pytest.mark.parametrize(
+    ("option", "proposal"),
+    [
+        ("--eopchs", "Did you mean '--epochs'?"),
+        ("--epoch", "Did you mean '--epochs'?"),
+        ("--seed", ""),
+        ("--lr", ""),
+        ("--iter", ""),
+        ("--out", ""),
+    ],
+)
+def test_an_unknown_option_proposes_a_misspelt_one_and_no_other(
+    gradstep: Gradstep, option: str, proposal: str
+) -> None:
+    said = gradstep("run", "parabola", option, "3")
+    assert said.status == 2
+    assert said.err.endswith(f"Error: No such option '{option}'. {proposal}".rstrip() + "\n")
+
+
+def test_an_unknown_command_proposes_a_misspelt_one(gradstep: Gradstep) -> None:
+    assert gradstep("sessions", "lits").err.endswith("No such command 'lits'. Did you mean 'list'?\n")

@@ -150,7 +150,7 @@ CASES: dict[str, tuple[str, str]] = {
     "cue: a say with an unknown name": (
         NETWORK + '[[cue]]\nstep = 1\nsay = "ŷ is {value.a2_1:.3g}"\n',
         '11: cue[1].say: "ŷ is {value.a2_1:.3g}", column 7: there is no quantity called '
-        "'value.a2_1'; did you mean value.a1_1?",
+        "'value.a2_1'; known are value.x1, value.y1, value.loss, value.z1_1, value.a1_1",
     ),
     "cue: a say with a bad format": (
         FUNCTION + '[[cue]]\nstep = 1\nsay = "x is {value.x:pretty}"\n',

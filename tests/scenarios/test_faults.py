@@ -286,7 +286,7 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "frozen: no such parameter": (
         NETWORK + 'frozen = ["w1_1_1", "w1_1_2"]\n',
-        "9: training.frozen[2]: there is no parameter w1_1_2; did you mean w1_1_1?",
+        "9: training.frozen[2]: there is no parameter w1_1_2; known are w1_1_1 and b1_1",
     ),
     "frozen: a pattern that matches nothing": (
         NETWORK + 'frozen = ["b*", "c*"]\n',

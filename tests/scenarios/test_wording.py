@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 
 import pytest
 
-from scenarios.wording import described, nearest, plain, suggestion
+from scenarios.wording import described, plain, suggestion
 
 
 @pytest.mark.parametrize(
@@ -46,17 +46,6 @@ def test_a_text_is_shown_on_one_line_and_shortened(text: str, shown: str) -> Non
 )
 def test_a_value_is_described_in_a_few_words(value: object, told: str) -> None:
     assert described(value) == told
-
-
-def test_the_nearest_name_is_proposed_if_it_is_like_enough() -> None:
-    assert nearest("EPOCS", ["order", "epochs"]) == "epochs"
-    assert nearest("steps", ["stop"]) == "stop"
-    assert nearest("steps", ["stop"], likeness=0.8) is None
-
-
-def test_nothing_is_proposed_for_a_word_that_is_too_long_to_be_a_name() -> None:
-    assert nearest("x" * 60, ["x" * 60]) == "x" * 60
-    assert nearest("x" * 61, ["x" * 60]) is None
 
 
 def test_without_a_proposal_what_there_is_is_listed_unless_it_is_much() -> None:

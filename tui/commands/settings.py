@@ -5,7 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from scenarios.wording import nearest, quoted
+from engine.objectives.spelling import nearest
+from scenarios.wording import quoted
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.edits import change

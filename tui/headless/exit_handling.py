@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from io import StringIO
+from typing import Any
 
 import click
 
@@ -25,7 +26,7 @@ def exit_status_of(work: Callable[[], int]) -> int:
     except click.ClickException as error:
         # The message may quote the command line, such as file names, so it has to be cleaned as well.
         message = StringIO()
-        error.show(message)
+        _with_typing_errors_only(error).show(message)
         narrate(message.getvalue().rstrip("\n"))
         return error.exit_code
     except (KeyboardInterrupt, EOFError, click.Abort):
@@ -50,6 +51,23 @@ def exit_status_of(work: Callable[[], int]) -> int:
         for note in getattr(error, "__notes__", ()):
             narrate(note)
         return exit_status.FAULT
+
+
+def _with_typing_errors_only(error: click.ClickException) -> click.ClickException:
+    """The error about an unknown option or command, which proposes a misspelt name and never a similar one."""
+    similar = getattr(error, "possibilities", None)
+    if not similar:
+        return error
+    from engine.objectives.spelling import nearest
+
+    # Only an unknown option or command has possibilities; click 8.3 and before have none for commands.
+    word: str = getattr(error, "option_name", "") or getattr(error, "command_name", "")
+    near = nearest(word, similar)
+    kind: Any = type(error)
+    named: click.ClickException = kind(
+        word, possibilities=[near] if near else None, ctx=getattr(error, "ctx", None)
+    )
+    return named
 
 
 def _report_request(error: Exception) -> str:

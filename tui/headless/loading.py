@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from engine.objectives.spelling import nearest
 from scenarios.building import RunSpec, build
 from scenarios.bundled import bundled
 from scenarios.errors import ScenarioError
 from scenarios.loading import Loaded, load, load_kept
-from scenarios.wording import nearest
 from tui.headless.errors import Failure, Refusal
 from tui.sessions.journal import Session
 

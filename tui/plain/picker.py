@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from engine.objectives.spelling import nearest
 from scenarios.catalogue import Entry, catalogue
-from scenarios.wording import counted, nearest, quoted
+from scenarios.wording import counted, quoted
 from tui.plain.lines import InputLines, LineTooLong
 from tui.plain.page import Page
 from tui.plain.signal_watcher import SignalWatcher

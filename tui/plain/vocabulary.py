@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from scenarios.wording import nearest, quoted
+from engine.objectives.spelling import nearest
+from scenarios.wording import quoted
 from tui.commands.command import Command, character_of
 
 _MAX_WORDS = 3
@@ -79,7 +80,7 @@ class Vocabulary:
         screen_only = self._screen_only.get(words[0])
         if screen_only is not None:
             raise UnknownCommand(f"{screen_only.help}: only available on the screen.")
-        near = nearest(words[0], [*self._words], 0.6) or nearest(line.strip(), [*self._words], 0.6)
+        near = nearest(words[0], self._words) or nearest(line.strip(), self._words)
         remedy = f"Did you mean {near}?" if near else "Type help for the list of commands."
         raise UnknownCommand(f"There is no command {quoted(words[0])}. {remedy}")
 

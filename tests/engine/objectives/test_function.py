@@ -306,7 +306,7 @@ def test_whole_places_have_real_values() -> None:
         ("x +", {}, "expression", 3, "a value is missing after '+'"),
         ("x", {"q": "2x"}, "where.q", 2, "an operator is missing before 'x': a product is written 2*x"),
         ("x + w", {}, "expression", 5, "there is no variable or earlier value called 'w'; known are x, yy"),
-        ("x + y", {}, "expression", 5, "there is no variable or earlier value called 'y'; did you mean yy?"),
+        ("x + y", {}, "expression", 5, "there is no variable or earlier value called 'y'; known are x, yy"),
         ("q", {"q": "r + 1", "r": "x"}, "where.q", 1, "'r' is defined below: move it up"),
         ("q", {"q": "x + q"}, "where.q", 5, "'q' refers to itself"),
         ("x", {"x": "yy"}, "where.x", 1, "there is a variable called 'x' already"),

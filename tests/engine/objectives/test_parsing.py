@@ -19,7 +19,6 @@ from engine.objectives.parsing import (
     ExpressionError,
     Language,
     check_names,
-    nearest,
     parse,
 )
 from tests.engine.expressions import table
@@ -125,9 +124,8 @@ softplus, sqrt, tan, tanh; a product is written x*(…)
         sine(x) | 1 | there is no function called 'sine'; did you mean sin?
         Tanh(x) | 1 | there is no function called 'Tanh'; did you mean tanh?
         1 + ln(x) | 5 | there is no function called 'ln'; did you mean log?
-        pow(x, 2) | 1 | there is no function called 'pow'; did you mean x**2?
-        max(x, 1) | 1 | max is for conditions and answers only; known are abs, cos, exp, log, relu, sigmoid, \
-sin, softplus, sqrt, tan, tanh
+        pow(x, 2) | 1 | there is no function called 'pow'; pow(a, b) is a**b
+        max(x, 1) | 1 | max is for conditions and answers only; max(a, b) is a + relu(b - a), so max(0, z) is relu(z)
         sin x | 1 | sin needs its value in parentheses: sin(x)
         2*sin | 3 | sin needs its value in parentheses: sin(x)
         sin() | 1 | sin needs a value in its parentheses
@@ -308,9 +306,11 @@ def complaint(text: str, known: list[str], what: str = "variable") -> Expression
 
 def test_a_name_that_is_not_known_proposes_the_nearest_that_is() -> None:
     known = ["value.a1_1", "value.a2_1", "loss", "epoch_loss"]
-    error = complaint("loss < 1 or value.a2 < 1", known, "quantity")
-    assert error.message == "there is no quantity called 'value.a2'; did you mean value.a2_1?"
+    error = complaint("loss < 1 or valeu.a2_1 < 1", known, "quantity")
+    assert error.message == "there is no quantity called 'valeu.a2_1'; did you mean value.a2_1?"
     assert error.column == 13
+    error = complaint("value.a2_2 < 1", known, "quantity")
+    assert error.message == "there is no quantity called 'value.a2_2'; known are value.a1_1, value.a2_1"
     assert complaint("Loss < 1", known).message == "there is no variable called 'Loss'; did you mean loss?"
 
 
@@ -334,7 +334,32 @@ def test_known_names_pass() -> None:
     check_names(parse("x + y*x"), {"x", "y"}, "variable")
 
 
-def test_among_very_many_names_some_thousand_are_looked_at() -> None:
-    names = [f"parameter.w1_{number}_1" for number in range(20_000)]
-    assert nearest("parameter.w1_4321_2", names) == "parameter.w1_4321_1"
-    assert nearest("zzz", names) is None
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("ln x", "an operator is missing before 'x': write log(x)"),
+        ("2*log10 x", "before 'x': there is no function called 'log10'; log10(x) is log(x)/log(10)"),
+        ("arctan (x) + sinh x", "there is no function called 'arctan'; known are abs, cos, "),
+        ("x y", "an operator is missing before 'y': a product is written x*y"),
+        ("min(x, y)", "min(a, b) is a - relu(a - b)"),
+        ("leaky_relu(x)", "leaky_relu(x) is relu(x) - 0.01*relu(-x)"),
+    ],
+)
+def test_a_function_of_other_programs_is_told_as_it_is_written_here(text: str, advice: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(text)
+    assert advice in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("xy + x", "a product is written x*y"),
+        ("sinx", "write sin(x)"),
+        ("lny", "write log(y)"),
+        ("xz", "known are x, y"),
+    ],
+)
+def test_names_without_an_operator_between_them_are_told_apart(text: str, advice: str) -> None:
+    message = complaint(text, ["x", "y"]).message
+    assert message == f"there is no variable called {text.split()[0]!r}; {advice}"

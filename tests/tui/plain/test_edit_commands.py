@@ -95,7 +95,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("e w1_1_1 nan", '"nan" is not a number; write it like 0.5, -2 or 1e-3.'),
         ("e", "Select a parameter first, or name one, such as w1_1_1."),
         ("f", "Select a parameter first, or name one, such as w1_1_1."),
-        ("S lr=1", 'There is no setting "lr"; settings lists them.'),
+        ("S lr=1", 'There is no setting "lr"; did you mean learning_rate?'),
         ("S learning_rat=1", 'There is no setting "learning_rat"; did you mean learning_rate?'),
         ("S activation=relu", '"activation" can be layers.1.activation, layers.2.activation; type which.'),
         ("S optimizer=fast", "training.optimizer.name can be sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw; "
