@@ -1,218 +1,137 @@
-"""A CSV reader for untrusted files: comma, semicolon or tab, quotes, decimal commas, byte order marks, Latin-1."""
+"""A reader of CSV files from people and programs: which numbers are in which columns, and what was decided."""
 
 from __future__ import annotations
 
-import csv
-import math
-import re
-import unicodedata
-from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from io import BytesIO, TextIOWrapper
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-import numpy as np
-
 from engine.types import Matrix
+from scenarios.columns import Columns
+from scenarios.csv_header import Layout, layout_of
+from scenarios.csv_rows import DELIMITERS, CsvRows, Line, rows_of_csv
 from scenarios.errors import Problem, ScenarioError
-from scenarios.fields import column_fault
-from scenarios.wording import counted, plain, quoted
+from scenarios.number_cells import MARKS, Cell, InvalidCell, NumberCells, numeral, open_fault
+from scenarios.wording import counted, listed, quoted
 
 MAX_ROWS = 1_000_000
-MAX_COLUMNS = 1_000
 _MAX_PROBLEMS = 20
 """Faulty cells and rows after which the rest of a file is not read."""
-
-
-class Line(NamedTuple):
-    """The cells of one row, and the line of the file where it begins."""
-
-    number: int
-    cells: list[str]
 
 
 class CsvData(NamedTuple):
     """The rows of a CSV file."""
 
-    columns: tuple[str, ...]
+    columns: Columns
     values: Matrix
-    """Shape (rows, columns); NaN in the columns that are not needed."""
+    """The numbers of the chosen columns, in their order; shape (rows, chosen columns)."""
+    reading: tuple[str, ...]
+    """What was decided about the file, in phrases: rows, header, delimiter, decimal mark."""
 
 
-Chooser = Callable[[tuple[str, ...]], Sequence[int]]
-"""From the column names to the indices of the columns whose cells must be numbers."""
+Chooser = Callable[[Columns], Sequence[int]]
+"""From the columns to the indices of those whose cells must be numbers."""
 
 
-def read_csv(content: bytes, file: str, names: Sequence[str] | None, chosen: Chooser) -> CsvData:
-    """The columns and numbers of a CSV file.
+class Request(NamedTuple):
+    """What a scenario says about its data file."""
 
-    The delimiter is a tab if the first line has one outside quotes, else a semicolon if it has one, else a comma.
-    Unless the delimiter is a comma, numbers may have a decimal comma. A first line of only numbers is not a header.
+    names: Sequence[str] | None
+    """The columns' names, in place of those in the header."""
+    named: Collection[str]
+    """The names of inputs and targets, if they are given."""
+    chosen: Chooser
+    decimal: str | None = None
+    """The decimal mark: "." or ","; None to find it from the numbers."""
+
+
+def read_csv(content: bytes, file: str, request: Request) -> CsvData:
+    """The columns and numbers of a CSV file, in UTF-8, or else in Windows-1252 or Latin-1.
 
     Args:
-        content: the file, in UTF-8 or else in Latin-1.
+        content: the file.
         file: the file's name in messages.
-        names: the columns' names, in place of those in the header.
-        chosen: selects the columns that are needed; the cells of the others are not read.
+        request: what the scenario says about it.
 
     Raises:
         ScenarioError: the file is invalid; problems have a line and a column.
     """
-    encoding = _encoding(content, file)
-    delimiter = _delimiter(content)
-    lines = _lines(TextIOWrapper(BytesIO(content), encoding), delimiter, file)
-    first = next(lines, None)
-    if first is None:
-        raise ScenarioError.about(file, "the file is empty; give column names, and a line for each row")
-    if len(first.cells) > MAX_COLUMNS:
-        message = f"{len(first.cells):,} columns are more than the {MAX_COLUMNS:,} that are allowed"
-        raise ScenarioError.about(file, message, line=first.number)
-    if len(first.cells) == 1:
-        message = "there is only one column; separate columns with a comma, a semicolon or a tab"
-        raise ScenarioError.about(file, message, line=first.number)
-    decimal_comma = delimiter != ","
-    headless = all(_number(cell, decimal_comma) is not None for cell in first.cells)
-    columns = _columns(first, file, names, headless)
-    table = _Table(file, columns, [(index, columns[index]) for index in chosen(columns)], decimal_comma)
-    if headless:
-        table.add(first)
-    for line in lines:
-        table.add(line)
-    return CsvData(columns, table.finished())
-
-
-def usable_name(header: str) -> str:
-    """A column name from a header: "Profile Score" → "Profile_Score"; accents are removed."""
-    bare = unicodedata.normalize("NFKD", header.strip())
-    unaccented = (letter for letter in bare if not unicodedata.combining(letter))
-    letters = (letter if letter.isascii() and letter.isalnum() else " " for letter in unaccented)
-    name = "_".join("".join(letters).split())
-    return f"_{name}" if name[:1].isdigit() else name
-
-
-def _encoding(content: bytes, file: str) -> str:
-    if b"\0" in content:
-        message = "the file is UTF-16 or not text; save it as CSV in UTF-8"
-        raise ScenarioError.about(file, message, line=1)
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "utf-8-sig"
-
-
-def _delimiter(content: bytes) -> str:
-    """The delimiter: tab, semicolon or comma, from the first line outside its quotes."""
-    first = re.search(rb"\S[^\r\n]*", content)
-    outside = b"".join(first[0].split(b'"')[::2]) if first else b""
-    return next((mark.decode() for mark in (b"\t", b";") if mark in outside), ",")
-
-
-def _lines(text: Iterable[str], delimiter: str, file: str) -> Iterator[Line]:
-    """The rows that are not blank."""
-    reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
-    begin = 1
-    try:
-        for cells in reader:
-            if "".join(cells).strip():
-                yield Line(begin, cells)
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        raise ScenarioError.about(file, _quoting_fault(error), line=begin) from error
-
-
-def _quoting_fault(error: csv.Error) -> str:
-    if "field larger" in str(error):
-        return f"a cell has more than {csv.field_size_limit():,} characters; is a quotation mark not closed?"
-    return 'a quotation mark is not closed, or text follows it; within quotes, write "" for one'
-
-
-def _number(cell: str, decimal_comma: bool) -> float | None:
-    """The number in a cell; None if it holds no finite number."""
-    written = cell.strip()
-    if decimal_comma:
-        written = written.replace(",", ".")
-    try:
-        value = float(written)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and written.isascii() and "_" not in written else None
-
-
-def _columns(first: Line, file: str, names: Sequence[str] | None, headless: bool) -> tuple[str, ...]:
-    """The columns' names: those given, or else those in the header, converted to valid names."""
-    if names is not None:
-        if len(names) != len(first.cells):
-            raise ScenarioError.about(
-                file,
-                f"the file has {counted(len(first.cells), 'column')}, and data.columns names {len(names)}",
-                line=first.number,
-            )
-        return tuple(names)
-    if headless:
-        raise ScenarioError.about(
-            file,
-            "the first line holds numbers; begin with a line of column names, or give them as data.columns",
-            line=first.number,
-        )
-    problems: list[Problem] = []
-    columns: list[str] = []
-    for index, cell in enumerate(first.cells, 1):
-        name = usable_name(cell)
-        if not cell.strip():
-            fault: str | None = "the name is missing"
-        elif name in columns:
-            fault = f"{quoted(cell.strip())} is a second column called {plain(name)}"
-        else:
-            fault = (
-                column_fault(name)
-                if name
-                else f"{quoted(cell.strip())} has no characters that are valid in a name"
-            )
-        if fault is not None:
-            message = f"{fault}; rename the column, or give all names as data.columns"
-            problems.append(Problem(file, first.number, f"column {index}", message))
-        columns.append(name)
+    rows = rows_of_csv(content, file)
+    roles = _roles_of_names(request)
+    layout = layout_of(rows, file, request.names, request.named, roles)
+    columns = layout.columns
+    needed = request.chosen(columns)
+    problems = [
+        Problem(file, layout.header, f"column {index + 1}", message)
+        for index, message in columns.faults(needed)
+    ]
     if problems:
         raise ScenarioError(file, problems)
-    return tuple(columns)
+    table = _Table(file, layout, needed, request)
+    for line in chain(layout.first, rows.rest):
+        table.add(line)
+    values = table.finished(content, rows.delimiter)
+    return CsvData(columns, values, tuple(_reading(rows, layout, table)))
+
+
+def _roles_of_names(request: Request) -> set[str]:
+    """Those of the given column names whose cells must be numbers."""
+    if request.names is None:
+        return set()
+    return {request.names[index] for index in request.chosen(Columns.named(request.names))}
 
 
 class _Table:
     """The numbers read so far, and what was wrong with the rest."""
 
-    def __init__(
-        self, file: str, columns: tuple[str, ...], needed: list[tuple[int, str]], decimal_comma: bool
-    ) -> None:
+    def __init__(self, file: str, layout: Layout, needed: Sequence[int], request: Request) -> None:
+        columns = layout.columns
         self.file = file
-        self.columns = columns
-        self.needed = needed
-        self.decimal_comma = decimal_comma
-        self.values = array("d")
+        self.width = len(columns.names)
+        self.named_width = max(
+            (index + 1 for index in range(self.width) if columns.written[index]), default=0
+        )
+        self.needed = [(index, columns.shown(index)) for index in needed]
+        self.blank = [] if request.named else sorted(columns.apart - {0})
+        """The columns that must be blank, since they have no name and only columns with names are used."""
+        self.numbers = NumberCells(request.decimal)
         self.rows = 0
         self.problems: list[Problem] = []
+        self.unnamed_line = layout.line if layout.header is None else None
 
     def add(self, line: Line) -> None:
         self.rows += 1
         if self.rows > MAX_ROWS:
             raise ScenarioError.about(self.file, f"more than {MAX_ROWS:,} rows; give fewer", line=line.number)
-        if len(line.cells) != len(self.columns):
-            expected = counted(len(self.columns), "cell")
-            self.fault(line, "", f"expected {expected}, as in the first line, got {len(line.cells)}")
+        number, cells = line
+        if len(cells) != self.width and not self.has_room(cells):
+            expected = counted(self.width, "cell")
+            self.fault(line, "", f"expected {expected}, as in the first line, got {len(cells)}")
             return
+        add = self.numbers.add
         for index, name in self.needed:
-            value = _number(line.cells[index], self.decimal_comma)
-            if value is None:
-                self.fault(line, f"column {index + 1} ({name})", self.cell_fault(line.cells[index].strip()))
-            else:
-                self.values.append(value)
+            try:
+                add(cells[index], number, index + 1, name)
+            except InvalidCell as error:
+                self.fault(line, f"column {index + 1} ({name})", self.cell_fault(cells[index], line, error))
+        for index in self.blank:
+            if index < len(cells) and cells[index].strip():
+                message = (
+                    "the column has no name; name it, or name those used as data.inputs and data.targets"
+                )
+                self.fault(line, f"column {index + 1}", message)
 
-    def cell_fault(self, cell: str) -> str:
-        if not cell:
-            return "the cell is empty; give a number, or leave the row out"
-        if "," in cell and not self.decimal_comma:
-            return f"{quoted(cell)} is not a number; write a decimal point, or separate the columns with ;"
-        return f"{quoted(cell)} is not a finite number; write it like 0.5 or -1e3, without a unit"
+    def has_room(self, cells: list[str]) -> bool:
+        """Whether a row has all columns with names, and nothing beyond the others."""
+        return len(cells) >= self.named_width and not "".join(cells[self.width :]).strip()
+
+    def cell_fault(self, text: str, line: Line, error: InvalidCell) -> str:
+        message = str(error)
+        if not text.strip():
+            message = "the cell is empty; give a number, or leave the row out"
+        if line.number == self.unnamed_line:
+            message += "; if this line holds the column names, leave data.columns out"
+        return message
 
     def fault(self, line: Line, key: str, message: str) -> None:
         self.problems.append(Problem(self.file, line.number, key, message))
@@ -220,12 +139,55 @@ class _Table:
             self.problems.append(Problem(self.file, None, "", "the rest of the file was not checked"))
             raise ScenarioError(self.file, self.problems)
 
-    def finished(self) -> Matrix:
+    def finished(self, content: bytes, delimiter: str) -> Matrix:
         if self.problems:
             raise ScenarioError(self.file, self.problems)
         if not self.rows:
             raise ScenarioError.about(self.file, "there is no row after the column names; give at least one")
-        values = np.full((self.rows, len(self.columns)), np.nan)
-        indices = [index for index, _ in self.needed]
-        values[:, indices] = np.frombuffer(self.values).reshape(self.rows, len(indices))
-        return values
+        if self.numbers.is_open:
+            self.settle(content, delimiter)
+        return self.numbers.finished().reshape(self.rows, len(self.needed))
+
+    def settle(self, content: bytes, delimiter: str) -> None:
+        """Decide the decimal mark where no number of the columns used proves one."""
+        proofs = dict(_proofs(content, self.file))
+        if len(proofs) == 1:
+            ((self.numbers.decimal, self.numbers.proof),) = proofs.items()
+        elif proofs or not self.numbers.settle(delimiter):
+            cell = next(iter(self.numbers.first_open.values()))
+            raise ScenarioError.about(self.file, open_fault(cell), key=cell.key, line=cell.line)
+
+
+def _proofs(content: bytes, file: str) -> Iterator[tuple[str, Cell]]:
+    """(decimal mark, cell) of all numbers that prove a decimal mark, in any column."""
+    rows = rows_of_csv(content, file)
+    for line in chain(rows.first, rows.rest):
+        for index, text in enumerate(line.cells, 1):
+            found = numeral(text) if "." in text or "," in text else None
+            if found is not None and found.decimal is not None:
+                yield found.decimal, Cell(text.strip(), line.number, index)
+
+
+def _reading(rows: CsvRows, layout: Layout, table: _Table) -> Iterator[str]:
+    """What was decided about a file, in phrases."""
+    yield counted(table.rows, "row")
+    if layout.header is None:
+        yield "no header, names from data.columns"
+    else:
+        yield f"header in line {layout.header}"
+    if layout.row_names:
+        yield "row names in column 1"
+    if layout.skipped:
+        lines = [str(number) for number in layout.skipped]
+        few = lines if len(lines) <= 4 else [*lines[:3], f"{len(lines) - 3:,} more"]
+        yield f"left out: line{'s' * (len(lines) > 1)} {listed(few, 'and')}"
+    yield f"{DELIMITERS[rows.delimiter]} between columns"
+    numbers = table.numbers
+    if numbers.decimal is not None:
+        yield f"decimal {MARKS[numbers.decimal]}"
+    if numbers.grouped is not None:
+        text = quoted(numbers.grouped.text)
+        yield f"marks between thousands, as {text} in {numbers.grouped.place}"
+    made_up = [table_name for _, table_name in table.needed if "(" in table_name]
+    if made_up:
+        yield f"names: {listed(made_up, 'and')}"

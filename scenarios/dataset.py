@@ -10,7 +10,9 @@ import numpy as np
 
 from engine.objectives.standardization import Standardization
 from engine.types import Matrix, Rows
-from scenarios.csv_data import MAX_COLUMNS, read_csv, usable_name
+from scenarios.columns import Columns
+from scenarios.csv_data import Request, read_csv
+from scenarios.csv_header import MAX_COLUMNS
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
 from scenarios.files import MIB, Folder, Unreadable, read_beside
@@ -42,6 +44,8 @@ class Dataset:
     """The standardization of the inputs, with the numbers as given; None if they are these."""
     target_standardization: Standardization | None
     """The standardization of the targets, with the numbers as given; None if they are these."""
+    reading: tuple[str, ...] = ()
+    """What was decided about the data file, in phrases; () without a file."""
 
     @property
     def raw_targets(self) -> Matrix:
@@ -50,10 +54,20 @@ class Dataset:
 
 
 class _Roles(NamedTuple):
-    """The input columns and the target columns."""
+    """The indices of the input columns and of the target columns."""
 
-    inputs: tuple[str, ...]
-    targets: tuple[str, ...]
+    inputs: tuple[int, ...]
+    targets: tuple[int, ...]
+
+
+class _Table(NamedTuple):
+    """The rows as given."""
+
+    columns: Columns
+    values: Matrix
+    """The inputs, then the targets; shape (rows, inputs + targets)."""
+    roles: _Roles
+    reading: tuple[str, ...] = ()
 
 
 def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
@@ -68,14 +82,16 @@ def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
     if faults:
         raise Faulty(faults)
     if data.file is not None:
-        columns, values, roles = _from_file(data, outputs, folder)
+        table = _from_file(data, outputs, folder)
     else:
         if data.generator is not None:
-            columns, values = _from_generator(data.generator, data.columns)
+            names, values = _from_generator(data.generator, data.columns)
         else:
-            columns, values = _from_rows(data, outputs)
+            names, values = _from_rows(data, outputs)
+        columns = Columns.named(names)
         roles = _roles(data, columns, outputs)
-    return _prepared(data, columns, values, roles, scenario.training.seed)
+        table = _Table(columns, values[:, [*roles.inputs, *roles.targets]], roles)
+    return _prepared(data, table, scenario.training.seed)
 
 
 def _source_faults(data: Data) -> Iterator[Fault]:
@@ -84,23 +100,27 @@ def _source_faults(data: Data) -> Iterator[Fault]:
         yield Fault(("data",), "there are no rows; give rows, file or generator")
     for extra in sources[1:]:
         yield Fault(("data", extra), f"{sources[0]} is given already; give one of rows, file and generator")
+    if data.decimal is not None and data.file is None:
+        yield Fault(("data", "decimal"), "only a file has a decimal mark of its own; leave this out")
 
 
-def _from_file(data: Data, outputs: int, folder: Folder) -> tuple[tuple[str, ...], Matrix, _Roles]:
+def _from_file(data: Data, outputs: int, folder: Folder) -> _Table:
     name = str(data.file)
     chosen_roles: list[_Roles] = []
 
-    def needed(columns: tuple[str, ...]) -> list[int]:
+    def chosen(columns: Columns) -> list[int]:
         roles = _roles(data, columns, outputs)
         chosen_roles.append(roles)
-        return [columns.index(column) for column in (*roles.inputs, *roles.targets)]
+        return [*roles.inputs, *roles.targets]
 
     try:
         content = read_beside(folder, name, MAX_DATA_BYTES)
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
-    columns, values = read_csv(content, str(folder / name), data.columns, needed)
-    return columns, values, chosen_roles[0]
+    named = (*(data.inputs or ()), *(data.targets or ()))
+    request = Request(data.columns, named, chosen, data.decimal)
+    columns, values, reading = read_csv(content, str(folder / name), request)
+    return _Table(columns, values, chosen_roles[-1], reading)
 
 
 def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
@@ -134,20 +154,24 @@ def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
     return tuple(data.columns or names), np.array(rows, dtype=np.float64)
 
 
-def _roles(data: Data, columns: tuple[str, ...], outputs: int) -> _Roles:
+def _roles(data: Data, columns: Columns, outputs: int) -> _Roles:
     """The inputs and targets as named; by default, targets are the last columns and inputs all others."""
     faults: list[Fault] = []
     inputs = _named(data.inputs, ("data", "inputs"), columns, faults)
     targets = _named(data.targets, ("data", "targets"), columns, faults)
+    unnamed = [index for index in range(len(columns.names)) if index not in columns.apart]
     if targets is None:
-        free = [column for column in columns if column not in (inputs or ())]
+        free = [index for index in unnamed if index not in (inputs or ())]
         targets = tuple(free[-outputs:])
     if inputs is None:
-        inputs = tuple(column for column in columns if column not in targets)
+        inputs = tuple(index for index in unnamed if index not in targets)
     faults += [
-        Fault(("data", "inputs"), f"{column} is a target too; a column can be only one of the two")
-        for column in inputs
-        if column in targets
+        Fault(
+            ("data", "inputs"),
+            f"{plain(columns.names[index])} is a target too; a column can be only one of the two",
+        )
+        for index in inputs
+        if index in targets
     ]
     if not faults and len(targets) != outputs:
         what = "named" if data.targets else "there"
@@ -166,33 +190,38 @@ def _roles(data: Data, columns: tuple[str, ...], outputs: int) -> _Roles:
 
 
 def _named(
-    names: Sequence[str] | None, key: Key, columns: tuple[str, ...], faults: list[Fault]
-) -> tuple[str, ...] | None:
-    """The columns with these names, or with the names that `usable_name` makes of them."""
+    names: Sequence[str] | None, key: Key, columns: Columns, faults: list[Fault]
+) -> tuple[int, ...] | None:
+    """The columns with these names."""
     if names is None:
         return None
-    meant: list[str] = []
+    meant: list[int] = []
     for index, name in enumerate(names):
-        column = name if name in columns else usable_name(name)
-        if column not in columns:
-            faults.append(
-                Fault((*key, index), f"there is no column {plain(name)}{suggestion(name, columns)}")
-            )
-        elif column in meant:
-            faults.append(Fault((*key, index), f"{column} is named twice"))
-        meant.append(column)
+        found = columns.indices_of(name)
+        if not found:
+            known = [shown for place, shown in enumerate(columns.names) if columns.written[place]]
+            faults.append(Fault((*key, index), f"there is no column {plain(name)}{suggestion(name, known)}"))
+        elif len(found) > 1:
+            places = listed((str(place + 1) for place in found), "and")
+            rename = "rename them, or give all names as data.columns"
+            message = f"the columns {places} are called {plain(name)}; {rename}"
+            faults.append(Fault((*key, index), message))
+        elif found[0] in meant:
+            faults.append(Fault((*key, index), f"{columns.names[found[0]]} is named twice"))
+        meant += found[:1]
     return tuple(meant)
 
 
-def _prepared(data: Data, columns: tuple[str, ...], values: Matrix, roles: _Roles, seed: int) -> Dataset:
+def _prepared(data: Data, table: _Table, seed: int) -> Dataset:
+    columns, values, roles, reading = table
     order, training_rows = _split(len(values), data.test_fraction, seed)
     numbers = tuple((order + 1).tolist())
     faults: list[Fault] = []
 
     def of_role(
-        role: str, names: tuple[str, ...], deviation: Deviation
+        role: str, names: tuple[str, ...], numbers_given: Matrix, deviation: Deviation
     ) -> tuple[Matrix, Standardization | None]:
-        raw = np.ascontiguousarray(values[order][:, [columns.index(name) for name in names]])
+        raw = np.ascontiguousarray(numbers_given[order])
         raw.setflags(write=False)
         if deviation is False:
             return raw, None
@@ -202,11 +231,25 @@ def _prepared(data: Data, columns: tuple[str, ...], values: Matrix, roles: _Role
         faults.extend(_scale_faults(role, names, scale, standardized, training_rows, numbers))
         return standardized, scale
 
-    inputs, input_scale = of_role("inputs", roles.inputs, data.standardize)
-    targets, target_scale = of_role("targets", roles.targets, data.standardize_targets)
+    input_names = tuple(columns.names[index] for index in roles.inputs)
+    target_names = tuple(columns.names[index] for index in roles.targets)
+    width = len(input_names)
+    inputs, input_scale = of_role("inputs", input_names, values[:, :width], data.standardize)
+    targets, target_scale = of_role("targets", target_names, values[:, width:], data.standardize_targets)
     if faults:
         raise Faulty(faults)
-    return Dataset(columns, *roles, inputs, targets, numbers, training_rows, input_scale, target_scale)
+    return Dataset(
+        columns.names,
+        input_names,
+        target_names,
+        inputs,
+        targets,
+        numbers,
+        training_rows,
+        input_scale,
+        target_scale,
+        reading,
+    )
 
 
 def _split(rows: int, test_fraction: float, seed: int) -> tuple[Rows, int]:

@@ -62,6 +62,10 @@ class Data(Part):
         None,
         description="The columns the network is to predict; default: the last ones, one for each output.",
     )
+    decimal: Literal[".", ","] | None = Field(
+        None,
+        description='The decimal mark of the numbers in the file, "." or ","; default: the one that they prove.',
+    )
     standardize: Deviation = Field(
         False,
         description="Whether inputs are shifted and scaled to mean 0 and deviation 1 over the n training rows; the "

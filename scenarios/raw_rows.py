@@ -95,7 +95,7 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     except (OSError, ValueError):
         pass  # reading the file reports the problem
     # model_copy skips validation: the file's name need not be valid in a scenario.
-    data = Data().model_copy(update={"file": file.name})
+    data = Data().model_copy(update={"file": file.name, "decimal": scenario.data.decimal})
     known = {"inputs": network.input_names, "targets": network.target_names}
     try:
         rows = _raw_rows_of(scenario, data.model_copy(update=known), file.parent)

@@ -51,12 +51,15 @@ def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
 
 
 def value_from(text: str) -> object:
-    """The value of a text on the command line: its TOML value, or else the text itself."""
-    try:
-        document = tomllib.loads(f"value = {text}")
-    except (ValueError, RecursionError):
-        return text
-    return document["value"] if len(document) == 1 else text
+    """The value of a text on the command line: its TOML value, or else the text itself; "−2" is −2."""
+    for written in dict.fromkeys((text, text.replace("−", "-"))):
+        try:
+            document = tomllib.loads(f"value = {written}")
+        except (ValueError, RecursionError):
+            continue
+        if len(document) == 1:
+            return document["value"]
+    return text
 
 
 def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,6 +132,6 @@ def _leave_out(changed: dict[str, Any], given: set[Key]) -> None:
     sources = [key for key in _SOURCES if any(path[:2] == ("data", key) for path in given)]
     if isinstance(data, dict) and sources:
         replaced = [key for key in _SOURCES if key not in sources and data.pop(key, None) is not None]
-        for key in ("columns", "inputs", "targets") if replaced else ():
+        for key in ("columns", "inputs", "targets", "decimal") if replaced else ():
             if not any(path[:2] == ("data", key) for path in given):
                 data.pop(key, None)

@@ -61,6 +61,22 @@ def test_check_writes_every_problem_of_every_file_on_a_line(gradstep: Gradstep, 
     assert lines[0] == f"{typo}:15: training.epocs: unknown key; did you mean epochs?"
 
 
+def test_check_tells_how_a_data_file_was_read(gradstep: Gradstep, tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("m2;Preis\n85,5;12.500\n", encoding="utf-8")
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'format = 1\nkind = "network"\n[data]\nfile = "s.csv"\n[network]\nlayers = [{ units = 1 }]\n[training]\n',
+        encoding="utf-8",
+    )
+    said = gradstep("check", path)
+    assert (said.status, said.out) == (0, "")
+    assert said.err.splitlines() == [
+        "s.csv: 1 row; header in line 1; semicolons between columns; decimal comma; marks between thousands, as "
+        '"12.500" in line 2, column 2 (Preis)',
+        "1 file is valid",
+    ]
+
+
 def test_check_wants_a_file(gradstep: Gradstep) -> None:
     assert gradstep("check").status == 2
 

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from scenarios import csv_data
-from scenarios.csv_data import CsvData, read_csv, usable_name
+from scenarios import csv_data, csv_rows
+from scenarios.columns import Columns
+from scenarios.csv_data import CsvData, Request, read_csv
 from scenarios.errors import ScenarioError
 
 
 def read(
-    content: bytes | str, names: Sequence[str] | None = None, needed: Sequence[int] | None = None
+    content: bytes | str,
+    names: Sequence[str] | None = None,
+    needed: Sequence[int] | None = None,
+    named: Sequence[str] = (),
+    decimal: str | None = None,
 ) -> CsvData:
+    """The numbers of a file; without `needed`, of the columns that are named, or else of all with names."""
     raw = content.encode() if isinstance(content, str) else content
-    return read_csv(raw, "s.csv", names, lambda columns: range(len(columns)) if needed is None else needed)
+
+    def chosen(columns: Columns) -> Sequence[int]:
+        if needed is not None:
+            return needed
+        if named:
+            return [columns.indices_of(name)[0] for name in named]
+        return [index for index in range(len(columns.names)) if index not in columns.apart]
+
+    return read_csv(raw, "s.csv", Request(names, named, chosen, decimal))
 
 
 TABLE: dict[str, tuple[bytes, list[str], list[list[float]]]] = {
@@ -26,6 +42,8 @@ TABLE: dict[str, tuple[bytes, list[str], list[list[float]]]] = {
     "semicolons": (b"a;b\n1;2\n", ["a", "b"], [[1, 2]]),
     "semicolons and decimal commas": (b"a;b\n1,5;-2,25\n", ["a", "b"], [[1.5, -2.25]]),
     "semicolons and decimal points": (b"a;b\n1.5;2\n", ["a", "b"], [[1.5, 2]]),
+    "points between thousands": (b"a;b\n1.234,5;1\n", ["a", "b"], [[1234.5, 1]]),
+    "a decimal comma between commas": (b'a,b\n"1,5",2\n', ["a", "b"], [[1.5, 2]]),
     "semicolons, although there are commas": (b"a, b;c\n1;2\n", ["a_b", "c"], [[1, 2]]),
     "tabs": (b"a\tb\n1\t2,5\n", ["a", "b"], [[1, 2.5]]),
     "no semicolon outside quotes": (b'"a;b",c\n1,2\n', ["a_b", "c"], [[1, 2]]),
@@ -50,19 +68,19 @@ TABLE: dict[str, tuple[bytes, list[str], list[list[float]]]] = {
 def test_files_are_read_as_people_make_them(name: str) -> None:
     content, columns, values = TABLE[name]
     data = read(content)
-    assert list(data.columns) == columns
+    assert list(data.columns.names) == columns
     assert data.values.tolist() == values
 
 
 def test_a_file_without_a_header_is_read_with_the_names_given() -> None:
     data = read("1,2\n3,4\n", ["a", "b"])
-    assert data.columns == ("a", "b")
+    assert data.columns.names == ("a", "b")
     assert data.values.tolist() == [[1, 2], [3, 4]]
 
 
 def test_names_given_take_the_place_of_the_header() -> None:
     data = read("Größe,Größe\n1,2\n", ["a", "b"])
-    assert data.columns == ("a", "b")
+    assert data.columns.names == ("a", "b")
     assert data.values.tolist() == [[1, 2]]
 
 
@@ -71,20 +89,19 @@ def test_names_given_are_enough_for_a_file_that_begins_with_a_mark_and_numbers()
 
 
 def test_a_delimiter_within_quotes_is_none() -> None:
-    assert read('"a;1",b\n1,2\n').columns == ("a_1", "b")
-    assert read('"a,1";"b"\n1;2\n').columns == ("a_1", "b")
-    assert read('"a";b;"c,d"\n1;2;3\n').columns == ("a", "b", "c_d")
+    assert read('"a;1",b\n1,2\n').columns.names == ("a_1", "b")
+    assert read('"a,1";"b"\n1;2\n').columns.names == ("a_1", "b")
+    assert read('"a";b;"c,d"\n1;2;3\n').columns.names == ("a", "b", "c_d")
 
 
 def test_a_thousand_columns_are_read() -> None:
     header = ",".join(f"c{i}" for i in range(1000))
-    assert len(read(f"{header}\n{'1,' * 999}1\n").columns) == 1000
+    assert len(read(f"{header}\n{'1,' * 999}1\n").columns.names) == 1000
 
 
 def test_what_stands_in_columns_that_nobody_needs_does_not_matter() -> None:
     data = read("name,a,b\nJo,1,2\n,3,4\n", needed=[1, 2])
-    assert np.isnan(data.values[:, 0]).all()
-    assert data.values[:, 1:].tolist() == [[1, 2], [3, 4]]
+    assert data.values.tolist() == [[1, 2], [3, 4]]
 
 
 FAULTS: dict[str, tuple[bytes, str]] = {
@@ -116,8 +133,6 @@ FAULTS: dict[str, tuple[bytes, str]] = {
         "Mark 1,mark 2,Mark_1,Имя,z1_1,step\n1,2,3,4,5,6\n".encode(),
         's.csv:1: column 3: "Mark_1" is a second column called Mark_1; rename the column, or give all '
         "names as data.columns\n"
-        's.csv:1: column 4: "Имя" has no characters that are valid in a name; rename the column, or give all '
-        "names as data.columns\n"
         "s.csv:1: column 5: z1_1 is the name of a quantity of the network; rename the column, or give "
         "all names as data.columns\n"
         "s.csv:1: column 6: step has another meaning in formulas; rename the column, or give all names as "
@@ -140,14 +155,6 @@ FAULTS: dict[str, tuple[bytes, str]] = {
         "a,b\n1_0,٣\n".encode(),
         's.csv:2: column 1 (a): "1_0" is not a finite number; write it like 0.5 or -1e3, without a unit\n'
         's.csv:2: column 2 (b): "٣" is not a finite number; write it like 0.5 or -1e3, without a unit',
-    ),
-    "thousands marks": (
-        b"a;b\n1.234,5;1\n",
-        's.csv:2: column 1 (a): "1.234,5" is not a finite number; write it like 0.5 or -1e3, without a unit',
-    ),
-    "a decimal comma between commas": (
-        b'a,b\n"1,5",2\n',
-        's.csv:2: column 1 (a): "1,5" is not a number; write a decimal point, or separate the columns with ;',
     ),
     "a row too short and a row too long": (
         b"a,b\n1\n1,2,3\n1,2\n",
@@ -210,14 +217,6 @@ def test_more_rows_than_the_limit_are_refused(monkeypatch: pytest.MonkeyPatch) -
         read("a,b\n1,2\n3,4\n5,6\n")
 
 
-@given(st.text())
-def test_a_usable_name_is_a_name_or_nothing(header: str) -> None:
-    name = usable_name(header)
-    assert name == "" or name.isidentifier()
-    assert name.isascii()
-    assert usable_name(name) == name
-
-
 @given(st.binary(max_size=200) | st.text('ab1,;\t"\n\r. -', max_size=60).map(str.encode))
 def test_any_bytes_give_numbers_or_an_error(content: bytes) -> None:
     data, told = None, ""
@@ -229,7 +228,9 @@ def test_any_bytes_give_numbers_or_an_error(content: bytes) -> None:
         assert all(line.startswith("s.csv") and line.isprintable() for line in told.split("\n"))
     else:
         assert np.isfinite(data.values).all()
-        assert data.values.shape[1] == len(data.columns) == len(set(data.columns))
+        names = [data.columns.names[index] for index in range(data.values.shape[1])]
+        assert len(names) == len(set(names))
+        assert data.reading
 
 
 @given(
@@ -238,4 +239,159 @@ def test_any_bytes_give_numbers_or_an_error(content: bytes) -> None:
 )
 def test_written_numbers_are_read_back_to_the_last_bit(rows: list[list[float]], delimiter: str) -> None:
     lines = [delimiter.join("abc"), *(delimiter.join(map(repr, row)) for row in rows)]
-    assert read("\n".join(lines)).values.tolist() == rows
+    assert read("\n".join(lines), decimal=".").values.tolist() == rows
+
+
+def told(content: str, **settings: object) -> str:
+    with pytest.raises(ScenarioError) as caught:
+        read(content, **settings)  # type: ignore[arg-type]
+    return str(caught.value)
+
+
+def test_a_faulty_cell_in_the_first_row_of_a_file_without_header_is_told_like_any_other() -> None:
+    names = ["sl", "pl", "species"]
+    for cell, fault in (("?", '"?" is not a finite number'), ("", "the cell is empty")):
+        message = told(f"5.1,{cell},Iris\n4.9,1.4,Iris\n", names=names, needed=[0, 1])
+        assert message.startswith(f"s.csv:1: column 2 (pl): {fault}")
+        assert message.endswith("; if this line holds the column names, leave data.columns out")
+    message = told("5.1,1.4,Iris\n4.9,?,Iris\n", names=names, needed=[0, 1])
+    assert message.endswith("without a unit")
+
+
+UNUSED = {
+    "no name": ",a,b\n1,2,3\n",
+    "a reserved name": "e,a,b\n1,2,3\n",
+    "a name of a quantity": "w1_1_1,a,b\n1,2,3\n",
+    "a double name": "c,a,b,c\n1,2,3,4\n",
+    "no Latin letter": "Имя,a,b\n1,2,3\n",
+    "trailing separators": "x,a,b,,\n1,2,3,,\n",
+    "trailing separators in rows": "x,a,b\n1,2,3,,\n",
+    "trailing separators in the header": "x,a,b,,\n1,2,3\n",
+    "rows of separators": "x,a,b\n,,\n1,2,3\n , ,\n,,,,\n",
+    "a text with a comma": 'x,a,b\n"Smith, J",2,3\n',
+    "a note without a name": "x,a,b,\n1,2,3,see below\n",
+    "dates and other decimal marks": 'x,a,b\n"1,5",2,3\n1.2.2014,2,3\n',
+}
+
+
+@pytest.mark.parametrize("name", UNUSED)
+def test_columns_that_are_not_used_need_nothing(name: str) -> None:
+    data = read(UNUSED[name], named=["a", "b"])
+    assert data.values.tolist()[0] == [2, 3]
+
+
+def test_a_name_that_two_columns_have_and_a_column_without_a_name_cannot_be_used() -> None:
+    assert told(",a\n1,2\n").startswith("s.csv:1: column 1: the name is missing; rename the column")
+    assert told("a,b,\n1,2,3\n") == (
+        "s.csv:2: column 3: the column has no name; name it, or name those used as data.inputs and data.targets"
+    )
+
+
+GROUPS = ["", ".", ",", "'", "’", " ", "\u00a0", "\u202f", "\u2009"]
+
+
+@given(
+    st.lists(st.decimals(-99_999_999, 99_999_999, places=3), min_size=2, max_size=12),
+    st.sampled_from([".", ","]),
+    st.sampled_from(GROUPS),
+    st.integers(0, 3),
+    st.sampled_from([",", ";", "\t"]),
+    st.sampled_from(["-", "−"]),
+)
+def test_numbers_in_any_convention_are_read_right_or_refused_with_their_place(
+    numbers: list[Decimal], mark: str, between: str, places: int, delimiter: str, minus: str
+) -> None:
+    assume(mark != between)
+    numbers = [round(number, places) for number in numbers]
+    cells = []
+    for number in numbers:
+        whole, _, rest = f"{number:,}".partition(".")
+        text = whole.replace(",", between) + (mark + rest if rest else "")
+        cells.append(f'"{text}"'.replace("-", minus))
+    # Only commas between thousands and a semicolon, or only points and a comma, look like decimal marks.
+    usual = {";": ",", ",": "."}.get(delimiter)
+    assume(places > 0 or between != usual)
+    content = f"a{delimiter}b\n" + "".join(f"{cell}{delimiter}1\n" for cell in cells)
+    values, message = None, ""
+    try:
+        values = read(content).values[:, 0].tolist()
+    except ScenarioError as error:
+        message = str(error)
+    if values is None:
+        assert re.match(r's\.csv:\d+: column 1 \(a\): ".*" can be ', message)
+    else:
+        assert values == [float(number) for number in numbers]
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_thousands_are_never_read_a_thousand_times_too_small(delimiter: str) -> None:
+    flats = f"m2{delimiter}Preis\n85,5{delimiter}12.500\n102,0{delimiter}9.750\n"
+    assert read(flats).values.tolist() == [[85.5, 12500], [102, 9750]]
+    assert read(flats.translate(str.maketrans(",.", ".,"))).values.tolist() == [[85.5, 12500], [102, 9750]]
+    assert read(flats, needed=[1]).values.tolist() == [[12500], [9750]]
+    whole = f"m2{delimiter}Preis\n85{delimiter}12.500\n"
+    assert told(whole).startswith(
+        's.csv:2: column 2 (Preis): "12.500" can be 12.5 or 12500; give data.decimal'
+    )
+    assert read(whole, decimal=",").values.tolist() == [[85, 12500]]
+    assert read(whole, decimal=".").values.tolist() == [[85, 12.5]]
+
+
+def test_proofs_of_both_marks_in_other_columns_decide_nothing() -> None:
+    text = "m2;Preis;other\n1;12,500;{}\n2;13,500;{}\n"
+    assert read(text.format("0.5", "1"), needed=[0, 1]).values[:, 1].tolist() == [12500, 13500]
+    assert read(text.format("x", "1"), needed=[0, 1]).values[:, 1].tolist() == [12.5, 13.5]
+    assert "can be 12.5 or 12500" in told(text.format("0.5", "0,5"), needed=[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("content", "settings", "reading"),
+    [
+        ("a,b\n1,2\n", {}, ("1 row", "header in line 1", "commas between columns")),
+        (
+            "sep=;\na;b\n1,5;2.500\n",
+            {},
+            (
+                "1 row",
+                "header in line 2",
+                "left out: line 1",
+                "semicolons between columns",
+                "decimal comma",
+                'marks between thousands, as "2.500" in line 3, column 2 (b)',
+            ),
+        ),
+        (
+            "1.5\t2\n3\t4\n",
+            {"names": ["a", "b"]},
+            ("2 rows", "no header, names from data.columns", "tabs between columns", "decimal point"),
+        ),
+        (
+            "# 1\n# 2\n# 3\n# 4\n# 5\nИмя,b\nJo,1,2\n",
+            {},
+            (
+                "1 row",
+                "header in line 6",
+                "row names in column 1",
+                "left out: lines 1, 2, 3 and 2 more",
+                "commas between columns",
+                'names: column_2 ("Имя")',
+            ),
+        ),
+    ],
+)
+def test_what_was_decided_is_told(
+    content: str, settings: dict[str, object], reading: tuple[str, ...]
+) -> None:
+    assert read(content, **settings).reading == reading  # type: ignore[arg-type]
+
+
+def test_a_data_file_of_many_open_numbers_is_read_again_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+
+    def counted_rows(content: bytes, file: str) -> csv_rows.CsvRows:
+        opened.append(file)
+        return csv_rows.rows_of_csv(content, file)
+
+    monkeypatch.setattr(csv_data, "rows_of_csv", counted_rows)
+    assert read("a,b\n" + "1.500,2.500\n" * 1000).values[-1].tolist() == [1.5, 2.5]
+    assert len(opened) == 2

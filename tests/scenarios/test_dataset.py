@@ -160,6 +160,65 @@ def test_a_data_file_is_read_and_its_header_may_be_written_otherwise(tmp_path: P
     assert found.targets.tolist() == [[4], [5]]
 
 
+IRIS = "5.1,3.5,1.4,0.2,Iris-setosa\n4.9,3.0,1.4,0.2,Iris-setosa\n7.0,3.2,4.7,1.4,Iris-versicolor\n\n"
+IRIS_NAMES = ["sepal_length", "sepal_width", "petal_length", "petal_width", "species"]
+
+
+def test_a_file_without_header_loses_no_row_for_a_text_in_a_column_that_is_not_used(tmp_path: Path) -> None:
+    (tmp_path / "iris.data").write_text(IRIS)
+    named = {"columns": IRIS_NAMES, "inputs": ["petal_length"], "targets": ["petal_width"]}
+    found = dataset_of(scenario(file="iris.data", **dict[str, Any](named)), tmp_path)
+    assert found.inputs.tolist() == [[1.4], [1.4], [4.7]]
+    assert found.targets.tolist() == [[0.2], [0.2], [1.4]]
+    assert found.reading[:2] == ("3 rows", "no header, names from data.columns")
+
+
+def test_a_file_without_header_is_told_if_the_scenario_gives_no_names(tmp_path: Path) -> None:
+    (tmp_path / "iris.data").write_text(IRIS)
+    for settings in ({}, {"inputs": ["petal_length"], "targets": ["petal_width"]}):
+        with pytest.raises(
+            ScenarioError, match=r"iris\.data:1: the first line holds a number, .5\.1. in column 1"
+        ):
+            dataset_of(scenario(file="iris.data", **dict[str, Any](settings)), tmp_path)
+
+
+def test_a_column_without_latin_letters_is_an_input_by_its_original_name(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("Имя;Рост;Вес\nJo;1,8;70\n")
+    found = dataset_of(scenario(file="s.csv", inputs=["Рост"], targets=["Вес"]), tmp_path)
+    assert (found.input_names, found.target_names) == (("column_2",), ("column_3",))
+    assert found.reading[-1] == 'names: column_2 ("Рост") and column_3 ("Вес")'
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (
+            {"inputs": ["TV", "radio"]},
+            "columns 2 and 4 are called TV; rename them, or give all names as data.columns",
+        ),
+        ({"inputs": ["radio", "sale"]}, "there is no column sale; did you mean sales?"),
+        ({"inputs": ["radio", "radio"]}, "radio is named twice"),
+    ],
+)
+def test_names_that_mean_no_column_or_several_are_refused(
+    tmp_path: Path, settings: dict[str, Any], message: str
+) -> None:
+    (tmp_path / "s.csv").write_text(",TV,radio,TV,sales\n1,2,3,4,5\n")
+    with pytest.raises(Faulty) as caught:
+        dataset_of(scenario(file="s.csv", targets=["sales"], **settings), tmp_path)
+    assert message in caught.value.faults[0].message
+
+
+def test_a_given_decimal_mark_is_used_and_needs_a_file(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("m2;Preis\n85;12.500\n")
+    assert dataset_of(scenario(file="s.csv", decimal=","), tmp_path).targets.tolist() == [[12500]]
+    with pytest.raises(Faulty) as caught:
+        dataset(rows=FOUR, decimal=",")
+    assert caught.value.faults == [
+        (("data", "decimal"), "only a file has a decimal mark of its own; leave this out")
+    ]
+
+
 def test_a_faulty_data_file_is_told_by_its_own_name_and_line(tmp_path: Path) -> None:
     (tmp_path / "s.csv").write_text("a,b\n1,\n")
     with pytest.raises(ScenarioError) as caught:

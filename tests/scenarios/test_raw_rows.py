@@ -135,6 +135,19 @@ def test_a_files_columns_are_found_by_their_names(tmp_path: Path) -> None:
     assert rows.values.tolist() == [[3, 2.5, 1]]
 
 
+def test_thousands_and_the_typographic_minus_of_another_file_are_read_right(tmp_path: Path) -> None:
+    here = opened(tmp_path, FILE, marks=CSV, other="y;a;b\n−85,5;12.500;1\n")
+    assert here.rows_of("other.csv").values.tolist() == [[1, 12500, -85.5]]
+
+
+def test_the_scenarios_decimal_mark_holds_for_another_file(tmp_path: Path) -> None:
+    here = opened(tmp_path, FILE, marks=CSV, other="y;a;b\n1;12.500;1\n")
+    with pytest.raises(ScenarioError, match=r'"12\.500" can be 12\.5 or 12500; give data\.decimal'):
+        here.rows_of("other.csv")
+    here = opened(tmp_path, f"{FILE}\ndecimal = ','", marks=CSV, other="y;a;b\n1;12.500;1\n")
+    assert here.rows_of("other.csv").values.tolist() == [[1, 12500, 1]]
+
+
 def test_without_these_names_the_last_columns_are_the_targets(tmp_path: Path) -> None:
     here = opened(tmp_path, FILE, marks=CSV, other="p,q,r,s\n1,2,3,4\n")
     rows = here.rows_of("other.csv")

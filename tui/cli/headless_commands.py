@@ -80,16 +80,20 @@ def list_scenarios(form: str) -> None:
 def check(context: click.Context, files: tuple[str, ...]) -> None:
     """Check scenario files.
 
-    Each problem is one line on standard output, FILE:LINE: KEY: what is wrong and what would be right.
+    Each problem is one line on standard output, FILE:LINE: KEY: what is wrong and what would be right. How each data
+    file was read is told on standard error: its rows, header, delimiter and decimal mark.
     Exit status: 0 all files are valid, 1 a file has a problem.
     """
     from scenarios.wording import counted
-    from tui.headless.check import problems_of
+    from tui.headless.check import check_files
 
     invalid = 0
-    for problems in problems_of(files):
-        emit(problems)
-        invalid += 1
+    for result in check_files(files):
+        if result.problems:
+            emit(result.problems)
+            invalid += 1
+        for reading in result.readings:
+            narrate(reading)
     valid = len(files) - invalid
     narrate(
         f"{counted(valid, 'file is', 'files are')} valid"

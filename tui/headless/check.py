@@ -3,16 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from scenarios.building import build
 from scenarios.errors import ScenarioError
-from scenarios.loading import load
+from scenarios.format import NetworkScenario
+from scenarios.loading import Loaded, load
+from scenarios.wording import plain
 
 
-def problems_of(files: Iterable[str]) -> Iterator[str]:
-    """Yield the problems of each faulty file as lines of "FILE:LINE: KEY: message"; nothing for a valid file."""
+class Check(NamedTuple):
+    """The result for one file."""
+
+    problems: str
+    """A line of "FILE:LINE: KEY: message" for each problem; "" for a valid file."""
+    readings: tuple[str, ...] = ()
+    """How each data file of a valid scenario was read, in a line each."""
+
+
+def check_files(files: Iterable[str]) -> Iterator[Check]:
+    """Check the files, and yield the result for each."""
     for file in files:
         try:
-            build(load(file))
+            loaded = load(file)
+            build(loaded)
         except ScenarioError as error:
-            yield str(error)
+            yield Check(str(error))
+        else:
+            yield Check("", tuple(dict.fromkeys(_readings(loaded))))
+
+
+def _readings(loaded: Loaded) -> Iterator[str]:
+    for variant in loaded.variants:
+        if variant.dataset is not None and variant.dataset.reading:
+            assert isinstance(variant.scenario, NetworkScenario)
+            file = variant.scenario.data.file
+            yield f"{plain(str(file))}: {'; '.join(variant.dataset.reading)}"
