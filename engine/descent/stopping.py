@@ -14,14 +14,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@np.errstate(over="ignore")
+_LEAST_LENGTH = 1e-140
+"""The length below which squares have lost digits."""
+
+
+@np.errstate(over="ignore", under="ignore")
 def norm(vector: Vector) -> float:
-    """The Euclidean length |v| = √(Σ v²); computed as |v/s|·s, s = max |v|, if a square overflows."""
+    """The Euclidean length |v| = √(Σ v²); computed as |v/s|·s, s = max |v|, if a square overflows or underflows."""
     length = float(np.sqrt(vector.dot(vector)))
-    if length == np.inf and np.isfinite(vector).all():
-        largest = float(np.abs(vector).max())
-        return norm(vector / largest) * largest
-    return length
+    if _LEAST_LENGTH <= length < np.inf or not vector.size:
+        return length
+    largest = float(np.abs(vector).max())
+    if largest == 0.0 or not np.isfinite(vector).all():
+        return length
+    scaled = vector / largest
+    return float(np.sqrt(scaled.dot(scaled))) * largest
 
 
 @dataclass(frozen=True, slots=True)

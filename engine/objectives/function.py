@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from engine.objectives.backward import gradient_terms
 from engine.objectives.expression import ZERO, Call, Name, Node, evaluate, folded, total
-from engine.objectives.graph import GRADIENT, Graph, GraphNode
+from engine.objectives.graph import Graph
+from engine.objectives.graph_node import GRADIENT, GraphNode, Terms
 from engine.objectives.operations import CONSTANTS, OPERATIONS
 from engine.objectives.parameters import Parameters
 from engine.types import NO_ROWS, Matrix, Rows, Vector
@@ -81,7 +84,7 @@ class Function:
         slots = {key: slot for slot, key in enumerate(self.keys)}
         size = len(slots)
         slots |= {f"{GRADIENT}{key}": size + slot for key, slot in slots.items()}
-        self._forward = [_computation([node.expression], slots) for node in self.nodes[len(self.variables) :]]
+        self._forward = [_computation([node.computed], slots) for node in self.nodes[len(self.variables) :]]
         self._backward = [
             (slots[GRADIENT + key], _computation(self._terms[key], slots))
             for key in reversed(self.keys)
@@ -117,7 +120,7 @@ class Function:
         """
         values: dict[str, float | Matrix] = dict(arrays)
         for node in self.nodes:
-            values[node.key] = evaluate(node.expression, values)
+            values[node.key] = evaluate(node.computed, values)
         shape = np.broadcast_shapes(*(np.shape(array) for array in arrays.values()))
         return np.broadcast_to(np.asarray(values[self.output], dtype=np.float64), shape)
 
@@ -125,15 +128,32 @@ class Function:
         """The node with that key; KeyError if there is none."""
         return self._nodes[key]
 
+    @cached_property
+    def _textbook_terms(self) -> Terms:
+        return gradient_terms(self.nodes, self.output, textbook=True)
+
     def forward_formula(self, key: str) -> Node:
-        """The operation that computes this value, over the keys of its operands."""
+        """The operation that gives this value, over the keys of its operands."""
         return self._nodes[key].expression
 
-    def gradient_formula(self, key: str) -> Node:
-        """The formula of this value's gradient: Σ gradient.USER · ∂USER/∂key over all its uses.
+    def computed_formula(self, key: str) -> Node:
+        """The formula that this value is computed by: the operation, or an equal one that loses no digits.
 
-        The output's gradient is 1 and is left out of products. With values by key and gradients by "gradient."
-        and key, the formula evaluates to exactly the computed gradient.
+        With values by key, it evaluates to exactly the computed value.
+        """
+        return self._nodes[key].computed
+
+    def gradient_formula(self, key: str) -> Node:
+        """The textbook's formula of this value's gradient: Σ gradient.USER · ∂USER/∂key over all its uses.
+
+        The output's gradient is 1 and is left out of products.
+        """
+        return total(self._textbook_terms.get(key, ()))
+
+    def computed_gradient_formula(self, key: str) -> Node:
+        """The same with derivatives that lose no digits.
+
+        With values by key and gradients by "gradient." and key, it evaluates to exactly the computed gradient.
         """
         return total(self._terms.get(key, ()))
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
 
-from engine.objectives.derivatives import partial
+from engine.objectives.backward import gradient_terms
 from engine.objectives.expression import (
-    ONE,
-    ZERO,
     Call,
     Constant,
     Name,
@@ -20,41 +16,14 @@ from engine.objectives.expression import (
     names_of,
     number_text,
     phrase,
-    simplified,
+    text_of,
 )
+from engine.objectives.graph_node import EQUALS, VARIABLE, GraphNode, Terms
 from engine.objectives.parsing import MAX_NODES, RESERVED, ExpressionError, check_names, column_of, parse
-
-VARIABLE, EQUALS = "variable", "="
-"""The operations of a given value, and of a name for another value or for a number."""
-
-GRADIENT = "gradient."
-"""The prefix that names the gradient ∂f/∂q of a value q in formulas."""
+from engine.objectives.stable_forms import stable_form
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _EXPRESSION, _WHERE, _START = "function.expression", "function.where.", "function.start."
-
-
-Terms: TypeAlias = dict[str, list[Node]]
-"""The terms of each node's gradient, one for each use; only for nodes that the output depends on."""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphNode:
-    """One value of a function: a variable, or the result of an operation on other values."""
-
-    key: str
-    """The value's name, or its text if it has none: "x**2"."""
-    operation: str
-    """An operation of the language ("*", "sin"), or VARIABLE, or EQUALS."""
-    operands: tuple[str, ...]
-    """The distinct keys of the values that the operation uses."""
-    expression: Node
-    """The operation over those keys (as names) and numbers."""
-
-    @property
-    def arguments(self) -> tuple[Node, ...]:
-        """The operands in order: keys (as names) and numbers."""
-        return self.expression.arguments if isinstance(self.expression, Call) else (self.expression,)
 
 
 class Graph:
@@ -72,9 +41,10 @@ class Graph:
         """Add a named value."""
         entry = f"{_WHERE}{name}"
         self._claim(name, entry)
-        expression = self._operation(self._parsed(text, entry, where))[0]
+        tree = self._parsed(text, entry, where)
+        expression = self._operation(tree)[0]
         if isinstance(expression, Call) and names_of(expression):
-            self._add(name, expression.function, expression)
+            self._add(name, expression.function, expression, tree)
         else:
             self._add(name, EQUALS, expression)
 
@@ -85,7 +55,7 @@ class Graph:
             entry = f"{_WHERE}loss" if "loss" in where else f"{_START}loss"
             raise ExpressionError("'loss' is the name of the function's own value", entry=entry)
         if isinstance(operand, Name):
-            terms = _gradient_terms(list(self.nodes.values()), operand.key)
+            terms = gradient_terms(list(self.nodes.values()), operand.key)
             if any(self.nodes[key].operation == VARIABLE for key in terms):
                 return operand.key, terms
         raise ExpressionError("the expression has no variable in it", entry=_EXPRESSION)
@@ -132,32 +102,22 @@ class Graph:
         expression, written = self._operation(tree)
         if not isinstance(expression, Call) or not names_of(expression):
             return expression, written
-        self._add(written.text, expression.function, expression)
+        self._add(written.text, expression.function, expression, tree)
         return Name(written.text), written
 
-    def _add(self, key: str, operation: str, expression: Node) -> None:
+    def _add(self, key: str, operation: str, expression: Node, tree: Node | None = None) -> None:
         operands = () if operation == VARIABLE else names_of(expression)
-        self.nodes[key] = GraphNode(key, operation, operands, expression)
+        form = None if tree is None else stable_form(tree)
+        computed = expression if form is None else self._over_keys(form)
+        self.nodes[key] = GraphNode(key, operation, operands, expression, computed)
         if len(self.nodes) > MAX_NODES:
             raise ExpressionError(f"a function may have {MAX_NODES:,} values in all", entry=_EXPRESSION)
 
-
-def _gradient_terms(nodes: Sequence[GraphNode], output: str) -> Terms:
-    terms: Terms = {output: []}
-    for node in reversed(nodes):
-        if node.key in terms:
-            terms.update((key, []) for key in node.operands)
-    for node in nodes:
-        if node.key not in terms or node.operation == VARIABLE:
-            continue
-        upstream = ONE if node.key == output else Name(GRADIENT + node.key)
-        for index, operand in enumerate(node.arguments):
-            if isinstance(operand, Name):
-                local = ONE
-                if node.operation != EQUALS:
-                    local = partial(node.operation, index, node.arguments, Name(node.key))
-                term = simplified("*", (upstream, local))
-                if term != ZERO:
-                    terms[operand.key].append(term)
-    terms[output].append(ONE)
-    return terms
+    def _over_keys(self, tree: Node) -> Node:
+        """The tree with each part that is a value of the graph replaced by the value's key."""
+        if not isinstance(tree, Call) or not names_of(tree):
+            return tree
+        key = text_of(tree)
+        if key in self.nodes:
+            return Name(key)
+        return Call(tree.function, tuple(map(self._over_keys, tree.arguments)))

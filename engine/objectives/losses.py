@@ -23,19 +23,34 @@ class LossCode(NamedTuple):
     """∂cost/∂ŷ as a NumPy expression."""
     torch: str
     """Each output's cost as a PyTorch expression."""
+    definition: str = ""
+    """The Python function that the NumPy expressions call; "" if they call none."""
+    torch_definition: str = ""
+    """The Python function that the PyTorch expression calls; "" if it calls none."""
+    of_error: ErrorCode | None = None
+    """The same over `error`, ŷ − y, for an activation that has code for it; None if the loss is none of its own."""
+
+
+class ErrorCode(NamedTuple):
+    """A loss that is a function of the error ŷ − y, as text for the exported programs over the name `error`."""
+
+    cost: str
+    derivative: str
+    torch: str
 
 
 class LossRule(NamedTuple):
     """The cost of single outputs: as functions, as formulas, and as code.
 
-    Functions take target, output ŷ = f(z) and z, all of shape (rows, outputs), and return that shape. They need z
-    because log(ŷ) of a rounded ŷ is −∞ long before the true logarithm is large. Formulas are in the engine's
-    expression language, over the target y and the output a; tests compare them with what the functions compute.
+    Functions take target, output ŷ = f(z), z and the error ŷ − y, all of shape (rows, outputs), and return that
+    shape. They need z because log(ŷ) of a rounded ŷ is −∞ long before the true logarithm is large, and the error
+    because it has digits where the difference of a rounded ŷ has none. Formulas are in the engine's expression
+    language, over the target y and the output a; tests compare them with what the functions compute.
     """
 
-    elements: Callable[[Matrix, Matrix, Matrix], Matrix]
+    elements: Callable[[Matrix, Matrix, Matrix, Matrix], Matrix]
     """cost(y, ŷ) of each output."""
-    derivative: Callable[[Matrix, Matrix, Matrix], Matrix]
+    derivative: Callable[[Matrix, Matrix, Matrix, Matrix], Matrix]
     """∂cost/∂ŷ of each output."""
     fused_with: str
     """The last layer's activation that the loss requires, for which ∂cost/∂z = ŷ − y; "" if any will do."""
@@ -46,52 +61,77 @@ class LossRule(NamedTuple):
     """The cost as a textbook writes it; "" to show the formula."""
     targets: Literal["any", "probabilities", "distribution"] = "any"
     """What targets must be: any numbers; each from 0 to 1; or from 0 up and adding up to 1 in each row."""
+    of_error: tuple[str, str] | None = None
+    """The cost and its derivative as formulas over the name `error`, ŷ − y; None if they are none of its own."""
     sums_outputs: bool = False
     """Whether a row's costs are summed over its outputs by definition, whatever `over_outputs` says."""
 
 
-def _squares(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
-    error = output - target
-    return error * error
+def _bce(target: Matrix, output: Matrix, z: Matrix, error: Matrix) -> Matrix:
+    """y·softplus(−z) + (1 − y)·softplus(z): the two softpluses share log1p(e^(−|z|)), and differ by |z|."""
+    wrong = np.where(z > 0.0, 1.0 - target, target)
+    return np.asarray(wrong * np.abs(z) + np.log1p(np.exp(-np.abs(z))))
 
 
-def _bce(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
-    return np.asarray(np.maximum(z, 0.0) - target * z + np.log1p(np.exp(-np.abs(z))))
-
-
-def _bce_derivative(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
+def _bce_derivative(target: Matrix, output: Matrix, z: Matrix, error: Matrix) -> Matrix:
     # 1 − ŷ as σ(−z): the subtraction would round to 0 from z = 37 on. A class that is certain costs nothing.
     hit = np.divide(target, output, out=np.zeros_like(output), where=target != 0.0)
     miss = np.divide(1.0 - target, sigmoid(-z), out=np.zeros_like(output), where=target != 1.0)
     return np.asarray(miss - hit)
 
 
-def _cross_entropy(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
-    return np.asarray(-target * log_softmax(z))
+def _cross_entropy(target: Matrix, output: Matrix, z: Matrix, error: Matrix) -> Matrix:
+    # A class that is not the target costs nothing, even if its logarithm is −∞.
+    return np.multiply(-target, log_softmax(z), out=np.zeros_like(output), where=target != 0.0)
 
 
-def _cross_entropy_derivative(target: Matrix, output: Matrix, z: Matrix) -> Matrix:
+def _cross_entropy_derivative(target: Matrix, output: Matrix, z: Matrix, error: Matrix) -> Matrix:
     return np.asarray(np.divide(-target, output, out=np.zeros_like(output), where=target != 0.0))
+
+
+_LOG_SOFTMAX = """\
+def log_softmax(z):
+    below = z - z.max(axis=1, keepdims=True)
+    others = np.exp(below)  # near 0, the logarithm of a sum with 1 in it would round to 0
+    others[np.arange(len(z)), below.argmax(axis=1)] = 0.0
+    return below - np.log1p(others.sum(axis=1, keepdims=True))"""
+_TORCH_LOG_SOFTMAX = """\
+def log_softmax(z):
+    one = torch.eye(z.shape[1], dtype=torch.bool)  # F.log_softmax, whose gradient would round to 0 near 1
+    others = z.unsqueeze(1).masked_fill(one, float("-inf")).logsumexp(dim=2)
+    return F.logsigmoid(z - others)"""
 
 
 LOSSES: dict[str, LossRule] = {
     "mse": LossRule(
-        _squares,
-        lambda y, a, z: 2.0 * (a - y),
+        lambda y, a, z, error: error * error,
+        lambda y, a, z, error: 2.0 * error,
         "",
         "(y - a)**2",
         "-2*(y - a)",
-        LossCode("(y - {a}) ** 2", "-2 * (y - {a})", "(y - {a}) ** 2"),
+        LossCode(
+            "(y - {a}) ** 2",
+            "-2 * (y - {a})",
+            "(y - {a}) ** 2",
+            of_error=ErrorCode("error ** 2", "2 * error", "error ** 2"),
+        ),
         "(y − ŷ)²",
+        of_error=("error**2", "2*error"),
     ),
     "mae": LossRule(
-        lambda y, a, z: np.abs(y - a),
-        lambda y, a, z: np.sign(a - y),
+        lambda y, a, z, error: np.abs(error),
+        lambda y, a, z, error: np.sign(error),
         "",
         "abs(y - a)",
         "-sign(y - a)",
-        LossCode("np.abs(y - {a})", "-np.sign(y - {a})", "(y - {a}).abs()"),
+        LossCode(
+            "np.abs(y - {a})",
+            "-np.sign(y - {a})",
+            "(y - {a}).abs()",
+            of_error=ErrorCode("np.abs(error)", "np.sign(error)", "error.abs()"),
+        ),
         "|y − ŷ|",
+        of_error=("abs(error)", "sign(error)"),
     ),
     "bce": LossRule(
         _bce,
@@ -100,9 +140,9 @@ LOSSES: dict[str, LossRule] = {
         "-(y*log(a) + (1 - y)*log(1 - a))",
         "-y/a + (1 - y)/(1 - a)",
         LossCode(
-            "np.maximum({z}, 0.0) - y * {z} + np.log1p(np.exp(-np.abs({z})))",
-            "-y / {a} + (1 - y) / (1 - {a})",
-            "F.binary_cross_entropy_with_logits({z}, y, reduction='none')",
+            "np.where({z} > 0, 1 - y, y) * np.abs({z}) + np.log1p(np.exp(-np.abs({z})))",
+            "-y / {a} + (1 - y) / sigmoid(-{z})",
+            "-y * F.logsigmoid({z}) - (1 - y) * F.logsigmoid(-{z})",
         ),
         "−y·log ŷ − (1−y)·log(1−ŷ)",
         targets="probabilities",
@@ -114,10 +154,7 @@ LOSSES: dict[str, LossRule] = {
         "-y*log(a)",
         "-y/a",
         LossCode(
-            "-y * ({z} - {z}.max(axis=1, keepdims=True)\n"
-            "                  - np.log(np.exp({z} - {z}.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True)))",
-            "-y / {a}",
-            "-y * F.log_softmax({z}, dim=1)",
+            "-y * log_softmax({z})", "-y / {a}", "-y * log_softmax({z})", _LOG_SOFTMAX, _TORCH_LOG_SOFTMAX
         ),
         "−Σ y·log ŷ",
         targets="distribution",

@@ -93,8 +93,9 @@ class NetworkEvaluation(NamedTuple):
         if gradients is not None:
             return gradients
         network = self.network
+        given = self.targets, self.activations[-1], self.sums[-1]
         return network.element_weight(len(self.rows)) * network.cost.rule.derivative(
-            self.targets, self.activations[-1], self.sums[-1]
+            *given, network.errors(*given)
         )
 
     def named_values(self, row: int = 0) -> dict[str, float]:
@@ -169,6 +170,7 @@ class Network:
         self._rule = cost.rule
         self._weights: dict[int, float] = {}
         self._fused = cost.rule.fused_with == layers[-1].activation
+        self._error = ACTIVATIONS[layers[-1].activation].error
 
     def _forward_layer(self, layer: int) -> _Forward:
         block, theta = self.blocks[layer], self._theta
@@ -244,14 +246,22 @@ class Network:
     @np.errstate(all="ignore")
     def row_losses(self, targets: Matrix, outputs: Matrix, sums: Matrix) -> Vector:
         """The loss of each single row, shape (rows,)."""
-        elements = self.cost.rule.elements(targets, outputs, sums)
+        elements = self._elements(targets, outputs, sums)
         return np.asarray(elements.sum(axis=1) * self.cost.output_weight(self.layers[-1].units))
+
+    def errors(self, targets: Matrix, outputs: Matrix, sums: Matrix) -> Matrix:
+        """ŷ − y, free of cancellation where ŷ is rounded to a limit of its activation; shape (rows, outputs)."""
+        return outputs - targets if self._error is None else self._error(targets, sums, outputs)
+
+    def _elements(self, targets: Matrix, outputs: Matrix, sums: Matrix) -> Matrix:
+        """Each output's cost, shape (rows, outputs)."""
+        return self._rule.elements(targets, outputs, sums, self.errors(targets, outputs, sums))
 
     @np.errstate(all="ignore")
     def loss(self, theta: Vector, rows: Rows) -> float:
         """L(θ) over these rows, as one batch."""
         sums, activations = self.forward(theta, self.inputs[rows])
-        elements = self.cost.rule.elements(self.targets[rows], activations[-1], sums[-1])
+        elements = self._elements(self.targets[rows], activations[-1], sums[-1])
         return float(elements.sum()) * self.element_weight(len(rows))
 
     @np.errstate(all="ignore")
@@ -263,7 +273,7 @@ class Network:
             chunk = rows[start : start + _ROWS_PER_CHUNK]
             sums, activations = self._forward(self.inputs.take(chunk, axis=0))
             targets = self.targets.take(chunk, axis=0)
-            total += float(self._rule.elements(targets, activations[-1], sums[-1]).sum())
+            total += float(self._elements(targets, activations[-1], sums[-1]).sum())
         return total * self.cost.output_weight(self.layers[-1].units) / len(rows) if len(rows) else nan
 
     def evaluate(self, theta: Vector, rows: Rows) -> NetworkEvaluation:
@@ -279,14 +289,15 @@ class Network:
             inputs, targets = self.inputs[rows], self.targets[rows]
         sums, activations = self._forward(inputs)
         z, output = sums[-1], activations[-1]
-        elements = self._rule.elements(targets, output, z)
+        error = output - targets if self._error is None else self._error(targets, z, output)
+        elements = self._rule.elements(targets, output, z, error)
         total = elements.item() if elements.size == 1 else float(elements.sum())
         weight = self.element_weight(count)
 
         last = len(sums) - 1
         gradients_a: list[Matrix | None] = [None] * len(sums)
         gradients_z: list[Matrix] = sums.copy()
-        delta = output - targets if self._fused else self._rule.derivative(targets, output, z)
+        delta = error if self._fused else self._rule.derivative(targets, output, z, error)
         if weight != 1.0:
             delta = delta * weight
         for layer, transposed, weight_gradient, bias_gradient, derivative in self._backward_layers:

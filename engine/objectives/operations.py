@@ -88,6 +88,10 @@ OPERATIONS: dict[str, Operation] = {
     "log": _guarded(math.log, np.log),
     "sqrt": _guarded(math.sqrt, np.sqrt),
     "tanh": Operation(math.tanh, np.tanh),
+    "cosh": _guarded(math.cosh, np.cosh),
+    "expm1": _guarded(math.expm1, np.expm1),
+    "log1p": _guarded(math.log1p, np.log1p),
+    "hypot": Operation(math.hypot, np.hypot),
     "sigmoid": Operation(_sigmoid, activations.sigmoid),
     "relu": Operation(lambda z: 0.0 if z <= 0.0 else z, lambda z: np.maximum(z, 0.0)),
     "softplus": Operation(_softplus, activations.softplus),
@@ -108,6 +112,10 @@ OPERATIONS: dict[str, Operation] = {
     "or": Operation(lambda left, right: bool(left or right), np.logical_or),
     "not": Operation(operator.not_, np.logical_not),
 }
+
+
+AUXILIARY = frozenset(["cosh", "expm1", "log1p", "hypot"])
+"""Functions that only the engine's own formulas have, so that values may have their names."""
 
 
 def applied(function: str, operands: list[float | Matrix]) -> float | Matrix:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import isinf
 from typing import NamedTuple
 
-from engine.objectives.operations import COMPARISONS, CONSTANTS, LOGIC, OPERATIONS
+from engine.objectives.operations import AUXILIARY, COMPARISONS, CONSTANTS, LOGIC, OPERATIONS
 
 MAX_LENGTH = 100_000
 """Characters an expression may have."""
@@ -62,7 +62,7 @@ INTERNAL = Language(
 )
 """The language of the engine's own formulas, with every function that it can compute."""
 
-RESERVED = INTERNAL.functions | CONSTANTS.keys() | set(LOGIC)
+RESERVED = (INTERNAL.functions - AUXILIARY) | CONSTANTS.keys() | set(LOGIC)
 """Names that no value can have."""
 
 _TOKEN = re.compile(

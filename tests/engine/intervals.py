@@ -167,6 +167,16 @@ def softplus(z: float) -> float:
     return z if z > 700.0 else math.log1p(math.exp(z))
 
 
+def cosh(interval: Interval) -> Interval:
+    low, high = absolute(interval)
+    return outwards(*(math.cosh(end) if end < 710.0 else math.inf for end in (low, high)))
+
+
+def hypot(left: Interval, right: Interval) -> Interval:
+    low, high = zip(absolute(left), absolute(right), strict=True)
+    return outwards(math.hypot(*low), math.hypot(*high))
+
+
 OPERATIONS: dict[str, Callable[..., Interval]] = {
     "+": plus,
     "-": lambda left, right: plus(left, negated(right)),
@@ -188,4 +198,9 @@ OPERATIONS: dict[str, Callable[..., Interval]] = {
     "leaky_relu_slope": rising(lambda z: 1.0 if z > 0.0 else 0.01),
     "sign": rising(lambda z: 0.0 if z == 0.0 else math.copysign(1.0, z)),
     "abs": absolute,
+    "cosh": cosh,
+    "hypot": hypot,
+    "expm1": rising(lambda x: math.expm1(x) if x < 709.0 else math.inf),
+    "log1p": lambda interval: outwards(*(math.log1p(x) if x > -1.0 else -math.inf for x in interval)),
+    "max": lambda left, right: Interval(max(left.low, right.low), max(left.high, right.high)),
 }

@@ -52,8 +52,8 @@ SWISH = Activation(
 )
 
 QUARTIC = LossRule(
-    lambda y, a, z: (y - a) ** 4,
-    lambda y, a, z: -4.0 * (y - a) ** 3,
+    lambda y, a, z, error: (y - a) ** 4,
+    lambda y, a, z, error: -4.0 * (y - a) ** 3,
     "",
     "(y - a)**4",
     "-4*(y - a)**3",

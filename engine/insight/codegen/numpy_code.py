@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -141,7 +141,7 @@ def _parameter_lines(training: Training, start: ProgramStart) -> Iterator[str]:
 
 
 def _function_lines(network: Network) -> Iterator[str]:
-    """The definitions of the activations used, and of those that these call."""
+    """The definitions of the activations used, of those that these call, of the error and of the loss."""
     used: set[str] = set()
     pending = [layer.activation for layer in network.layers]
     while pending:
@@ -149,11 +149,30 @@ def _function_lines(network: Network) -> Iterator[str]:
         if name not in used:
             used.add(name)
             pending += ACTIVATIONS[name].code.needs
-    for name, activation in ACTIVATIONS.items():
-        if name in used and activation.code.definition:
-            yield activation.code.definition
-            yield ""
-            yield ""
+    definitions = [activation.code.definition for name, activation in ACTIVATIONS.items() if name in used]
+    if has_error_code(network):
+        definitions.append(ACTIVATIONS[network.layers[-1].activation].code.numpy_error_definition)
+    yield from definition_lines([*definitions, network.cost.rule.code.definition])
+
+
+def definition_lines(definitions: Iterable[str]) -> Iterator[str]:
+    """The definitions that are not empty, with two blank lines after each."""
+    for definition in filter(None, definitions):
+        yield definition
+        yield ""
+        yield ""
+
+
+def is_fused(network: Network) -> bool:
+    """Whether the loss gives ∂L/∂z of the last layer directly, as ŷ − y."""
+    return network.cost.rule.fused_with == network.layers[-1].activation
+
+
+def has_error_code(network: Network) -> bool:
+    """Whether the program computes ŷ − y as its last activation has it, without cancellation."""
+    rule = network.cost.rule
+    code = ACTIVATIONS[network.layers[-1].activation].code
+    return bool(code.numpy_error) and (rule.code.of_error is not None or is_fused(network))
 
 
 def forward_lines(network: Network, call: Callable[[Activation], str]) -> Iterator[str]:
@@ -182,17 +201,24 @@ def _step_lines(training: Training, network: Network) -> Iterator[str]:
     yield ""
     code = cost.rule.code
     yield f"weight = {element_weight_code(network)}  # of one output's cost in the loss"
-    yield f"loss = weight * ({code.numpy.format(z=z, a=a)}).sum()"
+    element, derivative = code.numpy, code.numpy_derivative
+    fused = is_fused(network)
+    error = f"{a} - y"
+    if has_error_code(network):
+        error = ACTIVATIONS[network.layers[-1].activation].code.numpy_error.format(z=z, a=a)
+        if code.of_error is not None:
+            element, derivative = code.of_error.cost, code.of_error.derivative
+            yield f"error = {error}"
+    yield f"loss = weight * ({element.format(z=z, a=a)}).sum()"
     yield ""
-    fused = cost.rule.fused_with == network.layers[-1].activation
     if fused:
-        yield f"dz{last} = weight * ({a} - y)"
+        yield f"dz{last} = weight * ({error})"
     else:
-        yield f"da{last} = weight * ({code.numpy_derivative.format(z=z, a=a)})"
+        yield f"da{last} = weight * ({derivative.format(z=z, a=a)})"
     for number in range(last, 0, -1):
         if number < last or not fused:
-            derivative = ACTIVATIONS[network.layers[number - 1].activation].code.numpy_derivative
-            factor = f" * {derivative.format(z=f'z{number}', a=f'a{number}')}" if derivative else ""
+            slope = ACTIVATIONS[network.layers[number - 1].activation].code.numpy_derivative
+            factor = f" * {slope.format(z=f'z{number}', a=f'a{number}')}" if slope else ""
             yield f"dz{number} = da{number}{factor}"
         yield f"dW{number} = a{number - 1}.T @ dz{number}"
         if network.blocks[number - 1].bias:

@@ -10,15 +10,18 @@ from engine.insight.codegen.numpy_code import (
     ProgramStart,
     array_names,
     data_lines,
+    definition_lines,
     docstring_safe,
     element_weight_code,
     forward_lines,
     frozen_arrays,
+    has_error_code,
     hyperparameter_lines,
     layer_arrays,
     network_of,
     update_lines,
 )
+from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.network import Network
 
 
@@ -42,6 +45,7 @@ def torch_code(training: Training, start: ProgramStart, title: str) -> str:
         "",
         *_optimizer_lines(training, network, start),
         "",
+        *_function_lines(network),
         "for number, rows, learning_rate in steps:",
         *(f"    {line}".rstrip() for line in _step_lines(training, network)),
     ]
@@ -53,6 +57,17 @@ def _parameter_lines(network: Network, start: ProgramStart) -> Iterator[str]:
     for name, part in zip(names, layer_arrays(network, start.state.theta), strict=True):
         yield f"{name} = torch.tensor({part.tolist()!r}, requires_grad=True)"
     yield f"parameters = [{', '.join(names)}]"
+
+
+def _function_lines(network: Network) -> Iterator[str]:
+    """The definitions of the activations used, of the error and of the loss."""
+    used = {layer.activation for layer in network.layers}
+    definitions = [
+        activation.code.torch_definition for name, activation in ACTIVATIONS.items() if name in used
+    ]
+    if has_error_code(network):
+        definitions.append(ACTIVATIONS[network.layers[-1].activation].code.torch_error_definition)
+    yield from definition_lines([*definitions, network.cost.rule.code.torch_definition])
 
 
 def _optimizer_lines(training: Training, network: Network, start: ProgramStart) -> Iterator[str]:
@@ -94,6 +109,10 @@ def _step_lines(training: Training, network: Network) -> Iterator[str]:
     cost, last = network.cost, len(network.layers)
     yield from forward_lines(network, lambda activation: activation.code.torch)
     element = cost.rule.code.torch.format(z=f"z{last}", a=f"a{last}")
+    if has_error_code(network) and cost.rule.code.of_error is not None:
+        error = ACTIVATIONS[network.layers[-1].activation].code.torch_error
+        yield f"error = {error.format(z=f'z{last}', a=f'a{last}')}"
+        element = cost.rule.code.of_error.torch
     yield f"loss = {element_weight_code(network)} * ({element}).sum()"
     if training.optimizer.torch is None:
         yield from _formula_step_lines(training)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from math import isclose
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from engine.objectives.expression import (
     Constant,
     Name,
     Node,
+    evaluate,
     folded,
     names_of,
     simplified,
@@ -25,6 +27,10 @@ MAX_TERMS = 8
 
 _TERMS_KEPT = 3
 """Terms that are written out of a sum longer than MAX_TERMS."""
+
+
+_LOST_DIGITS = 1e-9
+"""The relative error from which on a formula has lost digits that may be shown."""
 
 
 def times(left: Node, right: Node) -> Node:
@@ -57,6 +63,15 @@ def substituted(node: Node, meanings: Mapping[str, Node]) -> Node:
     return folded(node, leaf, lambda function, operands: Call(function, tuple(operands)))
 
 
+def faithful(textbook: Node, computed: Node, numbers: Mapping[str, float]) -> Node:
+    """The textbook's formula of a number, or the one that it is computed by where the textbook's loses its digits."""
+    if textbook is computed:
+        return textbook
+    expected = float(evaluate(computed, numbers))
+    keeps_digits = isclose(float(evaluate(textbook, numbers)), expected, rel_tol=_LOST_DIGITS)
+    return textbook if keeps_digits or expected != expected else computed
+
+
 @cache
 def formula(text: str) -> Node:
     """The simplified tree of a formula in the engine's tables."""
@@ -70,7 +85,6 @@ def readable(
     rest: str,
     *,
     keep: int | None = None,
-    whole: float | None = None,
 ) -> tuple[Node, Mapping[str, float]]:
     """A sum of terms, shortened if it is long, and the value of each name in it.
 
@@ -83,7 +97,6 @@ def readable(
         numbers: the value of each name in the terms.
         rest: the name for the sum of the other terms.
         keep: the index of a term that is kept even if it is small.
-        whole: the exact sum of all terms; computed from `values` if None.
     """
     if len(values) <= MAX_TERMS:
         return total(map(term, range(len(values)))), numbers
@@ -93,5 +106,5 @@ def readable(
     kept = sorted(np.argsort(-sizes, kind="stable")[:_TERMS_KEPT].tolist())
     node = total([*map(term, kept), Name(rest)])
     named = {name: numbers[name] for name in names_of(node) if name != rest}
-    named[rest] = float(values.sum() if whole is None else whole) - float(values[kept].sum())
+    named[rest] = float(np.delete(values, kept).sum())
     return node, named

@@ -6,8 +6,18 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.insight.story.formulas import MAX_TERMS, divided, formula, readable, scaled, substituted, times
-from engine.objectives.expression import Call, Constant, Name, Node, evaluate, total
+from engine.insight.story.formulas import (
+    MAX_TERMS,
+    divided,
+    faithful,
+    formula,
+    readable,
+    scaled,
+    substituted,
+    times,
+)
+from engine.objectives.activations import ACTIVATIONS
+from engine.objectives.expression import Call, Constant, Name, Node, evaluate, negative, simplified, total
 from engine.objectives.network import Network
 
 CERTAINTY_MARGIN = 1e-4
@@ -18,6 +28,9 @@ LARGEST = "max(z)"
 
 OTHER_OUTPUTS = "other outputs"
 """The name of the summed cost of the outputs that are not written out."""
+
+OTHER_SHARES = "other shares"
+"""The name of the sum of a softmax's outputs that are not written out."""
 
 OTHER_POWERS = "other powers"
 """The name of the sum of a softmax's powers that are not written out."""
@@ -39,6 +52,7 @@ class LossFormulas:
             for unit, target in enumerate(network.target_names, 1)
         ]
         """(target, output, z) of each output, by name."""
+        self.activation = ACTIVATIONS[network.layers[-1].activation]
         self.fused = self.cost.rule.fused_with == network.layers[-1].activation
         """Whether ∂L/∂z is computed directly, as ŷ − y."""
 
@@ -84,7 +98,25 @@ class LossFormulas:
                 return None
             if self.nearly_certain(numbers):
                 return self._log_softmax(z, target, numbers, brief)
-        return substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)})
+        textbook = substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)})
+        return self._faithful(textbook, 0, target, a, z, numbers)
+
+    def _faithful(
+        self, textbook: Node, index: int, target: str, a: str, z: str, numbers: Mapping[str, float]
+    ) -> Node:
+        """The cost (index 0) or its derivative (1), over the error as it is computed where ŷ − y loses its digits."""
+        of_error = self.cost.rule.of_error
+        computed = self._error(target, a, z, numbers)
+        if of_error is None or computed is None:
+            return textbook
+        return faithful(textbook, substituted(formula(of_error[index]), {"error": computed}), numbers)
+
+    def _error(self, target: str, a: str, z: str, numbers: Mapping[str, float]) -> Node | None:
+        """ŷ − y as it is computed; None if that is the difference itself."""
+        below = numbers[z] <= 0.0
+        text = self.activation.error_formula_below if below else self.activation.error_formula
+        names: dict[str, Node] = {"y": Name(target), "a": Name(a), "z": Name(z)}
+        return substituted(formula(text), names) if text else None
 
     def _log_softmax(self, z: str, target: str, numbers: dict[str, float], brief: bool) -> Node:
         """−y·log softmax(z)_k = y·(log Σ e^(z_j − largest) − (z_k − largest))."""
@@ -110,18 +142,53 @@ class LossFormulas:
             text = _bce_derivative_formula(numbers[target], self.nearly_certain(numbers))
         elif self.cost.name == "cross_entropy" and numbers[target] == 0.0:
             return Constant(0.0)
-        return self._weighted(substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)}))
+        textbook = substituted(formula(text), {"y": Name(target), "a": Name(a), "z": Name(z)})
+        return self._weighted(self._faithful(textbook, 1, target, a, z, numbers))
 
-    def fused_gradient(self, unit: int) -> Node:
-        """∂L/∂z of one output (from 1) of a fused loss: ŷ − y."""
+    def fused_gradient(self, unit: int, numbers: dict[str, float]) -> Node:
+        """∂L/∂z of one output (from 1) of a fused loss: ŷ − y, written as it is computed where it loses its digits."""
+        target, a, z = self.outputs[unit - 1]
+        computed: Node | None
+        if self.cost.name == "cross_entropy":
+            computed = self._softmax_error(unit, numbers)
+        elif numbers[target] == 1.0:
+            computed = formula_over(z, "-sigmoid(-z)")
+        else:
+            computed = self._error(target, a, z, numbers)
+        textbook: Node = Call("-", (Name(a), Name(target)))
+        return self._weighted(textbook if computed is None else faithful(textbook, computed, numbers))
+
+    def textbook_fused_gradient(self, unit: int) -> Node:
+        """∂L/∂z of one output (from 1) of a fused loss as ŷ − y."""
         target, a, _ = self.outputs[unit - 1]
         return self._weighted(Call("-", (Name(a), Name(target))))
+
+    def _softmax_error(self, unit: int, numbers: dict[str, float]) -> Node:
+        """a_k·Σ_{j≠k} y_j − y_k·Σ_{j≠k} a_j, without the targets that are 0 or 1."""
+        target, a, _ = self.outputs[unit - 1]
+        others = [output for output in self.outputs if output[0] != target]
+        targets = [Name(other) for other, _, _ in others if numbers[other] != 0.0]
+        shares = np.array([numbers[other] for _, other, _ in others])
+        together, known = readable(
+            shares, lambda index: Name(others[index][1]), numbers, OTHER_SHARES, keep=None
+        )
+        if OTHER_SHARES in known:
+            numbers[OTHER_SHARES] = known[OTHER_SHARES]
+        if numbers[target] == 0.0:
+            return times(Name(a), total(targets))
+        missing = together if numbers[target] == 1.0 else times(Name(target), together)
+        return simplified("-", (times(Name(a), total(targets)), missing)) if targets else negative(missing)
 
     def _weighted(self, derivative: Node) -> Node:
         """∂cost/∂ŷ times the factor of one output's cost in the batch's loss."""
         cost = self.cost
         divisor = cost.output_divisor(len(self.outputs)) * cost.row_divisor(self.count)
         return divided(scaled(cost.scale, derivative), divisor)
+
+
+def formula_over(z: str, text: str) -> Node:
+    """A formula of the engine's tables with z replaced by this name."""
+    return substituted(formula(text), {"z": Name(z)})
 
 
 def power(z: str, *, shift: bool) -> Node:

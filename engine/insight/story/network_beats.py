@@ -11,7 +11,15 @@ import numpy as np
 from engine.descent.training import Step
 from engine.insight.numbers import shown
 from engine.insight.story.beats import Beat, Phase
-from engine.insight.story.formulas import MAX_TERMS, divided, formula, readable, substituted, times
+from engine.insight.story.formulas import (
+    MAX_TERMS,
+    divided,
+    faithful,
+    formula,
+    readable,
+    substituted,
+    times,
+)
 from engine.insight.story.loss_formulas import LARGEST, OTHER_POWERS, LossFormulas, power
 from engine.insight.story.named_numbers import NamedNumbers
 from engine.objectives.activations import ACTIVATIONS
@@ -122,7 +130,7 @@ class NetworkBeats:
         result = numbers[quantity]
         if not self.brief:
             return Beat(phase, quantity, total(map(term, range(len(values)))), result, numbers, row)
-        node, known = readable(values, term, numbers, rest, keep=keep, whole=result)
+        node, known = readable(values, term, numbers, rest, keep=keep)
         return Beat(phase, quantity, node, result, known, row)
 
     def unit_value(self, layer: int, unit: int, row: int) -> Beat:
@@ -173,7 +181,7 @@ class NetworkBeats:
             numbers[name] = losses[row]
             terms.append(Name(name))
         if self.count > len(terms):
-            numbers[OTHERS] = sum(losses) - losses[self.focus]
+            numbers[OTHERS] = sum(loss for row, loss in enumerate(losses) if row not in self.listed_rows)
             terms.append(Name(OTHERS))
         together = divided(total(terms), self.network.cost.row_divisor(self.count))
         yield Beat(Phase.LOSS, "loss", together, self.step.loss, numbers, self.listed_rows[0], note)
@@ -202,23 +210,32 @@ class NetworkBeats:
         quantity, a = f"gradient.z{layer}_{unit}", f"a{layer}_{unit}"
         activation = self.activation(layer)
         fused = layer == self.last and self.loss.fused
+        written_out = False
         if fused and (self.loss.nearly_certain(numbers) or (self.brief and activation == "softmax")):
-            node = self.loss.fused_gradient(unit)
+            node = self.loss.fused_gradient(unit, numbers)
+            written_out = node != self.loss.textbook_fused_gradient(unit)
         elif activation == "softmax":
             node = self._through_softmax(layer, unit)
         else:
-            node = times(Name(f"gradient.{a}"), self.local_derivative(layer, unit))
+            node = times(Name(f"gradient.{a}"), self.local_derivative(layer, unit, row))
         note = "linear: its slope is 1" if activation == "linear" else ""
         if fused:
             weight = self.network.element_weight(self.count)
             share = "" if weight == 1 else f", times {shown(weight)}, its share of the loss"
             note = f"it comes to {a} - {self.network.target_names[unit - 1]}{share}"
+            if written_out:
+                note += ", written so that no digits are lost"
         return Beat(Phase.BACKWARD, quantity, node, numbers[quantity], numbers, row, note)
 
-    def local_derivative(self, layer: int, unit: int) -> Node:
+    def local_derivative(self, layer: int, unit: int, row: int) -> Node:
         """f′(z) of a unit, as a formula over its z and a."""
         names = {"z": Name(f"z{layer}_{unit}"), "a": Name(f"a{layer}_{unit}")}
-        return substituted(formula(ACTIVATIONS[self.activation(layer)].derivative_formula), names)
+        activation = ACTIVATIONS[self.activation(layer)]
+        textbook = substituted(formula(activation.derivative_formula), names)
+        if not activation.stable_derivative_formula:
+            return textbook
+        computed = substituted(formula(activation.stable_derivative_formula), names)
+        return faithful(textbook, computed, self.numbers[row])
 
     def _through_softmax(self, layer: int, unit: int) -> Node:
         """a_k·(∂L/∂a_k − Σ_j ∂L/∂a_j·a_j)."""
@@ -271,6 +288,17 @@ class NetworkBeats:
         result = self.numbers[self.listed_rows[0]][quantity]
         nodes = [node for node, _ in terms]
         if self.count > len(terms):
-            numbers[OTHERS] = result - sum(value for _, value in terms)
+            numbers[OTHERS] = self._gradient_through_others(quantity)
             nodes.append(Name(OTHERS))
         return Beat(Phase.BACKWARD, quantity, total(nodes), result, numbers, self.listed_rows[0])
+
+    def _gradient_through_others(self, quantity: str) -> float:
+        """∂L/∂θᵢ through the rows of the batch that are not listed."""
+        evaluation = self.evaluation
+        name = quantity.removeprefix("gradient.")
+        layer, *indices = (int(number) for number in name[1:].split("_"))
+        terms = evaluation.gradients_z[layer - 1][:, indices[-1] - 1]
+        if name.startswith("w"):
+            given = evaluation.activations[layer - 2] if layer > 1 else evaluation.inputs
+            terms = terms * given[:, indices[0] - 1]
+        return float(np.delete(terms, self.listed_rows).sum())

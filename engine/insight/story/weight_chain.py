@@ -125,7 +125,7 @@ class WeightChain:
                     listed.add(a)
                     yield from self._beats_of_start(unit, row)
                 if self._is_factor(layer):
-                    derivative = factory.local_derivative(layer, unit)
+                    derivative = factory.local_derivative(layer, unit, row)
                     yield from beat(f"slope.{a}.{z}", derivative, f"the slope of {factory.activation(layer)}")
                 if layer > self.layer:
                     before = path[layer - 1]

@@ -19,12 +19,12 @@ PLACES = {"**": [0.3, 1.7], "log": [0.3, 1.7], "sqrt": [0.3, 1.7]}
 def told(text: str, index: int = 0, result: str = "y") -> str:
     node = parse(text)
     assert isinstance(node, Call)
-    return text_of(partial(node.function, index, node.arguments, Name(result)))
+    return text_of(partial(node.function, index, node.arguments, Name(result), textbook=True))
 
 
 def test_whatever_may_stand_in_a_function_has_a_rule_for_each_operand() -> None:
-    assert set(RULES) == DIFFERENTIABLE.functions | {"+", "-", "*", "/", "**", "neg"}
-    assert {name for name, rule in RULES.items() if len(rule) == 2} == {"+", "-", "*", "/", "**"}
+    assert set(RULES) == DIFFERENTIABLE.functions | {"+", "-", "*", "/", "**", "neg", "hypot"}
+    assert {name for name, rule in RULES.items() if len(rule) == 2} == {"+", "-", "*", "/", "**", "hypot"}
 
 
 @pytest.mark.parametrize("operation", RULES)
@@ -48,7 +48,7 @@ def test_a_rule_gives_the_slope_of_its_operation(operation: str) -> None:
     ("operation", "slope"), [("relu", 0.0), ("abs", 0.0), ("softplus", 0.5), ("sqrt", float("inf"))]
 )
 def test_the_slope_at_zero_is_the_agreed_one(operation: str, slope: float) -> None:
-    rule = partial(operation, 0, [Name("x")], Name("y"))
+    rule = partial(operation, 0, [Name("x")], Name("y"), textbook=True)
     assert evaluate(rule, {"x": 0.0, "y": OPERATIONS[operation].scalar(0.0)}) == slope
 
 

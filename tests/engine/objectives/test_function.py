@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.objectives.expression import Call, Name, Node, evaluate, folded, names_of, text_of
 from engine.objectives.function import Function, FunctionEvaluation
-from engine.objectives.graph import EQUALS, GRADIENT, VARIABLE
+from engine.objectives.graph_node import EQUALS, GRADIENT, VARIABLE
 from engine.objectives.objective import Objective
 from engine.objectives.parsing import MAX_NODES, ExpressionError, parse
 from engine.types import Vector
@@ -261,8 +261,8 @@ def test_told_formulas_evaluate_to_the_very_numbers_computed(
     values, slopes = evaluation.values, evaluation.gradients
     known = values | {f"{GRADIENT}{key}": slope for key, slope in slopes.items()}
     for key in function.keys:
-        np.testing.assert_equal(evaluate(function.forward_formula(key), known), values[key])
-        np.testing.assert_equal(evaluate(function.gradient_formula(key), known), slopes[key])
+        np.testing.assert_equal(evaluate(function.computed_formula(key), known), values[key])
+        np.testing.assert_equal(evaluate(function.computed_gradient_formula(key), known), slopes[key])
     assert tuple(values) == tuple(slopes) == function.keys
     np.testing.assert_equal(function.loss(theta_at(place)), evaluation.loss)
 

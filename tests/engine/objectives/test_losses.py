@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from engine.objectives.activations import sigmoid, softmax
+from engine.objectives.activations import sigmoid, sigmoid_error, softmax
 from engine.objectives.expression import evaluate
 from engine.objectives.losses import LOSSES, Loss
 from engine.objectives.parsing import INTERNAL, parse
@@ -30,8 +30,8 @@ def case(name: str) -> tuple[Matrix, Matrix]:
 def test_the_told_formulas_are_what_is_computed(name: str) -> None:
     rule, (y, a) = LOSSES[name], case(name)
     for formula, computed in (
-        (rule.formula, rule.elements(y, a, Z)),
-        (rule.derivative_formula, rule.derivative(y, a, Z)),
+        (rule.formula, rule.elements(y, a, Z, a - y)),
+        (rule.derivative_formula, rule.derivative(y, a, Z, a - y)),
     ):
         told = evaluate(parse(formula, functions=INTERNAL), {"y": y, "a": a})
         np.testing.assert_allclose(computed, told, rtol=1e-12)
@@ -50,7 +50,9 @@ def test_the_told_formulas_are_what_is_computed(name: str) -> None:
 def test_costs_and_slopes_by_hand(name: str, y: float, z: float, cost: float, slope: float) -> None:
     rule = LOSSES[name]
     sums = np.array([[z]])
-    given = np.array([[y]]), sigmoid(sums) if name == "bce" else sums, sums
+    target = np.array([[y]])
+    output = sigmoid(sums) if name == "bce" else sums
+    given = target, output, sums, output - target
     assert rule.elements(*given).item() == pytest.approx(cost, rel=1e-15)
     assert rule.derivative(*given).item() == pytest.approx(slope, rel=1e-15)
 
@@ -60,17 +62,19 @@ def test_cross_entropy_by_hand() -> None:
     z = np.array([[0.0, math.log(3.0)]])
     y = np.array([[1 / 3, 2 / 3]])
     rule = LOSSES["cross_entropy"]
-    assert rule.elements(y, softmax(z), z)[0].tolist() == pytest.approx(
+    assert rule.elements(y, softmax(z), z, softmax(z) - y)[0].tolist() == pytest.approx(
         [math.log(4) / 3, 2 * math.log(4 / 3) / 3], rel=1e-14
     )
-    assert rule.derivative(y, softmax(z), z)[0].tolist() == pytest.approx([-4 / 3, -8 / 9], rel=1e-14)
+    assert rule.derivative(y, softmax(z), z, softmax(z) - y)[0].tolist() == pytest.approx(
+        [-4 / 3, -8 / 9], rel=1e-14
+    )
 
 
 @pytest.mark.parametrize(("z", "y", "cost"), [(40.0, 1.0, math.exp(-40)), (-40.0, 0.0, math.exp(-40))])
 def test_a_certain_and_right_sigmoid_costs_what_its_tail_says(z: float, y: float, cost: float) -> None:
     # log(1 − 4e-18) of the rounded ŷ would be 0
     sums = np.array([[z]])
-    given = np.array([[y]]), sigmoid(sums), sums
+    given = np.array([[y]]), sigmoid(sums), sums, sigmoid_error(np.array([[y]]), sums, sigmoid(sums))
     assert LOSSES["bce"].elements(*given).item() == pytest.approx(cost, rel=1e-14)
     # −1/ŷ = −1 and 1/(1 − ŷ) = 1
     assert LOSSES["bce"].derivative(*given).item() == pytest.approx(1.0 - 2.0 * y, rel=1e-14)
@@ -79,7 +83,7 @@ def test_a_certain_and_right_sigmoid_costs_what_its_tail_says(z: float, y: float
 @pytest.mark.parametrize(("z", "y"), [(40.0, 0.0), (-40.0, 1.0)])
 def test_a_certain_and_wrong_sigmoid_has_a_slope_as_large_as_its_tail_is_small(z: float, y: float) -> None:
     sums = np.array([[z]])
-    given = np.array([[y]]), sigmoid(sums), sums
+    given = np.array([[y]]), sigmoid(sums), sums, sigmoid_error(np.array([[y]]), sums, sigmoid(sums))
     assert LOSSES["bce"].elements(*given).item() == pytest.approx(40.0, rel=1e-14)
     assert LOSSES["bce"].derivative(*given).item() == pytest.approx((1.0 - 2.0 * y) * math.exp(40), rel=1e-14)
 
@@ -90,7 +94,7 @@ def test_the_half_of_bce_that_a_certain_class_leaves_out_costs_nothing(
 ) -> None:
     # (1 − y)/(1 − ŷ) is 0/0 here; warnings are errors
     sums = np.array([[z]])
-    given = np.array([[y]]), sigmoid(sums), sums
+    given = np.array([[y]]), sigmoid(sums), sums, sigmoid_error(np.array([[y]]), sums, sigmoid(sums))
     assert LOSSES["bce"].elements(*given).item() == 0.0
     assert LOSSES["bce"].derivative(*given).item() == slope
 
@@ -99,8 +103,8 @@ def test_a_class_that_is_not_the_target_costs_nothing_however_small_its_share() 
     z = np.array([[1000.0, 0.0]])
     y = np.array([[1.0, 0.0]])
     rule = LOSSES["cross_entropy"]
-    assert rule.elements(y, softmax(z), z).tolist() == [[0.0, 0.0]]
-    assert rule.derivative(y, softmax(z), z).tolist() == [[-1.0, 0.0]]
+    assert rule.elements(y, softmax(z), z, softmax(z) - y).tolist() == [[0.0, 0.0]]
+    assert rule.derivative(y, softmax(z), z, softmax(z) - y).tolist() == [[-1.0, 0.0]]
 
 
 @pytest.mark.parametrize("name", LOSSES)

@@ -12,7 +12,9 @@ from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, Optimiz
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.network_beats import OTHERS
+from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.step_story import story
+from engine.insight.story.unit_story import unit_story
 from engine.objectives.expression import Name
 from engine.objectives.function import Function
 from engine.objectives.losses import Loss
@@ -25,6 +27,7 @@ from tests.engine.builders import (
     package_prediction,
     stepped,
 )
+from tests.engine.insight.story.truth import assert_true
 
 
 def told(training: Training, number: int = 1, focus: int = 0) -> tuple[Beat, ...]:
@@ -481,7 +484,55 @@ def test_a_nearly_certain_sigmoid_is_told_through_its_z(z: float, y: float, loss
     beats = told(network_training([[1.0, y]], [Layer(1, "sigmoid")], [z, 0.0], cost=Loss("bce")))
     assert beat_of(beats, "loss").symbolic == loss
     assert beat_of(beats, "gradient.a1_1").symbolic == slope
-    assert beat_of(beats, "gradient.z1_1").symbolic == "a1_1 - y"
+    difference = "-sigmoid(-z1_1)" if (z, y) == (27.631, 1.0) else "a1_1 - y"
+    assert beat_of(beats, "gradient.z1_1").symbolic == difference
+
+
+@pytest.mark.parametrize(
+    ("activation", "loss", "z", "y", "told_as"),
+    [
+        ("sigmoid", "bce", 40.0, 1.0, "-sigmoid(-z1_1)"),
+        ("sigmoid", "mse", 40.0, 1.0, "2*(1 - y - sigmoid(-z1_1))"),
+        ("sigmoid", "mae", 40.0, 1.0, "sign(1 - y - sigmoid(-z1_1))"),
+        ("tanh", "mse", 30.0, 1.0, "2*(1 - y - 2*sigmoid(-2*z1_1))"),
+        ("tanh", "mse", -30.0, -1.0, "2*(2*sigmoid(2*z1_1) - (1 + y))"),
+        ("softplus", "mse", 50.0, 50.0, "2*(z1_1 - y + softplus(-z1_1))"),
+        ("tanh", "mse", 1.0, 1.0, "-2*(y - a1_1)"),
+    ],
+)
+def test_a_difference_that_would_be_0_is_told_as_it_is_computed(
+    activation: str, loss: str, z: float, y: float, told_as: str
+) -> None:
+    beats = told(network_training([[1.0, y]], [Layer(1, activation)], [z, 0.0], cost=Loss(loss)))
+    fused = loss == "bce"
+    beat = beat_of(beats, "gradient.z1_1" if fused else "gradient.a1_1")
+    assert beat.symbolic == told_as
+    assert beat.result != 0.0
+    assert beat_of(beats, "loss").result != 0.0
+    assert beat.note == ("it comes to a1_1 - y, written so that no digits are lost" if fused else "")
+
+
+@pytest.mark.parametrize(("target", "told_as"), [
+    ((1.0, 0.0, 0.0), ["-(a1_2 + a1_3)", "a1_2 - s", "a1_3 - t"]),
+    ((0.75, 0.25, 0.0), ["a1_1 - r", "a1_2 - s", "a1_3 - t"]),
+    ((0.0, 0.0, 1.0), ["a1_1 - r", "a1_2 - s", "a1_3 - t"]),
+])  # fmt: skip
+def test_a_softmax_that_is_certain_is_told_by_the_other_shares(
+    target: tuple[float, ...], told_as: list[str]
+) -> None:
+    training = network_training(
+        [[1.0, *target]], [Layer(3, "softmax")], [40.0, 0.0, 1.0, 0.0, 0.0, 0.0],
+        targets=("r", "s", "t"), cost=Loss("cross_entropy"),
+    )  # fmt: skip
+    beats = parameter_story(training, stepped(training), "w1_1_1")
+    assert told_as[0] in [beat.symbolic for beat in beats if beat.quantity == "gradient.z1_1"]
+    by_unit = [
+        beat_of(unit_story(training, stepped(training), f"a1_{unit}"), f"gradient.z1_{unit}")
+        for unit in (1, 2, 3)
+    ]
+    assert [beat.symbolic for beat in by_unit] == told_as
+    for beat in by_unit:
+        assert_true(beat)
 
 
 def test_the_weight_of_the_loss_is_part_of_the_fused_slope() -> None:
@@ -495,7 +546,7 @@ def test_the_weight_of_the_loss_is_part_of_the_fused_slope() -> None:
         cost=Loss("bce", 0.5),
         batch_size=2,
     )
-    assert beat_of(told(training), "gradient.z1_1").symbolic == "0.5*(a1_1 - u)/4"
+    assert beat_of(told(training), "gradient.z1_1").symbolic == "-0.5*sigmoid(-z1_1)/4"
 
 
 def test_a_softmax_is_told_as_shares_and_the_loss_by_the_target_alone() -> None:
