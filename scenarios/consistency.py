@@ -13,6 +13,7 @@ from engine.objectives.losses import LOSSES
 from engine.objectives.parsing import check_names
 from engine.objectives.patterns import PatternError, matcher
 from engine.objectives.tokens import ExpressionError
+from scenarios.class_labels import MAX_PROPOSED, labels_in, proposal
 from scenarios.dataset import Dataset
 from scenarios.errors import Key
 from scenarios.faults import Fault
@@ -101,7 +102,18 @@ def _target_faults(scenario: NetworkScenario, dataset: Dataset) -> Iterator[Faul
     )
     more = f" (and {counted(len(indices) - 1, 'other row')} like it)" if len(indices) > 1 else ""
     key: Key = ("data", "rows", number - 1) if scenario.data.rows is not None else ("data",)
-    yield Fault(key, f"in row {number} {shown}{more}; {wanted}")
+    yield Fault(key, f"in row {number} {shown}{more}; {wanted}{_proposal(scenario, dataset)}")
+
+
+def _proposal(scenario: NetworkScenario, dataset: Dataset) -> str:
+    """The end of the message about a single target that can be a column of class labels."""
+    if len(dataset.target_names) > 1 or scenario.data.classes is not None:
+        return ""
+    different = np.unique(dataset.raw_targets[:, 0])[: MAX_PROPOSED + 1].tolist()
+    texts = [f"{value:.17g}" for value in different] if len(different) <= MAX_PROPOSED else None
+    if LOSSES[scenario.loss.name].targets == "probabilities" and len(labels_in(texts or ())) != 2:
+        return ""
+    return f"; if {dataset.target_names[0]} holds class labels, {proposal(texts)}"
 
 
 def _common_faults(scenario: Scenario, known: KnownNames, usage: Usage) -> Iterator[Fault]:

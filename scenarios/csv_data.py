@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
 from engine.types import Matrix
+from scenarios.class_labels import MAX_PROPOSED, ClassLabels, proposal
 from scenarios.columns import Columns
-from scenarios.csv_header import Layout, layout_of
+from scenarios.csv_header import Layout, is_word, layout_of
 from scenarios.csv_rows import DELIMITERS, CsvRows, Line, rows_of_csv
 from scenarios.errors import Problem, ScenarioError
 from scenarios.number_cells import MARKS, Cell, InvalidCell, NumberCells, numeral, open_fault
@@ -29,8 +31,18 @@ class CsvData(NamedTuple):
     """What was decided about the file, in phrases: rows, header, delimiter, decimal mark."""
 
 
-Chooser = Callable[[Columns], Sequence[int]]
-"""From the columns to the indices of those whose cells must be numbers."""
+class Use(NamedTuple):
+    """A column that is used: an input, a target, or class labels."""
+
+    column: int
+    """Its index."""
+    is_target: bool = False
+    labels: ClassLabels | None = None
+    """The labels that its cells must be; None if they must be numbers."""
+
+
+Chooser = Callable[[Columns], Sequence[Use]]
+"""From the columns to those that are used."""
 
 
 class Request(NamedTuple):
@@ -63,7 +75,7 @@ def read_csv(content: bytes, file: str, request: Request) -> CsvData:
     needed = request.chosen(columns)
     problems = [
         Problem(file, layout.header, f"column {index + 1}", message)
-        for index, message in columns.faults(needed)
+        for index, message in columns.faults([use.column for use in needed])
     ]
     if problems:
         raise ScenarioError(file, problems)
@@ -78,20 +90,67 @@ def _roles_of_names(request: Request) -> set[str]:
     """Those of the given column names whose cells must be numbers."""
     if request.names is None:
         return set()
-    return {request.names[index] for index in request.chosen(Columns.named(request.names))}
+    uses = request.chosen(Columns.named(request.names))
+    return {request.names[use.column] for use in uses if use.labels is None}
+
+
+def distinct_texts(content: bytes, file: str, columns: Columns, index: int, most: int) -> list[str] | None:
+    """The different texts of a column's cells in the order of the file; None if there are more than `most`."""
+    rows = rows_of_csv(content, file)
+    found: dict[str, None] = {}
+    header = columns.written[index]
+    below = not any(header in map(str.strip, line.cells) for line in rows.first)
+    for line in chain(rows.first, rows.rest):
+        if below and index < len(line.cells):
+            found[line.cells[index].strip()] = None
+        below = below or header in map(str.strip, line.cells)
+        if len(found) > most:
+            return None
+    return list(found)
+
+
+class _Words:
+    """The words in a target column that begins with one: class labels, or numbers with typing errors."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.count = 0
+        self.different: dict[str, None] = {}
+        self.problems: list[Problem] = []
+
+    def add(self, text: str, problem: Problem) -> None:
+        self.count += 1
+        if len(self.different) <= MAX_PROPOSED:
+            self.different[text] = None
+        if len(self.problems) < _MAX_PROBLEMS:
+            self.problems.append(problem)
+
+    def told(self, rows: int) -> list[Problem]:
+        """The problems; of different words in all rows, the first one, with a way to use them as class labels."""
+        if self.count < rows or len(self.different) < 2:
+            return self.problems
+        few = list(self.different) if len(self.different) <= MAX_PROPOSED else None
+        message = (
+            f"{quoted(next(iter(self.different)))} is not a number; if {self.name} holds class labels, "
+            f"{proposal(few)}, or write them as 0 and 1, in a column for each class"
+        )
+        return [replace(self.problems[0], message=message)]
 
 
 class _Table:
     """The numbers read so far, and what was wrong with the rest."""
 
-    def __init__(self, file: str, layout: Layout, needed: Sequence[int], request: Request) -> None:
+    def __init__(self, file: str, layout: Layout, needed: Sequence[Use], request: Request) -> None:
         columns = layout.columns
         self.file = file
         self.width = len(columns.names)
         self.named_width = max(
             (index + 1 for index in range(self.width) if columns.written[index]), default=0
         )
-        self.needed = [(index, columns.shown(index)) for index in needed]
+        self.needed = [(use.column, columns.shown(use.column), use.labels) for use in needed]
+        self.targets = {use.column for use in needed if use.is_target}
+        self.words: dict[int, _Words] = {}
+        """The words in targets that began with one, which can be class labels."""
         self.blank = [] if request.named else sorted(columns.apart - {0})
         """The columns that must be blank, since they have no name and only columns with names are used."""
         self.numbers = NumberCells(request.decimal)
@@ -109,11 +168,14 @@ class _Table:
             self.fault(line, "", f"expected {expected}, as in the first line, got {len(cells)}")
             return
         add = self.numbers.add
-        for index, name in self.needed:
+        for index, name, labels in self.needed:
             try:
-                add(cells[index], number, index + 1, name)
+                if labels is None:
+                    add(cells[index], number, index + 1, name)
+                else:
+                    self.numbers.append(labels.number_in(cells[index]))
             except InvalidCell as error:
-                self.fault(line, f"column {index + 1} ({name})", self.cell_fault(cells[index], line, error))
+                self.invalid(line, index, name, str(error), is_label=labels is not None)
         for index in self.blank:
             if index < len(cells) and cells[index].strip():
                 message = (
@@ -125,23 +187,36 @@ class _Table:
         """Whether a row has all columns with names, and nothing beyond the others."""
         return len(cells) >= self.named_width and not "".join(cells[self.width :]).strip()
 
-    def cell_fault(self, text: str, line: Line, error: InvalidCell) -> str:
-        message = str(error)
-        if not text.strip():
+    def invalid(self, line: Line, index: int, name: str, message: str, is_label: bool) -> None:
+        """Add the problem of a cell, or keep it back as long as it can be one of class labels."""
+        text = line.cells[index].strip()
+        if not text and not is_label:
             message = "the cell is empty; give a number, or leave the row out"
         if line.number == self.unnamed_line:
             message += "; if this line holds the column names, leave data.columns out"
-        return message
+        problem = Problem(self.file, line.number, f"column {index + 1} ({name})", message)
+        if self.rows == 1 and index in self.targets and not is_label and is_word(text):
+            self.words[index] = _Words(name)
+        if index in self.words and is_word(text):
+            self.words[index].add(text, problem)
+        else:
+            self.problem(problem)
 
     def fault(self, line: Line, key: str, message: str) -> None:
-        self.problems.append(Problem(self.file, line.number, key, message))
+        self.problem(Problem(self.file, line.number, key, message))
+
+    def problem(self, problem: Problem) -> None:
+        self.problems.append(problem)
         if len(self.problems) >= _MAX_PROBLEMS:
             self.problems.append(Problem(self.file, None, "", "the rest of the file was not checked"))
             raise ScenarioError(self.file, self.problems)
 
     def finished(self, content: bytes, delimiter: str) -> Matrix:
-        if self.problems:
-            raise ScenarioError(self.file, self.problems)
+        if self.words or self.problems:
+            words = [problem for words in self.words.values() for problem in words.told(self.rows)]
+            raise ScenarioError(
+                self.file, sorted([*words, *self.problems], key=lambda found: found.line or 0)
+            )
         if not self.rows:
             raise ScenarioError.about(self.file, "there is no row after the column names; give at least one")
         if self.numbers.is_open:
@@ -188,6 +263,6 @@ def _reading(rows: CsvRows, layout: Layout, table: _Table) -> Iterator[str]:
     if numbers.grouped is not None:
         text = quoted(numbers.grouped.text)
         yield f"marks between thousands, as {text} in {numbers.grouped.place}"
-    made_up = [table_name for _, table_name in table.needed if "(" in table_name]
+    made_up = [name for _, name, _ in table.needed if "(" in name]
     if made_up:
         yield f"names: {listed(made_up, 'and')}"

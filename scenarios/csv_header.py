@@ -154,7 +154,7 @@ def _replaces_header(top: Line, file: str, names: Sequence[str], roles: Collecti
         _check_order(top, file, names, written, wanted)
         return True
     used = [cell for cell, name in zip(top.cells, names, strict=False) if name in roles]
-    if used and all(map(_is_word, used)):
+    if used and all(map(is_word, used)):
         _check_order(top, file, names, written, wanted)
         return True
     return False
@@ -172,7 +172,8 @@ def _check_order(top: Line, file: str, names: Sequence[str], written: list[str],
             raise ScenarioError.about(file, message, line=top.number, key=f"column {index + 1}")
 
 
-def _is_word(cell: str) -> bool:
+def is_word(cell: str) -> bool:
+    """Whether a cell is a word, and neither a number with a typing error nor a sign that a number is missing."""
     text = cell.strip()
     return (
         any(map(str.isalpha, text))

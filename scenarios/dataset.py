@@ -10,8 +10,9 @@ import numpy as np
 
 from engine.objectives.standardization import Standardization
 from engine.types import Matrix, Rows
+from scenarios.class_labels import MAX_PROPOSED, ClassLabels, Label
 from scenarios.columns import Columns
-from scenarios.csv_data import Request, read_csv
+from scenarios.csv_data import Request, Use, distinct_texts, read_csv
 from scenarios.csv_header import MAX_COLUMNS
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, repeated
@@ -19,7 +20,8 @@ from scenarios.files import MIB, Folder, Unreadable, read_beside
 from scenarios.format import NetworkScenario
 from scenarios.format_network import Data, Deviation, Generator
 from scenarios.generators import generate
-from scenarios.wording import counted, listed, plain, suggestion
+from scenarios.roles import Roles, roles_of
+from scenarios.wording import counted, listed, plain
 
 MAX_DATA_BYTES = 64 * MIB
 
@@ -53,21 +55,25 @@ class Dataset:
         return self.targets if self.target_standardization is None else self.target_standardization.raw
 
 
-class _Roles(NamedTuple):
-    """The indices of the input columns and of the target columns."""
-
-    inputs: tuple[int, ...]
-    targets: tuple[int, ...]
-
-
-class _Table(NamedTuple):
+class Table(NamedTuple):
     """The rows as given."""
 
     columns: Columns
     values: Matrix
-    """The inputs, then the targets; shape (rows, inputs + targets)."""
-    roles: _Roles
+    """The inputs, then the targets; shape (rows, inputs + targets); class labels have their numbers in rows."""
+    roles: Roles
     reading: tuple[str, ...] = ()
+    """What was decided about the data file, in phrases."""
+
+    @property
+    def input_names(self) -> tuple[str, ...]:
+        """The columns that are inputs."""
+        return tuple(self.columns.names[index] for index in self.roles.inputs)
+
+    @property
+    def target_names(self) -> tuple[str, ...]:
+        """The columns that are targets, or that of the class labels."""
+        return tuple(self.columns.names[index] for index in self.roles.targets)
 
 
 def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
@@ -77,21 +83,65 @@ def dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
         Faulty: the scenario's data section does not match the data.
         ScenarioError: the data file is invalid.
     """
+    return _prepared(scenario, table_of(scenario, folder))
+
+
+def table_of(scenario: NetworkScenario, folder: Folder) -> Table:
+    """The rows of a scenario in a folder as given: in their order, not standardized, with class labels in one column.
+
+    Raises:
+        Faulty: the scenario's data section does not match the data.
+        ScenarioError: the data file is invalid.
+    """
     data, outputs = scenario.data, scenario.network.layers[-1].units
     faults = [*_source_faults(data), *repeated(data.columns or (), ("data", "columns"))]
+    if data.classes is not None:
+        faults += _class_faults(data.classes, outputs)
     if faults:
         raise Faulty(faults)
     if data.file is not None:
-        table = _from_file(data, outputs, folder)
+        return _from_file(scenario, folder)
+    if data.generator is not None:
+        names, values = _from_generator(data.generator, data.columns)
     else:
-        if data.generator is not None:
-            names, values = _from_generator(data.generator, data.columns)
-        else:
-            names, values = _from_rows(data, outputs)
-        columns = Columns.named(names)
-        roles = _roles(data, columns, outputs)
-        table = _Table(columns, values[:, [*roles.inputs, *roles.targets]], roles)
-    return _prepared(data, table, scenario.training.seed)
+        names, values = _from_rows(data, 1 if data.classes is not None else outputs)
+    columns = Columns.named(names)
+
+    def texts_of(index: int) -> list[str] | None:
+        texts = [f"{number:.17g}" for number in np.unique(values[:, index])[: MAX_PROPOSED + 1].tolist()]
+        return texts if len(texts) <= MAX_PROPOSED else None
+
+    roles = roles_of(scenario, columns, texts_of)
+    table = Table(columns, values[:, [*roles.inputs, *roles.targets]], roles)
+    if data.classes is not None:
+        _check_labels(data, ClassLabels(data.classes), table)
+    return table
+
+
+def _class_faults(classes: tuple[Label, ...], outputs: int) -> Iterator[Fault]:
+    key = ("data", "classes")
+    yield from repeated(list(map(str, classes)), key)
+    if len({type(label) for label in classes}) > 1:
+        yield Fault(key, "some labels are words and some are numbers; write all of them in quotes, or none")
+    if (fault := ClassLabels(classes).units_fault(outputs)) is not None:
+        yield Fault(key, fault)
+
+
+def _check_labels(data: Data, labels: ClassLabels, table: Table) -> None:
+    """Raise Faulty if a row's number stands for no class."""
+    index = labels.unknown(table.values[:, -1])
+    if index is None:
+        return
+    expected = listed(f"{number:g}" for number in labels.numbers[:MAX_PROPOSED])
+    name, value = table.target_names[0], table.values[index, -1]
+    key: Key = ("data", "rows", index) if data.rows is not None else ("data", "classes")
+    raise Faulty(
+        [
+            Fault(
+                key, f"in row {index + 1} {name} is {value:g}, which stands for no class; expected {expected}"
+            )
+        ]
+    )
 
 
 def _source_faults(data: Data) -> Iterator[Fault]:
@@ -104,23 +154,30 @@ def _source_faults(data: Data) -> Iterator[Fault]:
         yield Fault(("data", "decimal"), "only a file has a decimal mark of its own; leave this out")
 
 
-def _from_file(data: Data, outputs: int, folder: Folder) -> _Table:
+def _from_file(scenario: NetworkScenario, folder: Folder) -> Table:
+    data = scenario.data
     name = str(data.file)
-    chosen_roles: list[_Roles] = []
-
-    def chosen(columns: Columns) -> list[int]:
-        roles = _roles(data, columns, outputs)
-        chosen_roles.append(roles)
-        return [*roles.inputs, *roles.targets]
-
     try:
         content = read_beside(folder, name, MAX_DATA_BYTES)
     except Unreadable as error:
         raise Faulty([Fault(("data", "file"), f"{plain(name)}: {error}")]) from error
+    file = str(folder / name)
+    labels = ClassLabels(data.classes) if data.classes is not None else None
+    found: list[Roles] = []
+
+    def chosen(columns: Columns) -> list[Use]:
+        roles = roles_of(
+            scenario, columns, lambda index: distinct_texts(content, file, columns, index, MAX_PROPOSED)
+        )
+        found.append(roles)
+        return [
+            *(Use(index) for index in roles.inputs),
+            *(Use(index, True, labels) for index in roles.targets),
+        ]
+
     named = (*(data.inputs or ()), *(data.targets or ()))
-    request = Request(data.columns, named, chosen, data.decimal)
-    columns, values, reading = read_csv(content, str(folder / name), request)
-    return _Table(columns, values, chosen_roles[-1], reading)
+    columns, values, reading = read_csv(content, file, Request(data.columns, named, chosen, data.decimal))
+    return Table(columns, values, found[-1], reading)
 
 
 def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
@@ -133,7 +190,7 @@ def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[
     return tuple(names or columns), values
 
 
-def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
+def _from_rows(data: Data, targets: int) -> tuple[tuple[str, ...], Matrix]:
     rows = data.rows
     assert rows is not None
     width = len(rows[0]) if data.columns is None else len(data.columns)
@@ -149,72 +206,14 @@ def _from_rows(data: Data, outputs: int) -> tuple[tuple[str, ...], Matrix]:
     ]
     if faults:
         raise Faulty(faults)
-    given = max(width - outputs, 0)
+    given = max(width - targets, 0)
     names = [f"x{i + 1}" for i in range(given)] + [f"y{i + 1}" for i in range(width - given)]
     return tuple(data.columns or names), np.array(rows, dtype=np.float64)
 
 
-def _roles(data: Data, columns: Columns, outputs: int) -> _Roles:
-    """The inputs and targets as named; by default, targets are the last columns and inputs all others."""
-    faults: list[Fault] = []
-    inputs = _named(data.inputs, ("data", "inputs"), columns, faults)
-    targets = _named(data.targets, ("data", "targets"), columns, faults)
-    unnamed = [index for index in range(len(columns.names)) if index not in columns.apart]
-    if targets is None:
-        free = [index for index in unnamed if index not in (inputs or ())]
-        targets = tuple(free[-outputs:])
-    if inputs is None:
-        inputs = tuple(index for index in unnamed if index not in targets)
-    faults += [
-        Fault(
-            ("data", "inputs"),
-            f"{plain(columns.names[index])} is a target too; a column can be only one of the two",
-        )
-        for index in inputs
-        if index in targets
-    ]
-    if not faults and len(targets) != outputs:
-        what = "named" if data.targets else "there"
-        message = (
-            f"the last layer has {counted(outputs, 'unit')}, and {counted(len(targets), 'target column')} "
-            f"{'is' if len(targets) == 1 else 'are'} {what}; give one unit for each target"
-        )
-        faults.append(Fault(("data", "targets"), message))
-    if not faults and not inputs:
-        faults.append(
-            Fault(("data",), "no column is left for the inputs; give at least one input and one target")
-        )
-    if faults:
-        raise Faulty(faults)
-    return _Roles(inputs, targets)
-
-
-def _named(
-    names: Sequence[str] | None, key: Key, columns: Columns, faults: list[Fault]
-) -> tuple[int, ...] | None:
-    """The columns with these names."""
-    if names is None:
-        return None
-    meant: list[int] = []
-    for index, name in enumerate(names):
-        found = columns.indices_of(name)
-        if not found:
-            known = [shown for place, shown in enumerate(columns.names) if columns.written[place]]
-            faults.append(Fault((*key, index), f"there is no column {plain(name)}{suggestion(name, known)}"))
-        elif len(found) > 1:
-            places = listed((str(place + 1) for place in found), "and")
-            rename = "rename them, or give all names as data.columns"
-            message = f"the columns {places} are called {plain(name)}; {rename}"
-            faults.append(Fault((*key, index), message))
-        elif found[0] in meant:
-            faults.append(Fault((*key, index), f"{columns.names[found[0]]} is named twice"))
-        meant += found[:1]
-    return tuple(meant)
-
-
-def _prepared(data: Data, table: _Table, seed: int) -> Dataset:
-    columns, values, roles, reading = table
-    order, training_rows = _split(len(values), data.test_fraction, seed)
+def _prepared(scenario: NetworkScenario, table: Table) -> Dataset:
+    data, values, reading = scenario.data, table.values, table.reading
+    order, training_rows = _split(len(values), data.test_fraction, scenario.training.seed)
     numbers = tuple((order + 1).tolist())
     faults: list[Fault] = []
 
@@ -231,15 +230,21 @@ def _prepared(data: Data, table: _Table, seed: int) -> Dataset:
         faults.extend(_scale_faults(role, names, scale, standardized, training_rows, numbers))
         return standardized, scale
 
-    input_names = tuple(columns.names[index] for index in roles.inputs)
-    target_names = tuple(columns.names[index] for index in roles.targets)
+    input_names, target_names = table.input_names, table.target_names
     width = len(input_names)
+    given_targets = values[:, width:]
+    if data.classes is not None:
+        labels, outputs = ClassLabels(data.classes), scenario.network.layers[-1].units
+        (column,) = target_names
+        target_names = labels.names(column, outputs, input_names)
+        given_targets = labels.targets(values[:, -1], outputs)
+        reading = (*reading, labels.described(column, target_names)) if reading else ()
     inputs, input_scale = of_role("inputs", input_names, values[:, :width], data.standardize)
-    targets, target_scale = of_role("targets", target_names, values[:, width:], data.standardize_targets)
+    targets, target_scale = of_role("targets", target_names, given_targets, data.standardize_targets)
     if faults:
         raise Faulty(faults)
     return Dataset(
-        columns.names,
+        table.columns.names,
         input_names,
         target_names,
         inputs,

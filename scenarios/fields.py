@@ -64,6 +64,15 @@ def _empty_or_not_blank(text: str) -> str:
     return _not_blank(text) if text else text
 
 
+def label_text(text: str) -> str:
+    """The text, if it is on one line and has a visible character.
+
+    Raises:
+        ValueError: it is not.
+    """
+    return _not_blank(_one_line(text))
+
+
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
 _QUANTITY = re.compile(r"w\d+_\d+_\d+|[bza]\d+_\d+")
 
@@ -94,7 +103,7 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Heading = Annotated[str, AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)]
 """Text on one line; empty, or with at least one visible character."""
 
-Label = Annotated[str, AfterValidator(_one_line), AfterValidator(_not_blank)]
+Label = Annotated[str, AfterValidator(label_text)]
 """Text on one line with at least one visible character."""
 
 Prose = Annotated[str, AfterValidator(_prose), AfterValidator(_not_blank)]

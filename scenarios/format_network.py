@@ -9,7 +9,18 @@ from pydantic import BeforeValidator, Field, Tag
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.losses import LOSSES
 from engine.objectives.standardization import DIVISORS
-from scenarios.fields import Array, Choice, Column, Label, NameIn, NotNegative, Part, Seed, chosen_by
+from scenarios.fields import (
+    Array,
+    Choice,
+    Column,
+    Label,
+    NameIn,
+    NotNegative,
+    Part,
+    Seed,
+    chosen_by,
+    label_text,
+)
 from scenarios.wording import described
 
 Numbers = Array[float]
@@ -39,6 +50,22 @@ class Generator(Part):
     seed: Seed = Field(0, description="The start of the random numbers.")
 
 
+_MAX_LABEL = 2**53
+"""The greatest whole number up to which each one is a float."""
+
+
+def _class_label(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise ValueError(f"expected a word or a whole number, got {described(value)}")
+    if isinstance(value, int) and abs(value) > _MAX_LABEL:
+        raise ValueError(f"expected a whole number of at most {_MAX_LABEL:,}, got {described(value)}")
+    return label_text(value) if isinstance(value, str) else value
+
+
+ClassLabel = Annotated[int | str, BeforeValidator(_class_label)]
+"""The label of a class."""
+
+
 class Data(Part):
     """The rows a network learns from, and what in them is given and what is asked for."""
 
@@ -65,6 +92,11 @@ class Data(Part):
     decimal: Literal[".", ","] | None = Field(
         None,
         description='The decimal mark of the numbers in the file, "." or ","; default: the one that they prove.',
+    )
+    classes: Annotated[Array[ClassLabel], Field(min_length=2, max_length=1000)] | None = Field(
+        None,
+        description="The labels in the target column, words or whole numbers, in the order of the output units: each "
+        "class becomes a target of 0 and 1.",
     )
     standardize: Deviation = Field(
         False,

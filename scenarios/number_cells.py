@@ -131,6 +131,10 @@ class NumberCells:
                 return
         self._values.append(self._value(text, line, column, name))
 
+    def append(self, number: float) -> None:
+        """Add a number that is not written as one."""
+        self._values.append(number)
+
     def _value(self, text: str, line: int, column: int, name: str) -> float:
         found = numeral(text)
         if found is None:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.objectives.network import Network
 from engine.types import Matrix
-from scenarios.dataset import Dataset, dataset_of
+from scenarios.dataset import table_of
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.faults import Faulty
 from scenarios.files import Folder
@@ -26,7 +26,7 @@ MAX_NUMBERS = 1_000_000
 
 
 class RawRows(NamedTuple):
-    """The rows of a network, with its input columns first."""
+    """The rows of a network, with its input columns first; class labels have their numbers."""
 
     inputs: tuple[str, ...]
     targets: tuple[str, ...]
@@ -95,8 +95,10 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
     except (OSError, ValueError):
         pass  # reading the file reports the problem
     # model_copy skips validation: the file's name need not be valid in a scenario.
-    data = Data().model_copy(update={"file": file.name, "decimal": scenario.data.decimal})
-    known = {"inputs": network.input_names, "targets": network.target_names}
+    given = scenario.data
+    data = Data().model_copy(update={"file": file.name, "decimal": given.decimal, "classes": given.classes})
+    targets = given.targets if given.classes is not None else network.target_names
+    known = {"inputs": network.input_names, "targets": targets}
     try:
         rows = _raw_rows_of(scenario, data.model_copy(update=known), file.parent)
     except ScenarioError as error:
@@ -113,20 +115,11 @@ def rows_of_file(scenario: NetworkScenario, network: Network, path: Path) -> Raw
 
 
 def _raw_rows_of(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRows:
-    """The rows, neither standardized nor split."""
-    as_given = data.model_copy(
-        update={"standardize": False, "standardize_targets": False, "test_fraction": 0.0}
-    )
-    dataset = _dataset_of(scenario.model_copy(update={"data": as_given}), folder)
-    return RawRows(dataset.input_names, dataset.target_names, np.hstack([dataset.inputs, dataset.targets]))
-
-
-def _dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
-    """The dataset, with faults converted to a ScenarioError."""
+    """The rows, with faults converted to a ScenarioError."""
     try:
-        return dataset_of(scenario, folder)
+        table = table_of(scenario.model_copy(update={"data": data}), folder)
     except Faulty as error:
-        name = scenario.data.file or "data"
+        name = data.file or "data"
         problems = [
             Problem(name, None, "", fault.message.removeprefix(f"{plain(name)}: "))
             if fault.key == ("data", "file")
@@ -134,3 +127,4 @@ def _dataset_of(scenario: NetworkScenario, folder: Folder) -> Dataset:
             for fault in error.faults
         ]
         raise ScenarioError(name, [*problems, *error.problems]) from error
+    return RawRows(table.input_names, table.target_names, table.values)

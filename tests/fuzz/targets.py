@@ -17,7 +17,7 @@ from engine.objectives.parsing import CONDITIONAL, DIFFERENTIABLE, ExpressionErr
 from engine.objectives.tokens import Language
 from scenarios.building import build
 from scenarios.bundled import bundled, content_of
-from scenarios.csv_data import Request, read_csv
+from scenarios.csv_data import Request, Use, read_csv
 from scenarios.errors import ScenarioError
 from scenarios.language import filled, pieces_of
 from scenarios.loading import load, load_kept
@@ -117,7 +117,11 @@ def lesson(content: bytes) -> None:
 def table(content: bytes) -> None:
     """A CSV file is a table of numbers; or is refused."""
     try:
-        found = read_csv(content, "x.csv", Request(None, (), lambda columns: range(len(columns.names))))
+        found = read_csv(
+            content,
+            "x.csv",
+            Request(None, (), lambda columns: [Use(index) for index in range(len(columns.names))]),
+        )
     except ScenarioError as error:
         told(str(error))
         return

@@ -52,7 +52,7 @@ CASES: dict[str, tuple[str, str]] = {
         "11: compare[1].set: network.layers[1].activation: the loss bce needs sigmoid here, got "
         "linear\n"
         "11: compare[1].set: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs "
-        "targets from 0 to 1",
+        "targets from 0 to 1; if y1 holds class labels, give data.classes = [2, 4]",
     ),
     "standardized targets of probabilities": (
         in_network(
@@ -61,7 +61,8 @@ CASES: dict[str, tuple[str, str]] = {
         + '[loss]\nname = "bce"\n',
         "4: data.standardize_targets: bce needs targets from 0 to 1, which standardized targets are not; leave this "
         "out, or use the loss mse or mae\n"
-        "5: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs targets from 0 to 1",
+        "5: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs targets from 0 to 1; if y1 holds "
+        "class labels, give data.classes = [2, 4]",
     ),
     "compare: too many rows together": (
         in_network("rows = [[1, 2], [3, 4]]", 'generator = { name = "plane", n = 600_000 }')

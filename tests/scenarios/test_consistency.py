@@ -45,7 +45,8 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "bce with a target of 2": (
         in_network("units = 1", 'units = 1, activation = "sigmoid"') + '[loss]\nname = "bce"\n',
-        "4: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs targets from 0 to 1",
+        "4: data.rows[1]: in row 1 y1 is 2 (and 1 other row like it); bce needs targets from 0 to 1; if y1 holds "
+        "class labels, give data.classes = [2, 4]",
     ),
     "cross_entropy with one unit": (
         in_network("units = 1", 'units = 1, activation = "softmax"', "[1, 2], [3, 4]", "[1, 1], [3, 1]")
@@ -228,6 +229,37 @@ CASES: dict[str, tuple[str, str]] = {
         in_network("units = 1", "units = 2", "rows", 'columns = ["a", "b"]\ntargets = ["b"]\nrows'),
         "5: data.targets: the last layer has 2 units, and 1 target column is named; give one unit for "
         "each target",
+    ),
+    "class labels for a unit each": (
+        in_network(
+            "units = 1",
+            'units = 2, activation = "sigmoid"',
+            "rows",
+            'columns = ["a", "b"]\ntargets = ["b"]\nrows',
+        )
+        + '[loss]\nname = "bce"\n',
+        "5: data.targets: the last layer has 2 units, and 1 target column is named; give one unit for each target, or, "
+        "if b holds class labels, give data.classes = [2, 4]",
+    ),
+    "class labels for softmax": (
+        in_network(
+            "units = 1",
+            'units = 2, activation = "softmax"',
+            "rows",
+            'columns = ["a", "b"]\ntargets = ["b"]\nrows',
+        )
+        + '[loss]\nname = "cross_entropy"\n',
+        "5: data.targets: cross_entropy needs a target of 0 and 1 for each of the 2 units, and only b is named; if it "
+        "holds class labels, give data.classes = [2, 4]",
+    ),
+    "class labels that are no labels": (
+        in_network("rows", "classes = [true, 1.5]\nrows"),
+        "4: data.classes[1]: expected a word or a whole number, got true\n"
+        "4: data.classes[2]: expected a word or a whole number, got 1.5",
+    ),
+    "one class, and a label without a letter": (
+        in_network("rows", 'classes = [" "]\nrows'),
+        "4: data.classes[1]: expected some text, got none\n4: data.classes: expected at least 2 entries, got 1",
     ),
     "no inputs left": (
         in_network("units = 1", "units = 2"),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from scenarios import csv_data, csv_rows
 from scenarios.columns import Columns
-from scenarios.csv_data import CsvData, Request, read_csv
+from scenarios.csv_data import CsvData, Request, Use, read_csv
 from scenarios.errors import ScenarioError
 
 
@@ -27,12 +27,12 @@ def read(
     """The numbers of a file; without `needed`, of the columns that are named, or else of all with names."""
     raw = content.encode() if isinstance(content, str) else content
 
-    def chosen(columns: Columns) -> Sequence[int]:
+    def chosen(columns: Columns) -> list[Use]:
         if needed is not None:
-            return needed
+            return [Use(index) for index in needed]
         if named:
-            return [columns.indices_of(name)[0] for name in named]
-        return [index for index in range(len(columns.names)) if index not in columns.apart]
+            return [Use(columns.indices_of(name)[0]) for name in named]
+        return [Use(index) for index in range(len(columns.names)) if index not in columns.apart]
 
     return read_csv(raw, "s.csv", Request(names, named, chosen, decimal))
 

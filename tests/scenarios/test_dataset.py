@@ -264,3 +264,138 @@ def test_data_is_found_in_a_packed_library(tmp_path: Path) -> None:
             with pytest.raises(Faulty) as caught:
                 dataset_of(scenario(file=name), folder)
             assert message in caught.value.faults[0].message
+
+
+# Class labels
+
+LABELLED = "sl,species\n5.1,{}\n7.0,{}\n6.3,{}\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "classes"),
+    [
+        (("setosa", "virginica", "versicolor"), ["setosa", "virginica", "versicolor"]),
+        (("0", "1", "2"), [0, 1, 2]),
+        (("1", "2", "3.0"), [1, 2, 3]),
+    ],
+)
+def test_a_column_of_class_labels_is_a_target_of_0_and_1_for_each_class(
+    tmp_path: Path, cells: tuple[str, ...], classes: list[object]
+) -> None:
+    (tmp_path / "s.csv").write_text(LABELLED.format(*cells))
+    found = dataset_of(scenario(3, file="s.csv", classes=classes), tmp_path)
+    assert found.targets.tolist() == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
+    assert found.target_names == tuple(f"species_{label}" for label in classes)
+    assert found.reading[-1].startswith("3 classes: species_")
+    assert not found.targets.flags.writeable
+
+
+def test_two_classes_can_be_one_target(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("hours,pass\n1,no\n5,yes\n")
+    found = dataset_of(scenario(1, file="s.csv", classes=["no", "yes"]), tmp_path)
+    assert (found.target_names, found.targets.tolist()) == (("pass",), [[0], [1]])
+    found = dataset_of(scenario(1, file="s.csv", classes=["yes", "no"]), tmp_path)
+    assert found.targets.tolist() == [[1], [0]]
+
+
+def test_rows_and_generators_can_have_class_labels_too() -> None:
+    found = dataset(3, rows=[[5.1, 2], [7.0, 0], [6.3, 1]], classes=["a", "b", "c"])
+    assert (found.input_names, found.target_names) == (("x1",), ("y1_a", "y1_b", "y1_c"))
+    assert found.targets.tolist() == [[0, 0, 1], [1, 0, 0], [0, 1, 0]]
+    assert dataset(2, generator={"name": "xor"}, classes=["no", "yes"]).target_names == (
+        "label_no",
+        "label_yes",
+    )
+
+
+def test_a_file_without_header_is_judged_by_its_numbers_and_not_by_its_labels(tmp_path: Path) -> None:
+    (tmp_path / "iris.data").write_text(IRIS)
+    classes = ["Iris-setosa", "Iris-versicolor"]
+    found = dataset_of(scenario(2, file="iris.data", columns=IRIS_NAMES, classes=classes), tmp_path)
+    assert found.targets.tolist() == [[1, 0], [1, 0], [0, 1]]
+
+
+def test_a_label_that_is_not_listed_is_told_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("hours,pass\n1,no\n5,Yes\n")
+    with pytest.raises(ScenarioError) as caught:
+        dataset_of(scenario(1, file="s.csv", classes=["no", "yes"]), tmp_path)
+    assert str(caught.value).endswith(
+        's.csv:3: column 2 (pass): "Yes" is none of data.classes; did you mean yes?'
+    )
+
+
+@pytest.mark.parametrize(
+    ("units", "data", "key", "message"),
+    [
+        (
+            1,
+            {"rows": [[1, 0], [2, 3]], "classes": ["a", "b"]},
+            ("data", "rows", 1),
+            "in row 2 y1 is 3, which stands for no class; expected 0 or 1",
+        ),
+        (
+            1,
+            {"generator": {"name": "plane", "n": 3, "noise": 0}, "classes": [0, 1]},
+            ("data", "classes"),
+            "which stands for no class; expected 0 or 1",
+        ),
+        (2, {"rows": FOUR, "classes": [1, 2, 3]}, ("data", "classes"), "3 classes need 3 units"),
+        (
+            2,
+            {"rows": FOUR, "classes": ["a", 2]},
+            ("data", "classes"),
+            "some labels are words and some are numbers",
+        ),
+        (2, {"rows": FOUR, "classes": ["a", "a"]}, ("data", "classes", 1), '"a" is already used'),
+        (
+            2,
+            {"rows": FOUR, "columns": ["a", "b", "c"], "targets": ["b", "c"], "classes": [1, 2]},
+            ("data", "targets"),
+            "data.classes are the labels in one target column, and 2 columns are named",
+        ),
+    ],
+)
+def test_classes_that_do_not_fit_are_told(
+    units: int, data: dict[str, Any], key: tuple[str | int, ...], message: str
+) -> None:
+    with pytest.raises(Faulty) as caught:
+        dataset(units, **data)
+    (fault,) = caught.value.faults
+    assert fault.key == key
+    assert message in fault.message
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (
+            "no,yes,no",
+            '2: column 2 (y): "no" is not a number; if y holds class labels, give data.classes = ["no", "yes"], or '
+            "write them as 0 and 1, in a column for each class",
+        ),
+        ("no,no,no", '2: column 2 (y): "no" is not a finite number'),
+        ("n/a,yes,no", '2: column 2 (y): "n/a" is not a finite number'),
+        ("five,5,six", '2: column 2 (y): "five" is not a finite number'),
+        ("5,five,six", '3: column 2 (y): "five" is not a finite number'),
+    ],
+)
+def test_words_in_a_target_are_told_as_class_labels_if_all_rows_have_one(
+    tmp_path: Path, words: str, expected: str
+) -> None:
+    (tmp_path / "s.csv").write_text("x,y\n" + "".join(f"1,{word}\n" for word in words.split(",")))
+    with pytest.raises(ScenarioError) as caught:
+        dataset_of(scenario(1, file="s.csv"), tmp_path)
+    first, *rest = str(caught.value).splitlines()
+    assert first.startswith(f"{tmp_path / 's.csv'}:{expected}")
+    assert (
+        len(rest) == {"no,yes,no": 0, "no,no,no": 2, "n/a,yes,no": 2, "five,5,six": 1, "5,five,six": 1}[words]
+    )
+
+
+def test_labels_of_many_rows_are_all_proposed(tmp_path: Path) -> None:
+    (tmp_path / "s.csv").write_text("x,y\n" + "1,a\n" * 100 + "1,b\n")
+    with pytest.raises(ScenarioError, match=r'data\.classes = \["a", "b"\]'):
+        dataset_of(scenario(1, file="s.csv"), tmp_path)
+    (tmp_path / "s.csv").write_text("x,y\n" + "".join(f"1,w{number}\n" for number in range(100)))
+    with pytest.raises(ScenarioError, match=r"holds class labels, give them as data\.classes, or"):
+        dataset_of(scenario(1, file="s.csv"), tmp_path)

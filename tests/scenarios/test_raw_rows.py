@@ -211,3 +211,25 @@ def test_a_file_of_very_many_numbers_is_for_a_scenario_of_its_own(
     monkeypatch.setattr(module, "MAX_NUMBERS", 5)
     with pytest.raises(ScenarioError, match="6 numbers are more than the 5"):
         here.rows_of("other.csv")
+
+
+# Class labels
+
+CLASSES = 'file = "kinds.csv"\ntargets = ["kind"]\nclasses = ["no", "yes"]'
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_class_labels_stay_one_column_when_rows_are_edited_and_loaded(tmp_path: Path, outputs: int) -> None:
+    here = opened(tmp_path, CLASSES, outputs, kinds="a,kind\n1,no\n2,yes\n", other="kind;a\nyes;3,5\nno;4\n")
+    rows = here.rows()
+    assert (rows.columns, rows.values.tolist()) == (("a", "kind"), [[1, 0], [2, 1]])
+    loaded = here.rows_of("other.csv")
+    assert loaded.values.tolist() == [[3.5, 1], [4, 0]]
+    scenario = load(tmp_path / "scenario.toml", loaded.settings())
+    network = build(scenario)[0].training.objective
+    assert isinstance(network, Network)
+    assert isinstance(scenario.scenario, NetworkScenario)
+    assert network.target_names == here.network.target_names
+    assert network.targets[:, -1].tolist() == [1, 0]
+    again = rows_of_file(scenario.scenario, network, tmp_path / "kinds.csv")
+    assert again.values.tolist() == [[1, 0], [2, 1]]
