@@ -9,6 +9,7 @@ from tui.commands.context import Context
 from tui.commands.outcome import Asks, CommandError, Form, Outcome, Viewed
 from tui.workspace.parameter_listing import ORDERS
 from tui.workspace.parameter_patterns import existing_pattern
+from tui.workspace.snapshot import Snapshot
 
 
 def list_matching(context: Context, typed: str) -> None:
@@ -40,6 +41,16 @@ def _order(context: Context, argument: str) -> Outcome:
     return Viewed("parameters")
 
 
+def _units(context: Context, argument: str) -> Outcome:
+    options = context.workspace.view_options
+    context.workspace.view_options = replace(options, standardized=not options.standardized)
+    return Viewed("data")
+
+
+def _has_standardized(snapshot: Snapshot) -> bool:
+    return bool(snapshot.notation.standardized)
+
+
 _GROUP = "Tables"
 COMMANDS: tuple[Command, ...] = (
     Command(
@@ -66,6 +77,18 @@ COMMANDS: tuple[Command, ...] = (
         label="order",
         rank=6,
         panes=("parameters",),
+        pauses=False,
+    ),
+    Command(
+        "units",
+        _units,
+        _GROUP,
+        "Show the data standardized, or in its own units",
+        keys=("U",),
+        label="units",
+        rank=6,
+        panes=("data",),
+        available=_has_standardized,
         pauses=False,
     ),
 )

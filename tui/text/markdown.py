@@ -77,7 +77,7 @@ def blocks(text: str, notation: Notation) -> list[Block]:
 
 def _written(run: Run, code: bool, notation: Notation) -> Run:
     text = _NEGATIVE.sub("−", run.text) if notation.unicode else run.text
-    return run._replace(text=notation.name(text) if code else notation.text(text))
+    return run._replace(text=notation.unmarked(text) if code else notation.text(text))
 
 
 _CodedRun = tuple[Run, bool]

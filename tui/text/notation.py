@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -55,6 +56,10 @@ _WORDS_BEFORE = (
 _WEIGHT = re.compile(r"w(\d+)_(\d+)_(\d+)")
 _UNIT = re.compile(r"([abz])(\d+)_(\d+)")
 _QUANTITY = re.compile(r"\b(?:w\d+_\d+_\d+|[abz]\d+_\d+)\b")
+_NEGATIVE = re.compile(r"(?:(?<=\s)|(?<=\de))-(?=\d)")
+"""The sign of a number, or of its power of ten, in a sentence."""
+_OF_DATA = ("raw", "mean", "deviation")
+"""Prefixes of a column or an output in the unit of the data."""
 _OF_ROW = re.compile(r"(.+)(\[row \d+\])")
 
 _FIRST_PLACEHOLDER = 0xF0000
@@ -86,6 +91,8 @@ class Notation(NamedTuple):
     """Whether letters beyond ASCII may be used; otherwise names and operators stay as they are typed."""
     digits: int = DIGITS
     """Significant digits of a number, unless fewer are asked for."""
+    standardized: frozenset[str] = frozenset()
+    """The columns and outputs that are standardized: a prime marks them, and raw.X is written as X."""
     about: str = ""
     """The one parameter that is shown: the optimizer's state for it is then written in single letters."""
 
@@ -93,11 +100,21 @@ class Notation(NamedTuple):
     def of(cls, objective: Objective, *, unicode: bool = True) -> Notation:
         """The notation for a network or a function."""
         if isinstance(objective, Network):
-            return cls(len(objective.layers), objective.layers[-1].units, unicode)
+            return cls(
+                len(objective.layers),
+                objective.layers[-1].units,
+                unicode,
+                standardized=_standardized(objective),
+            )
         return cls(unicode=unicode)
 
     def name(self, key: str) -> str:
-        """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, ∂ŷ/∂z₂₁, Δw¹₁₂; new.X is written as X, which stands left of an arrow."""
+        """A quantity: ŷ, w¹₁₂, ∂L/∂w¹₁₂, ∂ŷ/∂z₂₁, Δw¹₁₂; new.X is written as X, which stands left of an arrow.
+
+        A standardized column has a prime, size′, and so have the predictions of standardized targets, ŷ′.
+        """
+        if key in self.standardized:
+            return self.unmarked(key) + self._primes(1)
         if key.startswith("|") and key.endswith("|"):
             return self.text(key.replace("gradient.", "∂L/∂").replace("update.", "Δ "))
         of_row = _OF_ROW.fullmatch(key)
@@ -108,6 +125,9 @@ class Notation(NamedTuple):
             upper, _, lower = rest.partition(".")
             sign = "∂" if self.unicode else "d"
             return f"{sign}{self.name(upper)}/{sign}{self.name(lower)}"
+        if dot and prefix in _OF_DATA:
+            name = self.unmarked(rest)
+            return name if prefix == "raw" else f"{prefix}[{name}]"
         letter = MEMORY.get(prefix.removeprefix("new_"))
         if dot and (letter is not None or prefix in _PREFIXES):
             if rest == self.about and letter is not None:
@@ -118,6 +138,10 @@ class Notation(NamedTuple):
         if not self.unicode:
             return key
         return _SETTINGS.get(key) or self._indexed(key)
+
+    def unmarked(self, key: str) -> str:
+        """A quantity as `name` writes it, but without the mark of standardization."""
+        return self._replace(standardized=frozenset()).name(key)
 
     def _prefixed(self, prefix: str, name: str, single: bool) -> str:
         match prefix:
@@ -230,7 +254,8 @@ class Notation(NamedTuple):
         """A sentence of the program's own, with the quantities in it written as in formulas."""
         if not self.unicode:
             return self.text(text)
-        return _QUANTITY.sub(lambda match: self.name(match[0]), text).replace(" - ", " − ")
+        text = _NEGATIVE.sub("−", text.replace(" - ", " − "))
+        return _QUANTITY.sub(lambda match: self.name(match[0]), text)
 
     def _operators(self, text: str) -> str:
         if not self.unicode:
@@ -248,6 +273,26 @@ def _typed(name: re.Match[str]) -> str:
     return letter + "_".join(
         normalize("NFKC", number) for number in name.groups() if number and number != name[4]
     )
+
+
+@lru_cache(16)
+def _standardized(network: Network) -> frozenset[str]:
+    """The standardized columns, and the outputs if targets are standardized."""
+    keys: set[str] = set()
+    if network.input_standardization is not None:
+        keys.update(network.input_names)
+    if network.target_standardization is not None:
+        keys.update(network.target_names)
+        keys.update(f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1))
+    return frozenset(keys)
+
+
+def cut_name(name: str, room: int) -> str:
+    """The name of a column or a layer cut to the room for it; the mark of standardization stays."""
+    if len(name) <= room:
+        return name
+    mark = name[-1] if name.endswith(("′", "'")) and room > 2 else ""
+    return name[: max(0, room - 1 - len(mark))] + ("…" + mark)[:room]
 
 
 def _index(*numbers: str) -> str:

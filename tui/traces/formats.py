@@ -10,8 +10,10 @@ from typing import TextIO
 from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
+from engine.types import NO_ROWS
 from scenarios.building import RunSpec
 from tui.traces.records import data_number, json_line, row_numbers, step_record, summary_record
+from tui.traces.standardized import raw_matrices, standardized_names
 
 
 class Format:
@@ -83,14 +85,23 @@ class Csv(Format):
             cells["epoch"] = step.epoch
             cells["rows"] = " ".join(map(str, row_numbers(network, step)))
             cells["epoch_loss"] = "" if epoch_loss is None else _cell(epoch_loss)
-            for kind, names, matrix in (
-                ("input", network.input_names, evaluation.inputs),
-                ("target", network.target_names, evaluation.targets),
-                ("prediction", network.target_names, evaluation.predictions),
+            if standardized := standardized_names(network):
+                cells["standardized"] = " ".join(standardized)
+            for kind, matrix in (
+                ("input", evaluation.inputs),
+                ("target", evaluation.targets),
+                ("prediction", evaluation.predictions),
+                *(
+                    (f"raw_{kind}", matrix)
+                    for kind, matrix in raw_matrices(network, step.rows, evaluation.predictions)
+                ),
             ):
+                names = network.input_names if kind.endswith("input") else network.target_names
+                given = kind.endswith(("input", "target"))
                 for name, column in zip(names, matrix.T.tolist(), strict=True):
-                    numbers = column if kind == "prediction" else map(data_number, column)
-                    cells[f"{kind}.{name}"] = " ".join(map(_cell, numbers))
+                    cells[f"{kind}.{name}"] = " ".join(
+                        map(_cell, map(data_number, column) if given else column)
+                    )
         for kind, vector in (("parameter", step.theta), ("gradient", step.gradient), ("update", step.update)):
             for name, value in zip(self.names, vector.tolist(), strict=True):
                 cells[f"{kind}.{name}"] = _cell(value)
@@ -110,6 +121,17 @@ def _columns_of(run: RunSpec) -> Iterable[str]:
         yield "epoch_loss"
     for kind in ("parameter", "gradient", "update"):
         yield from (f"{kind}.{name}" for name in objective.parameters.names)
+    if isinstance(objective, Network):
+        yield from _columns_of_standardized(objective)
+
+
+def _columns_of_standardized(network: Network) -> Iterable[str]:
+    """After all others, so that these keep their places."""
+    if standardized_names(network):
+        yield "standardized"
+    for kind, _ in raw_matrices(network, NO_ROWS, network.targets[:0]):
+        names = network.input_names if kind == "input" else network.target_names
+        yield from (f"raw_{kind}.{name}" for name in names)
 
 
 def _cell(value: float) -> str:

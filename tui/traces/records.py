@@ -14,8 +14,9 @@ from engine.descent.branch import Branch
 from engine.descent.training import Step
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import NO_ROWS, Matrix, Vector
+from tui.traces.standardized import raw_matrices, standardization_record, standardized_names
 
-PER_ROW_QUANTITY = re.compile(r"(?:gradient\.)?[az]\d+_\d+")
+PER_ROW_QUANTITY = re.compile(r"(?:gradient\.|raw\.)?[az]\d+_\d+")
 """Keys of quantities that each row of a batch has separately."""
 
 _ROWS_AT_ONCE = 4096
@@ -56,7 +57,10 @@ def data_number(value: float) -> float:
 def step_record(
     label: str | None, step: Step, names: Sequence[str], network: Network | None, epoch_loss: float | None
 ) -> dict[str, Any]:
-    """One step: its inputs, its results, and the parameters before and their update."""
+    """One step: its inputs, its results, and the parameters before and their update.
+
+    With standardized columns also their names, and raw_inputs, raw_targets, raw_predictions and raw_errors.
+    """
     record: dict[str, Any] = {"run": label, "step": step.number}
     if network is not None:
         evaluation = step.evaluation
@@ -73,6 +77,12 @@ def step_record(
     record["update"] = dict(zip(names, step.update.tolist(), strict=True))
     if network is not None:
         record["epoch_loss"] = epoch_loss
+        assert isinstance(step.evaluation, NetworkEvaluation)
+        if names_standardized := standardized_names(network):
+            record["standardized"] = names_standardized
+            for kind, matrix in raw_matrices(network, step.rows, step.evaluation.predictions):
+                given = kind in ("input", "target")
+                record[f"raw_{kind}s"] = data_lists(matrix) if given else matrix.tolist()
     return record
 
 
@@ -85,7 +95,8 @@ def summary_record(title: str, label: str | None, branch: Branch, stopped: str) 
     """A whole run: its length, why it stopped, and its final state.
 
     The loss and the predictions are those of all rows that are trained on, under the final parameters; for a
-    function the loss is its value there.
+    function the loss is its value there. With standardized columns also their means and deviations, and if targets are
+    standardized, raw_predictions.
     """
     objective = branch.training.objective
     theta = branch.state(branch.newest).theta
@@ -101,6 +112,10 @@ def summary_record(title: str, label: str | None, branch: Branch, stopped: str) 
             record["stopped"] = stopped
             record["loss"] = objective.loss(theta, NO_ROWS)
     record["parameters"] = dict(zip(branch.training.objective.parameters.names, theta.tolist(), strict=True))
+    if isinstance(objective, Network) and (standardization := standardization_record(objective)):
+        record["standardization"] = standardization
+        if objective.target_standardization is not None:
+            record["raw_predictions"] = objective.raw_predictions(np.array(record["predictions"])).tolist()
     return record
 
 

@@ -9,6 +9,7 @@ from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.step_story import story
 from engine.objectives.network import Network, NetworkEvaluation
 from tui.traces.records import PER_ROW_QUANTITY, data_number, row_numbers
+from tui.traces.standardized import raw_matrices, standardization_record
 
 
 def record_of_step(training: Training, step: Step) -> dict[str, Any]:
@@ -23,12 +24,30 @@ def record_of_step(training: Training, step: Step) -> dict[str, Any]:
         values = dict(step.evaluation.named_values())
         gradients = {**step.evaluation.named_gradients(), **parameters}
         batch = []
-    return {
+    record = {
         "step": step.number,
         "values": values,
         "gradients": gradients,
         "beats": [_beat_record(beat, batch) for beat in beats],
     }
+    if isinstance(objective, Network) and (standardization := standardization_record(objective)):
+        record["standardization"] = standardization
+        record["raw_values"] = _raw_values(objective, step)
+    return record
+
+
+def _raw_values(network: Network, step: Step) -> dict[str, Any]:
+    """Inputs, targets and ŷ in the unit of the data, by the names that `values` has for the standardized ones."""
+    evaluation = step.evaluation
+    assert isinstance(evaluation, NetworkEvaluation)
+    outputs = [f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1)]
+    names = {"input": network.input_names, "target": network.target_names, "prediction": outputs}
+    values: dict[str, Any] = {}
+    for kind, matrix in raw_matrices(network, step.rows, evaluation.predictions):
+        for name, column in zip(names.get(kind, ()), matrix.T.tolist(), strict=False):
+            numbers = column if kind == "prediction" else [*map(data_number, column)]
+            values[name] = numbers[0] if len(numbers) == 1 else numbers
+    return values
 
 
 def _of_network(

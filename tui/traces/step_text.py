@@ -71,7 +71,8 @@ def rows_shown(training: Training, step: Step) -> list[int]:
 def selection(beat: Beat, notation: Notation) -> str:
     """The selected rows and their data, as a sentence."""
     values = ", ".join(
-        f"{clean_line(name)} = {notation.number(value)}" for name, value in beat.numbers.items()
+        f"{clean_line(notation.name(name))} = {notation.number(value)}"
+        for name, value in beat.numbers.items()
     )
     return notation.prose(beat.note) + (f": {values}" if values else "")
 

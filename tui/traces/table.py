@@ -43,7 +43,10 @@ class Table(Format):
             variables = self.names[:_MAX_VARIABLES]
             slopes = [name(f"gradient.{variable}") for variable in variables]
             return ["step", *variables, name("loss"), *slopes, gradient]
-        outputs = [name(f"a{len(self.network.layers)}_{unit}") for unit in self._outputs()]
+        keys = [f"a{len(self.network.layers)}_{unit}" for unit in self._outputs()]
+        outputs = [*map(name, keys)]
+        if self.network.target_standardization is not None:
+            outputs += [name(f"raw.{key}") for key in keys]
         return ["step", "epoch", "row", *outputs, name("loss"), gradient, "epoch loss"]
 
     def _outputs(self) -> range:
@@ -62,8 +65,14 @@ class Table(Format):
         evaluation = step.evaluation
         assert isinstance(evaluation, NetworkEvaluation)
         single = len(step.rows) == 1
-        predictions = evaluation.predictions[0].tolist()
-        outputs = [number(predictions[unit - 1]) if single else "" for unit in self._outputs()]
+        tables = [evaluation.predictions]
+        if self.network.target_standardization is not None:
+            tables.append(self.network.raw_predictions(evaluation.predictions))
+        outputs = [
+            number(float(predictions[0, unit - 1])) if single else ""
+            for predictions in tables
+            for unit in self._outputs()
+        ]
         closing = "" if epoch_loss is None else number(epoch_loss)
         rows = row_numbers(self.network, step)
         row_names = " ".join(map(str, rows)) if len(rows) <= _MAX_ROWS_NAMED else counted(len(rows), "row")

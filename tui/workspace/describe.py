@@ -16,7 +16,7 @@ from tui.workspace.snapshot import Line, Snapshot
 
 _Item = TypeVar("_Item")
 
-_MAIN_QUANTITIES = re.compile(r"\|?a\d|\|?gradient\.[wbWB|]")
+_MAIN_QUANTITIES = re.compile(r"\|?a\d|raw\.a\d|\|?gradient\.[wbWB|]")
 """Activations, and gradients by parameters; in a large network, the norms of whole layers."""
 
 MAX_ITEMS_LISTED = 12

@@ -40,6 +40,8 @@ class ViewOptions:
     """The selected beat of the story; None if the story follows the current one."""
     row: int | None = None
     """The data index of the marked row."""
+    standardized: bool = False
+    """Whether the data pane shows standardized columns as the network is given them, or in the unit of the data."""
     chart_step: int | None = None
     """The step of the chart's cursor; None for the current step."""
     logarithmic: bool | None = None

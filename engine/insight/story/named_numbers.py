@@ -38,6 +38,17 @@ class NamedNumbers(dict[str, float]):
         by_unit = self._evaluation.named_gradients(self._row)
         self.update((f"gradient.{unit}", value) for unit, value in by_unit.items())
 
+    def raw(self, column: str) -> float | None:
+        """The row's number as given in a standardized column; None if the column is not standardized."""
+        network, row = self._network, self._step.rows[self._row]
+        for names, scale in (
+            (network.input_names, network.input_standardization),
+            (network.target_names, network.target_standardization),
+        ):
+            if scale is not None and column in names:
+                return float(scale.raw[row, names.index(column)])
+        return None
+
     def __missing__(self, name: str) -> float:
         if len(self._network.parameters) <= MAX_PARAMETERS_PRELOADED:
             raise KeyError(name)

@@ -95,7 +95,11 @@ class NetworkBeats:
                 if self.count == 1
                 else f"row {number}, one of {self.count} in this batch"
             )
-            given = {key: values[key] for key in columns}
+            given: dict[str, float] = {}
+            for key in columns:
+                if (raw := values.raw(key)) is not None:
+                    given[f"raw.{key}"] = raw
+                given[key] = values[key]
             yield Beat(Phase.SELECT, "row", Constant(number), number, given, row, note)
 
     # Forward
@@ -142,6 +146,22 @@ class NetworkBeats:
         value = substituted(formula(ACTIVATIONS[self.activation(layer)].formula), {"z": Name(z)})
         note = "linear: a = z" if self.activation(layer) == "linear" else ""
         return Beat(Phase.FORWARD, a, value, numbers[a], numbers, row, note)
+
+    def raw_value(self, unit: int, row: int) -> Iterator[Beat]:
+        """ŷ in the unit of the data: ŷ = ŷ′·deviation + mean; none if targets are not standardized."""
+        scale = self.network.target_standardization
+        if scale is None:
+            return
+        numbers, target = self.numbers[row], self.network.target_names[unit - 1]
+        a, deviation, mean = f"a{self.last}_{unit}", f"deviation.{target}", f"mean.{target}"
+        numbers[deviation], numbers[mean] = float(scale.deviation[unit - 1]), float(scale.mean[unit - 1])
+        node = total((times(Name(a), Name(deviation)), Name(mean)))
+        raw = numbers.raw(target)
+        assert raw is not None
+        result = float(scale.to_raw(self.evaluation.predictions[row])[unit - 1])
+        numbers[f"raw.{a}"] = result
+        note = f"in the unit of the data: {target} is {shown(raw)}, the error y - ŷ is {shown(raw - result)}"
+        yield Beat(Phase.FORWARD, f"raw.{a}", node, result, numbers, row, note)
 
     def _softmax_value(self, layer: int, unit: int, row: int) -> Beat:
         """a = e^z / Σ e^z."""

@@ -31,6 +31,9 @@ def _forward(factory: NetworkBeats, layer: int, row: int) -> Iterator[Beat]:
     if softmax:
         for unit in factory.units(layer):
             yield factory.unit_value(layer, unit, row)
+    if layer == factory.last:
+        for unit in factory.units(layer):
+            yield from factory.raw_value(unit, row)
 
 
 def _back_to_parameters(factory: NetworkBeats, layer: int) -> Iterator[Beat]:

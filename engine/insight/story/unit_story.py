@@ -94,6 +94,8 @@ class _Unit:
             if layer:
                 yield factory.unit_sum(layer, unit, row)
                 yield factory.unit_value(layer, unit, row)
+                if layer == factory.last:
+                    yield from factory.raw_value(unit, row)
             for to in self.targets:
                 yield factory.unit_sum(layer + 1, to, row, keep=unit - 1)
         yield from factory.losses()

@@ -6,7 +6,7 @@ import pytest
 
 from engine.objectives.expression import Call, Constant, Name, Node
 from engine.objectives.parsing import parse
-from tui.text.notation import Notation
+from tui.text.notation import Notation, cut_name
 
 TWO_LAYERS = Notation(layers=2)
 FUNCTION = Notation()
@@ -150,3 +150,38 @@ def test_numbers_have_a_real_minus() -> None:
 def test_the_quantities_in_a_sentence_are_written_as_in_formulas() -> None:
     assert TWO_LAYERS.prose("a2_1 - lpa, but for the weight") == "ŷ − lpa, but for the weight"
     assert PLAIN.prose("½ · mse — Σ") == "1/2 * mse - sum of"
+
+
+HOUSES = Notation(layers=2, standardized=frozenset({"size", "price", "a2_1"}))
+
+
+@pytest.mark.parametrize(
+    ("key", "letters", "plain"),
+    [
+        ("size", "size′", "size'"),
+        ("rooms", "rooms", "rooms"),
+        ("a2_1", "ŷ′", "a2_1'"),
+        ("raw.size", "size", "size"),
+        ("raw.a2_1", "ŷ", "a2_1"),
+        ("gradient.a2_1", "∂L/∂ŷ′", "dL/da2_1'"),
+        ("size[row 3]", "size′[row 3]", "size'[row 3]"),
+        ("deviation.price", "deviation[price]", "deviation[price]"),
+    ],
+)
+def test_a_prime_marks_what_is_standardized_and_nothing_else(key: str, letters: str, plain: str) -> None:
+    assert HOUSES.name(key) == letters
+    assert HOUSES._replace(unicode=False).name(key) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "shown"),
+    [("size′", 5, "size′"), ("bedrooms′", 6, "bedr…′"), ("bedrooms", 6, "bedro…"), ("bedrooms'", 3, "b…'")],
+)
+def test_a_name_that_is_cut_keeps_its_mark(name: str, room: int, shown: str) -> None:
+    assert cut_name(name, room) == shown
+
+
+def test_negative_numbers_in_a_sentence_have_the_sign_of_formulas() -> None:
+    assert TWO_LAYERS.prose("the error y - ŷ is -29.5, or -1e-5 in w1_1_2") == (
+        "the error y − ŷ is −29.5, or −1e−5 in w¹₁₂"
+    )

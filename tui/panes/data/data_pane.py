@@ -52,8 +52,20 @@ class DataPane(Pane):
         count = f"{short} row" if every == 1 else f"{short} rows"
         with_test_rows = [f"{count}, {held:,} for testing", f"{short}, {held:,} test"] if held else []
         room = width - width_of(self.title(snapshot)) - 8
+        hint = self._units(snapshot)
+        if hint and width_of(hint) + len(count) <= room:
+            room -= width_of(hint)
+        else:
+            hint = ()
         fitting = [text for text in (*with_test_rows, count, short) if len(text) <= room]
-        return (Span(fitting[0], "dim"),) if fitting else ()
+        return (*hint, Span(fitting[0], "dim")) if fitting else ()
+
+    def _units(self, snapshot: Snapshot) -> tuple[Span, ...]:
+        """The key that shows standardized columns otherwise, and how they are shown; () if there are none."""
+        if not snapshot.notation.standardized:
+            return ()
+        shown = "standardized" if snapshot.view_options.standardized else "as given"
+        return (Span("U", "key", "do:units"), Span(f" {shown}   ", "dim", "do:units"))
 
     def moved(self, snapshot: Snapshot, by: int) -> ViewOptions:
         network = snapshot.network

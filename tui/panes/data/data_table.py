@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.objectives.network import Network
-from engine.types import Vector
+from engine.types import Matrix, Vector
 from tui.drawing.numbers import ABSENT, DecimalColumn
 from tui.drawing.spans import Row, Span, fitted
 from tui.panes.data.predictions import RevealedPredictions
 from tui.panes.terms import linked
-from tui.text.notation import Notation
+from tui.text.notation import Notation, cut_name
 from tui.workspace.snapshot import Snapshot
 
 _SAMPLED_ROWS = 200
@@ -68,6 +68,9 @@ class DataTable:
         self._predictions = RevealedPredictions(snapshot, network, indices)
         self._number = len(str(len(network.inputs)))
         self._gap = 1
+        self._raw = not snapshot.view_options.standardized
+        """Whether standardized columns are shown in the unit of the data."""
+        self._with_errors = self._raw and network.target_standardization is not None
         self._columns = self._fitting()
 
     @property
@@ -107,16 +110,18 @@ class DataTable:
         room = self.width - 2 - self._number
         inputs, outputs = len(network.input_names), len(network.target_names)
         if (_MIN_HEADING_WIDTH + 1) * (inputs + 2 * outputs + 1) <= room:
-            for gap, roomy in ((2, True), (1, True), (2, False), (1, False)):
-                columns = [*self._given(digits, range(inputs), range(outputs)), *self._computed(roomy)]
-                if _taken(columns, gap) <= room:
-                    self._gap = gap
-                    return columns
-            for given, computed in self._fewer_digits():
+            for errors in (True, False) if self._with_errors else (False,):
+                for gap, roomy in ((2, True), (1, True), (2, False), (1, False)):
+                    computed = self._computed(roomy, errors=errors)
+                    columns = [*self._given(digits, range(inputs), range(outputs)), *computed]
+                    if _taken(columns, gap) <= room:
+                        self._gap = gap
+                        return columns
+            for given, digits_computed in self._fewer_digits():
                 # Columns are only as wide as the numbers in view: wider ones would cost digits or a column.
                 columns = [
                     *self._given(given, range(inputs), range(outputs), sampled=False),
-                    *self._computed(roomy=False, digits=computed),
+                    *self._computed(roomy=False, digits=digits_computed),
                 ]
                 columns = _shortened(columns, room)
                 if _taken(columns, 1) <= room:
@@ -154,26 +159,34 @@ class DataTable:
         self, digits: int, inputs: Iterable[int], outputs: Iterable[int], *, sampled: bool = True
     ) -> Iterator[_Column]:
         network, write = self.network, self.snapshot.notation
-        for table, names, columns, term in (
-            (network.inputs, network.input_names, inputs, "input"),
-            (network.targets, network.target_names, outputs, "target"),
+        for targets, names, columns, term in (
+            (False, network.input_names, inputs, "input"),
+            (True, network.target_names, outputs, "target"),
         ):
             for index in columns:
-                values = table[self._predictions.rows, index].tolist()
+                values = _given_table(network, targets, self._raw)[self._predictions.rows, index].tolist()
                 texts = [write.number(value, digits) for value in values]
                 least = (
-                    _sampled(network, write, table is network.targets, index, digits)
+                    _sampled(network, write, targets, self._raw, index, digits)
                     if sampled
                     else DecimalColumn(1)
                 )
-                yield _column(names[index], texts, "text", least)._replace(term=term)
+                heading = names[index] if self._raw else write.name(names[index])
+                yield _column(heading, texts, "text", least)._replace(term=term)
 
-    def _computed(self, roomy: bool, digits: int | None = None) -> Iterator[_Column]:
-        """ŷ of every output, and the loss."""
-        predictions = self._predictions
+    def _computed(self, roomy: bool, digits: int | None = None, *, errors: bool = False) -> Iterator[_Column]:
+        """ŷ of every output, with `errors` also y − ŷ, and the loss."""
+        predictions, write = self._predictions, self.snapshot.notation
+        values = predictions.raw_values if self._raw else predictions.values
         for output, unit in enumerate(predictions.units):
-            name, revealed = self.snapshot.notation.name(unit), predictions.value_revealed(output)
-            yield self._numbers(name, predictions.values[:, output], revealed, roomy, digits)
+            name, revealed = (
+                write.unmarked(unit) if self._raw else write.name(unit),
+                predictions.value_revealed(output),
+            )
+            yield self._numbers(name, values[:, output], revealed, roomy, digits)
+            if errors:
+                targets = self.network.raw_targets[predictions.rows, output]
+                yield self._numbers(write.text("y − ŷ"), targets - values[:, output], revealed, roomy, digits)
         yield self._loss(roomy, digits)
 
     def _loss(self, roomy: bool, digits: int | None = None) -> _Column:
@@ -207,10 +220,19 @@ class DataTable:
 
 
 @lru_cache(4096)
-def _sampled(network: Network, write: Notation, targets: bool, column: int, digits: int) -> DecimalColumn:
+def _sampled(
+    network: Network, write: Notation, targets: bool, raw: bool, column: int, digits: int
+) -> DecimalColumn:
     """The width that the first rows of a column need."""
-    table = network.targets if targets else network.inputs
+    table = _given_table(network, targets, raw)
     return DecimalColumn.of(write.number(value, digits) for value in table[:_SAMPLED_ROWS, column].tolist())
+
+
+def _given_table(network: Network, targets: bool, raw: bool) -> Matrix:
+    """The inputs or the targets of all rows, as given or as the network is given them."""
+    if raw:
+        return network.raw_targets if targets else network.raw_inputs
+    return network.targets if targets else network.inputs
 
 
 def _column(heading: str, texts: list[str], role: str, least: DecimalColumn) -> _Column:
@@ -221,14 +243,12 @@ def _column(heading: str, texts: list[str], role: str, least: DecimalColumn) -> 
 def _cut(column: _Column) -> _Column:
     """The column with its heading cut to the width of its numbers, or to a few letters."""
     longest = max(_MIN_HEADING_WIDTH, column.decimals.width)
-    if len(column.heading) <= longest:
-        return column
-    return column._replace(heading=f"{column.heading[: longest - 1]}…")
+    return column._replace(heading=cut_name(column.heading, longest))
 
 
 def _shortened(columns: list[_Column], room: int) -> list[_Column]:
     """The columns with their headings cut as far as needed, the longest ones first."""
-    columns = list(columns)
+    columns, whole = list(columns), [column.heading for column in columns]
     while _taken(columns, 1) > room:
         too_long = [
             (len(column.heading), index)
@@ -238,8 +258,7 @@ def _shortened(columns: list[_Column], room: int) -> list[_Column]:
         if not too_long:
             break
         length, index = max(too_long)
-        bare = columns[index].heading.removesuffix("…")
-        columns[index] = columns[index]._replace(heading=f"{bare[: length - 2]}…")
+        columns[index] = columns[index]._replace(heading=cut_name(whole[index], length - 1))
     return columns
 
 

@@ -21,7 +21,8 @@ def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
 _HELP = HelpPage(
     "One line for each row of the data: inputs, target, and the prediction ŷ and the loss with the parameters before "
     "this step. Below the rows is the mean loss of all rows, before and after the update, and at the end of an epoch "
-    "the epoch mean.",
+    "the epoch mean. If columns are standardized, U switches between their numbers as given, the prediction in the "
+    "same unit, and the standardized numbers, which a prime marks: size′.",
     (
         Mark("▌", "the row of the current beat", "now"),
         Mark("▏", "the other rows of the same batch", "now"),

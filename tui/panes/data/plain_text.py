@@ -53,15 +53,34 @@ def _heading(snapshot: Snapshot, network: Network) -> str:
 def _row_line(snapshot: Snapshot, predictions: RevealedPredictions) -> str:
     """One row of the data: inputs, targets, and what of prediction and loss is revealed."""
     write, network, (index,) = snapshot.notation, predictions.network, predictions.indices
-    given = [*zip(network.input_names, network.inputs[index].tolist(), strict=True)]
-    given += zip(network.target_names, network.targets[index].tolist(), strict=True)
-    parts = [describe.enumerated(given, lambda pair: f"{pair[0]} = {write.number(pair[1])}")]
-    values = zip(predictions.units, predictions.values[0].tolist(), strict=True)
-    revealed = [pair for output, pair in enumerate(values) if predictions.value_revealed(output)[0]]
+
+    def said(entry: tuple[str, float, float]) -> str:
+        """A number in the unit of the data, and in parentheses the standardized one."""
+        name, raw, value = entry
+        text = f"{write.unmarked(name)} = {write.number(raw)}"
+        return f"{text} ({write.name(name)} = {write.number(value)})" if name in write.standardized else text
+
+    given = [
+        *zip(
+            network.input_names,
+            network.raw_inputs[index].tolist(),
+            network.inputs[index].tolist(),
+            strict=True,
+        ),
+        *zip(
+            network.target_names,
+            network.raw_targets[index].tolist(),
+            network.targets[index].tolist(),
+            strict=True,
+        ),
+    ]
+    parts = [describe.enumerated(given, said)]
+    values = zip(
+        predictions.units, predictions.raw_values[0].tolist(), predictions.values[0].tolist(), strict=True
+    )
+    revealed = [entry for output, entry in enumerate(values) if predictions.value_revealed(output)[0]]
     if revealed:
-        parts.append(
-            describe.enumerated(revealed, lambda pair: f"{write.name(pair[0])} = {write.number(pair[1])}")
-        )
+        parts.append(describe.enumerated(revealed, said))
     if predictions.loss_revealed()[0]:
         parts.append(f"loss {write.number(float(predictions.losses[0]))}")
     test = ", for testing" if index >= network.training_rows else ""

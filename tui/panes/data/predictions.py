@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from engine.objectives.network import Network
-from engine.types import Rows
+from engine.types import Matrix, Rows
 from tui.workspace.edits import QUICK
 from tui.workspace.revealed_rows import RevealedRows
 from tui.workspace.row_predictions import RowPredictions
@@ -31,6 +31,8 @@ class RevealedPredictions:
         """ŷ, shape (rows, outputs), and the losses, shape (rows,)."""
         self.units = [f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1)]
         """The names of the outputs."""
+        self.raw_values: Matrix = network.raw_predictions(self.values)
+        """ŷ in the unit of the data, shape (rows, outputs)."""
         self._revealed = revealed or RevealedRows(snapshot)
 
     def value_revealed(self, output: int) -> list[bool]:

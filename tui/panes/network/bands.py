@@ -9,8 +9,9 @@ from tui.panes.network.fields import loss_field
 from tui.panes.network.heat_map import shape_of
 from tui.panes.network.layer_summary import Layer, draw_block, layer_of
 from tui.panes.network.reading import reading, unit_reading
-from tui.panes.network.revealed_network import RevealedNetwork, cut
+from tui.panes.network.revealed_network import RevealedNetwork
 from tui.panes.network.unit_list import class_line, units_line
+from tui.text.notation import cut_name
 
 
 class BandDrawing:
@@ -58,7 +59,8 @@ class BandDrawing:
     def _line(self, layer: Layer, y: int) -> None:
         """A layer in one line: title, size, shades."""
         revealed = self.revealed
-        head = f"{cut(revealed.title(layer.number), max(8, self.canvas.width // 3))} {revealed.sizes[layer.number]} "
+        title = cut_name(revealed.title(layer.number), max(8, self.canvas.width // 3))
+        head = f"{title} {revealed.sizes[layer.number]} "
         self.canvas.put(0, y, head, "now" if layer.at_work else "text")
         room = self.canvas.width - len(head)
         classes = (

@@ -14,7 +14,8 @@ from tui.panes.network.fields import loss_field, number_role
 from tui.panes.network.heat_map import Shape, is_picture, shape_of
 from tui.panes.network.layer_summary import Layer, draw_block, layer_of, most_lengths
 from tui.panes.network.reading import reading, unit_reading
-from tui.panes.network.revealed_network import RevealedNetwork, cut
+from tui.panes.network.revealed_network import RevealedNetwork
+from tui.text.notation import cut_name
 
 MIN_GAP = 3
 """Cells between two columns, at least."""
@@ -81,7 +82,7 @@ class BlockDrawing:
         boxes = []
         for layer, shape, width, height in zip(layers, shapes, widths, heights, strict=True):
             role = "now" if layer.at_work else "text"
-            canvas.put(x, top - HEAD_ROWS, cut(revealed.title(layer.number), width + gap - 1), role)
+            canvas.put(x, top - HEAD_ROWS, cut_name(revealed.title(layer.number), width + gap - 1), role)
             canvas.put(x, top - HEAD_ROWS + 1, units(revealed, layer.number), "dim")
             y = top + (tallest - height) // 2
             if listed and layer.number == revealed.last:
@@ -154,7 +155,7 @@ class BlockDrawing:
             loss = loss_field(revealed)
             lines.append(("L", loss.number, loss.role, loss.active))
         for line, (name, number, role, active) in enumerate(lines, y):
-            self.canvas.put(x, line, cut(name, NAME_WIDTH - 1), "now" if active else "dim")
+            self.canvas.put(x, line, cut_name(name, NAME_WIDTH - 1), "now" if active else "dim")
             text = revealed.sized(number, self._number)
             self.canvas.put(x + NAME_WIDTH, line, text, number_role(role, number, active=active))
 

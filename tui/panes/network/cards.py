@@ -6,7 +6,8 @@ from tui.drawing.canvas import Canvas
 from tui.drawing.numbers import aligned_within
 from tui.panes.network.fields import Field, loss_field, number_role, unit_fields
 from tui.panes.network.plan import LEADING_EDGE_LENGTH, Columns, Lines, field_count
-from tui.panes.network.revealed_network import RevealedNetwork, cut
+from tui.panes.network.revealed_network import RevealedNetwork
+from tui.text.notation import cut_name
 
 Port = tuple[float, float]
 """The start of the edges that leave a unit, in cells (the middle of a cell is ½)."""
@@ -22,7 +23,7 @@ class Cards:
     def input(self, unit: int, x: int, y: int) -> Port:
         """The name of an input, and its value below."""
         revealed, columns = self._revealed, self._columns
-        name = revealed.network.input_names[unit]
+        name, called = revealed.network.input_names[unit], revealed.input_names[unit]
         value, target, active = (
             revealed.value("a", 0, unit),
             f"quantity:{name}",
@@ -33,7 +34,7 @@ class Cards:
         head = "selected" if revealed.selected == name else "now" if active else "text"
         role = number_role("value", value, active=active)
         line = "now" if active else "dim"
-        title = cut(name, columns.inputs)
+        title = cut_name(called, columns.inputs)
         if columns.boxed:
             text = text if len(text) <= columns.inputs else revealed.sized(value, columns.inputs)
             self._box(x, y, columns.inputs + 4, 1, line, target)

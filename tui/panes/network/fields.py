@@ -45,7 +45,7 @@ def unit_fields(
         both_gradients: whether ∂L/∂z has a line, too; else it is shown while it is part of the current beat.
     """
     if layer == 0:
-        name = revealed.network.input_names[unit]
+        name = revealed.input_names[unit]
         return [Field(name, revealed.value("a", 0, unit), "value", revealed.unit_active(0, unit))]
     fields = _outputs(revealed, layer, unit, sums=sums)
     if layer == revealed.last:

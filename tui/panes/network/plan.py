@@ -136,7 +136,7 @@ def columns_for(revealed: RevealedNetwork, lines: Lines, width: int) -> Columns 
     """The widths for these lines, with numbers as long as possible; None if there is not enough room."""
     digits = revealed.notation.digits
     full, usual = digits + _NUMBER_EXTRA, digits + 3
-    whole = widest(revealed.network.input_names)
+    whole = widest(revealed.input_names)
     short = min(whole, SHORT_NAME_WIDTH)
     # Whether gradients are in full, cells for a number and for the name of an input, and the least length of lines.
     wishes = (

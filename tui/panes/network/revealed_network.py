@@ -72,6 +72,11 @@ class RevealedNetwork:
         """The quantity that a unit outputs: the column of an input, or an activation."""
         return self.network.input_names[unit] if layer == 0 else f"a{layer}_{unit + 1}"
 
+    @cached_property
+    def input_names(self) -> tuple[str, ...]:
+        """The names of the inputs as they are shown."""
+        return tuple(map(self.notation.name, self.network.input_names))
+
     def selected_position(self) -> tuple[int, int] | None:
         """(layer, unit) of the selected unit; None if none is selected."""
         if self.selected is None or not self.selected_unit:
@@ -243,9 +248,10 @@ class RevealedNetwork:
 
     def target_name(self, unit: int) -> str:
         """The name of the target of an output."""
+        prediction = self.notation.name(f"a{self.last}_{unit + 1}")
         if self.sizes[-1] == 1:
-            return "y"
-        return self.notation.name(f"a{self.last}_{unit + 1}").replace("ŷ", "y").replace(f"a{self.last}_", "y")
+            return "y" + prediction[len(self.notation.unmarked(f"a{self.last}_1")) :]
+        return prediction.replace("ŷ", "y").replace(f"a{self.last}_", "y")
 
     def column(self, numbers: Sequence[float | None], room: int, *, sign: bool) -> list[str]:
         """Numbers as texts below each other: their decimal points aligned, where that costs no digits."""
@@ -262,11 +268,6 @@ class RevealedNetwork:
             if len(text) <= room:
                 return text
         return "#" * room
-
-
-def cut(name: str, room: int) -> str:
-    """The name of a column, cut to the room for it."""
-    return name if len(name) <= room else name[: max(0, room - 1)] + "…"[:room]
 
 
 def widest(texts: Iterable[str]) -> int:

@@ -8,7 +8,8 @@ from engine.objectives.network import Network
 from tui.drawing.canvas import Canvas
 from tui.drawing.dots import Dots
 from tui.drawing.spans import Row
-from tui.panes.network.revealed_network import cut, widest
+from tui.panes.network.revealed_network import widest
+from tui.text.notation import cut_name
 
 MAX_UNITS = 6
 """Of more units in a layer the last but one is drawn as an ellipsis."""
@@ -45,7 +46,7 @@ def sketch(network: Network, width: int, height: int) -> list[Row]:
             canvas.put(x, y, _LEFT_OUT if left_out else _UNIT, "dim" if left_out else "text")
     for called, units, side in ((names, positions[0], -1), (targets, positions[-1], 1)):
         for unit, (x, y) in enumerate(units):
-            name = cut(_named(called, unit), _MAX_NAME_WIDTH)
+            name = cut_name(_named(called, unit), _MAX_NAME_WIDTH)
             canvas.put(x + 2 if side > 0 else x - 1 - len(name), y, name, "dim")
     labels = [f"{layer.units} {layer.activation.replace('_', ' ')}" for layer in network.layers]
     if widest(labels) > gap - 1:

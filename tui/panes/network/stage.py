@@ -42,7 +42,9 @@ class NetworkStage(Pane):
         network, sampler = snapshot.network, snapshot.training.sampler
         assert network is not None
         assert sampler is not None
-        loss = convention(network.cost, network.layers[-1].units, sampler.batch_size)
+        standardized = network.target_standardization is not None
+        units = network.layers[-1].units
+        loss = convention(network.cost, units, sampler.batch_size, standardized=standardized)
         formula = snapshot.notation.text(f"   L = {loss}")
         return (Span(self.declaration.label, "title"), linked(formula, "text", network.cost.name))
 

@@ -12,7 +12,8 @@ from tui.drawing.spans import Row
 from tui.panes.network.edge_lines import ARROWS, Edges, mark, stroke, units_legend
 from tui.panes.network.fields import SUM_GRADIENT, Field, loss_field, number_role, unit_fields
 from tui.panes.network.reading import reading
-from tui.panes.network.revealed_network import RevealedNetwork, cut, widest
+from tui.panes.network.revealed_network import RevealedNetwork, widest
+from tui.text.notation import cut_name
 
 MIN_ROWS = 4
 """Below so many rows a network is drawn with less detail."""
@@ -74,7 +75,7 @@ class UnitDrawing:
         left = (height - 2) % tallest if height - 2 >= tallest else -1
         heading = 2 if left >= 3 else 1 if left >= 0 else 0
         footer = 3 if left >= 3 else 1 if height > tallest else 0
-        digits, whole = revealed.notation.digits, widest(revealed.network.input_names)
+        digits, whole = revealed.notation.digits, widest(revealed.input_names)
         rows = UnitPlan((), (), 0, (), (), heading, footer)
         tight = [layer > 0 and self._pitch(layer, rows) == 1 for layer in range(len(revealed.sizes))]
         # Cells for a number and for the name of an input, the least length of lines, whether gradients may be beside
@@ -206,7 +207,7 @@ class UnitDrawing:
                     continue
                 if plan.goal and layer == revealed.last and line == 0:
                     self._target(unit, x + plan.cell(layer) - plan.goal, y, plan.goal, target)
-                written = cut(field.name, plan.names[layer])
+                written = cut_name(field.name, plan.names[layer])
                 self.canvas.put(at - 1 - len(written) if line else x, y, written, head, target)
                 self.canvas.put(at, y, f"δ{text.strip()}" if instead else text, field.number_role, target)
 

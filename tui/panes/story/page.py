@@ -14,7 +14,7 @@ from tui.text.notation import Notation
 from tui.workspace.selected_story import ChosenStory
 from tui.workspace.snapshot import Snapshot
 
-_OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
+_OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.|raw\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
 """The quantities of which each row of a batch has its own."""
 
 _STICKY_FROM = 10
