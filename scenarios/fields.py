@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, cast, get_args, get_origin
 from unicodedata import category
 
@@ -15,10 +16,14 @@ from pydantic import (
     Field,
     GetCoreSchemaHandler,
     GetJsonSchemaHandler,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
 )
 from pydantic.fields import FieldInfo
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, PydanticKnownError
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticKnownError
 from pydantic_core.core_schema import no_info_plain_validator_function, tagged_union_schema
 
 from engine.descent.quantities import SCALARS
@@ -35,6 +40,15 @@ class Part(BaseModel):
 
     called: ClassVar[str]
     """The part's name in messages, where there are alternatives."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_few_unknown_keys(cls, given: object) -> object:
+        """A table without the unknown keys beyond those that a message reports."""
+        if not isinstance(given, dict) or len(given) <= _PART_LENGTH:
+            return given
+        unknown = islice((key for key in given if key not in cls.model_fields), _PART_LENGTH)
+        return {key: given[key] for key in (*cls.model_fields, *unknown) if key in given}
 
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -94,8 +108,47 @@ def _column(name: str) -> str:
     return name
 
 
-Array = Annotated[tuple[Item, ...], Field(strict=False)]
+_PART_LENGTH = 500
+"""Entries that are checked at once: each faulty one takes a kilobyte, and a few are enough for a message."""
+
+
+def _in_parts(given: Any, checked: ValidatorFunctionWrapHandler) -> Any:
+    """A list or table, checked part by part up to the first part with faults."""
+    if not isinstance(given, dict | list | tuple) or len(given) <= _PART_LENGTH:
+        return checked(given)
+    entries = list(given.items() if isinstance(given, dict) else given)
+    checked_entries: list[Any] = []
+    for first in range(0, len(entries), _PART_LENGTH):
+        part = entries[first : first + _PART_LENGTH]
+        if isinstance(given, dict):
+            checked_entries += checked(dict(part)).items()
+            continue
+        try:
+            checked_entries += checked(part)
+        except ValidationError as error:
+            raise _moved(error, first) from error
+    return dict(checked_entries) if isinstance(given, dict) else tuple(checked_entries)
+
+
+def _moved(error: ValidationError, by: int) -> ValidationError:
+    """The findings in a part of a list, at their places in the whole."""
+    findings = [
+        InitErrorDetails(
+            type=finding["type"],
+            loc=(int(finding["loc"][0]) + by, *finding["loc"][1:]),
+            input=finding["input"],
+            ctx=finding.get("ctx", {}),
+        )
+        for finding in error.errors(include_url=False)
+    ]
+    return ValidationError.from_exception_data(error.title, findings)
+
+
+Array = Annotated[tuple[Item, ...], Field(strict=False), WrapValidator(_in_parts)]
 """A TOML list, kept as a tuple."""
+
+Named = Annotated[Mapping[str, Item], WrapValidator(_in_parts)]
+"""A TOML table whose keys its author has chosen."""
 
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from scenarios.fields import Array, Heading, Line, Part
+from scenarios.fields import Array, Heading, Line, Named, Part
 from scenarios.format_network import Data, LossPart, NetworkPart
 from scenarios.format_playback import Compare, Cue
 from scenarios.format_training import FunctionTraining, NetworkTraining
@@ -62,13 +61,13 @@ class FunctionPart(Part):
         min_length=1,
         description="+ - * / ** and sin cos tan exp log sqrt tanh sigmoid relu softplus abs, pi, e.",
     )
-    where: Mapping[str, Line] = Field(
+    where: Named[Line] = Field(
         default_factory=dict, description="Named intermediate values, in order; each may use those before it."
     )
-    start: Annotated[Mapping[str, float], Field(min_length=1)] = Field(
+    start: Annotated[Named[float], Field(min_length=1)] = Field(
         description="Where each variable starts; these are the variables."
     )
-    domain: Mapping[str, Interval] = Field(
+    domain: Named[Interval] = Field(
         default_factory=dict,
         description="What the chart shows of a variable, [low, high]; default: from the start and the path.",
     )

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, Tag
 
-from scenarios.fields import Array, Count, Label, NotNegative, Part
+from scenarios.fields import Array, Count, Label, Named, NotNegative, Part
 from scenarios.language import Condition, Template, parsed
 from scenarios.wording import described
 
@@ -106,7 +106,7 @@ class Cue(Part):
     set: Settings | None = Field(
         None, description="What changes from here on: learning_rate, or dotted keys under training."
     )
-    knob: Annotated[Mapping[str, float], Field(min_length=1)] | None = Field(
+    knob: Annotated[Named[float], Field(min_length=1)] | None = Field(
         None, description="Parameters that are turned by hand, and the numbers they are given."
     )
     ask: Ask | None = Field(None, description="A question.")

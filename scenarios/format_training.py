@@ -34,8 +34,8 @@ class Stop(Part):
 
 
 class _Training(Part):
-    frozen: Array[Label] = Field(
-        (), description='Parameters that no update changes: names, or patterns such as "b*".', max_length=1000
+    frozen: Annotated[Array[Label], Field(max_length=1000)] = Field(
+        (), description='Parameters that no update changes: names, or patterns such as "b*".'
     )
     optimizer: Optimizer = Field(Sgd(), description="How a gradient becomes an update; default: sgd.")
     schedule: Schedule = Field(

@@ -11,6 +11,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+from scenarios.budget import excess_in
 from scenarios.bundled import SUFFIX, bundled, content_of, library
 from scenarios.errors import Problem, ScenarioError, key_text
 from scenarios.faults import Faulty
@@ -23,10 +24,6 @@ from scenarios.wording import plain, suggestion
 
 MAX_SCENARIO_BYTES = MIB
 
-_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')"""
-_MAX_KEY_PARTS = 32
-_TOO_DEEP_KEY = re.compile(rf"(?<![A-Za-z0-9_-]){_PART}(?:[ \t]*+\.[ \t]*+{_PART}){{{_MAX_KEY_PARTS},}}+")
-"""tomllib takes time that grows with the square of the parts of a dotted key."""
 _POSITION = re.compile(r" \(at line (?P<line>\d+), column (?P<column>\d+)\)$")
 _AT_END = " (at end of document)"
 
@@ -136,21 +133,15 @@ def _decoded(content: bytes, source: str) -> str:
 
 def _parsed(text: str, source: str) -> dict[str, Any]:
     """The document in a TOML text."""
-    deep = _TOO_DEEP_KEY.search(text)
-    if deep is not None:
-        line = text[: deep.start()].count("\n") + 1
-        raise ScenarioError.about(source, f"a key has more than {_MAX_KEY_PARTS} parts", line=line)
+    excess = excess_in(text)
+    if excess is not None:
+        raise ScenarioError.about(source, excess.message, line=excess.line)
     try:
         return tomllib.loads(text)
     except RecursionError as error:
         raise ScenarioError.about(source, "lists or tables are nested too deeply") from error
     except tomllib.TOMLDecodeError as error:
         raise _syntax_error(error, text, source) from error
-    except ValueError as error:
-        # Python refuses to read whole numbers of more than 4,300 digits.
-        long = re.search("[0-9_]{4300,}", text)
-        position = text[: long.start()].count("\n") + 1 if long else None
-        raise ScenarioError.about(source, "a number has thousands of digits", line=position) from error
 
 
 def _syntax_error(error: tomllib.TOMLDecodeError, text: str, source: str) -> ScenarioError:

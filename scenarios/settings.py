@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from scenarios.budget import MAX_KEY_PARTS, excess_in
 from scenarios.errors import Key
 from scenarios.faults import Fault, Faulty, parts_of
 from scenarios.fields import Choice
@@ -52,6 +53,8 @@ def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
 
 def value_from(text: str) -> object:
     """The value of a text on the command line: its TOML value, or else the text itself; "−2" is −2."""
+    if excess_in(text) is not None:
+        return text
     for written in dict.fromkeys((text, text.replace("−", "-"))):
         try:
             document = tomllib.loads(f"value = {written}")
@@ -87,6 +90,8 @@ def with_settings(document: Mapping[str, Any], settings: Mapping[str, Any]) -> d
 
 
 def _fixed(path: Key) -> str | None:
+    if len(path) > MAX_KEY_PARTS:
+        return f"a key has more than {MAX_KEY_PARTS} parts"
     return f"{path[0]} cannot be changed here" if path[0] in _FIXED else None
 
 

@@ -48,6 +48,9 @@ __all__ = [
 
 _MAX_NAMES_LISTED = 12
 """Known names listed in the message about an unknown one."""
+_MAX_PRODUCT_LENGTH = 40
+"""Letters of an unknown name that is taken for two names without an operator."""
+_WRITTEN_NAME = re.compile(r"[\w.]+")
 _VARIADIC = ("min", "max")
 _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
 _AFTER_NOT, _AFTER_MINUS = 3, 8
@@ -78,8 +81,7 @@ def check_names(node: Node, known: Collection[str], what: str, text: str = "") -
 
 def column_of(name: str, text: str) -> int:
     """The column of a name's first occurrence in a text, from 1; 1 if there is none."""
-    position = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", text)
-    return position.start() + 1 if position else 1
+    return next((match.start() + 1 for match in _WRITTEN_NAME.finditer(text) if match[0] == name), 1)
 
 
 def _instead(name: str, known: Collection[str]) -> str:
@@ -100,7 +102,7 @@ def _instead(name: str, known: Collection[str]) -> str:
 
 def _product(name: str, known: Collection[str]) -> str:
     """How to write known names that were written without an operator between them: xy, sinx; "" for others."""
-    for end in range(len(name) - 1, 0, -1):
+    for end in range(min(len(name), _MAX_PRODUCT_LENGTH) - 1, 0, -1):
         first, rest = name[:end], name[end:]
         if rest not in known:
             continue

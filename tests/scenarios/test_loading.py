@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 
 import pytest
@@ -327,17 +326,6 @@ def test_a_scenario_that_uses_everything_is_accepted(tmp_path: Path) -> None:
     assert slow.scenario.network.layers[0].activation == "relu"
     assert slow.scenario.training.optimizer.settings() == first.scenario.training.optimizer.settings()
     assert runs(loaded) == [(None, 1.0), ("slow", 0.1)]
-
-
-def test_a_number_longer_than_this_python_reads_is_told(tmp_path: Path) -> None:
-    before = sys.get_int_max_str_digits()
-    sys.set_int_max_str_digits(1000)
-    try:
-        assert told(written(tmp_path, "\nx = " + "9" * 2000)) == (
-            f"{tmp_path / 'mine.toml'}: a number has thousands of digits"
-        )
-    finally:
-        sys.set_int_max_str_digits(before)
 
 
 def test_what_pydantic_says_and_we_have_no_words_for_is_told_as_it_is(tmp_path: Path) -> None:
