@@ -225,7 +225,8 @@ class _Table:
 
     def settle(self, content: bytes, delimiter: str) -> None:
         """Decide the decimal mark where no number of the columns used proves one."""
-        proofs = dict(_proofs(content, self.file))
+        others = set(range(self.width)) - {use for use, _, _ in self.needed}
+        proofs = _proofs(content, self.file, others) if others else {}
         if len(proofs) == 1:
             ((self.numbers.decimal, self.numbers.proof),) = proofs.items()
         elif proofs or not self.numbers.settle(delimiter):
@@ -233,14 +234,19 @@ class _Table:
             raise ScenarioError.about(self.file, open_fault(cell), key=cell.key, line=cell.line)
 
 
-def _proofs(content: bytes, file: str) -> Iterator[tuple[str, Cell]]:
-    """(decimal mark, cell) of all numbers that prove a decimal mark, in any column."""
+def _proofs(content: bytes, file: str, columns: Collection[int]) -> dict[str, Cell]:
+    """The first number in these columns that proves each decimal mark."""
     rows = rows_of_csv(content, file)
+    found: dict[str, Cell] = {}
     for line in chain(rows.first, rows.rest):
-        for index, text in enumerate(line.cells, 1):
-            found = numeral(text) if "." in text or "," in text else None
-            if found is not None and found.decimal is not None:
-                yield found.decimal, Cell(text.strip(), line.number, index)
+        for index in columns:
+            text = line.cells[index] if index < len(line.cells) else ""
+            number = numeral(text) if "." in text or "," in text else None
+            if number is not None and number.decimal is not None:
+                found.setdefault(number.decimal, Cell(text.strip(), line.number, index + 1))
+        if len(found) == len(MARKS):
+            break
+    return found
 
 
 def _reading(rows: CsvRows, layout: Layout, table: _Table) -> Iterator[str]:

@@ -19,6 +19,9 @@ DELIMITERS = {"\t": "tabs", ";": "semicolons", ",": "commas"}
 _LINES_SEEN_FIRST = 50
 """Lines of the table from which the delimiter and the layout are found."""
 
+_MAX_COMMENTS = 10_000
+"""Lines of comments above the table."""
+
 _BYTES_DECODED_AT_ONCE = 1 << 20
 
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[\s,;|]*', re.IGNORECASE)
@@ -73,6 +76,9 @@ def rows_of_csv(content: bytes, file: str) -> CsvRows:
         elif line.lstrip().startswith("#"):
             comment = line.lstrip().lstrip("#").strip()
             skipped.append(number)
+            if len(skipped) > _MAX_COMMENTS:
+                message = f"more than {_MAX_COMMENTS:,} comments above the table; delete some"
+                raise ScenarioError.about(file, message, line=number)
         elif line.strip():
             begin, seen = number, [line]
             break

@@ -32,6 +32,8 @@ class RawRows(NamedTuple):
     targets: tuple[str, ...]
     values: Matrix
     """Shape (rows, inputs + targets)."""
+    reading: tuple[str, ...] = ()
+    """What was decided about the file that they are from, in phrases."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -127,4 +129,4 @@ def _raw_rows_of(scenario: NetworkScenario, data: Data, folder: Folder) -> RawRo
             for fault in error.faults
         ]
         raise ScenarioError(name, [*problems, *error.problems]) from error
-    return RawRows(table.input_names, table.target_names, table.values)
+    return RawRows(table.input_names, table.target_names, table.values, table.reading)

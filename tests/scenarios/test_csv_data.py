@@ -385,7 +385,7 @@ def test_what_was_decided_is_told(
     assert read(content, **settings).reading == reading  # type: ignore[arg-type]
 
 
-def test_a_data_file_of_many_open_numbers_is_read_again_only_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_columns_are_read_for_a_proof_only_if_there_are_some(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[str] = []
 
     def counted_rows(content: bytes, file: str) -> csv_rows.CsvRows:
@@ -393,5 +393,8 @@ def test_a_data_file_of_many_open_numbers_is_read_again_only_once(monkeypatch: p
         return csv_rows.rows_of_csv(content, file)
 
     monkeypatch.setattr(csv_data, "rows_of_csv", counted_rows)
-    assert read("a,b\n" + "1.500,2.500\n" * 1000).values[-1].tolist() == [1.5, 2.5]
-    assert len(opened) == 2
+    text = "a,b\n" + "1.500,2.500\n" * 1000
+    for needed, times in (([0, 1], 1), ([0], 2)):
+        opened.clear()
+        assert read(text, needed=needed).values[-1].tolist() == [1.5, 2.5][: len(needed)]
+        assert len(opened) == times

@@ -85,3 +85,10 @@ def test_text_is_utf_8_or_windows_1252_or_latin_1(
     assert read(content)[2][0][1] == first
     monkeypatch.setattr(csv_rows, "_BYTES_DECODED_AT_ONCE", 1)
     assert read(content)[2][0][1] == first
+
+
+def test_comments_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "_MAX_COMMENTS", 3)
+    assert read("#\n#\n#\na,b\n")[1] == (1, 2, 3)
+    with pytest.raises(ScenarioError, match=r"^s\.csv:4: more than 3 comments above the table; delete some$"):
+        read("#\n#\n#\n#\na,b\n")

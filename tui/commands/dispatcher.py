@@ -6,6 +6,7 @@ Playback pauses, errors become refusals, and the position is published once, whi
 from __future__ import annotations
 
 from collections.abc import Generator
+from typing import cast
 
 from engine.objectives.parsing import ExpressionError
 from scenarios.errors import ScenarioError
@@ -29,8 +30,8 @@ def dispatch(
             return Refused(f"{command.words[0]} takes no argument.")
         outcome = command.run(context, argument)
         if isinstance(outcome, Working):
-            yield from outcome.progress
-            return outcome.outcome
+            sentence = yield from cast("Generator[Progress, None, str | None]", outcome.progress)
+            return outcome.outcome._replace(sentence=sentence) if sentence else outcome.outcome
         return outcome
     except (CommandError, InvalidArgument, NoSuchPlace) as error:
         return Refused(str(error))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.objectives.network import Network
 from scenarios.errors import ScenarioError
 from scenarios.raw_rows import RawRows, rows_of_file
-from scenarios.wording import listed, quoted
+from scenarios.wording import listed, plain, quoted
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Working
@@ -205,8 +205,8 @@ def _load(context: Context, argument: str) -> Outcome:
     return Working(_load_file(context, Path(argument)), Changed())
 
 
-def _load_file(context: Context, path: Path) -> Iterator[Progress]:
-    """Read a file in a thread, so that keys are handled meanwhile, and continue with its rows."""
+def _load_file(context: Context, path: Path) -> Generator[Progress, None, str]:
+    """Read a file in a thread, so that keys are handled meanwhile, continue with its rows, and say how it was read."""
     scenario, network = network_of(context.workspace.run)
     with ThreadPoolExecutor(1) as pool:
         reading = pool.submit(rows_of_file, scenario, network, path)
@@ -217,6 +217,7 @@ def _load_file(context: Context, path: Path) -> Iterator[Progress]:
         change(context, lambda run: load_rows(run, rows, path.name))
     except ScenarioError as error:
         raise CommandError("\n".join(error.first(MAX_PROBLEMS_LISTED))) from error
+    return f"{plain(path.name)}: {'; '.join(rows.reading)}."
 
 
 def _is_done(reading: Future[RawRows]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -92,7 +92,8 @@ class Leaves(NamedTuple):
 class Working(NamedTuple):
     """Long work; closing the iterator cancels it and restores the previous state."""
 
-    progress: Iterator[Progress]
+    progress: Iterator[Progress] | Generator[Progress, None, str]
+    """The work; a generator returns the sentence of the outcome."""
     outcome: Moved | Changed | Viewed
     """The outcome once the iterator is exhausted."""
 

@@ -225,9 +225,9 @@ class Conversation:
                 self._say_move(grain)
                 if sentence:
                     self.page.say(sentence)
-            case Changed():
-                snapshot = self.workspace.snapshot()
-                self.say_position([f"Changed, on a new branch: {snapshot.change}.", *self.step_lines()])
+            case Changed(sentence):
+                change = f"Changed, on a new branch: {self.workspace.snapshot().change}."
+                self.say_position([change, *([sentence] if sentence else []), *self.step_lines()])
             case Viewed(subject, argument, sentence):
                 if sentence:
                     self.page.say(sentence)

@@ -253,7 +253,7 @@ class Workbench(Screen[None]):
         match outcome:
             case Refused(sentence, is_error):
                 self.notify(sentence, severity="error" if is_error else "information", markup=False)
-            case Moved(_, sentence) if sentence:
+            case Moved(_, sentence) | Changed(sentence) if sentence:
                 self.notify(sentence, markup=False)
             case Wrote(sentence):
                 self.notify(sentence, markup=False)

@@ -149,6 +149,7 @@ def test_rows_are_changed_added_and_loaded(talk: Conversation, tmp_path: Path) -
     assert added[0] == "at the start, before step 1 of 25."
     assert more[-1] == "row 5: cgpa = 1, profile_score = 2, lpa = 3"
     assert loaded[1].endswith("other rows.csv loaded.")
+    assert loaded[2] == "other rows.csv: 2 rows; header in line 1; commas between columns."
     assert rows[1:] == [
         "row 1: cgpa = 1, profile_score = 2, lpa = 3",
         "row 2: cgpa = 4, profile_score = 5, lpa = 6",

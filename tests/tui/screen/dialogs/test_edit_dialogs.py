@@ -367,6 +367,9 @@ async def test_another_files_rows_take_the_place_of_those_there(tmp_path: Path) 
         assert top(pilot) is bench
         assert bench.workspace.snapshot().place.step == 0
         assert "↳ more.csv loaded" in pane(bench, "header")
+        assert notices(pilot) == [
+            "more.csv: 2 rows; header in line 1; semicolons between columns; decimal comma."
+        ]
         assert network_of(bench).inputs.tolist() == [[8, 8], [7, 9]]
         assert network_of(bench).targets.tolist() == [[4.5], [5]]
         await pressed(pilot, "n")
