@@ -13,7 +13,7 @@ from scenarios.columns import Columns
 from scenarios.csv_header import Layout, is_word, layout_of
 from scenarios.csv_rows import DELIMITERS, CsvRows, Line, rows_of_csv
 from scenarios.errors import Problem, ScenarioError
-from scenarios.number_cells import MARKS, Cell, InvalidCell, NumberCells, numeral, open_fault
+from scenarios.number_cells import MARKS, InvalidCell, NumberCells, numeral, open_fault
 from scenarios.wording import counted, listed, quoted
 
 MAX_ROWS = 1_000_000
@@ -224,29 +224,24 @@ class _Table:
         return self.numbers.finished().reshape(self.rows, len(self.needed))
 
     def settle(self, content: bytes, delimiter: str) -> None:
-        """Decide the decimal mark where no number of the columns used proves one."""
-        others = set(range(self.width)) - {use for use, _, _ in self.needed}
-        proofs = _proofs(content, self.file, others) if others else {}
-        if len(proofs) == 1:
-            ((self.numbers.decimal, self.numbers.proof),) = proofs.items()
-        elif proofs or not self.numbers.settle(delimiter):
+        """Decide the decimal mark where no number of the columns used proves one, and no other column another."""
+        others = set(range(self.width)) - {column for column, _, _ in self.needed}
+        settled = self.numbers.settle(delimiter)
+        if not settled or (others and _is_contradicted(self.numbers.decimal, content, self.file, others)):
             cell = next(iter(self.numbers.first_open.values()))
             raise ScenarioError.about(self.file, open_fault(cell), key=cell.key, line=cell.line)
 
 
-def _proofs(content: bytes, file: str, columns: Collection[int]) -> dict[str, Cell]:
-    """The first number in these columns that proves each decimal mark."""
+def _is_contradicted(decimal: str | None, content: bytes, file: str, columns: Collection[int]) -> bool:
+    """Whether a number in these columns proves another decimal mark."""
     rows = rows_of_csv(content, file)
-    found: dict[str, Cell] = {}
     for line in chain(rows.first, rows.rest):
-        for index in columns:
-            text = line.cells[index] if index < len(line.cells) else ""
+        for column in columns:
+            text = line.cells[column] if column < len(line.cells) else ""
             number = numeral(text) if "." in text or "," in text else None
-            if number is not None and number.decimal is not None:
-                found.setdefault(number.decimal, Cell(text.strip(), line.number, index + 1))
-        if len(found) == len(MARKS):
-            break
-    return found
+            if number is not None and number.decimal not in (None, decimal):
+                return True
+    return False
 
 
 def _reading(rows: CsvRows, layout: Layout, table: _Table) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ MAX_COLUMNS = 1_000
 
 _MISSING = frozenset({"na", "n/a", "nan", "null", "none", "nil", "inf", "infinity", "missing", "unknown"})
 """Words for a missing number, which are no names."""
+
+
+_YEAR = re.compile("_?(?:19|20)[0-9]{2}")
 
 
 class Layout(NamedTuple):
@@ -57,7 +61,7 @@ def layout_of(
     row_names = _has_row_names(top, body)
     shifted = Line(top.number, ["", *top.cells]) if row_names else top
     if names is not None:
-        if _replaces_header(shifted, file, names, roles):
+        if _replaces_header(shifted, body, file, names, roles):
             _check_names(shifted, file, names)
             return Layout(Columns.named(names), top.number, top.number, body, skipped, row_names)
         _check_names(top, file, names)
@@ -143,21 +147,39 @@ def _check_names(top: Line, file: str, names: Sequence[str]) -> None:
         raise ScenarioError.about(file, message, line=top.number)
 
 
-def _replaces_header(top: Line, file: str, names: Sequence[str], roles: Collection[str]) -> bool:
+def _replaces_header(
+    top: Line, body: list[Line], file: str, names: Sequence[str], roles: Collection[str]
+) -> bool:
     """Whether the first line is a header, although the scenario names the columns.
 
-    It is one if a cell has the name of its column, or if the cells of all columns that must be numbers are words.
+    It is one if a cell has the name of its column, or a year in it, or if the cells of all columns that must be numbers
+    are words.
     """
     written = [usable_name(cell).casefold() for cell in top.cells]
     wanted = [usable_name(name).casefold() for name in names]
-    if any(cell and cell == name for cell, name in zip(written, wanted, strict=False)):
+    used = _of_roles(top, names, roles)
+    is_header = any(
+        cell and (cell == name or (cell.strip("_") in name and _YEAR.fullmatch(cell)))
+        for cell, name in zip(written, wanted, strict=False)
+    ) or (bool(used) and all(map(is_word, used)))
+    if is_header:
         _check_order(top, file, names, written, wanted)
-        return True
-    used = [cell for cell, name in zip(top.cells, names, strict=False) if name in roles]
-    if used and all(map(is_word, used)):
-        _check_order(top, file, names, written, wanted)
-        return True
-    return False
+    elif _are_years(used) and body and not _are_years(_of_roles(body[0], names, roles)):
+        message = (
+            f"{quoted(used[0].strip())} can be a year that names a column, or a number in a row; delete a header, or "
+            f"give names with the years as data.columns, such as y{used[0].strip()}; above a row, write another row"
+        )
+        raise ScenarioError.about(file, message, line=top.number)
+    return is_header
+
+
+def _of_roles(line: Line, names: Sequence[str], roles: Collection[str]) -> list[str]:
+    return [cell for cell, name in zip(line.cells, names, strict=False) if name in roles]
+
+
+def _are_years(cells: Sequence[str]) -> bool:
+    """Whether all cells are years, and no two the same."""
+    return len(set(cells)) == len(cells) > 0 and all(_YEAR.fullmatch(cell.strip()) for cell in cells)
 
 
 def _check_order(top: Line, file: str, names: Sequence[str], written: list[str], wanted: list[str]) -> None:

@@ -54,7 +54,13 @@ def test_with_names_given_the_cells_of_the_columns_used_decide(first: str, is_he
 
 def test_years_are_a_header_if_the_names_given_are_theirs() -> None:
     assert layout("2014,2015\n1,2\n", ["_2014", "_2015"], ["_2014", "_2015"]).header == 1
-    assert layout("2014,2015\n1,2\n", ["a", "b"], ["a", "b"]).header is None
+    assert layout("Country Name,2014,2015\nX,1,2\n", ["c", "y2014", "y2015"], ["y2014", "y2015"]).header == 1
+    assert layout("2014,2015\n2015,2014\n", ["a", "b"], ["a", "b"]).header is None
+    assert layout("2014,2014\n1,2\n", ["a", "b"], ["a", "b"]).header is None
+    assert refusal("X,2014,2015\nX,1,2\n", ["c", "a", "b"], ["a", "b"]) == (
+        's.csv:1: "2014" can be a year that names a column, or a number in a row; delete a header, or give names with '
+        "the years as data.columns, such as y2014; above a row, write another row"
+    )
 
 
 def test_names_given_in_another_order_than_in_the_file_are_refused() -> None:
