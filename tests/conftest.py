@@ -26,6 +26,7 @@ settings.register_profile("here", deadline=None, suppress_health_check=[HealthCh
 settings.register_profile(
     "ci", settings.get_profile("here"), derandomize=True, database=None, print_blob=True
 )
+settings.register_profile("fuzz", settings.get_profile("here"), max_examples=10_000)
 settings.load_profile("ci" if IN_CI else "here")
 
 _home = pytest.StashKey[tempfile.TemporaryDirectory[str]]()

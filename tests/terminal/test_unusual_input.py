@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
+from tests.fuzz.terminal import FOUND, WITHOUT_LEAVING
 from tests.support.program import ROOT, begun, opened, program
 
 
@@ -35,6 +37,18 @@ def test_bytes_that_are_no_text_and_unknown_keys_are_ignored(noise: bytes) -> No
         terminal.press("home", "n", "n").wait_for("step 2 of 25").press("q")
         assert terminal.wait_for_exit() == 0
         assert b"Traceback" not in terminal.raw
+
+
+def test_noise_neither_ends_the_program_nor_keeps_it_from_ending() -> None:
+    noise = random.Random("noise").randbytes(8_000).translate(WITHOUT_LEAVING)
+    with program("parabola") as terminal:
+        opened(terminal)
+        for sent in (*FOUND, *(noise[at : at + 400] for at in range(0, len(noise), 400))):
+            terminal.take_in().send(sent)
+        terminal.signal(signal.SIGTERM)
+        assert terminal.wait_for_exit() == 0
+        assert terminal.left_behind() == []
+        assert terminal.text().strip() == "", "an error would be told below the shell's lines"
 
 
 def test_a_paste_that_never_ends_is_ended_by_ctrl_c() -> None:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import select
 import signal
-from codecs import getincrementaldecoder
+from concurrent.futures import Future, wait
 from threading import Condition, Thread
 from typing import Any, Protocol, TextIO, cast
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
-from textual.events import CursorPosition, Resize
+from textual.events import CursorPosition
 from textual.message import Message
 
-_MAX_COLUMNS, _MAX_ROWS = 2_000, 1_000
-"""Larger sizes are no real screens, and drawing for them would take all memory."""
+from tui.screen.output.terminal_input import MAX_COLUMNS, MAX_ROWS, TerminalInput
+
 _POLL_SECONDS = 0.1
 """Seconds between two checks whether to stop reading, and whether a lone Escape was typed."""
 _READ_BYTES = 4096
-_PASTE_END = "\x1b[201~"
-"""The sequence that a terminal sends after a pasted text."""
+_MAX_WAITING_MESSAGES = 1_000
+"""Events that wait to be handled, beyond which reading waits: a terminal may send without end."""
 _LAST_ANSWERS_SECONDS = 1.0
 """Seconds to wait at the end for expected reports: later ones would be typed into the shell."""
 _LAST_WRITES_SECONDS = 3.0
@@ -81,6 +81,8 @@ class CursorReportDriver(LinuxDriver):
         """How many reports are expected."""
         self._answers = False
         self._changed = Condition()
+        self._last_sent: Future[bool] | None = None
+        """The delivery of the last event."""
 
     @property
     def drained(self) -> bool:
@@ -121,33 +123,44 @@ class CursorReportDriver(LinuxDriver):
             self.resume_application_mode()
 
     def _run_input_thread(self) -> None:
-        """Read keys, and skip sequences that Textual cannot parse."""
-        while True:
-            try:
-                return self.run_input_thread()
-            except ValueError:
-                continue
-            except Exception as error:  # noqa: BLE001 - told as any other mistake is
-                self._loop.call_soon_threadsafe(self._app._handle_exception, error)
-                return None
+        """Read keys, and tell an error as any other one."""
+        try:
+            self.run_input_thread()
+        except Exception as error:  # noqa: BLE001 - told as any other mistake is
+            self._loop.call_soon_threadsafe(self._app._handle_exception, error)
 
     def run_input_thread(self) -> None:
         """Read until the end."""
-        parser, decode = XTermParser(), getincrementaldecoder("utf-8")("ignore").decode
+        read = TerminalInput(lambda: self._app.size)
         while not self.exit_event.is_set():
-            if select.select((self.fileno,), (), (), _POLL_SECONDS)[0]:
+            if self._has_room and select.select((self.fileno,), (), (), _POLL_SECONDS)[0]:
                 data = os.read(self.fileno, _READ_BYTES)
                 if not data:
                     return
-                # A paste whose end was lost would swallow all keys for ever: Ctrl+C ends it.
-                text = decode(data).replace("\x03", f"{_PASTE_END}\x03")
-                for message in parser.feed(text) if text else ():
+                for message in read.feed(data):
                     self.process_message(message)
-            for message in parser.tick():
+            for message in read.tick():
                 self.process_message(message)
+
+    def send_message(self, message: Message) -> None:
+        """Send an event to the app."""
+        self._last_sent = asyncio.run_coroutine_threadsafe(self._app._post_message(message), self._loop)
+
+    @property
+    def _has_room(self) -> bool:
+        """Whether the app has handled most of what was sent; waits for that for a moment."""
+        if self._last_sent is not None:
+            wait((self._last_sent,), _POLL_SECONDS)
+            if not self._last_sent.done():
+                return False
+        if self._app.message_queue_size > _MAX_WAITING_MESSAGES:
+            self.exit_event.wait(_POLL_SECONDS)
+            return False
+        return True
 
     def stop_application_mode(self) -> None:
         """Restore the terminal; Textual would leave the mouse reporting pixels."""
+        self.disable_input()  # what is still read may switch modes on
         if self._mouse_pixels:
             self.write("\x1b[?1016l")
         super().stop_application_mode()
@@ -160,20 +173,18 @@ class CursorReportDriver(LinuxDriver):
     def _get_terminal_size(self) -> tuple[int, int]:
         """The terminal's size, limited to one that a screen can have."""
         width, height = super()._get_terminal_size()
-        return min(width, _MAX_COLUMNS), min(height, _MAX_ROWS)
+        return min(width, MAX_COLUMNS), min(height, MAX_ROWS)
 
     def process_message(self, message: Message) -> None:
-        """Intercept cursor position reports, and ignore sizes that no screen has."""
-        if isinstance(message, Resize) and not (
-            0 < message.size.width <= _MAX_COLUMNS and 0 < message.size.height <= _MAX_ROWS
-        ):
-            return
+        """Intercept cursor position reports, and ignore those that nobody asked for."""
         if not isinstance(message, CursorPosition):
             super().process_message(message)
             return
         with self._changed:
+            if not self._expected_reports:
+                return
             self._answers = True
-            self._expected_reports = max(0, self._expected_reports - 1)
+            self._expected_reports -= 1
             self._changed.notify_all()
         self._listener.answered()
 
@@ -182,6 +193,7 @@ class CursorReportDriver(LinuxDriver):
         with self._changed:
             if self._answers:
                 self._changed.wait_for(lambda: not self._expected_reports, _LAST_ANSWERS_SECONDS)
+            self._expected_reports = 0
         super().disable_input()
 
     def close(self) -> None:

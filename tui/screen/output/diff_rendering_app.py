@@ -33,7 +33,7 @@ class DiffRenderingApp(App[Result]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._frame_diff: FrameDiff | None = FrameDiff()
+        self._frame_diff = FrameDiff() if os.environ.get(SWITCH) != "off" else None
         self._flow_control = FlowControl()
         self._retry: asyncio.TimerHandle | None = None
         """The next try where the window had no room for everything."""
@@ -41,10 +41,9 @@ class DiffRenderingApp(App[Result]):
         """Whether a key has been typed since the last drawing; whether the drawing after it is still to be sent."""
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver for this terminal; other drivers than Linux's keep their own output."""
+        """The driver for this terminal; other drivers than Linux's keep their own input and output."""
         usual = super().get_driver_class()
-        wanted = os.environ.get(SWITCH) != "off"
-        return CursorReportDriver if wanted and issubclass(CursorReportDriver, usual) else usual
+        return CursorReportDriver if issubclass(CursorReportDriver, usual) else usual
 
     @property
     def behind(self) -> bool:
