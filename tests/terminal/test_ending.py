@@ -67,6 +67,11 @@ def test_q_leaves_with_status_0_and_the_terminal_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("number", "when"),
     [
+        (signal.SIGQUIT, "standing"),
+        (signal.SIGUSR1, "choosing"),
+        (signal.SIGABRT, "playing"),
+        (signal.SIGXCPU, "asking"),
+        (signal.SIGALRM, "opening"),
         (signal.SIGTERM, "opening"),
         (signal.SIGHUP, "opening"),
         (signal.SIGTERM, "choosing"),
@@ -92,7 +97,8 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, wh
             case "asking":
                 terminal.wait_for(begun).press("g").wait_for("Enter: go")
         terminal.signal(number)
-        assert terminal.wait_for_exit() == 0
+        asks_to_leave = number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+        assert terminal.wait_for_exit() == (0 if asks_to_leave else 128 + number)
         assert terminal.left_behind() == []
         assert terminal.text().strip() == ""
 

@@ -17,3 +17,8 @@ BROKEN_PIPE = 141
 """The reader of the output closed the pipe, as `head` does; 128 + SIGPIPE, as shells count it."""
 TERMINATED = 143
 """SIGTERM: the results so far are written."""
+
+
+def after_signal(number: int) -> int:
+    """Return the exit status of a program that a signal has ended, as shells count it: 128 + its number."""
+    return 128 + number

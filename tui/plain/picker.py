@@ -21,7 +21,7 @@ def pick_scenario(page: Page, lines: InputLines, signal_watcher: SignalWatcher) 
 
     Raises:
         KeyboardInterrupt: Ctrl+C.
-        Terminated: SIGTERM or SIGHUP.
+        Terminated: another signal that ends the program.
     """
     entries, session = catalogue(), latest_readable()
     _say_list(page, entries, session)

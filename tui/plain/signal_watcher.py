@@ -1,4 +1,4 @@
-"""Ctrl+C, SIGTERM and SIGHUP in plain mode: immediate while waiting for input, deferred while a command works."""
+"""Ctrl+C and other ending signals in plain mode: immediate while waiting for input, deferred during a command."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from types import FrameType, TracebackType
 from typing import Any, Self
 
 from tui.headless import exit_status
+from tui.headless.ending_signals import ending_signals
 
 
 class Terminated(Exception):
-    """Raised after SIGTERM or SIGHUP, with the exit status of the program."""
+    """Raised after another ending signal than Ctrl+C, with the exit status of the program."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -32,15 +33,12 @@ class SignalWatcher:
         self._is_interruptible = False
         self._interrupted = False
         self._exit_status: int | None = None
-        self._previous_handlers: dict[signal.Signals, Any] = {}
+        self._previous_handlers: dict[int, Any] = {}
 
     def __enter__(self) -> Self:
         self._previous_wakeup_fd = signal.set_wakeup_fd(self._wakeup_write_fd, warn_on_full_buffer=False)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            handler = signal.getsignal(number)
-            if handler != signal.SIG_IGN:
-                self._previous_handlers[number] = handler
-                signal.signal(number, self._on_signal)
+        for number in ending_signals():
+            self._previous_handlers[number] = signal.signal(number, self._on_signal)
         return self
 
     def __exit__(
@@ -55,7 +53,7 @@ class SignalWatcher:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         if number != signal.SIGINT:
-            self._exit_status = exit_status.TERMINATED if number == signal.SIGTERM else exit_status.HUNG_UP
+            self._exit_status = exit_status.after_signal(number)
             if self._is_interruptible:
                 raise Terminated(self._exit_status)
         elif self._is_interruptible or self._interrupted:
@@ -69,7 +67,7 @@ class SignalWatcher:
 
         Raises:
             KeyboardInterrupt: Ctrl+C.
-            Terminated: SIGTERM or SIGHUP.
+            Terminated: another signal that ends the program.
         """
         self._is_interruptible = True
         try:
@@ -90,7 +88,7 @@ class SignalWatcher:
         return self._interrupted or self._exit_status is not None
 
     def raise_if_requested(self) -> None:
-        """Raise if SIGTERM or SIGHUP has arrived.
+        """Raise if a signal has arrived that ends the program.
 
         Raises:
             Terminated: one of them has.

@@ -23,6 +23,7 @@ from textual.worker import WorkerFailed
 
 from tui.commands.open_request import FIRST_VIEW, OpenRequest
 from tui.headless import exit_status
+from tui.headless.ending_signals import ending_signals
 from tui.headless.output import narrate
 from tui.screen.output.diff_rendering_app import DiffRenderingApp
 from tui.screen.output.hangup import on_hangup
@@ -91,8 +92,14 @@ class GradstepApp(DiffRenderingApp[None]):
         return [*super().get_line_filters(), *self._line_filters]
 
     def on_load(self) -> None:
-        """Handle SIGTERM and SIGHUP before the first output; by default they would not restore the terminal."""
-        handle_signals(asyncio.get_running_loop(), (signal.SIGTERM, signal.SIGHUP), self.exit)
+        """Handle signals before the first output; by default they would not restore the terminal."""
+        # asyncio has its own handler for Ctrl+C.
+        handle_signals(asyncio.get_running_loop(), ending_signals() - {signal.SIGINT}, self._on_signal)
+
+    def _on_signal(self, number: int) -> None:
+        """Leave as `q` does, and say by the exit status which signal it was unless it is a request to leave."""
+        asks = number in (signal.SIGTERM, signal.SIGHUP)
+        self.exit(return_code=exit_status.DONE if asks else exit_status.after_signal(number))
 
     def _on_hang_up(self, loop: asyncio.AbstractEventLoop) -> None:
         """Exit after the terminal has hung up; called in a thread."""

@@ -284,7 +284,11 @@ def test_ctrl_c_at_the_prompt_says_how_to_leave_and_then_leaves() -> None:
         assert terminal.left_behind() == []
 
 
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)], ids=str)
+@pytest.mark.parametrize(
+    ("number", "status"),
+    [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGQUIT, 131), (signal.SIGUSR2, 140)],
+    ids=str,
+)
 def test_a_signal_ends_it_with_the_session_kept(number: signal.Signals, status: int) -> None:
     with program("package-prediction", "--plain") as terminal:
         begun(terminal)

@@ -8,6 +8,21 @@ import signal
 import pytest
 
 from tests.tui.screen.test_workbench import app_of
+from tui.headless.ending_signals import ending_signals
+from tui.screen.output.signals import handle_signals
+
+
+async def test_every_ending_signal_is_handled_with_its_number() -> None:
+    received: list[int] = []
+    wanted = ending_signals() - {signal.SIGINT}
+    loop = asyncio.get_running_loop()
+    handle_signals(loop, wanted, received.append)
+    for number in wanted:
+        signal.raise_signal(number)
+    called = loop.create_future()
+    loop.call_soon(called.set_result, None)
+    await called
+    assert set(received) == wanted
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
