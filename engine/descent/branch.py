@@ -90,8 +90,18 @@ class Branch:
 
     def training_of(self, number: int) -> Training:
         """The settings of step `number` (from 1)."""
-        segment = bisect_right(self._segments, number - 1, key=lambda segment: segment[0]) - 1
-        return self._segments[segment][1]
+        return self._segment_of(number)[1]
+
+    def settings_since(self, number: int) -> int:
+        """The number of steps before the settings of step `number` came into force."""
+        return self._segment_of(number)[0]
+
+    def changes_after(self, number: int) -> list[int]:
+        """The steps after step `number` that are the first with other settings, or from an edited θ; ascending."""
+        return [fork + 1 for fork, _ in self._segments if fork >= number]
+
+    def _segment_of(self, number: int) -> tuple[int, Training]:
+        return self._segments[bisect_right(self._segments, number - 1, key=lambda segment: segment[0]) - 1]
 
     def take(self) -> Step:
         """Take the next step and add it to the history."""

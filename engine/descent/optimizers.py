@@ -100,7 +100,7 @@ class Sgd(Optimizer):
     """
 
     name: ClassVar[str] = "sgd"
-    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer("SGD(parameters, lr=1.0{decay})")
+    torch: ClassVar[TorchOptimizer | None] = TorchOptimizer("SGD(parameters, lr=learning_rate{decay})")
 
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
@@ -126,7 +126,7 @@ class Momentum(Optimizer):
     name: ClassVar[str] = "momentum"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "SGD(parameters, lr=1.0, momentum={momentum!r}{decay})", ("momentum_buffer",)
+        "SGD(parameters, lr=learning_rate, momentum={momentum!r}{decay})", ("momentum_buffer",)
     )
 
     momentum: float = 0.9
@@ -158,7 +158,7 @@ class Nesterov(Optimizer):
     name: ClassVar[str] = "nesterov"
     slots: ClassVar[tuple[str, ...]] = ("velocity",)
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "SGD(parameters, lr=1.0, momentum={momentum!r}, nesterov=True{decay})", ("momentum_buffer",)
+        "SGD(parameters, lr=learning_rate, momentum={momentum!r}, nesterov=True{decay})", ("momentum_buffer",)
     )
 
     momentum: float = 0.9
@@ -190,7 +190,7 @@ class Adagrad(Optimizer):
     name: ClassVar[str] = "adagrad"
     slots: ClassVar[tuple[str, ...]] = ("square_sum",)
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "Adagrad(parameters, lr=1.0, eps={epsilon!r}{decay})", ("sum",), counts_steps=True
+        "Adagrad(parameters, lr=learning_rate, eps={epsilon!r}{decay})", ("sum",), counts_steps=True
     )
 
     epsilon: float = 1e-10
@@ -222,7 +222,7 @@ class RMSprop(Optimizer):
     name: ClassVar[str] = "rmsprop"
     slots: ClassVar[tuple[str, ...]] = ("mean_square",)
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "RMSprop(parameters, lr=1.0, alpha={rho!r}, eps={epsilon!r}{decay})",
+        "RMSprop(parameters, lr=learning_rate, alpha={rho!r}, eps={epsilon!r}{decay})",
         ("square_avg",),
         counts_steps=True,
     )
@@ -295,7 +295,7 @@ class Adam(_MomentEstimating):
 
     name: ClassVar[str] = "adam"
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "Adam(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}{decay})",
+        "Adam(parameters, lr=learning_rate, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}{decay})",
         ("exp_avg", "exp_avg_sq"),
         counts_steps=True,
     )
@@ -324,7 +324,8 @@ class AdamW(_MomentEstimating):
 
     name: ClassVar[str] = "adamw"
     torch: ClassVar[TorchOptimizer | None] = TorchOptimizer(
-        "AdamW(parameters, lr=1.0, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, weight_decay={weight_decay!r})",
+        "AdamW(parameters, lr=learning_rate, betas=({beta1!r}, {beta2!r}), eps={epsilon!r}, "
+        "weight_decay={weight_decay!r})",
         ("exp_avg", "exp_avg_sq"),
         counts_steps=True,
     )

@@ -19,6 +19,10 @@ class Schedule(ABC):
     name: ClassVar[str]
     """The schedule's name in scenario files."""
 
+    code: ClassVar[str]
+    """The same as a Python expression, for the exported programs: over eta, the scenario's η, and t; the settings stand
+    in braces."""
+
     @abstractmethod
     def rate(self, learning_rate: float, number: int) -> float:
         """The learning rate of step `number` (from 1), given the scenario's learning rate η."""
@@ -29,6 +33,7 @@ class Constant(Schedule):
     """η_t = η."""
 
     name: ClassVar[str] = "constant"
+    code: ClassVar[str] = "eta"
 
     def rate(self, learning_rate: float, number: int) -> float:
         return learning_rate
@@ -42,6 +47,7 @@ class StepDecay(Schedule):
     """
 
     name: ClassVar[str] = "step"
+    code: ClassVar[str] = "eta * np.float64({factor!r}) ** (t // {every})"
 
     every: int
     """Steps with the same learning rate."""
@@ -66,6 +72,7 @@ class Exponential(Schedule):
     """
 
     name: ClassVar[str] = "exponential"
+    code: ClassVar[str] = "eta * np.float64({factor!r}) ** t"
 
     factor: float
     """The factor after each step."""
@@ -86,6 +93,7 @@ class InverseTime(Schedule):
     """
 
     name: ClassVar[str] = "inverse_time"
+    code: ClassVar[str] = "eta / (1.0 + {decay!r} * t)"
 
     decay: float
     """The rate of the decay: after 1/decay steps, η_t is half of η."""
@@ -108,6 +116,9 @@ class Cosine(Schedule):
     """
 
     name: ClassVar[str] = "cosine"
+    code: ClassVar[str] = (
+        "{minimum!r} + (eta - {minimum!r}) * ((1.0 + math.cos(math.pi * min(t, {steps}) / {steps})) / 2.0)"
+    )
 
     steps: int
     """Steps from η to the minimum."""
@@ -134,6 +145,7 @@ class LinearWarmup(Schedule):
     """
 
     name: ClassVar[str] = "linear_warmup"
+    code: ClassVar[str] = "eta * min(1.0, (t + 1) / {steps})"
 
     steps: int
     """The first step with the full η."""

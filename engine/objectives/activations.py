@@ -148,6 +148,19 @@ _TANH_ERROR = """\
 def tanh_error(y, z, a):
     tail, side = {library}.exp(-2 * {library}.abs(z)), {library}.sign(z)  # a - y would round to 0 near 1 and -1
     return {library}.where({library}.abs(z) > 0.5, side * ((1 - side * y) - 2 * tail / (1 + tail)), a - y)"""
+_SOFTMAX = """\
+def powers_of(z):
+    largest = z.max(axis=1, keepdims=True)
+    below = z - largest
+    subtracted = below - z  # what the difference has lost by rounding is added to the powers
+    lost = (z - (below - subtracted)) - (largest + subtracted)
+    powers = np.exp(below)
+    return below, powers + powers * np.where(powers > 0, lost, 0.0)
+
+
+def softmax(z):
+    powers = powers_of(z)[1]
+    return powers / powers.sum(axis=1, keepdims=True)"""
 _SOFTMAX_ERROR = """\
 def softmax_error(y, a):
     return a * sums_of_others(y) - y * sums_of_others(a)  # a - y would round to 0 near 1
@@ -168,7 +181,7 @@ ACTIVATIONS: dict[str, Activation] = {
         "a*(1 - a)",
         ActivationCode(
             "sigmoid({z})",
-            "{a} * sigmoid(-{z})",
+            "({a} * sigmoid(-{z}))",
             "sigmoid({z})",
             _SIGMOID,
             torch_definition=_TORCH_SIGMOID,
@@ -246,8 +259,7 @@ ACTIVATIONS: dict[str, Activation] = {
             "softmax({z})",
             "",
             "torch.softmax({z}, dim=1)",
-            "def softmax(z):\n    powers = np.exp(z - z.max(axis=1, keepdims=True))\n"
-            "    return powers / powers.sum(axis=1, keepdims=True)",
+            _SOFTMAX,
             numpy_error="softmax_error(y, {a})",
             numpy_error_definition=_SOFTMAX_ERROR,
         ),

@@ -91,9 +91,8 @@ def _cross_entropy_derivative(target: Matrix, output: Matrix, z: Matrix, error: 
 
 _LOG_SOFTMAX = """\
 def log_softmax(z):
-    below = z - z.max(axis=1, keepdims=True)
-    others = np.exp(below)  # near 0, the logarithm of a sum with 1 in it would round to 0
-    others[np.arange(len(z)), below.argmax(axis=1)] = 0.0
+    below, others = powers_of(z)
+    others[np.arange(len(z)), below.argmax(axis=1)] = 0.0  # near 0, the logarithm of a sum with 1 would round to 0
     return below - np.log1p(others.sum(axis=1, keepdims=True))"""
 _TORCH_LOG_SOFTMAX = """\
 def log_softmax(z):
@@ -154,7 +153,11 @@ LOSSES: dict[str, LossRule] = {
         "-y*log(a)",
         "-y/a",
         LossCode(
-            "-y * log_softmax({z})", "-y / {a}", "-y * log_softmax({z})", _LOG_SOFTMAX, _TORCH_LOG_SOFTMAX
+            "np.where(y == 0, 0.0, -y * log_softmax({z}))",
+            "-y / {a}",
+            "-y * log_softmax({z})",
+            _LOG_SOFTMAX,
+            _TORCH_LOG_SOFTMAX,
         ),
         "−Σ y·log ŷ",
         targets="distribution",

@@ -20,7 +20,8 @@ import pytest
 from engine.descent.optimizers import OPTIMIZERS, Formulas, Optimizer, Sgd
 from engine.descent.schedules import SCHEDULES, Schedule
 from engine.descent.timeline import Timeline
-from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
+from engine.insight.codegen.numpy_code import numpy_code
+from engine.insight.codegen.program import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.step_story import story
@@ -109,6 +110,7 @@ class Halving(Schedule):
     """η_t = η/2^⌊t/every⌋."""
 
     name: ClassVar[str] = "halving"
+    code: ClassVar[str] = "eta / 2.0 ** (t // {every})"
 
     every: int
 
@@ -283,7 +285,7 @@ def printed(write: object, loaded: Loaded, taken: int) -> list[float]:
     code = write(timeline.training, ProgramStart(timeline.branch.state(taken), taken + 1), "Made up")
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return [float(line.rpartition(" ")[2]) for line in done.stdout.splitlines()]
+    return [float(line.rpartition(" ")[2]) for line in done.stdout.splitlines() if ": loss " in line]
 
 
 def test_the_settings_form_offers_them(loaded: Loaded) -> None:

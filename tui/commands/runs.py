@@ -109,10 +109,10 @@ COMMANDS: tuple[Command, ...] = (
         "export",
         _export,
         _GROUP,
-        "Export the steps, the network as NumPy or PyTorch code, or the screen",
+        "Export the steps, the run as NumPy or PyTorch code, or the screen",
         keys=("x",),
         words=("export",),
         argument=Argument(Kind.FILE, "KIND FILE"),
-        plain_help="Export the steps as csv or json, or the network as numpy or pytorch code",
+        plain_help="Export the steps as csv or json, or the run as numpy or pytorch code",
     ),
 )

@@ -1,4 +1,4 @@
-"""Exports of the shown run: its trace, the network as a program, and the screen."""
+"""Exports of the shown run: its trace, the run as a program, and the screen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.insight.codegen.numpy_code import ProgramStart, numpy_code
+from engine.insight.codegen.numpy_code import numpy_code
+from engine.insight.codegen.program import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
 from tui.storage.atomic_files import write_new_atomically
@@ -26,7 +27,6 @@ class Export(NamedTuple):
     suffix: str
     """The end of the file name, with the dot."""
     text: Callable[[Workspace], str]
-    network_only: bool = False
 
     def default_name(self, workspace: Workspace) -> str:
         """Return the proposed file name: the scenario's name and the step."""
@@ -39,8 +39,7 @@ class ExportError(Exception):
 
 def exports_for(workspace: Workspace, screenshot: Callable[[], str] | None = None) -> Iterator[Export]:
     """Yield the exports of the shown run, and of the screen if `screenshot`, which returns SVG, is given."""
-    network = workspace.snapshot().network is not None
-    yield from (export for export in _EXPORTS if network or not export.network_only)
+    yield from _EXPORTS
     if screenshot is not None:
         yield Export("svg", "SVG: the screen as it is", ".svg", lambda workspace: screenshot())
 
@@ -65,12 +64,13 @@ def _trace(kind: type[Format]) -> Callable[[Workspace], str]:
 
 
 def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
-    """Return an export of the network as a program that continues from the current step."""
+    """Return an export of the run as a program that continues from the current step."""
 
     def program(workspace: Workspace) -> str:
         timeline = workspace.run.timeline
         number = max(1, timeline.cursor)
-        program_start = ProgramStart(timeline.branch.state(number - 1), number)
+        with np.errstate(all="ignore"):
+            program_start = ProgramStart.of(timeline.branch, number)
         return write(timeline.branch.training_of(number), program_start, workspace.title)
 
     return program
@@ -79,13 +79,12 @@ def _program(write: Callable[..., str]) -> Callable[[Workspace], str]:
 _EXPORTS = (
     Export("csv", "CSV: the steps up to here", ".csv", _trace(Csv)),
     Export("json", "JSON lines: the steps up to here", ".jsonl", _trace(JsonLines)),
-    Export("numpy", "NumPy code: the network from here on", ".py", _program(numpy_code), network_only=True),
+    Export("numpy", "NumPy code: the run from here on", ".py", _program(numpy_code)),
     Export(
         "pytorch",
-        "PyTorch code: the network from here on",
+        "PyTorch code: the run from here on",
         "_torch.py",
         _program(torch_code),
-        network_only=True,
     ),
 )
 

@@ -64,8 +64,24 @@ def test_the_program_goes_on_from_the_step_that_is_looked_at() -> None:
     assert float(first.split()[-1]) == pytest.approx((6 - 0.4834707490242261) ** 2, rel=1e-12)
 
 
-def test_a_function_has_no_program() -> None:
-    assert [export.suffix for export in exports_for(workspace_at("bowl"))] == [".csv", ".jsonl"]
+def test_a_function_has_programs_as_well() -> None:
+    workspace = workspace_at("bowl")
+    assert [export.suffix for export in exports_for(workspace)] == [".csv", ".jsonl", ".py", "_torch.py"]
+    done = subprocess.run(
+        [sys.executable, "-c", text_of("bowl", ".py", 0)], capture_output=True, text=True, check=True
+    )
+    workspace.go(10**6)
+    ending = workspace.run.timeline.ending
+    assert ending is not None
+    assert f"stopped after step {ending.step}: {ending.reason}" in done.stdout
+
+
+def test_a_program_is_of_the_settings_of_its_first_step() -> None:
+    workspace = workspace_at("parabola", 3)
+    workspace.run.edit_parameter(0, 1.0, "x = 1")
+    texts = {export.kind: export.text for export in exports_for(workspace)}
+    assert "parameters = np.array([1.0])  # x" in texts["numpy"](workspace)
+    assert "x = torch.tensor(1.0, requires_grad=True)" in texts["pytorch"](workspace)
 
 
 def test_a_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:

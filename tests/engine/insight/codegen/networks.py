@@ -9,7 +9,7 @@ import numpy as np
 from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.training import State, Training
-from engine.insight.codegen.numpy_code import ProgramStart
+from engine.insight.codegen.program import ProgramStart
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import network_training
@@ -31,11 +31,13 @@ def net(
     order: Order = "shuffle",
     frozen: bool = False,
     outputs: int = 2,
+    scale: float = 1.0,
 ) -> Training:
     """Three inputs, two hidden layers, the first of them without biases, on five rows."""
     rng = np.random.default_rng(5)
     rows = rng.uniform(0.1, 0.9, size=(5, 3 + outputs))
     rows[:, 3:] /= rows[:, 3:].sum(axis=1, keepdims=True)
+    rows[:, :3] *= scale
     layers = [Layer(4, hidden, bias=False), Layer(3, hidden), Layer(outputs, output)]
     size = 12 + 15 + 4 * outputs
     mask = np.arange(size) % 3 == 0
