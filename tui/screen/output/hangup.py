@@ -18,6 +18,7 @@ def on_hangup(terminal: int, callback: Callable[[], None]) -> None:
 
 def _wait(terminal: int, callback: Callable[[], None]) -> None:
     waiting = select.poll()
-    waiting.register(terminal, 0)  # POLLHUP is reported in any case
-    waiting.poll()
-    callback()
+    waiting.register(terminal, 0)  # POLLHUP and POLLERR are reported in any case
+    # macOS cannot wait for /dev/tty, and answers POLLNVAL at once.
+    if any(event & (select.POLLHUP | select.POLLERR) for _, event in waiting.poll()):
+        callback()
