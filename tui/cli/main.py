@@ -210,13 +210,18 @@ def _without_screen(name: str) -> str:
 
 
 def _require_terminal(instead: str) -> None:
-    """Check that there is a terminal for the screen, unless plain mode is requested.
+    """Check that there is a terminal for the screen, unless plain mode is requested, and a system for both.
 
     Raises:
         Refusal: there is none; the message says what to do instead.
     """
-    from tui.terminal.presence import reason_without_screen
+    from tui.terminal.presence import can_control_terminals, reason_without_screen
 
+    if not can_control_terminals():
+        raise Refusal(
+            "The screen and plain mode need Python's modules fcntl and termios, which Windows lacks: there, use "
+            f"gradstep in WSL (`wsl --install`); without it, {instead}."
+        )
     if plain_requested(click.get_current_context()):
         return
     fault = reason_without_screen()

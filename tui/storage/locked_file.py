@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from tui.storage.atomic_files import replace_and_keep_open, write_all
+
+try:
+    import fcntl
+except ImportError:  # Windows, where neither the screen nor plain mode runs, which alone write sessions
+    fcntl = None  # type: ignore[assignment]
 
 
 class Busy(Exception):
@@ -36,7 +40,7 @@ class LockedFile:
             Busy: another program has the lock.
             OSError: it cannot be written to.
         """
-        handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CLOEXEC)
+        handle = os.open(path, os.O_RDWR | os.O_APPEND | getattr(os, "O_CLOEXEC", 0))
         try:
             _lock(handle)
             if not os.path.samestat(os.fstat(handle), path.stat()):
@@ -104,6 +108,8 @@ class LockedFile:
 
 
 def _lock(handle: int) -> None:
+    if fcntl is None:
+        return
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

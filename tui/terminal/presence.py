@@ -1,9 +1,10 @@
-"""Whether there is a terminal to draw on, decided before Textual is imported."""
+"""Whether there is a terminal to talk through and to draw on, decided before Textual is imported."""
 
 from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 
 
 def reason_without_screen() -> str | None:
@@ -17,3 +18,13 @@ def reason_without_screen() -> str | None:
     if term == "dumb":
         return "TERM is dumb, a terminal on which nothing can be placed"
     return None
+
+
+def can_control_terminals() -> bool:
+    """Whether this Python can set up a terminal and wait for it; on Windows it cannot."""
+    try:
+        for name in ("fcntl", "termios"):
+            import_module(name)
+    except ImportError:
+        return False
+    return True
