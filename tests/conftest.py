@@ -51,6 +51,14 @@ def own_home(pytestconfig: pytest.Config, monkeypatch: pytest.MonkeyPatch) -> No
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
 
 
+@pytest.fixture
+def umask_027() -> Generator[None]:
+    """Let new files be read by the group, and by nobody else."""
+    before = os.umask(0o027)
+    yield
+    os.umask(before)
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove these folders."""
     config.stash[_home].cleanup()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.commandline import COMMAND, ROOT, surroundings
+from tests.cli.commandline import COMMAND, ROOT, Gradstep, surroundings
 
 FULL = Path("/dev/full")
 
@@ -46,6 +46,17 @@ def test_a_reader_that_was_never_there_is_no_fault_either(words: list[str]) -> N
     )
     os.close(ours)
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_a_named_pipe_that_nobody_reads_is_refused(gradstep: Gradstep, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    said = gradstep("run", "parabola", "--output", pipe)
+    assert (said.status, said.out) == (1, "")
+    assert said.err == (
+        f"Error: {pipe}: nobody reads this pipe; start its reader first; give another --output, or none\n"
+    )
+    assert list(tmp_path.iterdir()) == [pipe]
 
 
 @pytest.mark.parametrize("to", ["a named pipe", "standard output", "standard output in a file"])

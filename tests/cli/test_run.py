@@ -367,17 +367,17 @@ def test_where_the_output_does_not_fit_what_was_there_stays(
     assert [path.read_text(encoding="utf-8") for path in tmp_path.iterdir()] == [before] * bool(before)
 
 
-def test_a_new_output_is_for_its_owner_alone_and_one_that_is_there_keeps_its_permissions(
-    gradstep: Gradstep, tmp_path: Path
+def test_a_new_output_follows_the_umask_and_one_that_is_there_keeps_its_permissions(
+    gradstep: Gradstep, tmp_path: Path, umask_027: None
 ) -> None:
     new, there, link = tmp_path / "new", tmp_path / "there", tmp_path / "link"
     there.touch()
-    there.chmod(0o640)
+    there.chmod(0o606)
     link.symlink_to(there)
     for output in (new, link):
         assert gradstep("run", "parabola", "--output", output).status == 0
-    assert new.stat().st_mode & 0o777 == 0o600
-    assert there.stat().st_mode & 0o777 == 0o640
+    assert new.stat().st_mode & 0o777 == 0o640
+    assert there.stat().st_mode & 0o777 == 0o606
     assert link.is_symlink()
     assert new.read_text(encoding="utf-8") == there.read_text(encoding="utf-8") != ""
     assert sorted(tmp_path.iterdir()) == [link, new, there]

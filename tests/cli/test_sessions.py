@@ -581,13 +581,15 @@ def test_a_title_cannot_command_the_terminal(gradstep: Gradstep) -> None:
     assert out.endswith("]0;owned eltit  a b\n")
 
 
-def test_export_writes_the_session_whole_and_overwrites_nothing(gradstep: Gradstep, tmp_path: Path) -> None:
+def test_export_writes_the_session_whole_and_overwrites_nothing(
+    gradstep: Gradstep, tmp_path: Path, umask_027: None
+) -> None:
     session = save(begun("mazur", *DEEDS))
     file = tmp_path / "mine.session"
     said = gradstep("sessions", "export", session.id, file)
     assert (said.status, said.out) == (0, "")
     assert is_session_file(file)
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
     assert file.read_text() == session_text(session)
     file.write_text("kept")
     said = gradstep("sessions", "export", session.id, file)

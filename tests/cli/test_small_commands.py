@@ -109,10 +109,10 @@ def test_of_a_new_scenario_that_does_not_fit_nothing_stays(gradstep: Gradstep, t
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_new_scenario_is_for_its_owner_alone(gradstep: Gradstep, tmp_path: Path) -> None:
+def test_a_new_scenario_follows_the_umask(gradstep: Gradstep, tmp_path: Path, umask_027: None) -> None:
     path = tmp_path / ("long" * 60 + ".toml")
     assert gradstep("new", path).status == 0
-    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.stat().st_mode & 0o777 == 0o640
 
 
 def test_a_new_scenario_that_cannot_be_written_is_told(gradstep: Gradstep, tmp_path: Path) -> None:

@@ -6,13 +6,19 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from errno import ENXIO
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TextIO
 
 import click
 
 from tui.headless.output import stdout
-from tui.storage.atomic_files import atomic_replacement
+from tui.storage.atomic_files import FOLLOWS_UMASK, atomic_replacement
+
+_MAX_WAIT_FOR_READER_SECONDS = 1.0
+"""Seconds in which the reader of a named pipe, which may be started at the same time, has to open it."""
+_READER_POLL_SECONDS = 0.02
 
 
 @contextmanager
@@ -26,11 +32,7 @@ def destination(file: Path | None) -> Iterator[TextIO]:
         yield stdout()
         return
     try:
-        with (
-            file.open("w", encoding="utf-8", newline="")
-            if _is_pass_through(file)
-            else _replacing(file) as stream
-        ):
+        with _passing_through(file) if _is_pass_through(file) else _replacing(file) as stream:
             yield stream
     except BrokenPipeError:
         raise
@@ -48,13 +50,36 @@ def _is_pass_through(file: Path) -> bool:
 
 
 @contextmanager
+def _passing_through(file: Path) -> Iterator[TextIO]:
+    """Open a pipe or a device; a pipe that nobody reads is refused after a moment instead of waited for in silence."""
+    handle = _opened(file, monotonic() + _MAX_WAIT_FOR_READER_SECONDS)
+    if hasattr(os, "O_NONBLOCK"):
+        os.set_blocking(handle, True)
+    with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+        yield stream
+
+
+def _opened(file: Path, until: float) -> int:
+    while True:
+        try:
+            return os.open(file, os.O_WRONLY | os.O_TRUNC | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != ENXIO or not file.is_fifo():
+                raise
+            if monotonic() > until:
+                raise OSError(ENXIO, "nobody reads this pipe; start its reader first") from error
+        sleep(_READER_POLL_SECONDS)
+
+
+@contextmanager
 def _replacing(file: Path) -> Iterator[TextIO]:
     """Open a temporary file beside the target, which replaces it at the end and keeps its permissions."""
     path = Path(os.path.realpath(file))
-    with atomic_replacement(path) as handle:
+    with atomic_replacement(path, FOLLOWS_UMASK) as handle:
         # Opening for writing fails on a read-only file, which must not be replaced either.
         with suppress(FileNotFoundError), path.open("r+b") as existing:
-            os.fchmod(handle, stat.S_IMODE(os.fstat(existing.fileno()).st_mode))
+            if hasattr(os, "fchmod"):  # not on Windows
+                os.fchmod(handle, stat.S_IMODE(os.fstat(existing.fileno()).st_mode))
         with os.fdopen(handle, "w", encoding="utf-8", newline="", closefd=False) as stream:
             yield stream
     os.close(handle)

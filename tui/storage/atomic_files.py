@@ -1,15 +1,22 @@
-"""Atomic files: written completely or not at all, and readable by their owner alone."""
+"""Atomic files: written completely or not at all.
+
+The program's own files are readable by their owner alone; what a person asks for follows their umask.
+"""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 
+PRIVATE, FOLLOWS_UMASK = 0o600, 0o666
+"""The permissions of new files, from which the system takes those that the umask masks."""
 _MAX_PREFIX_LETTERS = 40
 """Letters of the file's name in that of its temporary file: file systems limit the length of names."""
+_CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""Flags that open a new file, which must not be there; Windows has no O_CLOEXEC, others no O_BINARY."""
 
 
 def replace_atomically(path: Path, text: str) -> None:
@@ -28,14 +35,14 @@ def replace_and_keep_open(path: Path, text: str, prepare: Callable[[int], None] 
         OSError: it cannot be written.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with atomic_replacement(path) as handle:
+    with atomic_replacement(path, PRIVATE) as handle:
         prepare(handle)
         write_all(handle, text.encode())
     return handle
 
 
 def write_new_atomically(path: Path, text: str) -> None:
-    """Create a file that must not exist yet, readable by its owner alone.
+    """Create a file that must not exist yet, with the permissions that the umask leaves.
 
     Raises:
         FileExistsError: it exists, and is left unchanged.
@@ -45,28 +52,30 @@ def write_new_atomically(path: Path, text: str) -> None:
     # Reserves the name: a second process finds it taken. The content then replaces the empty file.
     path.open("x").close()
     try:
-        replace_atomically(path, text)
+        with atomic_replacement(path, FOLLOWS_UMASK) as handle:
+            write_all(handle, text.encode())
+        os.close(handle)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
 @contextmanager
-def atomic_replacement(path: Path) -> Iterator[int]:
+def atomic_replacement(path: Path, permissions: int) -> Iterator[int]:
     """An open temporary file that replaces this one at the end and stays open; it is removed where that fails.
 
     Raises:
         OSError: it cannot be written.
     """
-    # mkstemp makes it readable by its owner alone.
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.stem[:_MAX_PREFIX_LETTERS]}.", dir=path.parent)
+    temporary = path.with_name(f".{path.stem[:_MAX_PREFIX_LETTERS]}.{token_hex(8)}")
+    handle = os.open(temporary, _CREATE, permissions)
     try:
         yield handle
         os.fsync(handle)
-        Path(temporary).replace(path)
+        temporary.replace(path)
     except BaseException:
         os.close(handle)
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     # Not every file system supports this, and the file has been replaced even so.
     with suppress(OSError):

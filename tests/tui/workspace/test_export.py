@@ -84,10 +84,10 @@ def test_a_program_is_of_the_settings_of_its_first_step() -> None:
     assert "x = torch.tensor(1.0, requires_grad=True)" in texts["pytorch"](workspace)
 
 
-def test_a_file_is_new_and_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_file_is_new_and_follows_the_umask(tmp_path: Path, umask_027: None) -> None:
     written = save(str(tmp_path / "trace.csv"), "η\n")
     assert written.read_text(encoding="utf-8") == "η\n"
-    assert written.stat().st_mode & 0o777 == 0o600
+    assert written.stat().st_mode & 0o777 == 0o640
     with pytest.raises(ExportError, match="exists already; choose another name"):
         save(str(written), "other")
     assert written.read_text(encoding="utf-8") == "η\n"
