@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
+
 from engine.objectives.network import Network
 from engine.objectives.standardization import Standardization
 from engine.types import Matrix, Rows
@@ -45,4 +47,5 @@ def raw_matrices(network: Network, rows: Rows, predictions: Matrix) -> Iterator[
         targets, converted = network.raw_targets[rows], network.raw_predictions(predictions)
         yield "target", targets
         yield "prediction", converted
-        yield "error", targets - converted
+        with np.errstate(all="ignore"):
+            yield "error", targets - converted

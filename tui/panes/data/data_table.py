@@ -185,8 +185,9 @@ class DataTable:
             )
             yield self._numbers(name, values[:, output], revealed, roomy, digits)
             if errors:
-                targets = self.network.raw_targets[predictions.rows, output]
-                yield self._numbers(write.text("y − ŷ"), targets - values[:, output], revealed, roomy, digits)
+                with np.errstate(all="ignore"):
+                    error = self.network.raw_targets[predictions.rows, output] - values[:, output]
+                yield self._numbers(write.text("y − ŷ"), error, revealed, roomy, digits)
         yield self._loss(roomy, digits)
 
     def _loss(self, roomy: bool, digits: int | None = None) -> _Column:

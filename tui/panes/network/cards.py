@@ -41,6 +41,7 @@ class Cards:
             self._canvas.put(x + 1, y, f" {title} ", head, target)
             self._canvas.put(x + 2, y + 1, text.rjust(columns.inputs), role, target)
             self._canvas.put(x + columns.inputs + 3, y + 1, "├", line, target)
+            self._in_border(x, y + 2, columns.inputs + 4, "", revealed.raw_input(unit), target)
             return x + columns.inputs + 4.0, y + 1.5
         self._canvas.put(x, y, title, head, target)
         self._canvas.put(x, y + 1, text, role, target)
@@ -61,7 +62,11 @@ class Cards:
         inner, spare = x, 0 if last else max(0, columns.edges - 2)
         if columns.boxed:
             line = "now" if revealed.unit_active(layer, unit) else "dim"
-            self._box(x, y - 1, width, field_count(revealed, self._lines, layer), line, target)
+            count = field_count(revealed, self._lines, layer)
+            self._box(x, y - 1, width, count, line, target)
+            if last:
+                prediction = f"{revealed.notation.unmarked(name)} "
+                self._in_border(x, y + count, width, prediction, revealed.raw_prediction(unit), target)
             self._canvas.put(x - 1, port, "─", line)
             self._canvas.put(x, port, "┤", line, target)
             self._canvas.put(x + width - 1, port, "│" if last else "├", line, target)
@@ -100,6 +105,12 @@ class Cards:
         for line in range(1, height + 1):
             self._canvas.put(x, y + line, "│" + " " * (width - 2) + "│", role, target)
         self._canvas.put(x, y + height + 1, "└" + "─" * (width - 2) + "┘", role, target)
+
+    def _in_border(self, x: int, y: int, width: int, name: str, raw: float | None, target: str) -> None:
+        """The number of the data in the lower border of a box that has the standardized one; nothing if it is None."""
+        if raw is not None:
+            number = self._revealed.sized(raw, width - 4 - len(name))
+            self._canvas.put(x + 1, y, f" {name}{number} ", "text", target)
 
     def _field(
         self, layer: int, x: int, y: int, field: Field, text: str, target: str, *, chosen: bool

@@ -184,6 +184,17 @@ class RevealedNetwork:
         """The target of an output, once the row is selected."""
         return float(self._evaluation.targets[self.row, unit]) if self.snapshot.step is not None else None
 
+    def raw_input(self, unit: int) -> float | None:
+        """An input in the unit of the data, once the row is selected; None also if inputs are not standardized."""
+        step, scale = self.snapshot.step, self.network.input_standardization
+        return None if step is None or scale is None else float(scale.raw[step.rows[self.row], unit])
+
+    def raw_prediction(self, unit: int) -> float | None:
+        """ŷ in the unit of the data, if it is revealed; None also if targets are not standardized."""
+        if self.network.target_standardization is None or not self.value_revealed("a", self.last, unit):
+            return None
+        return float(self.network.raw_predictions(self.values("a", self.last))[unit])
+
     def known(self, layer: int, *, gradients: bool) -> Mask:
         """Which outputs of a layer's units, or gradients ∂L/∂a, are revealed, shape (units,)."""
         count = self.sizes[layer]

@@ -83,6 +83,18 @@ def test_the_stage_marks_inputs_target_prediction_and_loss(tmp_path: Path) -> No
     assert "′" not in unmarked
 
 
+def test_the_boxes_of_a_large_stage_have_the_numbers_of_the_data_in_their_borders(tmp_path: Path) -> None:
+    workspace = workspace_of(tmp_path)
+    text = pane_text(workspace, "stage", 140, 40)
+    assert "└ 1600 ─" in text
+    assert "└ 3 ─" in text
+    network, snapshot = workspace.snapshot().network, workspace.snapshot()
+    assert network is not None
+    predicted = network.raw_predictions(network.predict(snapshot.theta, network.inputs[1:2]))[0, 0]
+    assert f"└ ŷ {predicted:.6g} ─" in text
+    assert "ŷ 3" not in pane_text(workspace_of(tmp_path, steps=0), "stage", 140, 40)
+
+
 def test_plain_text_has_both_numbers_side_by_side(tmp_path: Path) -> None:
     workspace = workspace_of(tmp_path)
     *_, row = data_lines(workspace.snapshot(), "1")
