@@ -10,11 +10,13 @@ import sys
 from pathlib import Path
 from typing import cast
 
+import numpy as np
 import pytest
 from textual.widgets import Input, OptionList, Static
 
 from scenarios.loading import load
-from tests.tui.workspaces import workspace_at
+from tests.engine.insight.codegen.programs import outcome_of
+from tests.tui.workspaces import BUNDLED, workspace_at
 from tui.commands.open_request import OpenRequest
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.export import ExportDialog
@@ -64,16 +66,21 @@ def test_the_program_goes_on_from_the_step_that_is_looked_at() -> None:
     assert float(first.split()[-1]) == pytest.approx((6 - 0.4834707490242261) ** 2, rel=1e-12)
 
 
-def test_a_function_has_programs_as_well() -> None:
-    workspace = workspace_at("bowl")
-    assert [export.suffix for export in exports_for(workspace)] == [".csv", ".jsonl", ".py", "_torch.py"]
-    done = subprocess.run(
-        [sys.executable, "-c", text_of("bowl", ".py", 0)], capture_output=True, text=True, check=True
-    )
+@pytest.mark.parametrize("scenario", BUNDLED)
+def test_a_program_comes_to_what_its_run_comes_to(scenario: str) -> None:
+    found = outcome_of(text_of(scenario, ".py", 0))
+    workspace = workspace_at(scenario, 0)
     workspace.go(10**6)
-    ending = workspace.run.timeline.ending
-    assert ending is not None
-    assert f"stopped after step {ending.step}: {ending.reason}" in done.stdout
+    branch = workspace.run.timeline.branch
+    assert (found.step, found.stopped) == branch.ending
+    assert np.array_equal(found.parameters, branch.state(branch.newest).theta)
+    assert found.losses == branch.losses.array.tolist()
+
+
+def test_a_function_is_exported_as_a_network_is() -> None:
+    suffixes = [export.suffix for export in exports_for(workspace_at("bowl"))]
+    assert suffixes == [".csv", ".jsonl", ".py", "_torch.py"]
+    assert suffixes == [export.suffix for export in exports_for(workspace_at("mazur"))]
 
 
 def test_a_program_is_of_the_settings_of_its_first_step() -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from itertools import product
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -150,6 +151,19 @@ def test_a_function_stops_by_its_own_quantities(text: str) -> None:
     )
     for taken in range(4):
         compared(training, taken)
+
+
+@pytest.mark.parametrize(("batch_size", "over_rows"), [(1, "mean"), (3, "mean"), (3, "sum")])
+def test_an_epoch_that_has_begun_already_has_the_loss_of_all_its_rows(
+    batch_size: int, over_rows: Literal["mean", "sum"]
+) -> None:
+    training = package_prediction(batch_size=batch_size, cost=Loss(over_rows=over_rows))
+    epoch = training.steps_per_epoch
+    branch, _ = finished_after(training, 0)
+    threshold = float(branch.epoch_losses.array[2]) * 0.999
+    when = parse(f"epoch_loss < {threshold!r}", functions=CONDITIONAL)
+    for taken in range(2 * epoch, 3 * epoch):
+        assert compared(replace(training, stopping=Stopping(when=when)), taken).step == 4 * epoch
 
 
 def test_the_criterion_that_has_held_already_is_counted_on() -> None:
