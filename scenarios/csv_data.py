@@ -21,6 +21,10 @@ _MAX_PROBLEMS = 20
 """Faulty cells and rows after which the rest of a file is not read."""
 
 
+_MAX_ROWS_OF_WORDS = 50_000
+"""Rows with words in place of numbers that are searched for class labels."""
+
+
 class CsvData(NamedTuple):
     """The rows of a CSV file."""
 
@@ -125,6 +129,10 @@ class _Words:
         if len(self.problems) < _MAX_PROBLEMS:
             self.problems.append(problem)
 
+    def are_enough(self, rows: int) -> bool:
+        """Whether the other rows need not be read: they are too many, or have too many different words."""
+        return self.count == rows and (rows == _MAX_ROWS_OF_WORDS or len(self.different) > MAX_PROPOSED)
+
     def told(self, rows: int) -> list[Problem]:
         """The problems; of different words in all rows, the first one, with a way to use them as class labels."""
         if self.count < rows or len(self.different) < 2:
@@ -199,6 +207,8 @@ class _Table:
             self.words[index] = _Words(name)
         if index in self.words and is_word(text):
             self.words[index].add(text, problem)
+            if self.words[index].are_enough(self.rows):
+                raise ScenarioError(self.file, self.words[index].told(self.rows))
         else:
             self.problem(problem)
 

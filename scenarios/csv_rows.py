@@ -22,6 +22,9 @@ _LINES_SEEN_FIRST = 50
 _MAX_COMMENTS = 10_000
 """Lines of comments above the table."""
 
+_MAX_BLANK_LINES = 1_000_000
+"""Blank lines, and lines of delimiters."""
+
 _BYTES_DECODED_AT_ONCE = 1 << 20
 
 _SEPARATOR_LINE = re.compile(r'\s*"?sep=(.)"?[\s,;|]*', re.IGNORECASE)
@@ -82,6 +85,8 @@ def rows_of_csv(content: bytes, file: str) -> CsvRows:
         elif line.strip():
             begin, seen = number, [line]
             break
+        elif number > _MAX_BLANK_LINES:
+            raise _too_many_blank_lines(file, number)
     seen += (line for _, line in islice(text, _LINES_SEEN_FIRST))
     delimiter = delimiter or _delimiter(seen)
     lines = _lines(chain(seen, (line for _, line in text)), delimiter, file, begin)
@@ -134,14 +139,23 @@ def _cells_of_comment(comment: str, skipped: list[int], delimiter: str) -> Line 
 def _lines(text: Iterable[str], delimiter: str, file: str, begin: int) -> Iterator[Line]:
     """The rows that are not blank; `begin` is the number of the text's first line."""
     reader = csv.reader(text, delimiter=delimiter, strict=True, skipinitialspace=True)
-    before = begin - 1
+    before, blank = begin - 1, 0
     try:
         for cells in reader:
             if "".join(cells).strip():
                 yield Line(begin, cells)
+            else:
+                blank += 1
+                if blank > _MAX_BLANK_LINES:
+                    raise _too_many_blank_lines(file, begin)
             begin = before + reader.line_num + 1
     except csv.Error as error:
         raise ScenarioError.about(file, _quoting_fault(error), line=begin) from error
+
+
+def _too_many_blank_lines(file: str, number: int) -> ScenarioError:
+    message = f"more than {_MAX_BLANK_LINES:,} lines are blank; delete them"
+    return ScenarioError.about(file, message, line=number)
 
 
 def _quoting_fault(error: csv.Error) -> str:

@@ -116,7 +116,14 @@ class NumberCells:
         Raises:
             InvalidCell: the cell holds no finite number, or one with another decimal mark.
         """
-        # Most cells take this short way; what only Python takes for a number does not.
+        # Most cells take a short way; what only Python takes for a number does not.
+        if self.decimal is None and _OPEN.fullmatch(text):
+            mark = "." if "." in text else ","
+            if mark not in self.first_open:
+                self.first_open[mark] = Cell(text, line, column, name)
+            self._open[mark].append(len(self._values))
+            self._values.append(float(text.replace(",", ".")))
+            return
         if self.decimal == "," and "." not in text:
             quick = text.replace(",", ".")
         else:

@@ -92,3 +92,12 @@ def test_comments_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> No
     assert read("#\n#\n#\na,b\n")[1] == (1, 2, 3)
     with pytest.raises(ScenarioError, match=r"^s\.csv:4: more than 3 comments above the table; delete some$"):
         read("#\n#\n#\n#\na,b\n")
+
+
+@pytest.mark.parametrize(("text", "line"), [("\n\n\n\na,b\n", 4), ("a,b\n\n,\n,,,\n\n1,2\n", 5)])
+def test_blank_lines_without_end_are_refused(text: str, line: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_rows, "_MAX_BLANK_LINES", 3)
+    with pytest.raises(ScenarioError, match=rf"^s\.csv:{line}: more than 3 lines are blank; delete them$"):
+        read(text)
+    monkeypatch.setattr(csv_rows, "_MAX_BLANK_LINES", 4)
+    assert read(text)[2][0][1] == AB

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scenarios import csv_data
 from scenarios.dataset import Dataset, dataset_of
 from scenarios.errors import ScenarioError
 from scenarios.faults import Faulty
@@ -392,10 +393,14 @@ def test_words_in_a_target_are_told_as_class_labels_if_all_rows_have_one(
     )
 
 
-def test_labels_of_many_rows_are_all_proposed(tmp_path: Path) -> None:
+def test_labels_of_many_rows_are_all_proposed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "s.csv").write_text("x,y\n" + "1,a\n" * 100 + "1,b\n")
     with pytest.raises(ScenarioError, match=r'data\.classes = \["a", "b"\]'):
         dataset_of(scenario(1, file="s.csv"), tmp_path)
-    (tmp_path / "s.csv").write_text("x,y\n" + "".join(f"1,w{number}\n" for number in range(100)))
+    (tmp_path / "s.csv").write_text("x,y\n" + "".join(f"1,w{number}\n" for number in range(100)) + '"')
     with pytest.raises(ScenarioError, match=r"holds class labels, give them as data\.classes, or"):
+        dataset_of(scenario(1, file="s.csv"), tmp_path)
+    monkeypatch.setattr(csv_data, "_MAX_ROWS_OF_WORDS", 3)
+    (tmp_path / "s.csv").write_text("x,y\n1,a\n1,b\n1,a\n1,c\n")
+    with pytest.raises(ScenarioError, match=r'data\.classes = \["a", "b"\]'):
         dataset_of(scenario(1, file="s.csv"), tmp_path)
