@@ -257,9 +257,13 @@ CASES: dict[str, tuple[str, str]] = {
         "4: data.classes[1]: expected a word or a whole number, got true\n"
         "4: data.classes[2]: expected a word or a whole number, got 1.5",
     ),
-    "one class, and a label without a letter": (
-        in_network("rows", 'classes = [" "]\nrows'),
-        "4: data.classes[1]: expected some text, got none\n4: data.classes: expected at least 2 entries, got 1",
+    "a single class": (
+        in_network("rows", 'classes = ["a"]\nrows'),
+        "4: data.classes: expected at least 2 entries, got 1",
+    ),
+    "a class without a letter": (
+        in_network("rows", 'classes = [" ", "a"]\nrows'),
+        "4: data.classes[1]: expected some text, got none",
     ),
     "no inputs left": (
         in_network("units = 1", "units = 2"),

@@ -143,8 +143,18 @@ def test_titles_and_comments_above_the_header_are_left_out(
     assert found.columns.names[-1] == "y"
 
 
-def test_a_row_with_one_text_is_no_title_if_the_names_are_given() -> None:
-    assert layout("Iris,,\nIris,1,2\n", ["kind", "x", "y"], ["x", "y"]).header is None
+def test_a_row_with_one_text_or_number_is_no_title_if_the_names_are_given() -> None:
+    found = layout("Iris,,\nIris,1,2\n", ["kind", "x", "y"], ["x", "y"])
+    assert (found.header, found.skipped, len(found.first)) == (None, (), 2)
+    assert refusal("5.1\nIris,1,2\n", ["kind", "x", "y"], ["x", "y"]).startswith("s.csv:1: ")
+    assert refusal("Iris,1,2\n5.1\nIris,1,2\n", ["kind", "x"], ["x"]).startswith(
+        "s.csv:1: the file has 3 columns"
+    )
+
+
+def test_a_note_beside_a_table_whose_header_ends_in_a_delimiter_makes_no_row_names() -> None:
+    found = layout("id,x,y,\n1,2,3,see below\n2,3,4,see above\n", named=["x", "y"])
+    assert (found.row_names, found.columns.names[:3]) == (False, ("id", "x", "y"))
 
 
 def test_a_title_of_several_cells_is_told() -> None:

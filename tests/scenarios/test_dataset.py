@@ -314,6 +314,10 @@ def test_a_file_without_header_is_judged_by_its_numbers_and_not_by_its_labels(tm
     classes = ["Iris-setosa", "Iris-versicolor"]
     found = dataset_of(scenario(2, file="iris.data", columns=IRIS_NAMES, classes=classes), tmp_path)
     assert found.targets.tolist() == [[1, 0], [1, 0], [0, 1]]
+    # A header can hold words for the numbers and a number for the labels.
+    (tmp_path / "iris.data").write_text("length,width,2014\n1.5,2,0\n2.5,3,1\n")
+    found = dataset_of(scenario(2, file="iris.data", columns=["a", "b", "kind"], classes=[0, 1]), tmp_path)
+    assert (found.inputs.tolist(), found.reading[1]) == ([[1.5, 2], [2.5, 3]], "header in line 1")
 
 
 def test_a_label_that_is_not_listed_is_told_with_its_line(tmp_path: Path) -> None:
