@@ -118,6 +118,7 @@ def _network_training(scenario: NetworkScenario, dataset: Dataset) -> Training:
         steps=steps,
         sampler=sampler,
         frozen=_frozen(settings.frozen, network.parameters),
+        undecayed=_undecayed(settings.optimizer, network),
         stopping=_stopping(settings.stop),
     )
 
@@ -138,6 +139,16 @@ def _start(part: NetworkPart, biases: list[bool], inputs: int, seed: int) -> Vec
 
 def _optimizer(part: OptimizerPart) -> Optimizer:
     return OPTIMIZERS[part.called](**part.settings())
+
+
+def _undecayed(part: OptimizerPart, network: Network) -> Mask | None:
+    """The biases, if the weight decay spares them; None if it pulls every parameter, or none."""
+    if part.weight_decay_bias or not part.weight_decay:
+        return None
+    mask = np.zeros(len(network.parameters), dtype=np.bool_)
+    for block in network.blocks:
+        mask[block.biases : block.end] = True
+    return mask if mask.any() else None
 
 
 def _schedule(part: SchedulePart, steps: int) -> Schedule:

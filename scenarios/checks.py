@@ -26,6 +26,9 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
         yield from _initial_faults(scenario)
     else:
         yield from _domain_faults(scenario)
+        if "weight_decay_bias" in scenario.training.optimizer.model_fields_set:
+            key: Key = ("training", "optimizer", "weight_decay_bias")
+            yield Fault(key, "a function has no biases; leave this out")
     stop = scenario.training.stop
     if stop is not None and not stop.model_fields_set - {"patience"}:
         criteria = listed(key for key in Stop.model_fields if key != "patience")

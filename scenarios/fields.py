@@ -198,11 +198,17 @@ class NameIn:
         raise PydanticKnownError("literal_error", {"expected": listed(map(repr, self.table))})
 
 
+TRUTH = ("true", "false")
+"""The values of a truth value, as they are written."""
+
+
 def choices_of(field: FieldInfo) -> tuple[str, ...]:
     """The names that a field accepts; () if it accepts other values."""
     for annotation in field.metadata:
         if isinstance(annotation, NameIn):
             return tuple(annotation.table)
+    if field.annotation is bool:
+        return TRUTH
     return get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
 
 

@@ -18,13 +18,14 @@ Kind = TypeVar("Kind", bound=TableChoice)
 class Optimizer(TableChoice):
     """Any optimizer of the engine's table, with the keys that all have."""
 
-    common: ClassVar[frozenset[str]] = frozenset({"learning_rate"})
+    common: ClassVar[frozenset[str]] = frozenset({"learning_rate", "weight_decay_bias"})
     default = "sgd"
 
     learning_rate: Positive = Field(0.01, description="η: what the update is multiplied by.")
     weight_decay: NotNegative = Field(
         0.0, description="λ: pulls every parameter towards 0, by adding λ·θ to the gradient (L2)."
     )
+    weight_decay_bias: bool = Field(True, description="Whether the weight decay also pulls biases.")
 
     @classmethod
     def kinds(cls) -> Mapping[str, type[Optimizer]]:
@@ -61,7 +62,9 @@ class Adagrad(Optimizer):
     name: Literal["adagrad"] = Field(
         description="Each parameter's step shrinks with the sum of its squared gradients."
     )
-    epsilon: Positive = Field(1e-10, description="ε: added to √s, so that nothing is divided by 0.")
+    epsilon: NotNegative = Field(
+        1e-10, description="ε: added to √s, which bounds the steps where s is small."
+    )
 
 
 class Rmsprop(Optimizer):
@@ -72,13 +75,13 @@ class Rmsprop(Optimizer):
         description="Each parameter's step shrinks with the mean of its squared gradients."
     )
     rho: Share = Field(0.99, description="ρ: the share of the mean square that stays.")
-    epsilon: Positive = Field(1e-8, description="ε: added to √s, so that nothing is divided by 0.")
+    epsilon: NotNegative = Field(1e-8, description="ε: added to √s, which bounds the steps where s is small.")
 
 
 class _Moments(Optimizer):
     beta1: Share = Field(0.9, description="β₁: the share of the mean gradient that stays.")
     beta2: Share = Field(0.999, description="β₂: the share of the mean squared gradient that stays.")
-    epsilon: Positive = Field(1e-8, description="ε: added to √v̂, so that nothing is divided by 0.")
+    epsilon: NotNegative = Field(1e-8, description="ε: added to √v̂, which bounds the steps where v̂ is small.")
 
 
 class Adam(_Moments):

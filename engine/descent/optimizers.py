@@ -72,7 +72,10 @@ class Optimizer(ABC):
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
     ) -> tuple[Vector, Matrix]:
-        """The update to add to θ at step `number` (from 1), and the next state. No argument is written to."""
+        """The update to add to θ at step `number` (from 1), and the next state. No argument is written to.
+
+        θ is what the weight decay pulls towards 0: a parameter that it spares is 0 there.
+        """
 
     @property
     @abstractmethod
@@ -194,20 +197,20 @@ class Adagrad(Optimizer):
     )
 
     epsilon: float = 1e-10
-    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+    """ε: bounds the steps where squares are small; with 0, a parameter whose squares are all 0 stays."""
 
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
     ) -> tuple[Vector, Matrix]:
         gradient = self._with_decay(theta, gradient)
         state = state + gradient * gradient
-        return gradient * -learning_rate / (np.sqrt(state[0]) + self.epsilon), state
+        return _over_root(gradient * -learning_rate, state[0], self.epsilon), state
 
     @property
     def formulas(self) -> Formulas:
         return self._after_decay(
             ("square_sum", "square_sum + gradient**2"),
-            ("update", "-learning_rate*gradient/(sqrt(square_sum) + epsilon)"),
+            ("update", _quotient("-learning_rate*gradient", "square_sum", self.epsilon)),
         )
 
 
@@ -231,20 +234,20 @@ class RMSprop(Optimizer):
     """ρ: the share of the mean square that stays, in [0, 1)."""
 
     epsilon: float = 1e-8
-    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+    """ε: bounds the steps where squares are small; with 0, a parameter whose squares are all 0 stays."""
 
     def update(
         self, theta: Vector, gradient: Vector, state: Matrix, learning_rate: float, number: int
     ) -> tuple[Vector, Matrix]:
         gradient = self._with_decay(theta, gradient)
         state = self.rho * state + (1.0 - self.rho) * (gradient * gradient)
-        return gradient * -learning_rate / (np.sqrt(state[0]) + self.epsilon), state
+        return _over_root(gradient * -learning_rate, state[0], self.epsilon), state
 
     @property
     def formulas(self) -> Formulas:
         return self._after_decay(
             ("mean_square", "rho*mean_square + (1 - rho)*gradient**2"),
-            ("update", "-learning_rate*gradient/(sqrt(mean_square) + epsilon)"),
+            ("update", _quotient("-learning_rate*gradient", "mean_square", self.epsilon)),
         )
 
 
@@ -264,7 +267,16 @@ class _MomentEstimating(Optimizer):
     """β₂: the share of the second moment, the mean squared gradient, that stays, in [0, 1)."""
 
     epsilon: float = 1e-8
-    """ε: keeps a parameter without any gradient so far from being divided by 0."""
+    """ε: bounds the steps where squares are small; with 0, a parameter whose squares are all 0 stays."""
+
+    def _moments_as_text(self) -> Formulas:
+        """The moments and the corrected moments."""
+        return (
+            ("first_moment", "beta1*first_moment + (1 - beta1)*gradient"),
+            ("second_moment", "beta2*second_moment + (1 - beta2)*gradient**2"),
+            ("corrected_first", f"first_moment/{_correction('beta1', self.beta1)}"),
+            ("corrected_second", f"second_moment/{_correction('beta2', self.beta2)}"),
+        )
 
     def _direction(self, gradient: Vector, state: Matrix, number: int) -> tuple[Vector, Matrix]:
         """m̂/(√v̂ + ε), and the next moments."""
@@ -272,17 +284,38 @@ class _MomentEstimating(Optimizer):
         first, second = moments
         first[:] = self.beta1 * state[0] + (1.0 - self.beta1) * gradient
         second[:] = self.beta2 * state[1] + (1.0 - self.beta2) * (gradient * gradient)
-        corrected_first = first / (1.0 - self.beta1**number)
-        corrected_second = second / (1.0 - self.beta2**number)
-        return corrected_first / (np.sqrt(corrected_second) + self.epsilon), moments
+        corrected_first = first / _one_less_power(self.beta1, number)
+        corrected_second = second / _one_less_power(self.beta2, number)
+        return _over_root(corrected_first, corrected_second, self.epsilon), moments
 
 
-_CORRECTED_MOMENTS = (
-    ("first_moment", "beta1*first_moment + (1 - beta1)*gradient"),
-    ("second_moment", "beta2*second_moment + (1 - beta2)*gradient**2"),
-    ("corrected_first", "first_moment/(1 - beta1**step)"),
-    ("corrected_second", "second_moment/(1 - beta2**step)"),
-)
+def _over_root(numerator: Vector, squares: Vector, epsilon: float) -> Vector:
+    """numerator/(√squares + ε); 0 where the divisor is 0, which only ε = 0 leaves to happen."""
+    root = np.sqrt(squares)
+    if epsilon:
+        return np.asarray(numerator / (root + epsilon))
+    return np.divide(numerator, root, out=np.zeros_like(root), where=root != 0.0)
+
+
+def _quotient(numerator: str, squares: str, epsilon: float) -> str:
+    """The same as text; `ratio` is the quotient that is 0 where its divisor is 0."""
+    if epsilon:
+        return f"{numerator}/(sqrt({squares}) + epsilon)"
+    return f"ratio({numerator}, sqrt({squares}))"
+
+
+def _one_less_power(beta: float, number: int) -> float:
+    """1 − βᵏ, free of cancellation for β near 1."""
+    return 1.0 - beta**number if beta < _NEARLY_ONE else -math.expm1(number * math.log(beta))
+
+
+_NEARLY_ONE = 0.9999
+"""The share β from which on 1 − βᵏ would lose more than four of its sixteen digits."""
+
+
+def _correction(name: str, beta: float) -> str:
+    """1 − βᵏ as text."""
+    return f"(1 - {name}**step)" if beta < _NEARLY_ONE else f"(-expm1(step*log({name})))"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,9 +341,10 @@ class Adam(_MomentEstimating):
 
     @property
     def formulas(self) -> Formulas:
+        direction = _quotient("corrected_first", "corrected_second", self.epsilon)
         return self._after_decay(
-            *_CORRECTED_MOMENTS,
-            ("update", "-learning_rate*(corrected_first/(sqrt(corrected_second) + epsilon))"),
+            *self._moments_as_text(),
+            ("update", f"-learning_rate*{direction if self.epsilon == 0.0 else f'({direction})'}"),
         )
 
 
@@ -340,10 +374,14 @@ class AdamW(_MomentEstimating):
 
     @property
     def formulas(self) -> Formulas:
-        direction = "corrected_first/(sqrt(corrected_second) + epsilon)"
+        direction = _quotient("corrected_first", "corrected_second", self.epsilon)
         if self.weight_decay:
             direction += " + weight_decay*parameter"
-        return (*_CORRECTED_MOMENTS, ("update", f"-learning_rate*({direction})"))
+        bare = self.epsilon == 0.0 and not self.weight_decay
+        return (
+            *self._moments_as_text(),
+            ("update", f"-learning_rate*{direction if bare else f'({direction})'}"),
+        )
 
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
@@ -354,10 +392,8 @@ OPTIMIZERS: dict[str, type[Optimizer]] = {
 
 def _check(key: str, value: float) -> None:
     """Raise ValueError for a hyperparameter outside its range."""
-    if key == "weight_decay":
+    if key in ("weight_decay", "epsilon"):
         accepted, remedy = 0.0 <= value < math.inf, "0 or a positive number"
-    elif key == "epsilon":
-        accepted, remedy = 0.0 < value < math.inf, "a positive number, however small"
     else:
         accepted, remedy = 0.0 <= value < 1.0, "at least 0 and less than 1"
     if not accepted:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -74,6 +74,8 @@ class Training:
     frozen: Mask | None = None
     """The parameters that no update changes."""
     stopping: Stopping | None = None
+    undecayed: Mask | None = None
+    """The parameters that the weight decay leaves alone."""
 
     @property
     def steps_per_epoch(self) -> int:
@@ -83,6 +85,12 @@ class Training:
     def is_frozen(self, index: int) -> bool:
         """Whether the parameter at an index of θ is frozen."""
         return self.frozen is not None and bool(self.frozen[index])
+
+    def optimizer_of(self, index: int) -> Optimizer:
+        """The optimizer as it updates the parameter at an index of θ: without weight decay if that spares it."""
+        if self.undecayed is None or not self.undecayed[index]:
+            return self.optimizer
+        return replace(self.optimizer, weight_decay=0.0)
 
     def step_with(self, epoch: int, row_number: int) -> int | None:
         """The first step of an epoch that takes the row with this number in the data; None if none does."""
@@ -107,7 +115,8 @@ class Training:
         rows = sampler.rows_of(number) if sampler else NO_ROWS
         evaluation = self.objective.evaluate(theta, rows)
         rate = self.schedule.rate(self.learning_rate, number)
-        update, new_slots = self.optimizer.update(theta, evaluation.gradient, slots, rate, number)
+        decayed = theta if self.undecayed is None else np.where(self.undecayed, 0.0, theta)
+        update, new_slots = self.optimizer.update(decayed, evaluation.gradient, slots, rate, number)
         if self.frozen is not None:
             update = np.where(self.frozen, 0.0, update)
             new_slots = np.where(self.frozen, slots, new_slots)

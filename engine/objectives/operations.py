@@ -85,6 +85,15 @@ def _sign(z: float) -> float:
     return float(z > 0.0) - float(z < 0.0) if z == z else z
 
 
+def _ratio(numerator: float, divisor: float) -> float:
+    """numerator/divisor; 0 where the divisor is 0."""
+    return 0.0 if divisor == 0.0 else numerator / divisor
+
+
+def _ratio_of_arrays(numerator: Matrix, divisor: Matrix) -> Matrix:
+    return np.where(divisor == 0.0, 0.0, numerator / np.where(divisor == 0.0, 1.0, divisor))
+
+
 def _two_level(name: str, below: float) -> Operation:
     """The derivative of relu and leaky_relu: 1 above 0, `below` at 0 and below."""
     return Operation(
@@ -126,6 +135,7 @@ OPERATIONS: dict[str, Operation] = {
     "hypot": Operation(
         math.hypot, np.hypot, OperationCode("np.float64(math.hypot({all}))", "torch.hypot({all})")
     ),
+    "ratio": Operation(_ratio, _ratio_of_arrays, OperationCode("ratio({all})", "ratio({all})")),
     "sigmoid": Operation(
         _sigmoid,
         activations.sigmoid,
@@ -173,7 +183,7 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-AUXILIARY = frozenset(["cosh", "expm1", "log1p", "hypot"])
+AUXILIARY = frozenset(["cosh", "expm1", "log1p", "hypot", "ratio"])
 """Functions that only the engine's own formulas have, so that values may have their names."""
 
 

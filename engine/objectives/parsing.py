@@ -51,7 +51,7 @@ _MAX_NAMES_LISTED = 12
 _MAX_PRODUCT_LENGTH = 40
 """Letters of an unknown name that is taken for two names without an operator."""
 _WRITTEN_NAME = re.compile(r"[\w.]+")
-_VARIADIC = ("min", "max")
+_VARIADIC = frozenset(["min", "max", "hypot", "ratio"])
 _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, "*": 6, "/": 6, "**": 8}
 _AFTER_NOT, _AFTER_MINUS = 3, 8
 

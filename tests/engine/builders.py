@@ -42,6 +42,7 @@ def network_training(
     seed: int = 0,
     frozen: Mask | None = None,
     stopping: Stopping | None = None,
+    undecayed: Mask | None = None,
 ) -> Training:
     """A network over rows whose first columns are its inputs and whose last ones are its targets."""
     data = np.array(rows, dtype=np.float64)
@@ -66,6 +67,7 @@ def network_training(
         sampler,
         frozen,
         stopping,
+        undecayed,
     )
 
 

@@ -200,6 +200,7 @@ OPERATIONS: dict[str, Callable[..., Interval]] = {
     "abs": absolute,
     "cosh": cosh,
     "hypot": hypot,
+    "ratio": lambda left, right: Interval(0.0, 0.0) if right.low == right.high == 0.0 else over(left, right),
     "expm1": rising(lambda x: math.expm1(x) if x < 709.0 else math.inf),
     "log1p": lambda interval: outwards(*(math.log1p(x) if x > -1.0 else -math.inf for x in interval)),
     "max": lambda left, right: Interval(max(left.low, right.low), max(left.high, right.high)),

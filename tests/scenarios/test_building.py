@@ -113,3 +113,17 @@ def test_a_cosine_takes_the_whole_run_unless_it_says_how_long(tmp_path: Path) ->
     assert rates[::2] == pytest.approx([0.01, 0.0055, 0.001])
     (run,) = built(tmp_path, NETWORK + cosine.replace("minimum", "steps = 2, minimum"))
     assert run.training.schedule.rate(0.01, 3) == pytest.approx(0.001)
+
+
+def test_the_weight_decay_spares_the_biases_where_the_scenario_says_so(tmp_path: Path) -> None:
+    text = "[training.optimizer]\nweight_decay = 0.5\n"
+    assert built(tmp_path, NETWORK + text)[0].training.undecayed is None
+    (spec,) = built(tmp_path, NETWORK + text + "weight_decay_bias = false\n")
+    spared = spec.training.undecayed
+    assert spared is not None
+    names = spec.training.objective.parameters.names
+    assert [name for name, one in zip(names, spared, strict=True) if one] == [
+        name for name in names if name.startswith("b")
+    ]
+    without = "[training.optimizer]\nweight_decay_bias = false\n"
+    assert built(tmp_path, NETWORK + without)[0].training.undecayed is None

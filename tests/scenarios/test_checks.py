@@ -192,7 +192,11 @@ CASES: dict[str, tuple[str, str]] = {
     "cue: an unknown setting": (
         FUNCTION + "[[cue]]\nstep = 1\nset = { training.optimizer.momentm = 1 }\n",
         "11: cue[1].set.training.optimizer.momentm: unknown key; known are learning_rate, "
-        "weight_decay and name",
+        "weight_decay, weight_decay_bias and name",
+    ),
+    "optimizer: a function's biases": (
+        FUNCTION + "[training.optimizer]\nweight_decay = 0.1\nweight_decay_bias = false\n",
+        "11: training.optimizer.weight_decay_bias: a function has no biases; leave this out",
     ),
     "ask: an answer that is none of the choices": (
         FUNCTION + '[[cue]]\nstep = 1\n[cue.ask]\ntext = "Up?"\nchoices = ["yes", "no"]\nanswer = 3\n',

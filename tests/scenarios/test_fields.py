@@ -69,7 +69,7 @@ BOUNDS: list[tuple[str, str, tuple[str, str, str]]] = [
     *((name, "learning_rate", ABOVE_0) for name in ("sgd", "adamw")),
     *((name, "weight_decay", FROM_0) for name in ("sgd", "adamw")),
     *((name, "momentum", bound) for name in ("momentum", "nesterov") for bound in (FROM_0, BELOW_1)),
-    *((name, "epsilon", ABOVE_0) for name in ("adagrad", "rmsprop", "adam")),
+    *((name, "epsilon", FROM_0) for name in ("adagrad", "rmsprop", "adam")),
     *(("rmsprop", "rho", bound) for bound in (FROM_0, BELOW_1)),
     *(("adam", key, bound) for key in ("beta1", "beta2") for bound in (FROM_0, BELOW_1)),
     ("every", "every", FROM_1),

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic.fields import FieldInfo
 
 from scenarios.faults import parts_of
-from scenarios.fields import Choice, Part, choices_of
+from scenarios.fields import TRUTH, Choice, Part, choices_of
 from scenarios.format import FunctionScenario, NetworkScenario, Scenario
 from scenarios.format_network import LayerPart, LossPart
 from scenarios.format_training import FunctionTraining, NetworkTraining
@@ -40,9 +40,11 @@ def settings_of(scenario: Scenario) -> tuple[Setting, ...]:
 
 
 def _settings(scenario: Scenario) -> Iterator[Setting]:
-    yield from _chosen(
+    for setting in _chosen(
         "How a gradient becomes an update", "training.optimizer", scenario.training.optimizer, Optimizer
-    )
+    ):
+        if isinstance(scenario, NetworkScenario) or not setting.key.endswith(".weight_decay_bias"):
+            yield setting
     yield from _chosen(
         "How η changes with the steps", "training.schedule", scenario.training.schedule, Schedule
     )
@@ -88,6 +90,8 @@ def _label(key: str) -> str:
 def _written(value: object) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
 
 
@@ -98,7 +102,10 @@ def apply_settings(run: Run, settings: Iterable[Setting], changed: Mapping[str, 
         ScenarioError: the values are invalid; nothing has changed then.
     """
     shown = {setting.key: setting for setting in settings}
-    given = {key: value if shown[key].choices else value_from(value) for key, value in changed.items()}
+    given = {
+        key: value if shown[key].choices not in ((), TRUTH) else value_from(value)
+        for key, value in changed.items()
+    }
     names = [
         f"{key.rsplit('.', 2)[-2 if key.endswith('.name') else -1]} {value}".replace("learning_rate", "η")
         for key, value in changed.items()

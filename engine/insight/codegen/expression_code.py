@@ -44,6 +44,8 @@ def array_expression(text: str, library: str, name: Callable[[str], str]) -> str
 
     def call(function: str) -> str:
         is_operator = not OPERATIONS[function].code.numpy
+        if function == "ratio":
+            return OPERATIONS[function].code.numpy
         return "" if is_operator else extremes.get(function, f"{library}.{function}({{all}})")
 
     return _text(parse(text, functions=INTERNAL), name, call, library)

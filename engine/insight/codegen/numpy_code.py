@@ -39,6 +39,7 @@ from engine.insight.codegen.program import (
     program_text,
     rate_head_lines,
     rate_lines,
+    ratio_definition,
     row_lines,
     stop_lines,
     wants,
@@ -112,7 +113,7 @@ def _definitions(training: Training, network: Network) -> Iterator[str]:
     definitions = [activation.code.definition for name, activation in ACTIVATIONS.items() if name in used]
     if has_error_code(network):
         definitions.append(ACTIVATIONS[network.layers[-1].activation].code.numpy_error_definition)
-    definitions.append(network.cost.rule.code.definition)
+    definitions += [network.cost.rule.code.definition, ratio_definition(training, "np")]
     stopping = training.stopping
     if stopping is not None:
         if stopping.gradient_norm is not None or stopping.update_norm is not None:
@@ -168,6 +169,8 @@ def _update_lines(training: Training) -> Iterator[str]:
     slots, stopping = training.optimizer.slots, training.stopping
     names = ["parameter", "gradient", *slots, *(["fixed"] if has_frozen(training) else [])]
     lists = ["parameters", "gradients", *map(list_name, slots), *(["frozen"] if has_frozen(training) else [])]
+    if training.undecayed is not None:
+        names, lists = [*names, "weight_decay"], [*lists, "decays"]
     keeps_updates = wants(training, "update") or (stopping is not None and stopping.update_norm is not None)
     yield "# Update"
     if wants(training, "parameter"):

@@ -238,8 +238,26 @@ def is_constant(training: Training) -> bool:
 def hyperparameter_lines(training: Training) -> Iterator[str]:
     """The optimizer's hyperparameters as variables, for the program's update formulas."""
     for setting, value in training.optimizer.settings().items():
-        if setting != "weight_decay" or value:
+        if setting == "weight_decay" and training.undecayed is not None:
+            network = training.objective
+            assert isinstance(network, Network)
+            decays = [
+                decay for block in network.blocks for decay in ([value, 0.0] if block.bias else [value])
+            ]
+            yield f"decays = {decays!r}  # of each array: the weight decay spares the biases"
+        elif setting != "weight_decay" or value:
             yield f"{setting} = {value!r}"
+
+
+def ratio_definition(training: Training, library: str) -> str:
+    """The function `ratio`, if the update's formulas call it; "" otherwise."""
+    if not any("ratio(" in text for _, text in training.optimizer.formulas):
+        return ""
+    return (
+        "def ratio(numerator, divisor):\n"
+        f"    divisor = {library}.where(divisor == 0, {library}.inf, divisor)  # 0/0 counts as 0\n"
+        "    return numerator / divisor"
+    )
 
 
 def list_name(slot: str) -> str:

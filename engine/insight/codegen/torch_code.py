@@ -41,6 +41,7 @@ from engine.insight.codegen.program import (
     program_text,
     rate_head_lines,
     rate_lines,
+    ratio_definition,
     row_lines,
     stop_lines,
     wants,
@@ -75,8 +76,9 @@ class _Program:
         self.function = objective if isinstance(objective, Function) else None
         self.names = ValueNames(training, self.function) if self.function else None
         self.torch = training.optimizer.torch
-        if self.keeps_updates or self._has_unused_variables():
-            # torch.optim does not tell the update, and leaves out what has no gradient.
+        has_no_epsilon = training.optimizer.settings().get("epsilon") == 0.0
+        if self.keeps_updates or self._has_unused_variables() or has_no_epsilon:
+            # torch.optim does not tell the update, leaves out what has no gradient, and makes 0/0 NaN.
             self.torch = None
 
     def _has_unused_variables(self) -> bool:
@@ -110,6 +112,8 @@ class _Program:
             if has_error_code(self.network):
                 yield ACTIVATIONS[self.network.layers[-1].activation].code.torch_error_definition
             yield self.network.cost.rule.code.torch_definition
+        if self.torch is None:
+            yield ratio_definition(self.training, "torch")
         stopping = self.training.stopping
         if stopping is None:
             return
@@ -169,6 +173,12 @@ class _Program:
         constructor = torch.constructor.format(**optimizer.settings(), decay=decay)
         if not is_constant(self.training):
             constructor = constructor.replace("lr=learning_rate", "lr=eta")
+        if self.network and self.training.undecayed is not None:
+            weights, biases = (
+                ", ".join(name for name in array_names(self.network) if name[0] == letter) for letter in "Wb"
+            )
+            yield f'groups = [{{"params": [{weights}]}}, {{"params": [{biases}], "weight_decay": 0.0}}]'
+            constructor = constructor.replace("(parameters,", "(groups,")
         yield f"optimizer = torch.optim.{constructor}"
         if start.number == 1:
             return
@@ -250,6 +260,8 @@ class _Program:
         fixed, frozen = (["fixed"], ["frozen"]) if has_frozen(training) else ([], [])
         names = ["parameter", "gradient", *slots, *fixed]
         lists = ["parameters", "gradients", *map(list_name, slots), *frozen]
+        if training.undecayed is not None:
+            names, lists = [*names, "weight_decay"], [*lists, "decays"]
         if self._keeps_before():
             yield "before = [parameter.detach().clone() for parameter in parameters]"
         if self.keeps_updates:

@@ -51,7 +51,7 @@ def _way(update: float) -> str:
 
 def _cause(training: Training, step: Step, index: int) -> str:
     """What outweighs the gradient: the weight decay, or the optimizer's memory of earlier gradients."""
-    optimizer = training.optimizer
+    optimizer = training.optimizer_of(index)
     gradient, update = float(step.gradient[index]), float(step.update[index])
     first, *_ = optimizer.formulas
     decayed = (

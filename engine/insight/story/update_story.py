@@ -42,7 +42,8 @@ class _UpdateBeats:
         self.name_of: dict[str, Node] = {name: Name(key) for name, key in keys.items()}
 
     def beats(self, index: int, name: str) -> Iterator[Beat]:
-        training, step, known, optimizer = self.training, self.step, self.known, self.training.optimizer
+        training, step, known = self.training, self.step, self.known
+        optimizer = training.optimizer_of(index)
         new, note = float(step.after.theta[index]), sign_rule(training, step, index)
         if training.is_frozen(index):
             yield Beat(Phase.UPDATE, f"new.{name}", Name(name), new, known, 0, note)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -20,13 +22,23 @@ from engine.descent.optimizers import (
     Sgd,
 )
 from engine.objectives.expression import evaluate, text_of
-from engine.objectives.parsing import parse
+from engine.objectives.parsing import INTERNAL, parse
 
-EVERY_KIND = [
-    pytest.param(kind(weight_decay=decay), id=f"{name}, weight decay {decay}")
-    for name, kind in OPTIMIZERS.items()
-    for decay in (0.0, 0.25)
-]
+EVERY_KIND = (
+    [
+        pytest.param(kind(weight_decay=decay), id=f"{name}, weight decay {decay}")
+        for name, kind in OPTIMIZERS.items()
+        for decay in (0.0, 0.25)
+    ]
+    + [
+        pytest.param(
+            kind(epsilon=0.0, weight_decay=decay), id=f"{kind.name}, no epsilon, weight decay {decay}"
+        )
+        for kind in (Adagrad, RMSprop, Adam, AdamW)
+        for decay in (0.0, 0.25)
+    ]
+    + [pytest.param(Adam(beta1=1.0 - 2.0**-30, beta2=1.0 - 2.0**-40), id="adam, shares near 1")]
+)
 
 
 def updates(
@@ -215,7 +227,7 @@ def test_formulas_tell_what_update_computes(optimizer: Optimizer) -> None:
                 **dict(zip(optimizer.slots, state[:, place].tolist(), strict=True)),
             }
             for name, text in optimizer.formulas:
-                known[name] = evaluate(parse(text), known)
+                known[name] = evaluate(parse(text, functions=INTERNAL), known)
             assert known["update"] == pytest.approx(update[place], rel=1e-12)
             for slot, value in zip(optimizer.slots, following[:, place], strict=True):
                 assert known[slot] == pytest.approx(value, rel=1e-12)
@@ -224,7 +236,7 @@ def test_formulas_tell_what_update_computes(optimizer: Optimizer) -> None:
 
 @pytest.mark.parametrize("optimizer", EVERY_KIND)
 def test_formulas_are_written_as_the_language_writes_them(optimizer: Optimizer) -> None:
-    assert [text_of(parse(text)) for _, text in optimizer.formulas] == [
+    assert [text_of(parse(text, functions=INTERNAL)) for _, text in optimizer.formulas] == [
         text for _, text in optimizer.formulas
     ]
     assert optimizer.formulas[-1][0] == "update"
@@ -254,8 +266,8 @@ def test_each_optimizer_is_found_by_its_own_name_and_made_from_its_settings(name
         (RMSprop, "rho", 1.5, "at least 0 and less than 1"),
         (Adam, "beta1", float("nan"), "at least 0 and less than 1"),
         (AdamW, "beta2", 1.0, "at least 0 and less than 1"),
-        (Adagrad, "epsilon", 0.0, "a positive number, however small"),
-        (RMSprop, "epsilon", float("inf"), "a positive number, however small"),
+        (Adagrad, "epsilon", -5e-324, "0 or a positive number"),
+        (RMSprop, "epsilon", float("inf"), "0 or a positive number"),
     ],
 )
 def test_settings_outside_their_range_are_refused_with_a_remedy(
@@ -263,6 +275,33 @@ def test_settings_outside_their_range_are_refused_with_a_remedy(
 ) -> None:
     with pytest.raises(ValueError, match=f"{key} is .*; it must be {remedy}"):
         kind(**{key: value})
+
+
+@pytest.mark.parametrize("kind", [Adagrad, RMSprop, Adam, AdamW])
+def test_without_epsilon_a_parameter_without_any_slope_stays(kind: Callable[..., Optimizer]) -> None:
+    # 0/0, which would be NaN, counts as 0; the first step of the others is as long as η, or η/√(1 − ρ)
+    optimizer = kind(epsilon=0.0, weight_decay=0.0)
+    first, state = optimizer.update(np.ones(3), np.array([0.0, 3.0, -1e-150]), optimizer.start(3), 0.5, 1)
+    length = 0.5 / math.sqrt(1.0 - optimizer.rho) if isinstance(optimizer, RMSprop) else 0.5
+    assert first.tolist() == pytest.approx([0.0, -length, length], rel=1e-12)
+    second, _ = optimizer.update(np.ones(3), np.array([2.0, 0.0, 0.0]), state, 0.5, 2)
+    assert np.isfinite(second).all()
+    assert second[0] < 0.0
+
+
+def test_without_epsilon_adamw_still_decays_a_parameter_without_any_slope() -> None:
+    assert updates(AdamW(epsilon=0.0, weight_decay=0.25), [0.0], 0.5, parameter=4.0) == [-0.5]
+
+
+@pytest.mark.parametrize("beta", [0.0, 0.9, 0.999, 1.0 - 2.0**-40, 1.0 - 2.0**-53])
+@pytest.mark.parametrize("number", [1, 2, 3, 1000])
+def test_the_correction_of_a_moment_has_all_its_digits(beta: float, number: int) -> None:
+    # with a gradient of 1 all the time, the corrected second moment is 1 at every step, whatever β₂ is
+    exact = 1 - Fraction(beta) ** number
+    optimizer = Adam(beta1=0.0, beta2=beta, epsilon=0.0)
+    state = np.array([[0.0], [float(exact - (1 - Fraction(beta))) / beta if beta else 0.0]])
+    update, _ = optimizer.update(np.zeros(1), np.ones(1), state, 1.0, number)
+    assert update.item() == pytest.approx(-1.0, rel=1e-12)
 
 
 def test_nothing_may_stay_of_what_was() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -149,3 +150,25 @@ def test_the_step_that_takes_a_row_is_found_by_the_row_s_number() -> None:
 def test_a_row_kept_for_testing_and_a_function_s_row_come_in_no_step() -> None:
     assert package_prediction(training_rows=3).step_with(1, 4) is None
     assert function_training("x**2", {"x": 1.0}, 0.1, steps=2).step_with(1, 1) is None
+
+
+def test_the_weight_decay_may_leave_parameters_alone() -> None:
+    # λθ = 0.5·4 joins the weight's gradient only; the state of both is their own
+    spared = np.array([False, True])
+    for name in OPTIMIZERS:
+        optimizer = OPTIMIZERS[name](weight_decay=0.5)
+        pulled = network_training([[1.0, 2.0]], [Layer(1)], [4.0, 4.0], optimizer=optimizer, undecayed=spared)
+        whole = replace(pulled, undecayed=None)
+        none = replace(whole, optimizer=OPTIMIZERS[name](weight_decay=0.0))
+        weight, bias = (stepped(pulled, 3).after.theta[index] for index in (0, 1))
+        first = [stepped(training, 1) for training in (pulled, whole, none)]
+        assert first[0].update.tolist() == [first[1].update[0], first[2].update[1]]
+        assert first[0].after.slots.tolist() == [
+            [decayed, plain]
+            for decayed, plain in zip(
+                first[1].after.slots[:, 0].tolist(), first[2].after.slots[:, 1].tolist(), strict=True
+            )
+        ]
+        assert pulled.optimizer_of(0) == optimizer
+        assert pulled.optimizer_of(1) == none.optimizer
+        assert weight < bias

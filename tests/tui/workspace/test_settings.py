@@ -18,7 +18,7 @@ from tui.screen.app import GradstepApp
 from tui.screen.dialogs.gradient_check import GradientCheckDialog, GradientCheckTable
 from tui.screen.dialogs.settings import SettingsForm
 from tui.screen.workbench import Workbench
-from tui.workspace.settings import settings_of, with_part
+from tui.workspace.settings import apply_settings, settings_of, with_part
 from tui.workspace.snapshot import Snapshot
 
 
@@ -60,6 +60,17 @@ def test_another_optimizer_keeps_what_both_have_and_brings_its_own_keys() -> Non
     assert {setting.key: setting.value for setting in settings_of(stepwise)}[
         "training.schedule.every"
     ] == "10"
+
+
+def test_the_weight_decay_of_biases_is_a_choice_that_can_be_made() -> None:
+    workspace = workspace_at("package-prediction", 1)
+    settings = settings_of(workspace.run.scenario)
+    key = "training.optimizer.weight_decay_bias"
+    (found,) = [setting for setting in settings if setting.key == key]
+    assert (found.value, found.choices) == ("true", ("true", "false"))
+    apply_settings(workspace.run, settings, {key: "false", "training.optimizer.weight_decay": "0.5"})
+    assert workspace.run.timeline.training.undecayed is not None
+    assert key not in values("parabola")
 
 
 # On the screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import product
 from typing import Literal
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent.optimizers import OPTIMIZERS
+from engine.descent.optimizers import OPTIMIZERS, Adagrad, Adam, AdamW, Optimizer, RMSprop
 from engine.descent.sampling import Order
 from engine.descent.schedules import Schedule
 from engine.descent.stopping import Stopping
@@ -23,8 +24,9 @@ from engine.insight.codegen.numpy_code import numpy_code
 from engine.insight.codegen.program import ProgramStart
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.losses import Loss
+from engine.objectives.network import Layer
 from engine.objectives.parsing import CONDITIONAL, parse
-from tests.engine.builders import function_training, package_prediction
+from tests.engine.builders import function_training, network_training, package_prediction
 from tests.engine.insight.codegen.networks import HOSTILE_TITLE, PROGRAMS, halfway, net
 from tests.engine.insight.codegen.programs import (
     FUNCTION_CONDITIONS,
@@ -69,6 +71,44 @@ def test_a_function_takes_the_same_steps_to_the_same_end(training: Training, tak
 def test_with_every_optimizer(name: str) -> None:
     for taken, frozen in product((0, 5), (False, True)):
         compared(net(optimizer=name, frozen=frozen), taken)
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_with_a_weight_decay_that_spares_the_biases(name: str) -> None:
+    training = net(optimizer=name)
+    spared = np.array([one.startswith("b") for one in training.objective.parameters.names])
+    compared(replace(training, undecayed=spared), 3)
+
+
+@pytest.mark.parametrize("kind", [Adagrad, RMSprop, Adam, AdamW])
+def test_without_epsilon_a_parameter_without_any_slope_stays(kind: Callable[..., Optimizer]) -> None:
+    training = network_training(
+        [[0.0, 1.0, 2.0]],
+        [Layer(1)],
+        [0.5, 0.5, 0.0],
+        inputs=("p", "q"),
+        optimizer=kind(epsilon=0.0),
+        epochs=3,
+    )
+    compared(training)
+
+
+@pytest.mark.parametrize("z", [-745.0, -40.0, 20.0, 40.0, 300.0])
+@pytest.mark.parametrize(
+    ("output", "loss", "y"),
+    [
+        ("sigmoid", "bce", 1.0), ("sigmoid", "bce", 0.25), ("sigmoid", "mse", 1.0), ("sigmoid", "mae", 1.0),
+        ("tanh", "mse", 1.0), ("tanh", "mae", -1.0), ("softplus", "mse", 40.0),
+    ],
+)  # fmt: skip
+def test_with_saturated_units(output: str, loss: str, y: float, z: float) -> None:
+    # η is so large that θ tells the gradients of the first step
+    compared(
+        network_training(
+            [[1.0, y]], [Layer(1, "tanh"), Layer(1, output)], [20.0, 0.0, z, 0.0],
+            cost=Loss(loss), learning_rate=1e12, epochs=2,
+        )
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

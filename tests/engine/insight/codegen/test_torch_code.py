@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent.optimizers import OPTIMIZERS
+from engine.descent.optimizers import OPTIMIZERS, Adam
 from engine.descent.stopping import Stopping
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
@@ -52,6 +52,24 @@ def compared(training: Training, taken: int = 0) -> None:
 def test_it_takes_the_same_steps_with_every_optimizer(name: str) -> None:
     for taken, frozen in product((0, 5), (False, True)):
         compared(net(optimizer=name, frozen=frozen), taken)
+
+
+def test_spared_biases_are_a_group_of_their_own() -> None:
+    training = net(optimizer="adam")
+    spared = np.array([one.startswith("b") for one in training.objective.parameters.names])
+    training = replace(training, undecayed=spared)
+    compared(training)
+    code = torch_code(training, ProgramStart(training.beginning(), 1), "A net")
+    assert 'groups = [{"params": [W1, W2, W3]}, {"params": [b2, b3], "weight_decay": 0.0}]' in code
+    assert "torch.optim.Adam(groups, " in code
+
+
+def test_without_epsilon_it_has_the_formulas_of_the_update() -> None:
+    training = replace(net(), optimizer=Adam(epsilon=0.0))
+    compared(training)
+    code = torch_code(training, ProgramStart(training.beginning(), 1), "A net")
+    assert "torch.optim" not in code
+    assert "def ratio(numerator, divisor):" in code
 
 
 @pytest.mark.parametrize("name", LOSSES)

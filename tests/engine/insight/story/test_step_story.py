@@ -336,6 +336,14 @@ def test_a_frozen_parameter_is_told_to_stay() -> None:
             ],
         ),
         (
+            RMSprop(rho=0.75, epsilon=0.0),
+            [
+                "new_mean_square.x = rho*mean_square.x + (1 - rho)*gradient.x**2 = 0.75*0 + (1 - 0.75)*8**2 = 16",
+                "new.x = x + ratio(-learning_rate*gradient.x, sqrt(new_mean_square.x)) "
+                "= 4 + ratio(-0.5*8, sqrt(16)) = 3",
+            ],
+        ),
+        (
             AdamW(beta1=0.5, beta2=0.75, weight_decay=0.25),
             [
                 "new_first_moment.x = beta1*first_moment.x + (1 - beta1)*gradient.x = 0.5*0 + (1 - 0.5)*8 = 4",
@@ -706,3 +714,20 @@ def test_step_numbers_go_into_the_story() -> None:
     assert line(beats[0]) == "step = 3 = 3 = 3"
     assert beats[0].note == "step 3 starts at"
     assert "0.9**3" in beat_of(beats, "corrected_first_in_update.x").substituted()
+
+
+def test_a_spared_bias_is_told_without_the_weight_decay() -> None:
+    training = network_training(
+        [[1.0, 2.0]],
+        [Layer(1)],
+        [4.0, 4.0],
+        optimizer=Sgd(weight_decay=0.5),
+        undecayed=np.array([False, True]),
+    )
+    beats = told(training)
+    assert [beat.quantity for beat in beats if beat.quantity.startswith("gradient_in_update")] == [
+        "gradient_in_update.w1_1_1"
+    ]
+    assert beat_of(beats, "new.b1_1").symbolic == "b1_1 - learning_rate*gradient.b1_1"
+    for beat in beats:
+        assert_true(beat)
