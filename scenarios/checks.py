@@ -29,9 +29,13 @@ def faults_within(scenario: Scenario) -> Iterator[Fault]:
         if "weight_decay_bias" in scenario.training.optimizer.model_fields_set:
             key: Key = ("training", "optimizer", "weight_decay_bias")
             yield Fault(key, "a function has no biases; leave this out")
+        if scenario.training.stop is not None and scenario.training.stop.per == "epoch":
+            yield Fault(
+                ("training", "stop", "per"), 'a function has no epochs; leave this out, or give "step"'
+            )
     stop = scenario.training.stop
-    if stop is not None and not stop.model_fields_set - {"patience"}:
-        criteria = listed(key for key in Stop.model_fields if key != "patience")
+    if stop is not None and not stop.model_fields_set - {"patience", "per"}:
+        criteria = listed(key for key in Stop.model_fields if key not in ("patience", "per"))
         yield Fault(("training", "stop"), f"no criterion is given; give {criteria}, or leave the table out")
     labels = [compare.label for compare in scenario.compare]
     yield from repeated(labels, ("compare",), ("label",))

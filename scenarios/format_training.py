@@ -19,7 +19,7 @@ def _batch_size(value: object) -> object:
 
 
 class Stop(Part):
-    """The run has converged once any of these has held for `patience` steps in a row."""
+    """The run has converged once any of these has held for `patience` steps, or epochs, in a row."""
 
     gradient_norm: Positive | None = Field(None, description="The length of the gradient is at most this.")
     update_norm: Positive | None = Field(None, description="The length of the update is at most this.")
@@ -30,7 +30,11 @@ class Stop(Part):
     when: Condition | None = Field(
         None, description='A condition on the step, such as "abs(parameter.x) < 0.01 and loss < 1".'
     )
-    patience: Count = Field(1, description="For how many steps in a row it must hold.")
+    patience: Count = Field(1, description="For how many steps, or epochs, in a row it must hold.")
+    per: Literal["step", "epoch"] = Field(
+        "step",
+        description="When it is checked: after each step, or at the end of each epoch by the mean loss of its rows.",
+    )
 
 
 class _Training(Part):

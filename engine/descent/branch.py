@@ -154,12 +154,33 @@ class Branch:
     def _converged(self, step: Step) -> bool:
         stopping = self.training.stopping
         assert stopping is not None
-        number = step.number
-        loss_before = float(self.losses.array[number - 2]) if number > 1 else nan
-        quantities = Quantities(self.training, step, self.epoch_loss_at(number))
-        held = stopping.holds(step.gradient, step.update, step.loss, loss_before, quantities)
+        held = self.criterion_held(step)
+        if held is None:
+            return False
         self._patience = self._patience + 1 if held else 0
         return self._patience >= stopping.patience
+
+    def criterion_held(self, step: Step) -> bool | None:
+        """Whether a stopping criterion holds at a taken step; None if none is checked there, within an epoch."""
+        training = self.training_of(step.number)
+        losses = self._compared_losses(step.number)
+        if training.stopping is None or losses is None:
+            return None
+        quantities = Quantities(training, step, self.epoch_loss_at(step.number))
+        return training.stopping.holds(step.gradient, step.update, *losses, quantities)
+
+    def _compared_losses(self, number: int) -> tuple[float, float] | None:
+        """The losses that stopping criteria compare at a step: its own, or its epoch's, and the one before.
+
+        None within an epoch if criteria are checked per epoch; NaN if there is none before.
+        """
+        stopping = self.training_of(number).stopping
+        losses, count = self.losses.array, number
+        if stopping is not None and stopping.per == "epoch":
+            if self.epoch_loss_at(number) is None:
+                return None
+            losses, count = self.epoch_losses.array, number // self.training.steps_per_epoch
+        return float(losses[count - 1]), float(losses[count - 2]) if count > 1 else nan
 
     def epoch_loss_at(self, number: int) -> float | None:
         """The mean row loss of the epoch whose last step is step `number`; None for any other step."""

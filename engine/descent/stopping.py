@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -33,19 +33,25 @@ def norm(vector: Vector) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """Criteria of convergence: a run has converged once any of them has held for `patience` steps in a row."""
+    """Criteria of convergence: a run has converged once any has held for `patience` steps, or epochs, in a row.
+
+    Per epoch, L is the mean row loss of the epoch, and the gradient, the update and all other quantities are those of
+    its last step.
+    """
 
     gradient_norm: float | None = None
     """|∂L/∂θ| at most this."""
     update_norm: float | None = None
     """|update| at most this."""
     loss_change: float | None = None
-    """|L − L of the step before| at most this; never true at the first step."""
+    """|L − L of the step, or epoch, before| at most this; never true at the first."""
     loss_below: float | None = None
     """L below this."""
     when: Node | None = None
     """A condition on the step's quantities."""
     patience: int = 1
+    per: Literal["step", "epoch"] = "step"
+    """Whether the criteria are checked after each step, or at the last step of each epoch with the epoch's losses."""
 
     def holds(
         self,

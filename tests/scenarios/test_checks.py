@@ -194,6 +194,15 @@ CASES: dict[str, tuple[str, str]] = {
         "11: cue[1].set.training.optimizer.momentm: unknown key; known are learning_rate, "
         "weight_decay, weight_decay_bias and name",
     ),
+    "stop: a function's epochs": (
+        FUNCTION + '[training.stop]\nloss_below = 1\nper = "epoch"\n',
+        '11: training.stop.per: a function has no epochs; leave this out, or give "step"',
+    ),
+    "stop: no criterion beside when it is checked": (
+        NETWORK + '[training.stop]\nper = "epoch"\n',
+        "9: training.stop: no criterion is given; give gradient_norm, update_norm, loss_change, loss_below or "
+        "when, or leave the table out",
+    ),
     "optimizer: a function's biases": (
         FUNCTION + "[training.optimizer]\nweight_decay = 0.1\nweight_decay_bias = false\n",
         "11: training.optimizer.weight_decay_bias: a function has no biases; leave this out",

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.descent.branch import MAX_LOSS, Branch
-from engine.descent.quantities import Quantities
 from engine.descent.sampling import Sampler
 from engine.descent.schedules import Constant
 from engine.descent.training import State, Training
@@ -33,6 +32,8 @@ class ProgramStart(NamedTuple):
     """For how many steps in a row a stop criterion has held before it."""
     losses: tuple[float, ...] = ()
     """The losses of the steps before it: those of its epoch, and at least the last one."""
+    epoch_loss: float = nan
+    """The mean loss of the rows of the epoch before its own; NaN if there is none."""
     changes: tuple[int, ...] = ()
     """Later steps of the run that are the first after a change by hand."""
 
@@ -44,7 +45,10 @@ class ProgramStart(NamedTuple):
         losses = branch.losses.array[max(0, number - 1 - kept) : number - 1]
         changes = tuple(branch.changes_after(number))
         state = branch.state(number - 1)
-        return cls(state, number, _held_before(branch, number), tuple(losses.tolist()), changes)
+        epochs = branch.epoch_losses.array[: (number - 1) // training.steps_per_epoch]
+        epoch_loss = float(epochs[-1]) if len(epochs) else nan
+        held = _held_before(branch, number)
+        return cls(state, number, held, tuple(losses.tolist()), epoch_loss, changes)
 
     @property
     def loss_before(self) -> float:
@@ -53,18 +57,19 @@ class ProgramStart(NamedTuple):
 
 
 def _held_before(branch: Branch, number: int) -> int:
-    """For how many steps in a row before step `number` a stop criterion has held."""
+    """For how many steps, or epochs, in a row before step `number` a stop criterion has held."""
     stopping = branch.training_of(number).stopping
     if stopping is None or stopping.patience == 1:
         return 0
     since = branch.settings_since(number)
     held = 0
-    for step in branch.steps(max(since, number - stopping.patience) + 1, number - 1):
-        training = branch.training_of(step.number)
-        before = float(branch.losses.array[step.number - 2]) if step.number > 1 else nan
-        quantities = Quantities(training, step, branch.epoch_loss_at(step.number))
-        holds = stopping.holds(step.gradient, step.update, step.loss, before, quantities)
-        held = held + 1 if holds else 0
+    checked = stopping.patience * (
+        branch.training_of(number).steps_per_epoch if stopping.per == "epoch" else 1
+    )
+    for step in branch.steps(max(since, number - checked) + 1, number - 1):
+        holds = branch.criterion_held(step)
+        if holds is not None:
+            held = held + 1 if holds else 0
     return held
 
 
@@ -167,7 +172,7 @@ def loop_head_lines(training: Training, start: ProgramStart) -> Iterator[str]:
             yield f"batches = {sampler.steps_per_epoch}  # steps of an epoch"
         if sampler.order == "sequential":
             yield f"{'order' if sampler.steps_per_epoch > 1 else 'rows'} = np.arange(len(X))"
-        if "epoch_loss" in wanted:
+        if _needs_epoch_loss(training):
             batch = (start.number - 1) % sampler.steps_per_epoch
             costs = start.losses[len(start.losses) - batch :] if batch else ()
             sizes = sampler.batch_sizes.tolist() if _is_mean(training) else [1] * sampler.steps_per_epoch
@@ -176,9 +181,10 @@ def loop_head_lines(training: Training, start: ProgramStart) -> Iterator[str]:
     stopping = training.stopping
     if stopping is not None:
         if stopping.patience > 1:
-            yield f"held = {start.held}  # steps in a row for which a stop criterion has held"
+            yield f"held = {start.held}  # {stopping.per}s in a row for which a stop criterion has held"
         if stopping.loss_change is not None:
-            yield f"loss_before = {_floats([start.loss_before])[1:-1]}"
+            before = start.epoch_loss if stopping.per == "epoch" else start.loss_before
+            yield f"loss_before = {_floats([before])[1:-1]}"
 
 
 def _floats(numbers: Iterable[float]) -> str:
@@ -332,17 +338,40 @@ def stop_lines(training: Training, start: ProgramStart, code: StopCode) -> Itera
     yield '    stopped = "diverged"'
     yield "    break"
     if stopping is not None:
-        if training.sampler is not None and "epoch_loss" in wanted_names(training):
+        if _needs_epoch_loss(training):
             yield from _epoch_loss_lines(training)
-        holds = " or ".join(_criteria(training, code)) or "False"
-        if stopping.patience > 1:
-            yield f"held = held + 1 if {holds} else 0"
-            holds = f"held >= {stopping.patience}"
-        yield f"if {holds}:"
-        yield '    stopped = "converged"'
-        yield "    break"
-        if stopping.loss_change is not None:
-            yield "loss_before = loss"
+        if stopping.per == "epoch" and training.steps_per_epoch > 1:
+            yield "if batch == batches - 1:"
+            yield from indented(_convergence_lines(training, code))
+        else:
+            yield from _convergence_lines(training, code)
+
+
+def _convergence_lines(training: Training, code: StopCode) -> Iterator[str]:
+    """The check of the stop criteria."""
+    stopping = training.stopping
+    assert stopping is not None
+    holds = " or ".join(_criteria(training, code)) or "False"
+    if stopping.patience > 1:
+        yield f"held = held + 1 if {holds} else 0"
+        holds = f"held >= {stopping.patience}"
+    yield f"if {holds}:"
+    yield '    stopped = "converged"'
+    yield "    break"
+    if stopping.loss_change is not None:
+        yield f"loss_before = {_compared_loss(training)}"
+
+
+def _compared_loss(training: Training) -> str:
+    """The name of the loss that the stop criteria compare."""
+    return "epoch_loss" if training.stopping and training.stopping.per == "epoch" else "loss"
+
+
+def _needs_epoch_loss(training: Training) -> bool:
+    """Whether a stop criterion compares the epoch's loss."""
+    return training.sampler is not None and (
+        "epoch_loss" in wanted_names(training) or _compared_loss(training) == "epoch_loss"
+    )
 
 
 def ending_lines(training: Training, start: ProgramStart) -> Iterator[str]:
@@ -362,9 +391,9 @@ def _criteria(training: Training, code: StopCode) -> Iterator[str]:
     if stopping.update_norm is not None:
         yield f"{code.update_norm} <= {stopping.update_norm!r}"
     if stopping.loss_change is not None:
-        yield f"abs(loss - loss_before) <= {stopping.loss_change!r}"
+        yield f"abs({_compared_loss(training)} - loss_before) <= {stopping.loss_change!r}"
     if stopping.loss_below is not None:
-        yield f"loss < {stopping.loss_below!r}"
+        yield f"{_compared_loss(training)} < {stopping.loss_below!r}"
     if stopping.when is not None:
         yield f"({code.when})"
 

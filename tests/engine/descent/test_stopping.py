@@ -41,6 +41,34 @@ def test_a_network_may_end_within_an_epoch() -> None:
     assert timeline.ending == (6, "steps")
 
 
+@pytest.mark.parametrize(
+    ("stopping", "epoch"),
+    [
+        # the epoch losses of the package prediction: 26.3, 19.9, 10.9, 3.8, 1.2, 0.89, 0.90
+        (Stopping(loss_below=11.0, per="epoch"), 3),
+        (Stopping(loss_below=10.8, per="epoch"), 4),
+        (Stopping(loss_change=6.5, per="epoch"), 2),
+        (Stopping(loss_change=0.1, per="epoch"), 7),
+        (Stopping(loss_below=11.0, per="epoch", patience=3), 5),
+        (Stopping(gradient_norm=1e9, per="epoch"), 1),
+        (Stopping(update_norm=1e9, per="epoch", patience=2), 2),
+        (replace(condition("epoch_loss < 11 and row == 4"), per="epoch"), 3),
+    ],
+)
+def test_criteria_per_epoch_are_checked_at_its_end_by_its_mean_loss(stopping: Stopping, epoch: int) -> None:
+    training = package_prediction(epochs=10, stopping=stopping)
+    assert finished(training).ending == (4 * epoch, "converged")
+    again = Timeline(training)
+    for _ in range(4 * epoch):
+        again.go(again.newest + 1)
+    assert again.ending == (4 * epoch, "converged")
+
+
+def test_criteria_per_step_are_checked_by_each_row_s_loss() -> None:
+    # the first row's loss is 13.5, below the mean of its epoch
+    assert finished(package_prediction(stopping=Stopping(loss_below=14.0))).ending == (1, "converged")
+
+
 def test_a_run_that_can_go_on_has_no_ending() -> None:
     timeline = Timeline(package_prediction())
     timeline.go(19)

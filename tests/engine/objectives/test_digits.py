@@ -226,14 +226,20 @@ def test_a_function_and_its_slope_have_all_their_digits(text: str, x: float) -> 
 @pytest.mark.parametrize(("x", "y"), [(3e-200, 4e-200), (3e200, 4e200), (3.0, 4.0)])
 def test_a_length_has_its_digits_where_its_squares_have_none(x: float, y: float) -> None:
     evaluation = Function("sqrt(x**2 + y**2)", {}, ["x", "y"]).evaluate(np.array([x, y]))
-    assert evaluation.loss == pytest.approx(5.0 / 3.0 * x, rel=1e-15)
+    assert evaluation.loss == pytest.approx(5.0 / 3.0 * x, rel=1e-15, abs=0.0)
     assert evaluation.gradient.tolist() == pytest.approx([0.6, 0.8], rel=1e-15)
 
 
 def test_the_cosine_near_its_ends_has_its_digits() -> None:
-    assert Function("1 - cos(x)", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(5e-19, rel=1e-15)
-    assert Function("cos(x) - 1", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(-5e-19, rel=1e-15)
-    assert Function("1 - cos(x)**2", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(1e-18, rel=1e-15)
+    assert Function("1 - cos(x)", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(
+        5e-19, rel=1e-15, abs=0.0
+    )
+    assert Function("cos(x) - 1", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(
+        -5e-19, rel=1e-15, abs=0.0
+    )
+    assert Function("1 - cos(x)**2", {}, ["x"]).loss(np.array([1e-9])) == pytest.approx(
+        1e-18, rel=1e-15, abs=0.0
+    )
     assert Function("log(exp(x) + exp(y))", {}, ["x", "y"]).loss(np.array([0.0, -40.0])) == math.exp(-40.0)
 
 

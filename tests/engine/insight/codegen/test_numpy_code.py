@@ -183,6 +183,23 @@ def test_it_stops_by_every_criterion(stopping: Stopping) -> None:
         compared(replace(net(scale=0.5, batch_size=2, order="shuffle"), stopping=stopping, steps=60), taken)
 
 
+@pytest.mark.parametrize(
+    "stopping",
+    [
+        Stopping(gradient_norm=0.5, patience=2, per="epoch"),
+        Stopping(loss_change=0.02, patience=2, per="epoch"),
+        Stopping(loss_change=0.1, loss_below=0.2, per="epoch"),
+        Stopping(loss_below=0.6, patience=3, per="epoch"),
+        Stopping(when=parse("epoch_loss < 0.5 and epoch > 2", functions=CONDITIONAL), per="epoch"),
+    ],
+)
+@pytest.mark.parametrize("batch_size", [2, None])
+def test_it_stops_by_every_criterion_per_epoch(stopping: Stopping, batch_size: int | None) -> None:
+    for taken in (0, 2, 4, 9):
+        training = net(scale=0.5, batch_size=batch_size, order="shuffle")
+        compared(replace(training, stopping=stopping, steps=90), taken)
+
+
 @pytest.mark.parametrize("text", FUNCTION_CONDITIONS)
 def test_a_function_stops_by_its_own_quantities(text: str) -> None:
     stopping = Stopping(when=parse(text, functions=CONDITIONAL), patience=2)
