@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import isfinite
 
 from engine.objectives.function import Function
 from engine.objectives.losses import LOSSES
@@ -94,6 +95,12 @@ def _initial_faults(scenario: NetworkScenario) -> Iterator[Fault]:
         yield Fault(
             ("network", "initial", "low"), f"{initial.low!r} is above high, which is {initial.high!r}"
         )
+    elif isinstance(initial, UniformStart) and not isfinite(initial.high - initial.low):
+        message = (
+            f"from {initial.low!r} to {initial.high!r} is further than the greatest number; give numbers "
+            "that are less far apart"
+        )
+        yield Fault(("network", "initial", "low"), message)
     if not isinstance(initial, PinnedStart):
         return
     for name in ("weights", "biases"):

@@ -182,6 +182,11 @@ def _from_file(scenario: NetworkScenario, folder: Folder) -> Table:
 
 def _from_generator(generator: Generator, names: Sequence[str] | None) -> tuple[tuple[str, ...], Matrix]:
     columns, values = generate(generator.name, generator.n, generator.noise, generator.seed)
+    if not np.isfinite(values).all():
+        message = (
+            f"with a deviation of {generator.noise:g}, numbers of the rows are infinite; give less noise"
+        )
+        raise Faulty([Fault(("data", "generator", "noise"), message)])
     if names is not None and len(names) != len(columns):
         message = (
             f"the generator makes the columns {listed(columns, 'and')}; expected 3 names, got {len(names)}"

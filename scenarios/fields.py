@@ -55,6 +55,12 @@ _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 """Control characters, unusual line ends, and bidirectional control characters, which can disguise a text."""
 
 
+MAX_LINE, MAX_PROSE = 1_000, 20_000
+"""Characters of a line, and of a text of several lines, that are shown."""
+MAX_MARKS = 30
+"""Combining characters in a row: as many as the stream-safe text format of Unicode (UAX #15) has."""
+
+
 def _prose(text: str) -> str:
     match = _CONTROL.search(text)
     if match is not None:
@@ -68,6 +74,26 @@ def _one_line(text: str) -> str:
     return _prose(text)
 
 
+def _sized(text: str, max_characters: int) -> str:
+    """Raise ValueError if a text that is shown is too long, or has too many marks on one letter."""
+    if len(text) > max_characters:
+        raise ValueError(f"expected at most {max_characters:,} characters, got {len(text):,}")
+    marks = 0
+    for letter in text:
+        marks = marks + 1 if letter > "\x7f" and category(letter)[0] == "M" else 0
+        if marks > MAX_MARKS:
+            raise ValueError(f"expected at most {MAX_MARKS} combining characters in a row, got more")
+    return text
+
+
+def _short(text: str) -> str:
+    return _sized(text, MAX_LINE)
+
+
+def _readable(text: str) -> str:
+    return _sized(text, MAX_PROSE)
+
+
 def _not_blank(text: str) -> str:
     if all(letter.isspace() or category(letter) == "Cf" for letter in text):
         raise ValueError("expected some text, got none")
@@ -79,12 +105,12 @@ def _empty_or_not_blank(text: str) -> str:
 
 
 def label_text(text: str) -> str:
-    """The text, if it is on one line and has a visible character.
+    """The text, if it is short, on one line, and has a visible character.
 
     Raises:
         ValueError: it is not.
     """
-    return _not_blank(_one_line(text))
+    return _not_blank(_one_line(_short(text)))
 
 
 _NAME = re.compile("[A-Za-z_][A-Za-z0-9_]*")
@@ -153,14 +179,19 @@ Named = Annotated[Mapping[str, Item], WrapValidator(_in_parts)]
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, without control characters."""
 
-Heading = Annotated[str, AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)]
-"""Text on one line; empty, or with at least one visible character."""
+Written = Annotated[Line, AfterValidator(_not_blank)]
+"""The same with at least one visible character."""
+
+Heading = Annotated[
+    str, AfterValidator(_short), AfterValidator(_one_line), AfterValidator(_empty_or_not_blank)
+]
+"""Text on one line to be shown; empty, or with at least one visible character."""
 
 Label = Annotated[str, AfterValidator(label_text)]
-"""Text on one line with at least one visible character."""
+"""Text on one line to be shown, with at least one visible character."""
 
-Prose = Annotated[str, AfterValidator(_prose), AfterValidator(_not_blank)]
-"""Text on any number of lines, without control characters and with at least one visible character."""
+Prose = Annotated[str, AfterValidator(_readable), AfterValidator(_prose), AfterValidator(_not_blank)]
+"""Text on any number of lines to be shown, without control characters and with at least one visible character."""
 
 Column = Annotated[str, AfterValidator(_column)]
 """A column's name: valid in formulas, and without another meaning there."""
@@ -170,7 +201,8 @@ NotNegative = Annotated[float, Field(ge=0)]
 Share = Annotated[float, Field(ge=0, lt=1)]
 """A number from 0 up to, but not including, 1."""
 
-Count = Annotated[int, Field(ge=1, le=1_000_000_000)]
+MAX_COUNT = 1_000_000_000
+Count = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 Seed = Annotated[int, Field(ge=0, le=2**32 - 1)]
 
 

@@ -6,16 +6,18 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from scenarios.fields import Array, Count, Label, NotNegative, Part, Positive, Seed
+from scenarios.fields import MAX_COUNT, Array, Count, NotNegative, Part, Positive, Seed, Written
 from scenarios.format_updates import ConstantRate, Optimizer, Schedule, Sgd
 from scenarios.language import Condition
 from scenarios.wording import described
 
 
 def _batch_size(value: object) -> object:
-    if value == "all" or (isinstance(value, int) and not isinstance(value, bool) and value >= 1):
+    if value == "all":
         return value
-    raise ValueError(f'expected a whole number from 1 up, or "all", got {described(value)}')
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MAX_COUNT:
+        return value
+    raise ValueError(f'expected a whole number from 1 to {MAX_COUNT:,}, or "all", got {described(value)}')
 
 
 class Stop(Part):
@@ -38,7 +40,7 @@ class Stop(Part):
 
 
 class _Training(Part):
-    frozen: Annotated[Array[Label], Field(max_length=1000)] = Field(
+    frozen: Annotated[Array[Written], Field(max_length=1000)] = Field(
         (), description='Parameters that no update changes: names, or patterns such as "b*".'
     )
     optimizer: Optimizer = Field(Sgd(), description="How a gradient becomes an update; default: sgd.")

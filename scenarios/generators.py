@@ -69,8 +69,11 @@ SHAPES: Mapping[str, Shape] = MappingProxyType(
 """The shapes with two classes, by name."""
 
 
+@np.errstate(over="ignore")
 def generate(name: str, n: int, noise: float, seed: int) -> tuple[tuple[str, ...], Matrix]:
     """(column names, rows of shape (n, 3)) of a generator, a pure function of its arguments.
+
+    Numbers beyond the greatest float, with noise as large as that, are infinite.
 
     plane: x1, x2 ~ U[−1, 1), y = 1 + 2·x1 − 3·x2 plus noise, which a single linear unit can fit.
     """

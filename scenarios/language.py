@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from engine.objectives.expression import Node, evaluate, is_condition
 from engine.objectives.parsing import parse
 from engine.objectives.tokens import CONDITIONAL, ExpressionError
-from scenarios.fields import Label, Prose
+from scenarios.fields import Prose, Written
 from scenarios.wording import plain, quoted
 
 _BRACES = re.compile(r"\{\{|\}\}|\{[^}]*\}|[{}]")
@@ -100,7 +100,7 @@ def _template(text: str) -> str:
     return text
 
 
-Condition = Annotated[Label, AfterValidator(_condition)]
+Condition = Annotated[Written, AfterValidator(_condition)]
 """A text that is a condition in the expression language."""
 
 Template = Annotated[Prose, AfterValidator(_template)]

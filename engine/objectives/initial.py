@@ -80,9 +80,11 @@ def constant(rng: np.random.Generator, fan_in: int, fan_out: int, *, value: floa
 
 
 def uniform(rng: np.random.Generator, fan_in: int, fan_out: int, *, low: float, high: float) -> Matrix:
-    """w ~ U[low, high)."""
+    """w ~ U[low, high); high − low must be finite."""
     if not low <= high:
         raise ValueError(f"low is {low!r} and high is {high!r}; low must not be greater than high")
+    if not math.isfinite(high - low):
+        raise ValueError(f"low is {low!r} and high is {high!r}; high - low must be finite")
     return rng.uniform(low, high, (fan_in, fan_out))
 
 

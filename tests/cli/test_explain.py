@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.insight.analysis import calculus
 from tests.cli.commandline import EXPLODING, NETWORK, Gradstep, Said, program
 
 PARABOLA = """\
@@ -167,3 +168,14 @@ def test_the_step_that_diverged_can_be_told_and_none_after_it(gradstep: Gradstep
     beyond = gradstep("explain", path, "--step", "6")
     assert (beyond.status, beyond.out) == (3, "")
     assert beyond.err.startswith("The run diverged: at step 5")
+
+
+def test_a_derivative_that_is_no_expression_of_the_language_is_said_to_be_one(
+    gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = 101 * "sin(" + "x" + 101 * ")"
+    monkeypatch.setattr(calculus, "symbolic_gradient", lambda function: {"x": deep})
+    assert (
+        "∂L/∂x = (longer or deeper than any expression that is read here)"
+        in gradstep("explain", "parabola").out
+    )

@@ -107,6 +107,15 @@ CASES: dict[str, tuple[str, str]] = {
         NETWORK + '[network.initial]\nmethod = "uniform"\nlow = 1\n',
         "11: network.initial.low: 1.0 is above high, which is 0.5",
     ),
+    "low and high further apart than a float can say": (
+        NETWORK + '[network.initial]\nmethod = "uniform"\nlow = -1.7e308\nhigh = 1.7e308\n',
+        "11: network.initial.low: from -1.7e+308 to 1.7e+308 is further than the greatest number; give numbers "
+        "that are less far apart",
+    ),
+    "more noise than a float can hold": (
+        in_network("rows = [[1, 2], [3, 4]]", 'generator = { name = "spiral", noise = 1.7e308 }'),
+        "4: data.generator.noise: with a deviation of 1.7e+308, numbers of the rows are infinite; give less noise",
+    ),
     "pinned: too many layers": (
         NETWORK + "[network.initial]\nweights = [[[1]], [[1]]]\nbiases = [[1], [1]]\n",
         "10: network.initial.weights: expected 1 entry, one for each layer, got 2\n"

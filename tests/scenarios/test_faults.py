@@ -211,11 +211,32 @@ CASES: dict[str, tuple[str, str]] = {
     ),
     "a batch of none": (
         in_network("epochs = 2", "batch_size = 0"),
-        '8: training.batch_size: expected a whole number from 1 up, or "all", got 0',
+        '8: training.batch_size: expected a whole number from 1 to 1,000,000,000, or "all", got 0',
+    ),
+    "a batch of a number of hundreds of digits": (
+        in_network("epochs = 2", f"batch_size = 0x{300 * 'f'}"),
+        '8: training.batch_size: expected a whole number from 1 to 1,000,000,000, or "all", got a number with very '
+        "many digits",
+    ),
+    "a title that is too long": (
+        f'title = "{900_000 * "x"}"\n{NETWORK}',
+        "1: title: expected at most 1,000 characters, got 900,000",
+    ),
+    "a letter with thousands of marks": (
+        f'title = "x{10_000 * chr(0x301)}"\n{NETWORK}',
+        "1: title: expected at most 1,000 characters, got 10,001",
+    ),
+    "a letter with more marks than any script has": (
+        f'title = "x{31 * chr(0x301)}"\n{NETWORK}',
+        "1: title: expected at most 30 combining characters in a row, got more",
+    ),
+    "a lesson text that is too long": (
+        f'{FUNCTION}[[cue]]\nstep = 1\nsay = "{20_001 * "x"}"\n',
+        "11: cue[1].say: expected at most 20,000 characters, got 20,001",
     ),
     "a batch in words": (
         in_network("epochs = 2", 'batch_size = "every"'),
-        '8: training.batch_size: expected a whole number from 1 up, or "all", got "every"',
+        '8: training.batch_size: expected a whole number from 1 to 1,000,000,000, or "all", got "every"',
     ),
     "an unknown order": (
         in_network("epochs = 2", 'order = "suffle"'),

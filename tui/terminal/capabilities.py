@@ -147,7 +147,8 @@ def _mouse(env: Mapping[str, str], term: str) -> Decision[bool]:
 
 def _fps(env: Mapping[str, str]) -> Decision[int]:
     forced = env.get("TEXTUAL_FPS", "")
-    if forced.isascii() and forced.isdigit() and 1 <= int(forced) <= MAX_FPS:
+    # Python reads no more than some thousand digits.
+    if re.fullmatch("[0-9]{1,4}", forced) and 1 <= int(forced) <= MAX_FPS:
         return Decision(int(forced), f"TEXTUAL_FPS is {forced}")
     if env.get("SSH_CONNECTION"):
         return Decision(_FPS_OVER_SSH, "SSH_CONNECTION is set")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.objectives.function import Function
-from engine.objectives.parsing import INTERNAL, parse
+from engine.objectives.parsing import INTERNAL, ExpressionError, parse
 from tui.text.notation import Notation
 
 
@@ -19,4 +19,8 @@ def text_of_function(function: Function, notation: Notation) -> Iterator[str]:
     yield f"  L = {notation.formula(parse(function.expression))}"
     sign = "∂" if notation.unicode else "d"
     for name, text in symbolic_gradient(function).items():
-        yield f"  {sign}L/{sign}{name} = {notation.formula(parse(text, functions=INTERNAL))}"
+        try:
+            formula = notation.formula(parse(text, functions=INTERNAL))
+        except ExpressionError:
+            formula = "(longer or deeper than any expression that is read here)"
+        yield f"  {sign}L/{sign}{name} = {formula}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import ceil, floor, isfinite, log10
+from math import ceil, floor, inf, isfinite, log10
 from typing import NamedTuple
 
 import numpy as np
@@ -12,9 +12,10 @@ from engine.types import NO_ROWS, Rows
 from scenarios.format import NetworkScenario
 from scenarios.raw_rows import RawRows, raw_rows
 from scenarios.wording import plain
+from tui.workspace.arguments import InvalidArgument
 from tui.workspace.run import Run
 
-_ROUND = (1.0, 2.0, 5.0, 10.0)
+_ROUND = (1, 2, 5, 10)
 _SLACK = 1e-9
 
 _MIN_NOTCH = 0.01
@@ -27,14 +28,15 @@ QUICK = 20_000_000
 
 
 def next_round(value: float, up: bool) -> float:
-    """Return the next number of 1, 2, 5, 10, 20, 50, … (and of 0.1, 0.2, 0.5, …) above or below a positive number."""
-    power = 10.0 ** floor(log10(value) + _SLACK)
-    steps = [digit * scale for scale in (power / 10, power) for digit in _ROUND]
+    """Return the next number of 1, 2, 5, 10, 20, 50, … (and of 0.1, 0.2, 0.5, …) above or below a positive number.
+
+    At the ends of the floats, where there is none, it is the number itself.
+    """
+    power = floor(log10(value) + _SLACK)
+    steps = [float(f"{digit}e{scale}") for scale in (power - 1, power) for digit in _ROUND]
     if up:
-        rounded = min(step for step in steps if step > value * (1 + _SLACK))
-    else:
-        rounded = max(step for step in steps if step < value * (1 - _SLACK))
-    return float(f"{rounded:.6g}")
+        return min((step for step in steps if value * (1 + _SLACK) < step < inf), default=value)
+    return max((step for step in steps if 0 < step < value * (1 - _SLACK)), default=value)
 
 
 def next_notch(value: float, by: int) -> float:
@@ -57,9 +59,13 @@ def change_learning_rate(run: Run, by: int) -> None:
     """Raise or lower the learning rate to the next round number, from the current step on.
 
     Raises:
+        InvalidArgument: there is no such number.
         ScenarioError: the rate is out of range.
     """
-    rate = next_round(run.training.learning_rate, by > 0)
+    before = run.training.learning_rate
+    rate = next_round(before, by > 0)
+    if rate == before:
+        raise InvalidArgument(f"There is no round number {'above' if by > 0 else 'below'} η {before:g}.")
     run.change_settings({"training.optimizer.learning_rate": rate}, f"η {rate:g}")
 
 

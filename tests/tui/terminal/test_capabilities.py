@@ -118,6 +118,7 @@ def test_letters_are_those_of_the_locale_but_on_consoles(env: str, charset: str,
         ("TEXTUAL_FPS=0", 60, "no SSH"),
         ("TEXTUAL_FPS=many", 60, "no SSH"),
         ("TEXTUAL_FPS=²", 60, "no SSH"),
+        ("TEXTUAL_FPS=" + 10_000 * "9", 60, "no SSH"),
     ],
 )
 def test_over_ssh_fewer_frames_are_drawn(env: str, fps: int, reason: str) -> None:

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.insight.story.cursor import Grain
-from scenarios.errors import ScenarioError
 from tests.tui.workspaces import workspace_at, written
+from tui.workspace.arguments import InvalidArgument
 from tui.workspace.edits import (
     QUICK,
     change_learning_rate,
@@ -114,6 +114,13 @@ def test_learning_rates_are_round() -> None:
     assert list(raised) == [1.0, 2.0, 5.0, 10.0, 20.0]
 
 
+def test_at_the_ends_of_the_floats_there_is_no_further_round_number() -> None:
+    assert next_round(1e308, up=True) == 1e308
+    assert next_round(1.7e308, up=False) == 1e308
+    assert next_round(5e-324, up=False) == 5e-324
+    assert next_round(5e-324, up=True) == 1e-323
+
+
 def test_the_learning_rate_goes_up_and_down_from_the_step_that_is_looked_at() -> None:
     workspace = workspace_at("package-prediction", 4)
     change_learning_rate(workspace.run, 1)
@@ -143,7 +150,7 @@ name = "sgd"
 learning_rate = {rate}
 """
     workspace = workspace_at(written(tmp_path, text), 1)
-    with pytest.raises(ScenarioError, match="learning_rate"):
+    with pytest.raises(InvalidArgument, match="no round number"):
         change_learning_rate(workspace.run, by)
     assert workspace.snapshot().change == ""
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from engine.insight.numbers import shown
 from engine.types import Matrix, Vector
-from tui.drawing.charts.decimation import MAX_MAGNITUDE
+from tui.drawing.charts.scale import MAX_MAGNITUDE
 from tui.drawing.charts.sheet import AXIS, Sheet
 
 LEVELS = 8

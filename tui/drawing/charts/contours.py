@@ -11,10 +11,9 @@ import numpy.typing as npt
 
 from engine.types import Matrix, Vector
 from tui.drawing.charts.contour_levels import LEVELS, Edges, label_levels, levels, numbers
-from tui.drawing.charts.decimation import MAX_MAGNITUDE
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Glyphs
-from tui.drawing.charts.scale import Limits, ordered
+from tui.drawing.charts.scale import MAX_MAGNITUDE, Limits, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
 from tui.drawing.charts.strokes import Layer, Stroke

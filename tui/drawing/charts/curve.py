@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from engine.types import Vector
+from engine.types import Mask, Vector
 from tui.drawing.charts.decimation import extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST
-from tui.drawing.charts.scale import Limits, apart, ordered
+from tui.drawing.charts.scale import MAX_MAGNITUDE, Limits, apart, ordered
 from tui.drawing.charts.series import Chart
 from tui.drawing.charts.sheet import Label, Point, Sheet
 from tui.drawing.charts.strokes import Stroke
@@ -91,6 +91,8 @@ def curve_rows(
         for past in zip(*trail, strict=True):
             sheet.keep_apart(frame.column(past[0]), frame.row(past[1]))
     sheet.strokes(strokes)
+    if not _is_drawn(heights).any():
+        sheet.note(f"{chart.y_name or 'f'} is not a number up to {MAX_MAGNITUDE:.0e} here".replace("e+", "e"))
     label = None if move is None else _draw_move(sheet, move)
     sheet.points(points)
     if tangent is not None and tangent.label:
@@ -118,7 +120,7 @@ def _curve(function: Callable[[Vector], Vector], frame: Frame, points: Sequence[
 
 def _seen(heights: Vector) -> Limits:
     """The limits of a curve's heights; near a pole, those of most of it."""
-    usable = np.sort(heights[np.isfinite(heights)])
+    usable = np.sort(heights[_is_drawn(heights)])
     if not len(usable):
         return 0.0, 1.0
     low, high = float(usable[0]), float(usable[-1])
@@ -127,6 +129,13 @@ def _seen(heights: Vector) -> Limits:
     if reach > 0 and high - low > _POLE_RANGES * reach:
         low, high = max(low, inner_low - reach / 2), min(high, inner_high + reach / 2)
     return apart(low, high)
+
+
+def _is_drawn(heights: Vector) -> Mask:
+    """Which heights an axis can show."""
+    with np.errstate(invalid="ignore"):
+        drawn: Mask = np.abs(heights) <= MAX_MAGNITUDE
+    return drawn
 
 
 def _tangent(frame: Frame, tangent: Tangent) -> list[Stroke]:

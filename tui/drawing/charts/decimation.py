@@ -8,9 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Vector
-
-MAX_MAGNITUDE = 1e300
-"""Larger values, and on a logarithmic axis values below its reciprocal, are treated as not finite."""
+from tui.drawing.charts.scale import MAX_MAGNITUDE
 
 
 def extremes(

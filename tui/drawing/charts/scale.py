@@ -1,4 +1,4 @@
-"""Scales from values to dots, and round limits for an axis."""
+"""Scales from values to dots, round limits for an axis, and the ranges that an axis can show."""
 
 from __future__ import annotations
 
@@ -6,16 +6,27 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 import numpy as np
+import numpy.typing as npt
 
 from engine.types import Vector
+from tui.text.number_input import shortest_text
 
 Limits = tuple[float, float]
 
 _ROUND = (1.0, 2.0, 5.0, 10.0)
 SLACK = 1e-9
 """Relative room for rounding when a number is compared with a round one."""
+MAX_MAGNITUDE = 1e300
+"""The end of every axis: larger numbers, and on a logarithmic axis smaller ones than its reciprocal, are outside.
+
+Sums, differences and multiples of what is inside are finite.
+"""
+_HALVED_FROM = 1e290
+"""Larger numbers are halved before they are subtracted."""
 _MIN_DISTANCE = 1e-290
 """Smaller differences count as none, so that what is divided by them stays finite."""
+_MIN_SHARE = 1e-12
+"""Differences below this share of the numbers count as none: there is no room for rounding between the dots."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,7 @@ class Scale:
         """
         with np.errstate(all="ignore"):
             units = np.log10(values) if self.log else values
-            position = (units - self.low) / (self.high - self.low) * (count - 1)
+            position = portions(units, self.low, self.high) * (count - 1)
         return np.clip(np.floor(position + 0.5), -count, 2 * count - 1)
 
     def dot(self, value: float, count: int) -> int | None:
@@ -51,6 +62,7 @@ class Scale:
 def nice_limits(low: float, high: float, *, log: bool = False) -> Limits:
     """Round ends, low < high, around two values, low ≤ high; they stay in place while a series creeps on."""
     if log:
+        low, high = _inside(low, high, log=True)
         below, above = _round_below(low), round_above(high)
         return (below, above) if below < above else (_round_below(low * 0.99), round_above(high * 1.01))
     low, high = apart(low, high)
@@ -59,10 +71,11 @@ def nice_limits(low: float, high: float, *, log: bool = False) -> Limits:
 
 
 def apart(low: float, high: float) -> Limits:
-    """Two ends, low ≤ high, far enough from each other for an axis between them."""
-    if high - low > max(1e-12 * max(abs(low), abs(high)), _MIN_DISTANCE):
+    """Two ends, low ≤ high, inside the range of an axis and far enough from each other for one between them."""
+    low, high = _inside(low, high)
+    if _are_apart(low, high):
         return low, high
-    reach = abs(low) / 2 or 1.0
+    reach = abs(low) / 2 if abs(low) > 2 * _MIN_DISTANCE else 1.0
     return low - reach, high + reach
 
 
@@ -71,7 +84,34 @@ def ordered(limits: Limits, *, log: bool = False) -> Limits:
     low, high = sorted(limits)
     if low == high:
         return nice_limits(low, high, log=log)
-    return (low, high) if log else apart(low, high)
+    return _inside(low, high, log=True) if log else apart(low, high)
+
+
+def axis_fault(name: str, limits: Limits) -> str:
+    """Return why no axis shows a given range, low < high, as a sentence; "" if one does."""
+    low, high = limits
+    written = f"{name} from {shortest_text(low)} to {shortest_text(high)}"
+    if not -MAX_MAGNITUDE <= low <= high <= MAX_MAGNITUDE:
+        return f"No chart: {written} is beyond {MAX_MAGNITUDE:.0e}, where every axis ends.".replace("e+", "e")
+    return "" if _are_apart(low, high) else f"No chart: {written} is too narrow for an axis."
+
+
+def portions(values: npt.NDArray[np.float64], low: float, high: float) -> npt.NDArray[np.float64]:
+    """t = (value − low)/(high − low): 0 at low, 1 at high, low < high; no difference of finite numbers overflows."""
+    # Smaller numbers would lose their last digits, and change no number near the greatest one.
+    half = 0.5 if max(abs(low), abs(high)) > _HALVED_FROM else 1.0
+    with np.errstate(all="ignore"):
+        return (half * values - half * low) / (half * high - half * low)
+
+
+def _are_apart(low: float, high: float) -> bool:
+    return high - low > max(_MIN_SHARE * max(abs(low), abs(high)), _MIN_DISTANCE)
+
+
+def _inside(low: float, high: float, *, log: bool = False) -> Limits:
+    """The part of a range that an axis can show."""
+    least = 1 / MAX_MAGNITUDE if log else -MAX_MAGNITUDE
+    return min(max(low, least), MAX_MAGNITUDE), max(min(high, MAX_MAGNITUDE), least)
 
 
 def round_above(value: float) -> float:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine.types import Vector
-from tui.drawing.charts.decimation import MAX_MAGNITUDE, extremes
+from tui.drawing.charts.decimation import extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST, Charset, Glyphs
 from tui.drawing.charts.plotext_adapter import plotted
-from tui.drawing.charts.scale import Limits, apart, nice_limits, ordered
+from tui.drawing.charts.scale import MAX_MAGNITUDE, Limits, apart, nice_limits, ordered
 from tui.drawing.charts.sheet import Point, Sheet, parts_row
 from tui.drawing.charts.strokes import Stroke
 from tui.drawing.charts.ticks import Axis

@@ -9,7 +9,7 @@ import numpy as np
 from engine.descent.branch import Branch
 from engine.objectives.function import Function
 from engine.types import Matrix
-from tui.drawing.charts.scale import Limits
+from tui.drawing.charts.scale import Limits, axis_fault
 from tui.workspace.snapshot import Snapshot
 
 _MAX_TRAIL = 100
@@ -40,6 +40,12 @@ def domain(snapshot: Snapshot, function: Function) -> list[Limits]:
         reach = 1.2 * max(1.0, abs(start))
         limits.append((-reach, reach) if abs(start) < 1e3 else (start - reach, start + reach))
     return limits
+
+
+def chart_fault(snapshot: Snapshot, function: Function) -> str:
+    """Return why the function cannot be drawn over its domain, as a sentence; "" if it can."""
+    limits = zip(function.variables, domain(snapshot, function), strict=True)
+    return next((fault for name, given in limits if (fault := axis_fault(name, given))), "")
 
 
 def trail(snapshot: Snapshot) -> Matrix:

@@ -7,10 +7,11 @@ from dataclasses import replace
 from engine.insight.story.beats import Phase
 from engine.objectives.function import Function
 from tui.drawing.spans import Row, Span
+from tui.drawing.wrapping import wrapped
 from tui.panes.function.contour_map import surface
 from tui.panes.function.curve import curve
 from tui.panes.function.declaration import FUNCTION_STAGE
-from tui.panes.function.domain import function_of, named
+from tui.panes.function.domain import chart_fault, function_of, named
 from tui.panes.function.graph import graph_rows, tree_of
 from tui.panes.pane import Pane
 from tui.workspace.snapshot import Snapshot
@@ -48,8 +49,12 @@ class FunctionStage(Pane):
         low = 0
         if height >= _GRAPH_FROM and _has_named_values(function):
             low = min(len(tree_of(function)) + 1, height // 3)
-        draw = curve if len(function.variables) == 1 else surface
-        rows = draw(snapshot, function, width, height - low - (1 if low else 0))
+        room = height - low - (1 if low else 0)
+        if fault := chart_fault(snapshot, function):
+            rows = [*map(tuple, wrapped([Span(fault, "text")], width))][:room]
+        else:
+            draw = curve if len(function.variables) == 1 else surface
+            rows = draw(snapshot, function, width, room)
         if low == 0 and height - len(rows) > len(tree_of(function)) + 1:
             low = len(tree_of(function)) + 1
         return [*rows, *([()] if low else []), *graph_rows(snapshot, function, width, low)]

@@ -12,7 +12,7 @@ from engine.descent.branch import Branch
 from engine.types import Vector
 from tui.drawing.charts import Series
 from tui.drawing.charts.decimation import finite_range
-from tui.drawing.charts.scale import Limits, nice_limits
+from tui.drawing.charts.scale import MAX_MAGNITUDE, Limits, nice_limits
 from tui.workspace.snapshot import Line, Snapshot
 
 MARKS = "●▲■◆▼×"
@@ -201,7 +201,7 @@ def limits_of(snapshot: Snapshot, *, log: bool) -> Limits | None:
     low = min(low for low, _ in ranges)
     if not log:
         return nice_limits(min(0.0, low), limit)
-    low = max(low, limit * 1e-12)
+    low = max(low, limit * 1e-12, 1 / MAX_MAGNITUDE)
     # The runs that stay below keep their share of the logarithmic axis.
     limit *= (limit / low) ** (1 / _STAYING_SHARE - 1)
     highest = max(high for _, high in ranges)

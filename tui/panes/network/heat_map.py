@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Mask, Vector
+from tui.drawing.charts.scale import portions
 
 SHADES = " ░▒▓█"
 UNKNOWN, NON_FINITE = "·", "×"
@@ -67,7 +68,7 @@ def heat(values: Vector, known: Mask, shape: Shape) -> list[str]:
         revealed = np.bincount(cells, weights=known, minlength=total) == sizes
         finite = means[revealed & np.isfinite(means)]
         least, greatest = (float(finite.min()), float(finite.max())) if len(finite) else (0.0, 0.0)
-        share = (means - least) / (greatest - least) if greatest > least else np.full(total, 0.5)
+        share = portions(means, least, greatest) if greatest > least else np.full(total, 0.5)
         levels = np.nan_to_num(np.clip(share * len(SHADES), 0, len(SHADES) - 1)).astype(np.intp)
     letters = np.array(list(SHADES))[levels]
     letters[~np.isfinite(means)] = NON_FINITE

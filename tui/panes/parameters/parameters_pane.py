@@ -6,12 +6,14 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
 from engine.descent.stopping import norm
 from engine.insight.story.beats import Phase
 from engine.types import Vector
+from tui.drawing.charts.scale import portions
 from tui.drawing.numbers import ABSENT, fixed_column, sign_role, signed, widest_number
 from tui.drawing.spans import Row, Span, fitted
 from tui.panes.pane import Pane, window
@@ -243,7 +245,7 @@ def _longest_name(snapshot: Snapshot) -> int:
 
 def _bars(values: Vector) -> str:
     low, high = float(values.min()), float(values.max())
-    span = high - low
-    if not 0 < span < float("inf"):
+    if not -inf < low < high < inf:
         return _BARS[0] * len(values)
-    return "".join(_BARS[min(len(_BARS) - 1, int(len(_BARS) * (value - low) / span))] for value in values)
+    levels = np.minimum(len(_BARS) * portions(values, low, high), len(_BARS) - 1).astype(np.intp)
+    return "".join(_BARS[level] for level in levels.tolist())

@@ -26,6 +26,16 @@ from tui.panes.function.domain import function_of, trail
 from tui.panes.function.graph import tree_of
 from tui.workspace.workspace import Workspace
 
+PARABOLA = """\
+format = 1
+kind = "function"
+[function]
+expression = "x**2"
+[function.start]
+x = 5
+[training]
+steps = 3
+"""
 SMALL = (40, 17)
 """The inside of the stage at 80×24."""
 
@@ -136,6 +146,27 @@ def test_a_step_off_the_chart_is_told_by_an_arrow_and_in_words(size: tuple[int, 
     assert line_with(third, "new off the chart: b 3645")
     assert "slope −4050" in third
     assert "●" not in third
+
+
+@pytest.mark.parametrize(
+    ("domain", "words"),
+    [
+        ("[-1.7e308, 1.7e308]", "No chart: x from -1.7e308 to 1.7e308 is beyond 1e300"),
+        ("[0, 5e-324]", "No chart: x from 0 to 5e-324 is too narrow"),
+        ("[1, 1.0000000000000002]", "x from 1 to 1.0000000000000002 is too narrow"),
+    ],
+)
+def test_a_domain_that_no_axis_shows_is_said_in_place_of_the_chart(
+    domain: str, words: str, tmp_path: Path
+) -> None:
+    text = PARABOLA.replace("[function.start]", f"domain = {{ x = {domain} }}\n[function.start]")
+    workspace = workspace_at(written(tmp_path, text), 1)
+    assert words in " ".join(pane_text(workspace, "stage", 60, 12).replace("│", "").split())
+
+
+def test_heights_that_no_axis_shows_are_said_in_the_chart(tmp_path: Path) -> None:
+    text = PARABOLA.replace("x**2", "x**2 + 1.7e308")
+    assert "is not a number up to 1e300 here" in pane_text(workspace_at(written(tmp_path, text)), "stage")
 
 
 def test_a_height_off_the_chart_is_told_by_the_height(tmp_path: Path) -> None:
