@@ -369,7 +369,7 @@ def test_a_loss_s_formula_gives_the_engine_s_costs(name: str) -> None:
     told = term(name).split(",  ")[0].partition(" = ")[2]
     for y, z in ((1.0, 0.3), (0.0, -0.8), (1.0, -2.0)):
         output = 1 / (1 + np.exp(-z))
-        column = [np.array([[number]]) for number in (y, output, z)]
+        column = [np.array([[number]]) for number in (y, output, z, output - y)]
         cost = float(LOSSES[name].elements(*column)[0, 0])
         assert worked_out(told, {"y": y, "yhat": float(output)}) == pytest.approx(cost, rel=1e-12)
 

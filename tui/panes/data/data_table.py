@@ -165,7 +165,7 @@ class DataTable:
         ):
             for index in columns:
                 values = _given_table(network, targets, self._raw)[self._predictions.rows, index].tolist()
-                texts = [write.number(value, digits) for value in values]
+                texts = [_brief(write, value, digits) for value in values]
                 least = (
                     _sampled(network, write, targets, self._raw, index, digits)
                     if sampled
@@ -226,7 +226,12 @@ def _sampled(
 ) -> DecimalColumn:
     """The width that the first rows of a column need."""
     table = _given_table(network, targets, raw)
-    return DecimalColumn.of(write.number(value, digits) for value in table[:_SAMPLED_ROWS, column].tolist())
+    return DecimalColumn.of(_brief(write, value, digits) for value in table[:_SAMPLED_ROWS, column].tolist())
+
+
+def _brief(write: Notation, value: float, digits: int) -> str:
+    """A number cut to these digits, unless all of them take no more cells: 2104, not 2.1e3."""
+    return min(write.number(value), write.number(value, digits), key=len)
 
 
 def _given_table(network: Network, targets: bool, raw: bool) -> Matrix:

@@ -54,6 +54,15 @@ def test_the_data_is_shown_as_given_with_predictions_and_errors_in_its_unit(tmp_
     assert [float(cells[2]), float(cells[3])] == pytest.approx([predicted, 329900 - predicted], rel=1e-4)
 
 
+def test_a_number_of_the_data_is_not_cut_to_a_longer_one(tmp_path: Path) -> None:
+    data = 'columns = ["size", "price", "tax"]\ninputs = ["size"]\nrows = [[2104, 399900, 10], [1600, 329900, 20]]'
+    text = HOUSES[HOUSES.index("[network]") :].replace("units = 1 ", "units = 2 ").format()
+    head = 'format = 1\nkind = "network"\n[data]\nstandardize_targets = true\n'
+    workspace = workspace_at(written(tmp_path, f"{head}{data}\n{text}"), 2)
+    cells = line_with(pane_text(workspace, "data", 40), "1600").split("1600")[1].split()
+    assert cells[0] == "3.3e5", "the prices are cut at this width"
+
+
 @pytest.mark.parametrize("width", [46, 80])
 def test_the_standardized_numbers_are_marked_also_where_their_names_are_cut(
     tmp_path: Path, width: int
