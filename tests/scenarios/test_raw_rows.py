@@ -145,7 +145,10 @@ def test_the_scenarios_decimal_mark_holds_for_another_file(tmp_path: Path) -> No
     with pytest.raises(ScenarioError, match=r'"12\.500" can be 12\.5 or 12500; give data\.decimal'):
         here.rows_of("other.csv")
     here = opened(tmp_path, f"{FILE}\ndecimal = ','", marks=CSV, other="y;a;b\n1;12.500;1\n")
-    assert here.rows_of("other.csv").values.tolist() == [[1, 12500, 1]]
+    rows = here.rows_of("other.csv")
+    assert rows.values.tolist() == [[1, 12500, 1]]
+    # Rows that take the place of the file have no decimal mark.
+    load(tmp_path / "scenario.toml", rows.settings())
 
 
 def test_without_these_names_the_last_columns_are_the_targets(tmp_path: Path) -> None:
