@@ -154,20 +154,20 @@ class Branch:
     def _converged(self, step: Step) -> bool:
         stopping = self.training.stopping
         assert stopping is not None
-        held = self.criterion_held(step)
-        if held is None:
+        met = self.criteria_met(step)
+        if met is None:
             return False
-        self._patience = self._patience + 1 if held else 0
+        self._patience = self._patience + 1 if met else 0
         return self._patience >= stopping.patience
 
-    def criterion_held(self, step: Step) -> bool | None:
-        """Whether a stopping criterion holds at a taken step; None if none is checked there, within an epoch."""
+    def criteria_met(self, step: Step) -> tuple[str, ...] | None:
+        """The stopping criteria that hold at a taken step, by their names; None if none is checked within an epoch."""
         training = self.training_of(step.number)
         losses = self._compared_losses(step.number)
         if training.stopping is None or losses is None:
             return None
         quantities = Quantities(training, step, self.epoch_loss_at(step.number))
-        return training.stopping.holds(step.gradient, step.update, *losses, quantities)
+        return tuple(training.stopping.met(step.gradient, step.update, *losses, quantities))
 
     def _compared_losses(self, number: int) -> tuple[float, float] | None:
         """The losses that stopping criteria compare at a step: its own, or its epoch's, and the one before.

@@ -11,7 +11,7 @@ from engine.objectives.expression import Node, evaluate
 from engine.types import Vector
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 _LEAST_LENGTH = 1e-140
@@ -53,19 +53,22 @@ class Stopping:
     per: Literal["step", "epoch"] = "step"
     """Whether the criteria are checked after each step, or at the last step of each epoch with the epoch's losses."""
 
-    def holds(
+    def met(
         self,
         gradient: Vector,
         update: Vector,
         loss: float,
         loss_before: float,
         quantities: Mapping[str, float],
-    ) -> bool:
-        """Whether any criterion holds for a step; `loss_before` is NaN at the first step."""
-        return (
-            (self.gradient_norm is not None and norm(gradient) <= self.gradient_norm)
-            or (self.update_norm is not None and norm(update) <= self.update_norm)
-            or (self.loss_change is not None and abs(loss - loss_before) <= self.loss_change)
-            or (self.loss_below is not None and loss < self.loss_below)
-            or (self.when is not None and bool(evaluate(self.when, quantities)))
-        )
+    ) -> Iterator[str]:
+        """Yield the criteria that hold for a step, by their names; `loss_before` is NaN at the first step."""
+        if self.gradient_norm is not None and norm(gradient) <= self.gradient_norm:
+            yield "gradient_norm"
+        if self.update_norm is not None and norm(update) <= self.update_norm:
+            yield "update_norm"
+        if self.loss_change is not None and abs(loss - loss_before) <= self.loss_change:
+            yield "loss_change"
+        if self.loss_below is not None and loss < self.loss_below:
+            yield "loss_below"
+        if self.when is not None and evaluate(self.when, quantities):
+            yield "when"

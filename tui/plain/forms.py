@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from tui.commands.outcome import Form
 from tui.workspace import describe
-from tui.workspace.gradient_check import GradientCheck
+from tui.workspace.gradient_check import GradientCheck, Result
 from tui.workspace.run import branch_description
 from tui.workspace.settings import settings_of, short_names
 from tui.workspace.workspace import Workspace
@@ -47,13 +47,13 @@ def _gradient_check(workspace: Workspace) -> Iterator[str]:
     result, notation = GradientCheck.at(snapshot), snapshot.notation
     yield result.verdict
     analytic, numerical, error, _ = result.check
-    for name, exact, approximate, relative, agrees in zip(
-        result.names, analytic, numerical, error, result.agree, strict=True
+    for name, exact, approximate, relative, outcome in zip(
+        result.names, analytic, numerical, error, result.results, strict=True
     ):
         yield (
             f"{notation.name(name)}: backpropagation {notation.number(float(exact))}, finite differences "
             f"{notation.number(float(approximate))}, relative error {notation.number(float(relative), 2)}"
-            f"{'' if agrees else ', differs'}"
+            f"{'' if outcome is Result.AGREES else f', {outcome}'}"
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,22 @@ MAX_PARAMETERS_CHECKED = 200
 
 RELATIVE_TOLERANCE = 1e-5
 """The relative error up to which both derivatives agree."""
+
+COARSE_TOLERANCE = 1e-2
+"""The relative error up to which they agree if the difference is within the error of the finite differences."""
+
+
+class Result(StrEnum):
+    """The comparison of both derivatives by one parameter."""
+
+    AGREES = "agrees"
+    """They are equal up to RELATIVE_TOLERANCE."""
+    ROUNDED = "agrees within the error of the differences"
+    """They differ by no more than the error of the finite differences, and by COARSE_TOLERANCE at most."""
+    UNKNOWN = "not known"
+    """The error of the finite differences is as large as what is compared."""
+    DIFFERS = "differs"
+    """They differ by more than the error of the finite differences, or are not finite."""
 
 
 class GradientCheck(NamedTuple):
@@ -38,24 +55,46 @@ class GradientCheck(NamedTuple):
         return cls(names, check, len(objective.parameters))
 
     @property
-    def agree(self) -> tuple[bool, ...]:
-        """For each checked parameter, whether both derivatives agree within the numerical error."""
-        analytic, numeric, error, tolerance = self.check
-        return tuple(((error <= RELATIVE_TOLERANCE) | (np.abs(analytic - numeric) <= tolerance)).tolist())
+    def results(self) -> tuple[Result, ...]:
+        """The comparison for each checked parameter."""
+        analytic, numerical, error, tolerance = self.check
+        close = np.abs(analytic - numerical) <= tolerance
+        known = [error <= RELATIVE_TOLERANCE, close & (error <= COARSE_TOLERANCE), close]
+        chosen = np.select(known, [0, 1, 2], 3).tolist()
+        return tuple([*Result][number] for number in chosen)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both derivatives agree for every checked parameter."""
+        return {Result.AGREES, Result.ROUNDED}.issuperset(self.results)
 
     @property
     def verdict(self) -> str:
-        """The result as a sentence."""
-        checked = len(self.check.relative_error)
-        if all(self.agree):
+        """The result in sentences."""
+        results, error = self.results, self.check.relative_error
+        checked = len(results)
+        of = f", of {self.parameters:,} in all" if checked < self.parameters else ""
+        count = {result: results.count(result) for result in Result}
+        exact, rounded = count[Result.AGREES], count[Result.ROUNDED]
+        if self.agrees:
             which = "all " if checked == self.parameters > 1 else ""
-            of = f" of {self.parameters:,}" if checked < self.parameters else ""
-            worst = float(np.max(self.check.relative_error))
-            error = f"the largest relative error is {worst:.1e}"
-            if worst > RELATIVE_TOLERANCE:
-                error = "to the precision of finite differences"
-            return f"They agree: {which}{counted(checked, 'slope')}{of}, {error}."
-        return "They differ. This is expected at the kinks of relu, abs and mae, and where numbers overflow."
+            sentence = f"They agree: {which}{counted(checked, 'slope')}{of}"
+            if not rounded:
+                return f"{sentence}, the largest relative error is {float(np.max(error)):.1e}."
+            worst = float(np.max(error))
+            return f"{sentence}, {rounded:,} within the error of the differences: {worst:.1e} at most."
+        parts = [f"{exact + rounded:,} of {checked:,} slopes{of} agree."] if checked > 1 else []
+        if count[Result.DIFFERS]:
+            differ = counted(count[Result.DIFFERS], "differs", "differ") if checked > 1 else "They differ"
+            parts.append(
+                f"{differ}; this is expected at the kinks of relu, abs and mae, and where numbers overflow."
+            )
+        if count[Result.UNKNOWN]:
+            start = f"For {count[Result.UNKNOWN]:,} of them finite" if checked > 1 else "Finite"
+            parts.append(
+                f"{start} differences are too coarse to tell: their own error is more than one percent."
+            )
+        return " ".join(parts)
 
 
 def _indices(parameters: int) -> Rows:

@@ -17,7 +17,7 @@ from tui.screen.dialogs.form import Form
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
 from tui.screen.widgets.key_line import KeyLine
-from tui.workspace.gradient_check import GradientCheck
+from tui.workspace.gradient_check import GradientCheck, Result
 from tui.workspace.snapshot import Snapshot
 
 _ABOUT = (
@@ -26,6 +26,8 @@ _ABOUT = (
 )
 _HEADS = ("backpropagation", "finite differences", "relative error")
 _SHORT_HEADS = ("backprop", "differences", "error")
+_MARKS = {Result.DIFFERS: "  ◂ differs", Result.UNKNOWN: "  ◂ not known"}
+"""What stands after the error where the derivatives do not agree."""
 
 
 class GradientCheckDialog(Form):
@@ -68,7 +70,7 @@ class GradientCheckTable(NamedTuple):
     analytic: tuple[str, ...]
     numeric: tuple[str, ...]
     errors: tuple[str, ...]
-    agree: tuple[bool, ...]
+    results: tuple[Result, ...]
 
     @classmethod
     def at(cls, snapshot: Snapshot) -> GradientCheckTable:
@@ -79,12 +81,12 @@ class GradientCheckTable(NamedTuple):
             for values in (result.check.analytic, result.check.numerical)
         )
         return cls(
-            Span(result.verdict, "good" if all(result.agree) else "warning"),
+            Span(result.verdict, "good" if result.agrees else "warning"),
             tuple(map(notation.name, result.names)),
             analytic,
             numeric,
             tuple(notation.number(value, 2) for value in result.check.relative_error),
-            result.agree,
+            result.results,
         )
 
     def rows(self, width: int) -> list[Row]:
@@ -101,14 +103,15 @@ class GradientCheckTable(NamedTuple):
         name = max(map(len, self.names))
         titles = "".join(f"  {head:>{width}}" for head, width in zip(heads, widths, strict=True))
         rows: list[Row] = [(Span(" " * name + titles, "dim"),)]
-        for title, *texts, agree in zip(self.names, *columns, self.agree, strict=True):
+        for title, *texts, result in zip(self.names, *columns, self.results, strict=True):
+            mark = _MARKS.get(result, "")
             analytic, numeric, error = (f"  {text:>{size}}" for text, size in zip(texts, widths, strict=True))
             rows.append(
                 (
                     Span(title.ljust(name), "text"),
                     Span(analytic, "gradient"),
                     Span(numeric, "value"),
-                    Span(error if agree else f"{error}  ◂ differs", "dim" if agree else "warning"),
+                    Span(f"{error}{mark}", "warning" if mark else "dim"),
                 )
             )
         return rows
