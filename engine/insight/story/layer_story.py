@@ -54,7 +54,8 @@ def layer_beats(network: Network, step: Step) -> Iterator[Beat]:
             yield _length(Phase.BACKWARD, f"gradient.b{number}", f"Σ gradient.z{number}", biases)
     for number, block in enumerate(network.blocks, 1):
         update = step.update[block.start : block.end]
-        yield _length(Phase.UPDATE, f"update.layer {number}", "all its weights' and biases' updates", update)
+        whose = "weights' and biases'" if block.bias else "weights'"
+        yield _length(Phase.UPDATE, f"update.layer {number}", f"all its {whose} updates", update)
 
 
 def _length(phase: Phase, quantity: str, text: str, values: Matrix | Vector) -> Beat:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import isclose, isfinite
+from math import isclose, isfinite, isnan
 
+import numpy as np
+
+from engine.descent.stopping import norm
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat, Phase
 from engine.objectives.expression import Name, Node, total
+from engine.objectives.function import Function
 from engine.objectives.network import Network
 
 ALL_ROWS = "loss of all rows"
@@ -15,6 +19,12 @@ ALL_ROWS = "loss of all rows"
 
 MAX_ROW_PARAMETERS = 20_000_000
 """Rows × parameters up to which the loss of all rows is computed; beyond, only that of the step's own rows."""
+
+_MAX_HALVINGS = 30
+"""Halvings of an update in search of a shorter one that lowers the loss."""
+
+_ROUNDING = 1e-9
+"""Relative difference up to which two directions are the same."""
 
 
 def loss_change_beats(training: Training, step: Step) -> Iterator[Beat]:
@@ -26,11 +36,11 @@ def loss_change_beats(training: Training, step: Step) -> Iterator[Beat]:
     objective, theta = training.objective, step.after.theta
     before, after = step.loss, objective.loss(theta, step.rows)
     if not isinstance(objective, Network):
-        yield _beat("loss", before, after, _verdict(training, before, after, "the value"))
+        yield _beat("loss", before, after, _verdict(training, step, after, "the value"))
         return
     rows = objective.all_training_rows
     own = "this row" if len(step.rows) == 1 else "these rows"
-    note = _verdict(training, before, after, f"the loss of {own}")
+    note = _verdict(training, step, after, f"the loss of {own}")
     if (
         len(set(step.rows.tolist())) == len(rows)
         or len(rows) * len(objective.parameters) > MAX_ROW_PARAMETERS
@@ -55,17 +65,41 @@ def _beat(quantity: str, before: float, after: float, note: str) -> Beat:
     return Beat(Phase.UPDATE, name, node, after, numbers, 0, note)
 
 
-def _verdict(training: Training, before: float, after: float, what: str) -> str:
+def _verdict(training: Training, step: Step, after: float, what: str) -> str:
     """Whether the loss fell, and a possible cause if it did not."""
+    before, objective = step.loss, training.objective
+    if isnan(after) and isinstance(objective, Function) and np.isfinite(step.after.theta).all():
+        return f"{what} is not defined there: the step left the domain"
     if not isfinite(after):
-        return f"{what} is no longer finite: the step went much too far"
+        return f"{what} is no longer finite{_because(training, step)}"
     if after < before:
         return f"{what} fell"
     if after == before:
         return f"{what} stayed"
-    is_plain = training.optimizer.name == "sgd" and training.optimizer.weight_decay == 0
-    why = "the step went too far" if is_plain else "the step does not follow today's slopes alone"
-    return f"{what} rose: {why}"
+    return f"{what} rose{_because(training, step)}"
+
+
+def _because(training: Training, step: Step) -> str:
+    """Why a step did not lower its loss, as the end of a sentence: since a shorter one would have, or its direction."""
+    objective = training.objective
+    if max(1, len(step.rows)) * len(objective.parameters) * _MAX_HALVINGS > MAX_ROW_PARAMETERS:
+        return ""
+    length = norm(step.update)
+    # A step of many powers of ten is shortened to the length of θ first.
+    longest = min(1.0, max(1.0, norm(step.theta)) / length) if length > 0.0 else 1.0
+    for halvings in range(_MAX_HALVINGS):
+        shorter = 0.5 * longest * 0.5**halvings
+        if objective.loss(step.theta + step.update * shorter, step.rows) < step.loss:
+            return ": the step went too far"
+    return "" if _is_steepest(training, step) else ": the step does not follow today's slopes alone"
+
+
+def _is_steepest(training: Training, step: Step) -> bool:
+    """Whether the update has the direction of the negative gradient, as far as the parameters are not frozen."""
+    free = slice(None) if training.frozen is None else ~training.frozen
+    update, gradient = step.update[free], step.gradient[free]
+    lengths = norm(update) * norm(gradient)
+    return bool(-update.dot(gradient) >= lengths * (1.0 - _ROUNDING))
 
 
 def _verdict_of_all(own: float, all_rows: float) -> str:

@@ -15,8 +15,9 @@ def sign_rule(training: Training, step: Step, index: int) -> str:
     if update == 0 or update != update or gradient != gradient:
         return "no slope, no step" if update == gradient == 0 else ""
     if _follows_rule(gradient, update):
-        return f"the slope is {_sign(gradient)}, so it goes {_way(update)}"
-    return f"it goes {_way(update)}, though the slope is {_sign(gradient)}: {_cause(training, step, index)}"
+        return f"the slope is {_sign(gradient)}, so it goes {_way(update)}{_if_lost(step, index)}"
+    reason = _cause(training, step, index)
+    return f"it goes {_way(update)}, though the slope is {_sign(gradient)}: {reason}{_if_lost(step, index)}"
 
 
 def sign_rule_in_full(training: Training, step: Step, index: int) -> str:
@@ -25,20 +26,24 @@ def sign_rule_in_full(training: Training, step: Step, index: int) -> str:
     if training.is_frozen(index):
         return "no update changes it, whatever its slope"
     if update == gradient == 0:
-        return "no slope, no step: a little more or less of it changes nothing in the loss"
+        return "no slope, no step: its slope is exactly 0 here"
     if _follows_rule(gradient, update):
         direction = "more" if gradient > 0 else "less"
-        sentence = (
+        return (
             f"the slope is {_sign(gradient)}: more of it means {direction} loss, so it goes {_way(update)}"
+            f"{_if_lost(step, index)}"
         )
-        lost = step.after.theta[index] == step.theta[index]
-        return f"{sentence}, but by less than its last digit" if lost else sentence
     return sign_rule(training, step, index)
 
 
 def _follows_rule(gradient: float, update: float) -> bool:
     """Whether the update has the opposite sign of the gradient."""
     return (gradient > 0 and update < 0) or (gradient < 0 and update > 0)
+
+
+def _if_lost(step: Step, index: int) -> str:
+    """The end of a sentence about an update that rounding has taken away."""
+    return ", but by less than its last digit" if step.after.theta[index] == step.theta[index] else ""
 
 
 def _sign(gradient: float) -> str:

@@ -427,7 +427,7 @@ def test_the_update_is_told_with_the_optimizers_own_state_before_and_after(
         ),
         (
             function_training("x**2", {"x": 0.0}, 0.25), 1, "x",
-            "no slope, no step: a little more or less of it changes nothing in the loss",
+            "no slope, no step: its slope is exactly 0 here",
         ),
         (
             # v 2, x −0.2; g −0.4, v 1.4
@@ -477,7 +477,7 @@ def test_a_sentence_says_why_it_went_that_way(
         (package_prediction(learning_rate=0.1),
          "the loss of this row rose: the step went too far, and that of all rows too"),
         (package_prediction(optimizer=Momentum(), learning_rate=0.1),
-         "the loss of this row rose: the step does not follow today's slopes alone, and that of all rows too"),
+         "the loss of this row rose: the step went too far, and that of all rows too"),
         (package_prediction(learning_rate=0.05),
          "the loss of this row rose: the step went too far, but that of all rows fell"),
         (package_prediction(training_rows=1), "the loss of this row fell"),
@@ -485,7 +485,13 @@ def test_a_sentence_says_why_it_went_that_way(
         (function_training("x**2", {"x": 1.0}, 1.0), "the value stayed"),
         (function_training("x**2", {"x": 1.0}, 1.5), "the value rose: the step went too far"),
         (function_training("x**2", {"x": 1.0}, 1.5, optimizer=Sgd(weight_decay=0.1)),
+         "the value rose: the step went too far"),
+        # the decay outweighs the slope of −2
+        (function_training("(x - 10)**2", {"x": 9.0}, 0.1, optimizer=Sgd(weight_decay=10.0)),
          "the value rose: the step does not follow today's slopes alone"),
+        # −η·(2x − 1/x) leads from 2 to below 0, where there is no logarithm
+        (function_training("x**2 - log(x)", {"x": 2.0}, 1.0),
+         "the value is not defined there: the step left the domain"),
     ],
 )  # fmt: skip
 def test_the_last_sentence_says_what_became_of_the_loss(training: Training, note: str) -> None:
@@ -532,11 +538,11 @@ def test_a_loss_that_nothing_is_left_of_is_told_as_it_is() -> None:
 
 
 def test_a_loss_that_is_no_number_after_the_step_is_told_as_such() -> None:
-    training = function_training("exp(x)", {"x": 10.0}, -1.0)
+    training = function_training("x**4", {"x": 10.0}, 1e80)
     step = stepped(training)
     last = parameter_story(training, step, "x")[-1]
     assert last.result == math.inf
-    assert last.note == "the value is no longer finite: the step went much too far"
+    assert last.note == "the value is no longer finite: the step went too far"
 
 
 # Functions
