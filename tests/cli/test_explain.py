@@ -146,12 +146,12 @@ def test_an_unnamed_value_of_a_function_is_keyed_by_its_text(gradstep: Gradstep)
         (
             "parabola",
             "26",
-            "There is no step 26: the run ends after 25 steps (the end set by the scenario).\n",
+            "There is no step 26: the run ends after 25 steps: the end set by the scenario.\n",
         ),
         (
             "learning-rates",
             "82",
-            "There is no step 82: the run ends after 81 steps (it has converged).\n",
+            "There is no step 82: the run ends after 81 steps: the condition abs(new.w - 2) <= 0.022 holds (when).\n",
         ),
     ],
 )

@@ -242,7 +242,7 @@ def test_a_diverged_run_gives_null_and_status_3_and_says_why(gradstep: Gradstep,
     assert said.record["steps"] == 5
     assert said.record["loss"] is None
     assert said.err.startswith("The run diverged: at step ")
-    assert "Step 1 was the first to make its loss larger, with a learning rate of 1." in said.err
+    assert "Step 1 was the first to make its loss larger, with a learning rate of 1; with " in said.err
 
 
 def test_a_gradient_whose_square_is_no_number_any_more_still_has_a_length(

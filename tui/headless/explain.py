@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 
-from engine.descent.branch import Ending
 from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
 from engine.insight.analysis.divergence import divergence
+from engine.insight.analysis.ending import RunEnd, run_end
 from engine.objectives.function import Function
 from scenarios.loading import Loaded
 from scenarios.wording import counted
@@ -46,10 +46,9 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     if diverged:
         narrate(divergence(timeline.branch).explanation)
     if timeline.cursor < number:
-        assert ending is not None
         if diverged:
             return exit_status.DIVERGED
-        raise Refusal(_too_late(number, ending))
+        raise Refusal(_too_late(number, run_end(timeline.branch)))
     training = timeline.branch.training
     step = timeline.step(number)
     if form == "json":
@@ -62,9 +61,9 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     return exit_status.DIVERGED if diverged else exit_status.DONE
 
 
-def _too_late(number: int, ending: Ending) -> str:
-    reason = "it has converged" if ending.reason == "converged" else "the end set by the scenario"
-    return f"There is no step {number:,}: the run ends after {counted(ending.step, 'step')} ({reason})."
+def _too_late(number: int, ended: RunEnd) -> str:
+    reason = ended.phrase if ended.criteria else "the end set by the scenario"
+    return f"There is no step {number:,}: the run ends after {counted(ended.step, 'step')}: {reason}."
 
 
 def _text(

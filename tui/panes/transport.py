@@ -21,12 +21,6 @@ _MIN_TITLE_WIDTH = 12
 _MIN_BAR_WIDTH, _MAX_BAR_WIDTH = 8, 40
 """Cells of the progress bar."""
 
-_ENDED = {
-    "diverged": "diverged",
-    "converged": "converged",
-    "epochs": "all epochs done",
-    "steps": "all steps done",
-}
 _DIVERGENCE = "term:divergence"
 
 
@@ -64,7 +58,7 @@ def header(snapshot: Snapshot, width: int) -> Row:
     left: list[Span] = [Span(" gradstep ", "brand"), Span(f"  {snapshot.title}", "title")]
     if len(snapshot.lines) > 1:
         left.append(
-            Span(f"  [{snapshot.lines[snapshot.shown].label}]", f"run-{snapshot.shown % 6}", "do:next_run")
+            Span(f"  [{snapshot.lines[snapshot.shown].name}]", f"run-{snapshot.shown % 6}", "do:next_run")
         )
     changed = [Span(f"  ↳ {snapshot.change}", "change", "do:branches")] if snapshot.change else []
     for position in _positions(snapshot, snapshot.network):
@@ -174,15 +168,15 @@ def _bar(snapshot: Snapshot, size: int) -> Iterator[Span]:
 
 def _message(snapshot: Snapshot) -> Span | None:
     """The end of the run, the breakpoint that stopped it, or that it is diverging, at the current step."""
-    ending, step = snapshot.branch.ending, snapshot.place.step
+    ended, step = snapshot.end, snapshot.place.step
     growing = step > 0 and is_growing(snapshot.branch, step)
-    if ending is not None and step == ending.step and snapshot.complete:
-        if growing and ending.reason != "diverged":
-            return Span(f" {_ENDED[ending.reason]}, diverging", "warning", _DIVERGENCE)
-        if ending.reason == "diverged":
-            return Span(f" {_ENDED[ending.reason]}", "warning", _DIVERGENCE)
-        target = "term:convergence" if ending.reason == "converged" else ""
-        return Span(f" {_ENDED[ending.reason]}", "good", target)
+    if ended is not None:
+        text = f" {snapshot.notation.text(ended.short)}"
+        if ended.is_failure:
+            return Span(text, "warning", _DIVERGENCE)
+        if growing:
+            return Span(f"{text}, diverging", "warning", _DIVERGENCE)
+        return Span(text, "good", "term:convergence" if ended.criteria else "")
     if snapshot.stopped and snapshot.complete:
         return Span(f" ■ {snapshot.stopped}", "now", "do:breakpoints")
     return Span(" diverging", "warning", _DIVERGENCE) if growing else None

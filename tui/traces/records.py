@@ -12,6 +12,7 @@ import numpy as np
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step
+from engine.insight.analysis.ending import run_end
 from engine.objectives.network import Network, NetworkEvaluation
 from engine.types import NO_ROWS, Matrix, Vector
 from tui.traces.standardized import raw_matrices, standardization_record, standardized_names
@@ -92,7 +93,7 @@ def row_numbers(network: Network, step: Step) -> list[int]:
 
 
 def summary_record(title: str, label: str | None, branch: Branch, stopped: str) -> dict[str, Any]:
-    """A whole run: its length, why it stopped, and its final state.
+    """A whole run: its length, why it stopped (with the criteria if it converged), and its final state.
 
     The loss and the predictions are those of all rows that are trained on, under the final parameters; for a
     function the loss is its value there. With standardized columns also their means and deviations, and if targets are
@@ -111,6 +112,8 @@ def summary_record(title: str, label: str | None, branch: Branch, stopped: str) 
         else:
             record["stopped"] = stopped
             record["loss"] = objective.loss(theta, NO_ROWS)
+    if stopped == "converged":
+        record["criteria"] = list(run_end(branch).criteria)
     record["parameters"] = dict(zip(branch.training.objective.parameters.names, theta.tolist(), strict=True))
     if isinstance(objective, Network) and (standardization := standardization_record(objective)):
         record["standardization"] = standardization

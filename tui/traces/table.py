@@ -8,6 +8,7 @@ from unicodedata import category, east_asian_width
 
 from engine.descent.branch import Branch
 from engine.descent.training import Step
+from engine.insight.analysis.ending import run_end
 from engine.objectives.network import NetworkEvaluation
 from scenarios.building import RunSpec
 from scenarios.wording import counted
@@ -92,7 +93,8 @@ class Table(Format):
 
     def end(self, branch: Branch, stopped: str) -> None:
         steps = counted(branch.newest, "step")
-        self.stream.write(f"{self._notation.text('—')} {steps}, stopped: {stopped}\n")
+        why = f", {self._notation.prose(run_end(branch).phrase)}" if stopped == "converged" else ""
+        self.stream.write(f"{self._notation.text('—')} {steps}, stopped: {stopped}{why}\n")
 
 
 def width_of(text: str) -> int:

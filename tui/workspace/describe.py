@@ -24,15 +24,6 @@ MAX_ITEMS_LISTED = 12
 _MAX_SIDE_CHARACTERS = 240
 """Characters of one side of an equation; a screen reader makes longer sums useless."""
 
-ENDING_PHRASES = {
-    "diverged": "it diverged",
-    "converged": "it converged",
-    "epochs": "all epochs are done",
-    "steps": "all steps are done",
-}
-"""Why a run is over, by the reason of its ending."""
-
-
 NO_BREAKPOINTS = "There are no breakpoints. Set one with a condition: breakpoint loss < 0.5."
 
 # Position
@@ -61,10 +52,8 @@ def settings(snapshot: Snapshot) -> str:
 
 def end(snapshot: Snapshot) -> str:
     """Return why the shown run ends at this step; "" if it does not."""
-    ending = snapshot.branch.ending
-    if ending is None or ending.step != snapshot.place.step or not snapshot.complete:
-        return ""
-    return f"The run ends here: {ENDING_PHRASES[ending.reason]}."
+    ended = snapshot.end
+    return "" if ended is None else f"The run ends here: {snapshot.notation.prose(ended.phrase)}."
 
 
 # Beats
@@ -219,8 +208,7 @@ def _loss_of(write: Notation, line: Line) -> str:
     if not line.cursor:
         return f"{line.label} at the start"
     loss = write.number(float(branch.losses.array[line.cursor - 1]))
-    ended = branch.ending is not None and branch.ending.step == line.cursor
-    ending = f", {ENDING_PHRASES[branch.ending.reason]}" if ended and branch.ending is not None else ""
+    ending = f", {write.prose(line.end.phrase)}" if line.end is not None else ""
     return f"{line.label} loss {loss} at step {line.cursor:,}{ending}"
 
 

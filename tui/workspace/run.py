@@ -27,6 +27,8 @@ from tui.text.untrusted import clean_line
 from tui.workspace.events import BranchSelected, Event, ParameterEdited, SettingsChanged
 
 _MAX_CACHED_STORIES = 64
+_LOADED = " loaded"
+"""The end of the description of other data."""
 AS_GIVEN = "as given"
 """The label of a run without changes."""
 
@@ -46,9 +48,20 @@ class Change(NamedTuple):
         """All changes in one line; "" for the scenario's own run."""
         return ", ".join(self.parts)
 
-    def parts_with(self, description: str) -> tuple[str, ...]:
-        """Return the parts with one more, which replaces an earlier part about the same subject."""
-        return (*(part for part in self.parts if _subject(part) != _subject(description)), description)
+    def parts_with(self, description: str, *, restart: bool = False) -> tuple[str, ...]:
+        """Return the parts with those of one more change, which replace earlier parts about the same subjects.
+
+        A change that restarts the run discards the values that parameters were set to, and other data the changes
+        of rows.
+        """
+        new = description.split(", ")
+        subjects, loads = {_subject(part) for part in new}, new[-1].endswith(_LOADED)
+
+        def is_kept(part: str) -> bool:
+            discarded = (restart and " = " in part) or (loads and part.startswith("row "))
+            return not discarded and _subject(part) not in subjects
+
+        return (*filter(is_kept, self.parts), *new)
 
 
 class Run:
@@ -150,7 +163,7 @@ class Run:
         merged = {**current.settings, **settings}
         variant, training = revised(self._loaded, self._number, merged)
         restart = restart or _start_settings(training) != _start_settings(self.training)
-        change = Change(merged, current.parts_with(description), variant.scenario)
+        change = Change(merged, current.parts_with(description, restart=restart), variant.scenario)
         self.on_event(SettingsChanged(self._number, settings, description, restart))
         self._branch_off(training, training.start if restart else None, change, restart=restart)
 
@@ -211,6 +224,8 @@ def branch_description(run: Run, branch: Branch, write: Notation) -> tuple[str, 
 
 def _subject(description: str) -> tuple[str, ...]:
     """Return the subject of a change, by the words of its description: η, a value, a frozen parameter, or a row."""
+    if description.endswith(_LOADED):
+        return ("data",)
     first, *rest = description.replace(":", "").split()
     if first == "row":
         return first, *rest[:1]

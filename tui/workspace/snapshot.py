@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.descent.branch import Branch
 from engine.descent.training import Step, Training
 from engine.insight.analysis.divergence import Divergence, divergence, growth_message
+from engine.insight.analysis.ending import RunEnd, run_end
 from engine.insight.story.beats import Beat, Phase
 from engine.insight.story.cursor import Place
 from engine.objectives.network import Network
@@ -30,6 +31,12 @@ def divergence_of(branch: Branch) -> Divergence:
 
 
 @lru_cache(64)
+def end_of(branch: Branch) -> RunEnd:
+    """Return how a branch that has ended ended; cached, since its last step is taken again."""
+    return run_end(branch)
+
+
+@lru_cache(64)
 def growth_of(branch: Branch, step: int) -> str:
     """Return why the loss of a branch grows after a step; cached."""
     return growth_message(branch, step)
@@ -40,11 +47,20 @@ class Line:
     """The steps of one run, for charts."""
 
     label: str
+    """The run's label, with what has been changed: "η 1.1 → η 0.9"."""
     branch: Branch
     cursor: int
     """Its current step."""
+    name: str = ""
+    """The run's own label, without its changes."""
     seen: int = 0
     """The last step that has ever been revealed in full."""
+
+    @property
+    def end(self) -> RunEnd | None:
+        """How the run has ended at its current step; None if it has not."""
+        ending = self.branch.ending
+        return end_of(self.branch) if ending is not None and ending.step == self.cursor else None
 
 
 @dataclass(frozen=True)
@@ -101,7 +117,7 @@ class Snapshot:
             place,
             timeline.step(place.step) if started else None,
             run.story(place.step) if started else (),
-            tuple(Line(run.label, run.timeline.branch, run.timeline.cursor, run.cursor.seen) for run in runs),
+            tuple(_line(run, write) for run in runs),
             shown,
             domain,
             view_options,
@@ -160,6 +176,16 @@ class Snapshot:
         return all(ended) and self.complete
 
     @property
+    def end(self) -> RunEnd | None:
+        """How the shown run has ended at this step; None if it has not."""
+        ending = self.branch.ending
+        return (
+            end_of(self.branch)
+            if ending is not None and ending.step == self.place.step and self.complete
+            else None
+        )
+
+    @property
     def furthest(self) -> int:
         """The largest current step of all runs; more than the shown run's if that has ended before."""
         return max(self.place.step, *(line.cursor for line in self.lines))
@@ -175,11 +201,10 @@ class Snapshot:
 
     @cached_property
     def divergence(self) -> str:
-        """Why the run diverged or is diverging, if the step is complete; else ""."""
+        """Why the run cannot go on, or is diverging, if the step is complete; else ""."""
         if not self.complete or not self.place.step:
             return ""
-        ending = self.branch.ending
-        if ending is not None and ending.reason == "diverged" and self.place.step == ending.step:
+        if self.end is not None and self.end.is_failure:
             return divergence_of(self.branch).explanation
         return growth_of(self.branch, self.place.step)
 
@@ -241,6 +266,14 @@ class Snapshot:
     def active(self) -> frozenset[str]:
         """The quantities of the current beat."""
         return frozenset(self.beat.quantities) if self.beat else frozenset()
+
+
+def _line(run: Run, write: Notation) -> Line:
+    """The line of a run; a label such as "η 1.1" is followed by what has been changed since."""
+    branch = run.timeline.branch
+    change = write.prose(run.change_of(branch).description)
+    label = f"{run.label} {write.text('→')} {change}" if run.label and change else run.label
+    return Line(label, branch, run.timeline.cursor, run.label, run.cursor.seen)
 
 
 def _of_layer(prefix: str, name: str) -> str:

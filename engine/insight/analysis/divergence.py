@@ -163,10 +163,10 @@ def growth_message(branch: Branch, step: int) -> str:
     if not is_growing(branch, step):
         return ""
     growth = _first_growth(branch, step)
-    return "" if growth is None else f"{growing_sentence(branch)} {growth.sentences}"
+    return "" if growth is None else f"{_growing(branch)} {growth.sentences}"
 
 
-def growing_sentence(branch: Branch) -> str:
+def _growing(branch: Branch) -> str:
     """What it means that the loss of a branch is growing."""
     if branch.training.steps_per_epoch > 1:
         return f"The loss is growing: in each of the last {_RISES} epochs the mean was larger than in the epoch before."

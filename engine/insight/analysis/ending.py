@@ -45,7 +45,7 @@ class RunEnd(NamedTuple):
     phrase: str
     """The cause as the end of a sentence: "the loss is below 0.1 (loss_below)"."""
     short: str
-    """The cause in a few characters: "loss < 0.1"."""
+    """The cause in a few characters: "loss < 0.1", "stop.when"."""
 
     @property
     def is_failure(self) -> bool:
@@ -116,13 +116,6 @@ def _limit(stopping: Stopping, name: str) -> str:
     return number_text(getattr(stopping, name))
 
 
-def _condition(stopping: Stopping) -> str:
-    """The condition, or "when" if it is long."""
-    assert stopping.when is not None
-    text = text_of(stopping.when)
-    return text if len(text) <= MAX_CONDITION_CHARACTERS else "when"
-
-
 def _phrase(stopping: Stopping, name: str) -> str:
     match name:
         case "gradient_norm":
@@ -133,8 +126,9 @@ def _phrase(stopping: Stopping, name: str) -> str:
             return f"the loss has changed by at most {_limit(stopping, name)}"
         case "loss_below":
             return f"the loss is below {_limit(stopping, name)}"
-    text = _condition(stopping)
-    return "the condition holds" if text == "when" else f"the condition {text} holds"
+    assert stopping.when is not None
+    text = text_of(stopping.when)
+    return f"the condition {text} holds" if len(text) <= MAX_CONDITION_CHARACTERS else "the condition holds"
 
 
 def _short(stopping: Stopping, name: str) -> str:
@@ -147,4 +141,4 @@ def _short(stopping: Stopping, name: str) -> str:
             return f"|ΔL| ≤ {_limit(stopping, name)}"
         case "loss_below":
             return f"loss < {_limit(stopping, name)}"
-    return _condition(stopping)
+    return "stop.when"

@@ -18,6 +18,7 @@ from scenarios.loading import load
 from tests.engine.builders import bits
 from tests.tui.workspaces import DIVERGING, TWO_SPEEDS, workspace_at, written
 from tui.panes.transport import header
+from tui.workspace import describe
 from tui.workspace.opening import workspace_of
 from tui.workspace.run import Run
 from tui.workspace.workspace import Workspace
@@ -386,6 +387,34 @@ def test_a_branch_is_called_by_all_that_was_changed_and_each_thing_once() -> Non
         "row 3: lpa 6.5",
         "row 2 changed",
     )
+
+
+def test_what_a_restart_discards_is_no_longer_told_as_changed() -> None:
+    workspace = workspace_at("package-prediction", 3)
+    run = workspace.run
+    run.edit_parameter(0, 0.5, "w1_1_1 = 0.5")
+    run.change_settings(
+        {"training.batch_size": 2, "training.order": "shuffle"}, "batch_size 2, order shuffle"
+    )
+    # another order restarts: the parameter has its own start again
+    assert run.timeline.branch.state(0).theta[0] == 0.1
+    assert run.change_of(run.timeline.branch).description == "batch_size 2, order shuffle"
+    run.change_settings({"training.order": "sequential"}, "order sequential")
+    assert run.change_of(run.timeline.branch).description == "batch_size 2, order sequential"
+    for told in ("row 2: lpa 6", "a, b.csv loaded", "c.csv loaded", "row 1: lpa 3"):
+        run.change_settings({"training.batch_size": 2}, told)
+    assert run.change_of(run.timeline.branch).description.endswith("c.csv loaded, row 1: lpa 3")
+    assert "b.csv" not in run.change_of(run.timeline.branch).description
+
+
+def test_a_run_is_called_by_its_label_and_what_has_become_of_it() -> None:
+    workspace = workspace_at("learning-rates", 3)
+    workspace.show_run(1)
+    workspace.run.change_settings({"training.optimizer.learning_rate": 0.9}, "η 0.9")
+    snapshot = workspace.snapshot()
+    assert [line.label for line in snapshot.lines] == ["η 0.1", "η 1 → η 0.9", "η 1.6", "η 2.5", "η 4"]
+    assert describe.place(snapshot).startswith("η 1 → η 0.9: step 3 of")
+    assert "[η 1]  ↳ η 0.9" in header_text(workspace)
 
 
 def test_at_the_start_of_a_branch_the_settings_of_the_start_are_shown() -> None:

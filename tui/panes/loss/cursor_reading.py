@@ -19,7 +19,7 @@ from tui.panes.loss.loss_series import (
     shown_line,
 )
 from tui.panes.terms import target_of
-from tui.workspace.snapshot import Line, Snapshot
+from tui.workspace.snapshot import Line, Snapshot, end_of
 
 _TERMS = {"mean": "epoch mean"}
 """The term in the glossary of a line whose label is not that term."""
@@ -110,7 +110,7 @@ def _runs(snapshot: Snapshot, step: int) -> Iterator[Entry]:
         elif value is not None:
             text = snapshot.notation.number(value)
         elif ending is not None and ending.step < step:
-            text = f"{ending.reason} at {ending.step}"
+            text = f"{snapshot.notation.text(end_of(line.branch).short)} at {ending.step}"
         else:
             text = ABSENT
         yield Entry(line.label, run_role(number), run_mark(number), text, target=target_of("compared run"))
