@@ -21,7 +21,9 @@ class Optimizer(TableChoice):
     common: ClassVar[frozenset[str]] = frozenset({"learning_rate", "weight_decay_bias"})
     default = "sgd"
 
-    learning_rate: Positive = Field(0.01, description="η: what the update is multiplied by.")
+    learning_rate: Positive = Field(
+        0.01, description="η: an update is −η times the gradient, or times what the optimizer makes of it."
+    )
     weight_decay: NotNegative = Field(
         0.0, description="λ: pulls every parameter towards 0, by adding λ·θ to the gradient (L2)."
     )

@@ -153,7 +153,7 @@ def _to_first_beat(workspace: Workspace, step: int, row: int) -> Iterator[Progre
     with returning_on_failure(workspace):
         yield from go_to(workspace, str(step - 1))
         if not (workspace.run.cursor.place.step == step - 1 and workspace.forward(Grain.BEAT)):
-            raise CommandError(f"The run ends before it takes row {row:,} again.")
+            raise CommandError(f"The run ends before it takes row {row:,}.")
 
 
 def row_index(network: Network, number: str) -> int:

@@ -119,7 +119,7 @@ COMMANDS: tuple[Command, ...] = (
         "new_seed",
         _new_seed,
         _GROUP,
-        "Start over with another seed, which changes everything that is drawn at random",
+        "Start over with another seed, which changes the random start, order and test rows",
         keys=("R",),
         words=("seed", "new seed"),
         available=_is_network,

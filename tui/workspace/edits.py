@@ -104,7 +104,10 @@ def set_parameter(run: Run, name: str, value: float) -> None:
     run.edit_parameter(index, value, f"{name} = {value:g}".replace("-", "−"))
 
 
-NOT_RANDOM = "Nothing here is drawn at random: another seed changes nothing."
+NOT_RANDOM = (
+    "Another seed changes nothing: neither the initial parameters nor the order of rows nor test rows are drawn at "
+    "random with it."
+)
 """The refusal of another seed."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -160,6 +161,16 @@ class Snapshot:
         return self.beats[self.place.beat - 1] if self.beats else None
 
     @property
+    def beat_rows(self) -> tuple[int, ...]:
+        """The rows of the current beat, as indices into the data: one of the batch, or all; () at the start."""
+        if self.step is None or self.beat is None:
+            return ()
+        batch: list[int] = self.step.rows.tolist()
+        if is_of_one_row(self.beat):
+            return (batch[self.beat.row],) if batch else ()
+        return tuple(batch)
+
+    @property
     def complete(self) -> bool:
         """Whether all beats of the step are revealed."""
         return self.place.beat == len(self.beats)
@@ -266,6 +277,15 @@ class Snapshot:
     def active(self) -> frozenset[str]:
         """The quantities of the current beat."""
         return frozenset(self.beat.quantities) if self.beat else frozenset()
+
+
+_OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.|raw\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
+"""The quantities of which each row of a batch has its own."""
+
+
+def is_of_one_row(beat: Beat) -> bool:
+    """Whether a beat is about one row, also in a batch of several."""
+    return beat.phase is Phase.SELECT or _OF_ONE_ROW.fullmatch(beat.quantity) is not None
 
 
 def _line(run: Run, write: Notation) -> Line:

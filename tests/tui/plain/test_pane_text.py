@@ -96,7 +96,7 @@ def test_a_large_network_is_heard_in_pieces(talk: Conversation, large: Path) -> 
 
 def test_the_story_of_a_step_is_all_its_equations(talk: Conversation) -> None:
     none, _, whole, _ = talk("package-prediction", "2", "n", "2").answers
-    assert none == ["No step has been taken yet; step takes one."]
+    assert none == ["This is the start, before step 1; step takes it."]
     headings = [line for line in whole if line.endswith(":")]
     assert headings == ["select:", "forward:", "loss:", "backward:", "update:"]
     assert "dL/dw2_1_1 = dL/dz2_1*a1_1 = -7.36*1.6 = -11.776" in whole
@@ -174,7 +174,7 @@ def test_losses_are_the_last_or_those_asked_for(talk: Conversation) -> None:
         "5",
     )
     none, _, last, some, one, epochs, beyond, wrong, _, back, _ = said.answers
-    assert none[1:] == ["No loss is known yet.", "No epoch is complete yet."]
+    assert none[1:] == ["No loss is known here.", "No epoch is complete here."]
     assert last[1:6] == [f"step {step}: loss {number(float(losses[step - 1]))}" for step in range(6, 11)]
     assert [line.partition(":")[0] for line in last[6:]] == ["epoch 1", "epoch 2"]
     assert some[1:] == [f"step {step}: loss {number(float(losses[step - 1]))}" for step in (2, 3, 4)]
@@ -187,8 +187,8 @@ def test_losses_are_the_last_or_those_asked_for(talk: Conversation) -> None:
 
 def test_a_loss_is_not_told_before_its_step_has_come_to_it(talk: Conversation) -> None:
     assert talk("package-prediction", "phase", "5").answer[1:] == [
-        "No loss is known yet.",
-        "No epoch is complete yet.",
+        "No loss is known here.",
+        "No epoch is complete here.",
     ]
 
 

@@ -196,9 +196,4 @@ def _marked(snapshot: Snapshot, network: Network) -> int | None:
 
 def _active_rows(snapshot: Snapshot) -> list[int]:
     """The rows of the current beat: one, or the whole batch; at the start the first row."""
-    if snapshot.step is None or snapshot.beat is None:
-        return [0]
-    batch: list[int] = snapshot.step.rows.tolist()
-    beat = snapshot.beat
-    of_all = beat.phase is Phase.UPDATE or beat.quantity.startswith("|")
-    return batch if of_all else [batch[min(beat.row, len(batch) - 1)]]
+    return list(snapshot.beat_rows) or [0]

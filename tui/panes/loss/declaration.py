@@ -19,7 +19,7 @@ def _plain(snapshot: Snapshot, argument: str) -> Iterator[str]:
 
 
 _HELP = HelpPage(
-    "The loss over the steps of the run: of each row before its own update, the mean of each epoch, and of all rows "
+    "The loss over the steps of the run: of each step before its own update, the mean of each epoch, and of all rows "
     "with the same θ. Below the chart are the exact numbers at the cursor, or else of the current step. Each compared "
     "run has a line; other branches are dotted, as ghosts.",
     (

@@ -52,7 +52,7 @@ def _steps(snapshot: Snapshot, steps: range, revealed: int, *, with_epochs: bool
     yield f"{describe.place(snapshot)}."
     yield from (f"step {step:,}: loss {number(float(losses[step - 1]))}" for step in steps)
     if not steps:
-        yield "No loss is known yet."
+        yield "No loss is known here."
     if with_epochs and snapshot.network is not None:
         complete = revealed // snapshot.training.steps_per_epoch
         yield from _epochs(snapshot, range(max(1, complete - _LAST_LISTED + 1), complete + 1))
@@ -68,4 +68,4 @@ def _epochs(snapshot: Snapshot, epochs: range) -> Iterator[str]:
             line += f", of test rows {number(float(branch.test_losses.array[epoch - 1]))}"
         yield line
     if not epochs:
-        yield "No epoch is complete yet."
+        yield "No epoch is complete here."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from engine.insight.story.beats import Phase
+from scenarios.wording import counted
 from tui.drawing.spans import Row, Span
 from tui.panes.network.bands import BandDrawing
 from tui.panes.network.blocks import BlockDrawing
@@ -52,9 +53,10 @@ class NetworkStage(Pane):
         if snapshot.step is None or snapshot.phase not in _HINTS:
             return ()
         text, role = _HINTS[snapshot.phase]
-        network, beat = snapshot.network, snapshot.beat
-        if len(snapshot.step.rows) > 1 and network is not None and beat is not None:
-            text = f"row {network.row_numbers[snapshot.step.rows[beat.row]]} · {text}"
+        network, rows = snapshot.network, snapshot.beat_rows
+        if len(snapshot.step.rows) > 1 and network is not None:
+            of = f"row {network.row_numbers[rows[0]]}" if len(rows) == 1 else counted(len(rows), "row")
+            text = f"{of} · {text}"
         return (Span(text, role),)
 
     def body(self, snapshot: Snapshot, width: int, height: int) -> list[Row]:

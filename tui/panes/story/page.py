@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from engine.insight.story.beats import Beat, Phase
@@ -12,10 +11,7 @@ from tui.panes.story.beat_rows import BeatRows, BeatStyle
 from tui.panes.terms import linked
 from tui.text.notation import Notation
 from tui.workspace.selected_story import ChosenStory
-from tui.workspace.snapshot import Snapshot
-
-_OF_ONE_ROW = re.compile(r"(?:gradient\.|slope\.|raw\.)?[az]\d+_\d+(?:\..*)?|.*\[row \d+\]")
-"""The quantities of which each row of a batch has its own."""
+from tui.workspace.snapshot import Snapshot, is_of_one_row
 
 _STICKY_FROM = 10
 """Height from which the heading of the first shown beat stays on the page."""
@@ -220,6 +216,6 @@ class Page:
         network = snapshot.network
         if len(batch) < 2 or network is None or beat.phase not in (Phase.FORWARD, Phase.BACKWARD):
             return beat.phase.value
-        if _OF_ONE_ROW.fullmatch(beat.quantity):
+        if is_of_one_row(beat):
             return f"{beat.phase.value}, row {network.row_numbers[batch[beat.row]]}"
         return f"{beat.phase.value}, all rows of the batch"

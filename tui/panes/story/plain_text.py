@@ -8,7 +8,7 @@ from tui.workspace import describe
 from tui.workspace.selected_story import beats_of_selection, progress, quantity_named
 from tui.workspace.snapshot import Snapshot
 
-_NO_STEP = "No step has been taken yet; step takes one."
+_NO_STEP = "This is the start, before step 1; step takes it."
 
 
 def story_lines(snapshot: Snapshot, argument: str) -> Iterator[str]:

@@ -28,7 +28,12 @@ RUN: tuple[Term, ...] = (
         "every row in each step.",
         ("batch_size", "batch size", "mini-batch"),
     ),
-    Term("epoch", "steps = epochs · rows / batch size", "Once through all training rows.", ("epochs",)),
+    Term(
+        "epoch",
+        "steps = epochs · (rows / batch size, rounded up)",
+        "Once through all training rows.",
+        ("epochs",),
+    ),
     Term(
         "order",
         "",
@@ -71,14 +76,17 @@ RUN: tuple[Term, ...] = (
     Term(
         "convergence",
         "θ_new ≈ θ,  since η·∇L ≈ 0",
-        "The updates have become tiny, so the slopes are near 0, and a minimum is near: going on changes little.",
+        "The updates have become tiny, so the slopes are near 0, and a minimum is near: going on changes little. A run "
+        "ends as converged when a criterion of its scenario holds; that can be one on the loss alone, however steep it "
+        "still is.",
         ("converged", "converges"),
     ),
     Term(
         "divergence",
         "|θ_new − θ*| > |θ − θ*|",
         "Each step lands farther from the minimum θ* than the one before, and the loss grows and grows: mostly the "
-        "learning rate is too large.",
+        "learning rate is too large. A run also ends where its numbers cannot go on: outside of the domain of a "
+        "function, or where a slope is not finite.",
         ("diverged", "diverging", "diverges", "nan"),
     ),
 )

@@ -66,7 +66,8 @@ SCREEN: tuple[Term, ...] = (
     Term(
         "digits",
         "−11.776",
-        "Numbers have six significant digits; small and large ones are written with a power of ten, 1e−5.",
+        "Numbers have six significant digits until m or M changes that; small and large ones are written with a power "
+        "of ten, 1e−5.",
         ("precision", "significant digits"),
     ),
 )

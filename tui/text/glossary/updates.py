@@ -15,7 +15,7 @@ UPDATES: tuple[Term, ...] = (
     Term(
         "update rule",
         "w_new = w − η·∂L/∂w",
-        "Against the slope, because that way the loss becomes smaller; the steeper it is, the longer the step.",
+        "Of sgd. Against the slope, because that way the loss becomes smaller; the steeper it is, the longer the step.",
         ("w_new",),
     ),
     Term(

@@ -11,11 +11,11 @@ from tui.workspace.arguments import InvalidArgument
 
 def test_before_the_first_step_a_parameter_has_its_value_and_a_unit_no_story() -> None:
     snapshot = workspace_at("package-prediction").snapshot()
-    assert [*STORY.plain(snapshot, "")] == ["No step has been taken yet; step takes one."]
+    assert [*STORY.plain(snapshot, "")] == ["This is the start, before step 1; step takes it."]
     _, parameter = STORY.plain(snapshot, "w2_1_1")
     assert parameter == "w²₁₁: value 0.1"
     _, unit = STORY.plain(snapshot, "a1_1")
-    assert unit == "No step has been taken yet; step takes one."
+    assert unit == "This is the start, before step 1; step takes it."
 
 
 def test_a_name_has_its_own_story_whatever_is_selected() -> None:
