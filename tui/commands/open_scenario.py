@@ -8,6 +8,7 @@ from typing import Protocol
 
 from scenarios.format import Scenario
 from scenarios.loading import Loaded
+from scenarios.unbuilt import notice_of
 from tui.commands.open_request import NORMAL_SPEED, OpenRequest
 from tui.lessons.playback import Playback, Timer
 from tui.lessons.script import Script
@@ -78,6 +79,8 @@ class OpenScenario:
         self.screenshot: Callable[[], str] | None = None
         self.theme = ""
         self.themes: tuple[str, ...] = ()
+        if notice := notice_of(loaded.scenario):
+            front_end.notify(notice)
         workspace.subscribe(writer.append)
         first = request.from_cue or (1 if request.playing and self.script.cues else None)
         if first is not None:

@@ -9,6 +9,7 @@ from scenarios.building import build
 from scenarios.errors import ScenarioError
 from scenarios.format import NetworkScenario
 from scenarios.loading import Loaded, load
+from scenarios.unbuilt import warnings_of
 from scenarios.wording import plain
 
 
@@ -19,6 +20,8 @@ class Check(NamedTuple):
     """A line of "FILE:LINE: KEY: message" for each problem; "" for a valid file."""
     readings: tuple[str, ...] = ()
     """How each data file of a valid scenario was read, in a line each."""
+    warnings: tuple[str, ...] = ()
+    """A line for each part of a valid scenario that is not carried out."""
 
 
 def check_files(files: Iterable[str]) -> Iterator[Check]:
@@ -30,7 +33,8 @@ def check_files(files: Iterable[str]) -> Iterator[Check]:
         except ScenarioError as error:
             yield Check(str(error))
         else:
-            yield Check("", tuple(dict.fromkeys(_readings(loaded))))
+            warnings = tuple(f"warning: {warning}" for warning in warnings_of(loaded))
+            yield Check("", tuple(dict.fromkeys(_readings(loaded))), warnings)
 
 
 def _readings(loaded: Loaded) -> Iterator[str]:

@@ -17,6 +17,7 @@ from engine.objectives.expression import evaluate, names_of
 from engine.objectives.network import Network
 from scenarios.format_playback import Cue, CueMoment
 from scenarios.language import filled, parsed, pieces_of
+from scenarios.unbuilt import changes_of, is_unbuilt
 from tui.workspace.run import AS_GIVEN
 
 if TYPE_CHECKING:
@@ -27,13 +28,11 @@ READING_WORDS_PER_SECOND = 3.0
 """The reading speed, for the pause of a cue that does not set one."""
 MIN_PAUSE_SECONDS = 2.0
 
-MISSING_NUMBER = (
-    "This part of the lesson uses a number that the run does not have here: its rows have changed."
-)
+MISSING_NUMBER = "This part of the lesson uses a number that the run does not have at this step."
 """The text in place of a cue whose numbers no longer exist."""
 OTHER_RULE = (
-    "This part of the lesson was written for the run as given. Here the steps follow another rule, and its numbers "
-    "would not add up."
+    "This part of the lesson was written for the run as given. Here the steps are computed in another way, and its "
+    "sentences may not hold."
 )
 """The text in place of a cue with numbers if the formulas of the step were changed."""
 
@@ -120,7 +119,7 @@ class Script:
         latest: tuple[int, int] | None = None
         for number in range(len(self.cues)):
             rank = order.index(self._phase_of(number))
-            has_text = self.cues[number].say is not None and self.step_of(number) == place.step
+            has_text = _has_text(self.cues[number]) and self.step_of(number) == place.step
             if has_text and (rank <= finished_rank or place.step == 0):
                 latest = max(latest or (-1, -1), (rank, number))
         return None if latest is None else latest[1]
@@ -131,7 +130,7 @@ class Script:
         latest: tuple[int, int, int] | None = None
         for number, cue in enumerate(self.cues):
             step = self.step_of(number)
-            if cue.say is not None and step is not None and step < place.step:
+            if _has_text(cue) and step is not None and step < place.step:
                 latest = max(latest or (-1, -1, -1), (step, order.index(self._phase_of(number)), number))
         return None if latest is None else latest[2]
 
@@ -181,6 +180,25 @@ class Script:
         here = timeline.branch.training_of(max(1, self.step_of(number) or 0))
         return _rule(here) != _rule(timeline.branches[0].training)
 
+    def unbuilt(self, number: int) -> str:
+        """Return what a cue should do and does not in this version, in Markdown; "" if there is nothing."""
+        cue, step = self.cues[number], self.step_of(number)
+        if changes := changes_of(cue):
+            code = ", ".join(f"`{change}`" for change in changes)
+            return f"*Not carried out in this version:* {code}. The run goes on unchanged."
+        earlier = [
+            other + 1
+            for other, known in enumerate(map(self.step_of, range(len(self.cues))))
+            if known is not None and step is not None and changes_of(self.cues[other])
+            if (known, self._phase_rank(other)) < (step, self._phase_rank(number))
+        ]
+        if earlier and cue.say is not None:
+            return f"*Written for a run with the changes of cue {earlier[-1]}, which this version does not carry out.*"
+        return "" if cue.say is not None or cue.ask is None else "*Questions are not asked in this version.*"
+
+    def _phase_rank(self, number: int) -> int:
+        return list(Phase).index(self._phase_of(number))
+
     def pause(self, number: int) -> float:
         """Return the seconds for which playback rests at a cue."""
         cue = self.cues[number]
@@ -204,8 +222,15 @@ def take_snapshot(workspace: Workspace, script: Script) -> tuple[Snapshot, int |
         text = f"*Written for the run {AS_GIVEN}:* {text}"
         if script.uses_another_rule(current, workspace.run.timeline):
             text = OTHER_RULE
+    if current is not None:
+        text = "\n\n".join(filter(None, (text, script.unbuilt(current))))
     said_at = script.step_of(current) if current is not None and cue is None else None
     return replace(snapshot, lesson=text, spoken=cue is not None, said_at=said_at), cue
+
+
+def _has_text(cue: Cue) -> bool:
+    """Whether a cue has something to show: its text, or that a part of it is not carried out."""
+    return cue.say is not None or is_unbuilt(cue)
 
 
 def _rule(training: Training) -> object:
