@@ -77,6 +77,18 @@ def test_check_tells_how_a_data_file_was_read(gradstep: Gradstep, tmp_path: Path
     ]
 
 
+def test_check_warns_of_what_a_valid_file_has_and_is_not_carried_out(
+    gradstep: Gradstep, network: Path
+) -> None:
+    cue = "[[cue]]\nstep = 1\nset = { learning_rate = 0.4 }\n"
+    network.write_text(network.read_text(encoding="utf-8") + cue, encoding="utf-8")
+    said = gradstep("check", network)
+    assert (said.status, said.out) == (0, "")
+    assert said.err.startswith(f"warning: {network}:")
+    assert "cue[1].set: settings of a cue are not carried out" in said.err
+    assert said.err.endswith("1 file is valid\n")
+
+
 def test_check_wants_a_file(gradstep: Gradstep) -> None:
     assert gradstep("check").status == 2
 

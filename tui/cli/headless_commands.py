@@ -81,8 +81,8 @@ def check(context: click.Context, files: tuple[str, ...]) -> None:
     """Check scenario files.
 
     Each problem is one line on standard output, FILE:LINE: KEY: what is wrong and what would be right. How each data
-    file was read is told on standard error: its rows, header, delimiter and decimal mark. So is what a
-    valid file has, and this version does not carry out.
+    file was read is told on standard error: its rows, header, delimiter and decimal mark. So is what a valid file has,
+    and this version does not carry out.
     Exit status: 0 all files are valid, 1 a file has a problem.
     """
     from scenarios.wording import counted

@@ -382,3 +382,31 @@ def test_an_equation_is_told_of_a_changed_run_only_where_its_rule_is_the_same(
         assert told == OTHER_RULE
     workspace.go(2)
     assert take_snapshot(workspace, script)[0].lesson == "*Written for the run as given:* Words alone."
+
+
+# What is not carried out
+
+
+def test_a_cue_says_what_is_not_carried_out_and_those_after_it_that_they_count_on_it(tmp_path: Path) -> None:
+    workspace, script = scripted(
+        tmp_path,
+        'at = "start"\nsay = "before"',
+        'step = 2\nsay = "larger"\nset = { learning_rate = 0.4 }',
+        "step = 3\nknob = { w1_1_1 = 1.0 }",
+        'step = 5\nsay = "after"',
+        'step = 6\nask = { text = "Which way?", answer = 1 }',
+    )
+    said = []
+    for step in (0, 2, 3, 5, 6):
+        workspace.go(step)
+        snapshot, cue = take_snapshot(workspace, script)
+        said.append((cue, snapshot.lesson))
+    later = "*Written for a run with the changes of cue {}, which this version does not carry out.*"
+    assert said == [
+        (0, "before"),
+        (1, "larger\n\n*Not carried out in this version:* `learning_rate = 0.4`. The run goes on unchanged."),
+        (2, "*Not carried out in this version:* `w1_1_1 = 1.0`. The run goes on unchanged."),
+        (3, f"after\n\n{later.format(3)}"),
+        (4, "*Questions are not asked in this version.*"),
+    ]
+    assert workspace.run.training.learning_rate == 0.01
