@@ -68,6 +68,8 @@ def _beat(quantity: str, before: float, after: float, note: str) -> Beat:
 def _verdict(training: Training, step: Step, after: float, what: str) -> str:
     """Whether the loss fell, and a possible cause if it did not."""
     before, objective = step.loss, training.objective
+    if not isfinite(before):
+        return f"{what} was not finite before the step"
     if isnan(after) and isinstance(objective, Function) and np.isfinite(step.after.theta).all():
         return f"{what} is not defined there: the step left the domain"
     if not isfinite(after):
@@ -82,6 +84,8 @@ def _verdict(training: Training, step: Step, after: float, what: str) -> str:
 def _because(training: Training, step: Step) -> str:
     """Why a step did not lower its loss, as the end of a sentence: since a shorter one would have, or its direction."""
     objective = training.objective
+    if not np.isfinite(step.update).all():
+        return ""
     if max(1, len(step.rows)) * len(objective.parameters) * _MAX_HALVINGS > MAX_ROW_PARAMETERS:
         return ""
     length = norm(step.update)
@@ -99,7 +103,7 @@ def _is_steepest(training: Training, step: Step) -> bool:
     free = slice(None) if training.frozen is None else ~training.frozen
     update, gradient = step.update[free], step.gradient[free]
     lengths = norm(update) * norm(gradient)
-    return bool(-update.dot(gradient) >= lengths * (1.0 - _ROUNDING))
+    return bool(lengths > 0.0 and -update.dot(gradient) >= lengths * (1.0 - _ROUNDING))
 
 
 def _verdict_of_all(own: float, all_rows: float) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from engine.descent.training import Step, Training
 
 FROZEN = "frozen: it stays"
@@ -27,7 +29,7 @@ def sign_rule_in_full(training: Training, step: Step, index: int) -> str:
         return "no update changes it, whatever its slope"
     if update == gradient == 0:
         return "no slope, no step: its slope is exactly 0 here"
-    if _follows_rule(gradient, update):
+    if _follows_rule(gradient, update) and isfinite(step.loss):
         direction = "more" if gradient > 0 else "less"
         return (
             f"the slope is {_sign(gradient)}: more of it means {direction} loss, so it goes {_way(update)}"
