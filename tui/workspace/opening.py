@@ -22,7 +22,7 @@ def workspace_of(loaded: Loaded) -> Workspace:
 def _first_label(loaded: Loaded) -> str:
     """Return the label of the scenario's own run among the compared ones: its η if only that differs, and stays."""
     changed = {key for compare in loaded.scenario.compare for key in compare.set}
-    constant = loaded.scenario.training.schedule.name == "constant"
+    constant = loaded.scenario.training.schedule.called == "constant"
     if changed == {"training.optimizer.learning_rate"} and constant:
         return f"η {loaded.scenario.training.optimizer.learning_rate:g}"
     return AS_GIVEN

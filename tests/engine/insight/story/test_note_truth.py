@@ -168,7 +168,7 @@ def test_every_note_on_rows_units_and_layers_is_true(case: Case, number: int) ->
             assert network.layers[layer - 1].activation == "linear"
     for beat in layer_beats(network, step):
         if match := re.fullmatch(r"all its weights' (and biases' )?updates", beat.note):
-            layer = network.layers[int(beat.quantity.strip("|").removeprefix("update.layer ")) - 1]
-            assert bool(match[1]) == layer.bias
+            number = int(beat.quantity.strip("|").removeprefix("update.layer "))
+            assert bool(match[1]) == network.layers[number - 1].bias
         elif match := re.fullmatch(r"(\d+) rows, row (\d+) the first", beat.note):
             assert (int(match[1]), int(match[2])) == (len(step.rows), network.row_numbers[step.rows[0]])
