@@ -32,6 +32,7 @@ FUNCTIONS: list[tuple[str, dict[str, float]]] = [
     ("exp(x) - 2*x", {"x": 1.0}),
     ("x**2*y**2 + x", {"x": 1.0, "y": 2.0}),
     ("tanh(x) + 3", {"x": 40.0}),
+    ("cos(x) + 2", {"x": 1e15}),
 ]
 """Functions with minima, without, with kinks, with ends of their domains, and with starts at which nothing moves."""
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 
 from engine.descent.branch import MAX_LOSS, Branch
+from engine.descent.optimizers import Sgd
+from engine.descent.schedules import Constant
 from engine.descent.training import Step
 from engine.insight.analysis.divergence import divergence, growth_message
 from engine.objectives.function import FunctionEvaluation
-from tests.engine.insight.situations import MODELS, SITUATIONS, Situation, run_of, training_in
+from tests.engine.insight.situations import FUNCTIONS, MODELS, SITUATIONS, Situation, run_of, training_in
 
 _NUMBER = r"(-?\d[\d.]*(?:e-?\d+)?)"
 _LARGER = r"(?P<what>larger|no longer a number), "
@@ -134,6 +136,9 @@ def assert_explanation_is_true(branch: Branch) -> None:
         assert_growth_is_true(branch, rest, number)
 
 
+# The rows of the second epoch are made worse by its first step, and those of the first by its third.
+@example(None, Situation(0.012, Sgd(), Constant(), None, False, None))
+@example(FUNCTIONS[3], Situation(2.0, Sgd(), Constant(), None, False, None))
 @given(MODELS, SITUATIONS)
 @settings(max_examples=60)
 @np.errstate(all="ignore")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from hypothesis import event, given, settings
+from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
+from engine.descent.optimizers import Sgd
+from engine.descent.schedules import Constant
 from engine.descent.stopping import norm
 from engine.descent.training import Step, Training
 from engine.insight.story.beats import Beat
@@ -17,7 +19,7 @@ from engine.insight.story.network_beats import NetworkBeats
 from engine.insight.story.sign_rule import sign_rule, sign_rule_in_full
 from engine.insight.story.step_story import story
 from engine.objectives.network import Network
-from tests.engine.insight.situations import MODELS, SITUATIONS, Situation, run_of, training_in
+from tests.engine.insight.situations import FUNCTIONS, MODELS, SITUATIONS, Situation, run_of, training_in
 from tests.engine.insight.story.test_step_story_truth import CASES, Case, training_of
 
 _SIGN = {"positive": 1.0, "negative": -1.0, "0": 0.0}
@@ -127,6 +129,9 @@ def assert_loss_change_is_true(training: Training, step: Step, beat: Beat) -> No
         assert (told == own) == (match["other"] is None)
 
 
+# an update below the last digit of 1e15, and a step out of the domain
+@example(FUNCTIONS[-1], Situation(1e-3, Sgd(), Constant(), None, False, None), 1, 0)
+@example(FUNCTIONS[3], Situation(0.9, Sgd(), Constant(), None, False, None), 2, 0)
 @given(MODELS, SITUATIONS, st.integers(1, 60), st.integers(0, 10**6))
 @settings(max_examples=50)
 @np.errstate(all="ignore")
@@ -167,7 +172,7 @@ def test_every_note_on_rows_units_and_layers_is_true(case: Case, number: int) ->
             layer = int(beat.quantity.removeprefix("gradient.")[1:].partition("_")[0])
             assert network.layers[layer - 1].activation == "linear"
     for beat in layer_beats(network, step):
-        if match := re.fullmatch(r"all its weights' (and biases' )?updates", beat.note):
+        if match := re.fullmatch(r"\|all its weights' (and biases' )?updates\|", beat.symbolic):
             number = int(beat.quantity.strip("|").removeprefix("update.layer "))
             assert bool(match[1]) == network.layers[number - 1].bias
         elif match := re.fullmatch(r"(\d+) rows, row (\d+) the first", beat.note):
