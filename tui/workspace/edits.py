@@ -104,10 +104,7 @@ def set_parameter(run: Run, name: str, value: float) -> None:
     run.edit_parameter(index, value, f"{name} = {value:g}".replace("-", "−"))
 
 
-NOT_RANDOM = (
-    "Another seed changes nothing: neither the initial parameters nor the order of rows nor test rows are drawn at "
-    "random with it."
-)
+NOT_RANDOM = "Another seed changes nothing: start, order and test rows are not drawn at random."
 """The refusal of another seed."""
 
 

@@ -226,7 +226,7 @@ def _subject(description: str) -> tuple[str, ...]:
     """Return the subject of a change, by the words of its description: η, a value, a frozen parameter, or a row."""
     if description.endswith(_LOADED):
         return ("data",)
-    first, *rest = description.replace(":", "").split()
+    first, *rest = description.replace(":", "").split() or [""]
     if first == "row":
         return first, *rest[:1]
     return (first, "frozen") if rest in (["frozen"], ["free"]) else (first,)

@@ -103,7 +103,7 @@ def test_a_parameter_that_is_selected_need_not_be_named(talk: Conversation) -> N
         ("S epochs", 'Type KEY=VALUE, such as learning_rate=0.01 (edit changes a parameter); got "epochs".'),
         ('S "', "A quotation mark is not closed; type KEY=VALUE."),
         ("S epochs=5", "Nothing has changed."),
-        ("R", "Nothing here is drawn at random: another seed changes nothing."),
+        ("R", "Another seed changes nothing: start, order and test rows are not drawn at random."),
         ("s", "This scenario has only one run."),
         ("B 2", "Type the number of a branch, from 1 to 1."),
         ("e row 9 lpa=1", "The data has rows 1 to 4."),

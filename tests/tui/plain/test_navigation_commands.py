@@ -213,7 +213,7 @@ def test_why_a_run_diverges_is_told_once(talk: Conversation, tmp_path: Path) -> 
     path = tmp_path / "diverging.toml"
     path.write_text(DIVERGING, encoding="utf-8")
     said = talk(path, "g 20", "n", "n", "g 39", "n")
-    growing = [sum(line.startswith("The loss is growing.") for line in answer) for answer in said.answers[:3]]
+    growing = [sum(line.startswith("The loss is growing:") for line in answer) for answer in said.answers[:3]]
     assert growing == [1, 0, 0]
     assert said.answers[3][-2] == "The run ends here: it diverged."
     assert said.answers[3][-1].startswith("The run diverged: at step 39 the loss reached 4.65881e151.")

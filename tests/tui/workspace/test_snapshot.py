@@ -112,7 +112,7 @@ def test_how_a_run_diverged_is_told_where_it_did_and_only_there(tmp_path: Path) 
     workspace.back(Grain.BEAT)
     assert workspace.snapshot().divergence == ""
     workspace.back(Grain.ROW)
-    assert workspace.snapshot().divergence.startswith("The loss is growing. Step 1 was the first")
+    assert workspace.snapshot().divergence.startswith("The loss is growing: each of the last 3 steps ")
     assert workspace_at("package-prediction", 20).snapshot().divergence == ""
 
 
