@@ -101,11 +101,11 @@ def _by_criterion(branch: Branch, step: Step) -> RunEnd:
     """The end by the stopping criteria that hold at the last step."""
     stopping = branch.training_of(step.number).stopping
     assert stopping is not None
-    met = tuple(branch.criteria_met(step))
+    met = branch.criteria_met(step) or ()
     phrases = [f"{_phrase(stopping, name)} ({name})" for name in met]
     phrase = " and ".join(phrases)
     if stopping.patience > 1:
-        steps = f"{stopping.patience:,} steps"
+        steps = f"{stopping.patience:,} {stopping.per}s"
         phrase += f", and for {steps} in a row a criterion has held"
     return RunEnd(
         step.number, Cause.CRITERION, met, phrase, ", ".join(_short(stopping, name) for name in met)
@@ -117,15 +117,16 @@ def _limit(stopping: Stopping, name: str) -> str:
 
 
 def _phrase(stopping: Stopping, name: str) -> str:
+    loss = "the mean loss of the epoch" if stopping.per == "epoch" else "the loss"
     match name:
         case "gradient_norm":
             return f"the length of the gradient is at most {_limit(stopping, name)}"
         case "update_norm":
             return f"the length of the update is at most {_limit(stopping, name)}"
         case "loss_change":
-            return f"the loss has changed by at most {_limit(stopping, name)}"
+            return f"{loss} has changed by at most {_limit(stopping, name)}"
         case "loss_below":
-            return f"the loss is below {_limit(stopping, name)}"
+            return f"{loss} is below {_limit(stopping, name)}"
     assert stopping.when is not None
     text = text_of(stopping.when)
     return f"the condition {text} holds" if len(text) <= MAX_CONDITION_CHARACTERS else "the condition holds"
@@ -140,5 +141,5 @@ def _short(stopping: Stopping, name: str) -> str:
         case "loss_change":
             return f"|ΔL| ≤ {_limit(stopping, name)}"
         case "loss_below":
-            return f"loss < {_limit(stopping, name)}"
+            return f"{'epoch loss' if stopping.per == 'epoch' else 'loss'} < {_limit(stopping, name)}"
     return "stop.when"

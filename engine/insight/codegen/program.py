@@ -67,7 +67,7 @@ def _held_before(branch: Branch, number: int) -> int:
         branch.training_of(number).steps_per_epoch if stopping.per == "epoch" else 1
     )
     for step in branch.steps(max(since, number - checked) + 1, number - 1):
-        holds = branch.criterion_held(step)
+        holds = branch.criteria_met(step)
         if holds is not None:
             held = held + 1 if holds else 0
     return held

@@ -83,6 +83,16 @@ def test_a_run_whose_numbers_cannot_go_on_is_told_by_what_is_wrong_with_them(
     assert ("diverged" in ended.phrase) == (cause is Cause.SIZE)
 
 
+def test_a_criterion_per_epoch_is_told_of_the_epoch() -> None:
+    # epoch losses 26.3, 19.9, 10.9: the second and the third are below 20
+    stopping = Stopping(loss_below=20.0, patience=2, per="epoch")
+    ended = run_end(finished(package_prediction(stopping=stopping)).branch)
+    assert (ended.step, ended.short) == (12, "epoch loss < 20")
+    assert ended.phrase == (
+        "the mean loss of the epoch is below 20 (loss_below), and for 2 epochs in a row a criterion has held"
+    )
+
+
 def test_a_run_of_all_its_epochs_is_over() -> None:
     assert run_end(finished(package_prediction()).branch).phrase == "all epochs are done"
 
@@ -136,4 +146,4 @@ def test_each_criterion_that_is_said_to_have_ended_a_run_holds(model: object, si
         assert stopping is not None
         assert int(match[1]) == stopping.patience
         for number in range(ended.step - stopping.patience + 1, ended.step + 1):
-            assert any(branch.criteria_met(branch.step(number)))
+            assert branch.criteria_met(branch.step(number))
