@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import NamedTuple
 
 from engine.objectives.expression import (
@@ -26,6 +26,8 @@ class _Part(NamedTuple):
 
     text: Phrase
     value: float | None = None
+    is_number: bool = False
+    """Whether only numbers are in it, and no array."""
 
 
 def numpy_expression(node: Node, name: Callable[[str], str]) -> str:
@@ -38,8 +40,10 @@ def torch_expression(node: Node, name: Callable[[str], str]) -> str:
     return _text(node, name, lambda function: OPERATIONS[function].code.torch, "torch")
 
 
-def array_expression(text: str, library: str, name: Callable[[str], str]) -> str:
-    """A formula of the engine's tables over arrays of "np" or "torch", elementwise."""
+def array_expression(
+    text: str, library: str, name: Callable[[str], str], numbers: Container[str] = ()
+) -> str:
+    """A formula of the engine's tables over arrays of "np" or "torch", elementwise; `numbers` are no arrays."""
     extremes = {"min": f"{library}.minimum({{all}})", "max": f"{library}.maximum({{all}})"}
 
     def call(function: str) -> str:
@@ -48,7 +52,7 @@ def array_expression(text: str, library: str, name: Callable[[str], str]) -> str
             return OPERATIONS[function].code.numpy
         return "" if is_operator else extremes.get(function, f"{library}.{function}({{all}})")
 
-    return _text(parse(text, functions=INTERNAL), name, call, library)
+    return _text(parse(text, functions=INTERNAL), name, call, library, numbers)
 
 
 def definitions_for(nodes: Iterable[Node], prefix: str = "") -> Iterator[str]:
@@ -79,15 +83,21 @@ def _functions_of(node: Node) -> set[str]:
     return functions
 
 
-def _text(node: Node, name: Callable[[str], str], code: Callable[[str], str], library: str) -> str:
+def _text(
+    node: Node,
+    name: Callable[[str], str],
+    code: Callable[[str], str],
+    library: str,
+    numbers: Container[str] = (),
+) -> str:
     def leaf(part: Node) -> _Part:
         match part:
             case Constant(value):
                 return _number(value, library)
             case Call(function):
-                return _Part(phrase(f"{library}.{function}"), CONSTANTS[function])
+                return _Part(phrase(f"{library}.{function}"), CONSTANTS[function], is_number=True)
             case Name(key):
-                return _Part(phrase(name(key)))
+                return _Part(phrase(name(key)), is_number=key in numbers)
 
     def call(function: str, operands: list[_Part]) -> _Part:
         values = [operand.value for operand in operands if operand.value is not None]
@@ -98,10 +108,13 @@ def _text(node: Node, name: Callable[[str], str], code: Callable[[str], str], li
         if function == "/" and operands[-1].value == 0.0 and library == "np":
             texts[-1] = phrase(f"np.float64({texts[-1].text})")
         template = code(function)
+        is_number = all(operand.is_number for operand in operands)
         if not template:
-            return _Part(joined(function, texts))
+            return _Part(joined(function, texts), is_number=is_number)
+        if is_number and hasattr(math, function):
+            template = f"math.{function}({{all}})"
         written = [text.text for text in texts]
-        return _Part(phrase(template.format(*written, all=", ".join(written))))
+        return _Part(phrase(template.format(*written, all=", ".join(written))), is_number=is_number)
 
     return folded(node, leaf, call).text.text
 
@@ -113,4 +126,4 @@ def _number(value: float, library: str) -> _Part:
         text = f"{library}.inf" if value > 0 else f"-{library}.inf"
     else:
         text = number_text(value)
-    return _Part(phrase(text), value)
+    return _Part(phrase(text), value, is_number=True)

@@ -21,6 +21,7 @@ from engine.insight.codegen.program import (
     loop_line,
     rate_head_lines,
     rate_lines,
+    ratio_definition,
     stop_lines,
     wanted_names,
 )
@@ -35,7 +36,7 @@ def function_lines(training: Training, function: Function, start: ProgramStart) 
     stopping = training.stopping
     formulas = [*computed_nodes(function), *([stopping.when] if stopping and stopping.when else [])]
     yield QUIET
-    yield from definition_lines(definitions_for(formulas))
+    yield from definition_lines([*definitions_for(formulas), ratio_definition(training, "np")])
     yield from _variable_lines(training, function, start)
     yield ""
     yield from loop_head_lines(training, start)

@@ -288,8 +288,9 @@ def formula_lines(
     """
     optimizer = training.optimizer
     names = {"parameter": parameter}
+    numbers = {"step", "learning_rate", *optimizer.settings()}
     for name, text in optimizer.formulas:
-        value = array_expression(text, library, lambda key: names.get(key, key))
+        value = array_expression(text, library, lambda key: names.get(key, key), numbers)
         if name == "gradient":
             names["gradient"] = "decayed"
         yield (

@@ -76,9 +76,11 @@ class _Program:
         self.function = objective if isinstance(objective, Function) else None
         self.names = ValueNames(training, self.function) if self.function else None
         self.torch = training.optimizer.torch
-        has_no_epsilon = training.optimizer.settings().get("epsilon") == 0.0
-        if self.keeps_updates or self._has_unused_variables() or has_no_epsilon:
-            # torch.optim does not tell the update, leaves out what has no gradient, and makes 0/0 NaN.
+        settings = training.optimizer.settings()
+        has_zero = 0.0 in (settings.get("epsilon"), settings.get("momentum"))
+        if self.keeps_updates or self._has_unused_variables() or has_zero:
+            # torch.optim does not tell the update, leaves out what has no gradient, makes 0/0 NaN with an epsilon of 0,
+            # and refuses Nesterov's momentum of 0.
             self.torch = None
 
     def _has_unused_variables(self) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from hypothesis import strategies as st
@@ -75,12 +76,15 @@ def finished_after(training: Training, taken: int) -> tuple[Branch, int]:
 # Random runs
 
 
-def optimizers() -> st.SearchStrategy[Optimizer]:
-    """Any optimizer, with weight decay or without."""
-    return st.builds(
-        lambda name, decay: OPTIMIZERS[name](weight_decay=decay),
-        st.sampled_from(sorted(OPTIMIZERS)),
-        st.sampled_from([0.0, 0.01]),
+@st.composite
+def optimizers(draw: st.DrawFn) -> Optimizer:
+    """Any optimizer with its own hyperparameters or extreme ones, with weight decay or without."""
+    kind = OPTIMIZERS[draw(st.sampled_from(sorted(OPTIMIZERS)))]
+    extremes = {"epsilon": 0.0, "beta1": 0.0, "beta2": 1.0 - 1e-9, "momentum": 0.0, "rho": 0.0}
+    known = {name: value for name, value in extremes.items() if name in kind().settings()}
+    chosen = draw(st.sets(st.sampled_from(sorted(known)))) if known else set()
+    return kind(
+        weight_decay=draw(st.sampled_from([0.0, 0.01])), **{name: known[name] for name in sorted(chosen)}
     )
 
 
@@ -101,17 +105,20 @@ def schedules() -> st.SearchStrategy[Schedule]:
     return st.sampled_from(SCHEDULES_WITH_SETTINGS)
 
 
-def stoppings(conditions: list[str], scale: float) -> st.SearchStrategy[Stopping]:
+def stoppings(
+    conditions: list[str], scale: float, pers: Sequence[Literal["step", "epoch"]] = ("step",)
+) -> st.SearchStrategy[Stopping]:
     """Stop criteria that are met now and then."""
     thresholds = st.none() | st.sampled_from([0.03, 0.3, 1.0, 3.0])
     return st.builds(
-        lambda gradient, update, change, below, when, patience: Stopping(
+        lambda gradient, update, change, below, when, patience, per: Stopping(
             gradient,
             update and update / 10,
             change and change / 10,
             below and below * scale,
             when and parse(when, functions=CONDITIONAL),
             patience,
+            per,
         ),
         thresholds,
         thresholds,
@@ -119,6 +126,7 @@ def stoppings(conditions: list[str], scale: float) -> st.SearchStrategy[Stopping
         thresholds,
         st.none() | st.sampled_from(conditions),
         st.integers(1, 4),
+        st.sampled_from(pers),
     )
 
 
@@ -189,8 +197,11 @@ def network_trainings(draw: st.DrawFn) -> Training:
         order=draw(st.sampled_from(["sequential", "shuffle", "random"])),
         seed=draw(st.integers(0, 3)),
         frozen=draw(st.none() | st.just(np.arange(size) % 3 == 0) | st.just(np.arange(size) < 6)),
-        stopping=draw(st.none() | stoppings(NETWORK_CONDITIONS, 0.3)),
+        stopping=draw(st.none() | stoppings(NETWORK_CONDITIONS, 0.3, ("step", "epoch"))),
     )
+    if draw(st.booleans()):
+        names = training.objective.parameters.names
+        training = replace(training, undecayed=np.array([name.startswith("b") for name in names]))
     standardize = draw(st.sampled_from(["none", *DIVISORS])) if training_rows > 1 else "none"
     if standardize != "none":
         training = standardized(training, standardize, cost.rule.targets == "any" and draw(st.booleans()))

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent.optimizers import OPTIMIZERS, Adam
+from engine.descent.optimizers import OPTIMIZERS, Adam, Nesterov
 from engine.descent.stopping import Stopping
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
@@ -62,6 +62,19 @@ def test_spared_biases_are_a_group_of_their_own() -> None:
     code = torch_code(training, ProgramStart(training.beginning(), 1), "A net")
     assert 'groups = [{"params": [W1, W2, W3]}, {"params": [b2, b3], "weight_decay": 0.0}]' in code
     assert "torch.optim.Adam(groups, " in code
+
+
+def test_functions_of_hyperparameters_are_those_of_numbers() -> None:
+    training = replace(net(), optimizer=Adam(epsilon=0.0, beta2=1.0 - 1e-9))
+    compared(training)
+    code = torch_code(training, ProgramStart(training.beginning(), 1), "A net")
+    assert "corrected_second = second_moment/(-math.expm1(step*math.log(beta2)))" in code
+
+
+def test_without_momentum_it_has_the_formulas_of_nesterov() -> None:
+    training = replace(net(), optimizer=Nesterov(momentum=0.0))
+    compared(training)
+    assert "torch.optim" not in torch_code(training, ProgramStart(training.beginning(), 1), "A net")
 
 
 def test_without_epsilon_it_has_the_formulas_of_the_update() -> None:
