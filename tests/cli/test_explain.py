@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.insight.analysis import calculus
 from tests.cli.commandline import EXPLODING, NETWORK, Gradstep, Said, program
+from tui.traces import function_text
 
 PARABOLA = """\
 The bottom of the bowl: step 3 of 25, η = 0.1, sgd
@@ -174,8 +174,24 @@ def test_a_derivative_that_is_no_expression_of_the_language_is_said_to_be_one(
     gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     deep = 101 * "sin(" + "x" + 101 * ")"
-    monkeypatch.setattr(calculus, "symbolic_gradient", lambda function: {"x": deep})
+    monkeypatch.setattr(function_text, "derivatives_of", lambda function: {"x": deep})
     assert (
         "∂L/∂x = (longer or deeper than any expression that is read here)"
         in gradstep("explain", "parabola").out
     )
+
+
+def test_a_batch_as_json_has_as_many_rows_as_are_asked_for(gradstep: Gradstep, tmp_path: Path) -> None:
+    path = tmp_path / "batch.toml"
+    rows = "generator = { name = 'xor', n = 150 }"
+    text = re.sub(r"columns.*\ninputs.*\ntargets.*\nrows.*", rows, NETWORK)
+    path.write_text(text.replace("epochs = 2", 'epochs = 2\nbatch_size = "all"'), encoding="utf-8")
+    every = gradstep("explain", path, "--format", "json", "--rows", "150").record
+    assert "rows_left_out" not in every
+    assert len(every["values"]["x1"]) == len(every["gradients"]["z1_1"]) == 150
+    few = gradstep("explain", path, "--format", "json", "--rows", "3").record
+    assert few["rows_left_out"] == 147
+    assert few["values"]["x1"] == every["values"]["x1"][:3]
+    assert few["gradients"]["z1_1"] == every["gradients"]["z1_1"][:3]
+    assert few["gradients"]["w1_1_1"] == every["gradients"]["w1_1_1"]
+    assert gradstep("explain", path, "--format", "json").record["rows_left_out"] == 50

@@ -191,8 +191,16 @@ def run(
     show_default=True,
     help="Output format.",
 )
+@click.option(
+    "--rows",
+    metavar="N",
+    type=click.IntRange(1, _MAX_STEPS),
+    default=100,
+    show_default=True,
+    help="As JSON: the rows of a batch whose numbers are written.",
+)
 @click.pass_context
-def explain(context: click.Context, scenario: str, number: int, form: str) -> None:
+def explain(context: click.Context, scenario: str, number: int, form: str, rows: int) -> None:
     """Explain every number of one step of a scenario.
 
     Every quantity is written with its formula in symbols and in numbers: the forward values, the loss,
@@ -201,7 +209,7 @@ def explain(context: click.Context, scenario: str, number: int, form: str) -> No
     from tui.headless.explain import explain_step
     from tui.headless.loading import load_scenario
 
-    context.exit(explain_step(load_scenario(scenario), number, form))
+    context.exit(explain_step(load_scenario(scenario), number, form, rows))
 
 
 @click.command()

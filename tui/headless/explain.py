@@ -30,8 +30,10 @@ _DEFAULT_COLUMNS = 100
 """Width of the text where neither the terminal nor COLUMNS gives one."""
 
 
-def explain_step(loaded: Loaded, number: int, form: str) -> int:
+def explain_step(loaded: Loaded, number: int, form: str, max_rows: int) -> int:
     """Write the story of step `number` of the scenario's own run, and return the exit status.
+
+    As JSON, a larger batch has the numbers of its first `max_rows` rows.
 
     Raises:
         Refusal: the run ends before that step.
@@ -52,7 +54,7 @@ def explain_step(loaded: Loaded, number: int, form: str) -> int:
     training = timeline.branch.training
     step = timeline.step(number)
     if form == "json":
-        stdout().write(json_line(record_of_step(training, step)) + "\n")
+        stdout().write(json_line(record_of_step(training, step, max_rows)) + "\n")
     else:
         notation = Notation.of(training.objective, unicode=encodes_unicode(stdout()))
         epoch_loss = timeline.branch.epoch_loss_at(number)

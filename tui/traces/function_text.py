@@ -7,18 +7,16 @@ from collections.abc import Iterator
 from engine.objectives.function import Function
 from engine.objectives.parsing import INTERNAL, ExpressionError, parse
 from tui.text.notation import Notation
+from tui.traces.derivatives import derivatives_of
 
 
 def text_of_function(function: Function, notation: Notation) -> Iterator[str]:
     """The formula as the scenario defines it, intermediate values first, then ∂L/∂x for each variable, line by line."""
-    # SymPy takes half a second to import.
-    from engine.insight.analysis.calculus import symbolic_gradient
-
     for name, text in function.where.items():
         yield f"  {name} = {notation.formula(parse(text))}"
     yield f"  L = {notation.formula(parse(function.expression))}"
     sign = "∂" if notation.unicode else "d"
-    for name, text in symbolic_gradient(function).items():
+    for name, text in derivatives_of(function).items():
         try:
             formula = notation.formula(parse(text, functions=INTERNAL))
         except ExpressionError:

@@ -12,13 +12,13 @@ from tui.traces.records import PER_ROW_QUANTITY, data_number, row_numbers
 from tui.traces.standardized import raw_matrices, standardization_record
 
 
-def record_of_step(training: Training, step: Step) -> dict[str, Any]:
-    """The step's values, gradients and beats, by name."""
+def record_of_step(training: Training, step: Step, max_rows: int) -> dict[str, Any]:
+    """The step's values, gradients and beats, by name; of a larger batch, the numbers of its first `max_rows` rows."""
     objective = training.objective
     parameters = dict(zip(objective.parameters.names, step.gradient.tolist(), strict=True))
     beats = story(training, step)
     if isinstance(objective, Network):
-        values, gradients = _of_network(objective, step, parameters)
+        values, gradients = _of_network(objective, step, parameters, max_rows)
         batch = row_numbers(objective, step)
     else:
         values = dict(step.evaluation.named_values())
@@ -30,20 +30,22 @@ def record_of_step(training: Training, step: Step) -> dict[str, Any]:
         "gradients": gradients,
         "beats": [_beat_record(beat, batch) for beat in beats],
     }
+    if len(batch) > max_rows:
+        record["rows_left_out"] = len(batch) - max_rows
     if isinstance(objective, Network) and (standardization := standardization_record(objective)):
         record["standardization"] = standardization
-        record["raw_values"] = _raw_values(objective, step)
+        record["raw_values"] = _raw_values(objective, step, max_rows)
     return record
 
 
-def _raw_values(network: Network, step: Step) -> dict[str, Any]:
+def _raw_values(network: Network, step: Step, max_rows: int) -> dict[str, Any]:
     """Inputs, targets and ŷ in the unit of the data, by the names that `values` has for the standardized ones."""
     evaluation = step.evaluation
     assert isinstance(evaluation, NetworkEvaluation)
     outputs = [f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1)]
     names = {"input": network.input_names, "target": network.target_names, "prediction": outputs}
     values: dict[str, Any] = {}
-    for kind, matrix in raw_matrices(network, step.rows, evaluation.predictions):
+    for kind, matrix in raw_matrices(network, step.rows[:max_rows], evaluation.predictions[:max_rows]):
         for name, column in zip(names.get(kind, ()), matrix.T.tolist(), strict=False):
             numbers = column if kind == "prediction" else [*map(data_number, column)]
             values[name] = numbers[0] if len(numbers) == 1 else numbers
@@ -51,12 +53,12 @@ def _raw_values(network: Network, step: Step) -> dict[str, Any]:
 
 
 def _of_network(
-    network: Network, step: Step, parameters: dict[str, float]
+    network: Network, step: Step, parameters: dict[str, float], max_rows: int
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Every value, then every gradient from the last layer back; for a batch a list of one number a row."""
     evaluation = step.evaluation
     assert isinstance(evaluation, NetworkEvaluation)
-    rows = range(len(step.rows))
+    rows = range(min(len(step.rows), max_rows))
     by_row = [evaluation.named_values(row) for row in rows]
     data = {*network.input_names, *network.target_names}
     values: dict[str, Any] = {}

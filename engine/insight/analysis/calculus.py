@@ -53,6 +53,11 @@ class _NoFormError(ValueError):
     """A tree that is too large for SymPy, or a SymPy expression that the language cannot express."""
 
 
+def import_sympy() -> None:
+    """Import SymPy now, and not at the first use."""
+    import sympy  # noqa: F401
+
+
 def symbolic_gradient(function: Function) -> dict[str, str]:
     """∂f/∂x for every variable x, simplified, as text in the language: {"x": "2*x + 1"} for x**2 + x.
 
