@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources.abc import Traversable
 from io import BufferedReader, FileIO
 from pathlib import Path
+from typing import BinaryIO
 
 MIB = 1024 * 1024
 
@@ -33,13 +35,26 @@ def read_file(path: Path, limit: int) -> bytes:
     Raises:
         Unreadable: the file does not exist, is not readable, is not a regular file, or is larger than `limit`.
     """
+    with opened(path, limit) as file:
+        # Files such as /proc/kmsg appear as regular files of size 0.
+        return _within(file.read(min(os.fstat(file.fileno()).st_size, limit + 1)), limit)
+
+
+@contextmanager
+def opened(path: Path, limit: int) -> Iterator[BinaryIO]:
+    """A regular file, open for reading.
+
+    Raises:
+        Unreadable: the file does not exist, is not readable, is not a regular file, or is larger than `limit`.
+    """
     try:
         with BufferedReader(FileIO(path, opener=lambda name, flags: os.open(name, _OPEN_FLAGS))) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise Unreadable("this is a pipe or a device; give a regular file")
-            # Files such as /proc/kmsg appear as regular files of size 0.
-            return _within(file.read(min(status.st_size, limit + 1)), limit)
+            if status.st_size > limit:
+                raise _too_large(limit)
+            yield file
     except (OSError, ValueError) as error:
         raise _unreadable(error) from error
 
@@ -106,8 +121,12 @@ def _resource(folder: Traversable, name: str) -> bytes:
 
 def _within(content: bytes, limit: int) -> bytes:
     if len(content) > limit:
-        raise Unreadable(f"the file is larger than {limit // MIB} MiB, the limit")
+        raise _too_large(limit)
     return content
+
+
+def _too_large(limit: int) -> Unreadable:
+    return Unreadable(f"the file is larger than {limit // MIB} MiB, the limit")
 
 
 def _unreadable(error: OSError | ValueError) -> Unreadable:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from scenarios.budget import MAX_KEY_PARTS, excess_in
@@ -12,6 +13,7 @@ from scenarios.faults import Fault, Faulty, parts_of
 from scenarios.fields import Choice
 from scenarios.format_network import Initial
 from scenarios.format_updates import Optimizer, Schedule
+from scenarios.number_input import InvalidNumber, parse_number
 from scenarios.wording import counted, described, plain
 
 _FIXED = ("format", "kind", "compare", "cue")
@@ -52,7 +54,7 @@ def setting_at(key: Key, places: Mapping[str, Key]) -> tuple[str, Key] | None:
 
 
 def value_from(text: str) -> object:
-    """The value of a text on the command line: its TOML value, or else the text itself; "−2" is −2."""
+    """The value of a typed text: its TOML value, or a number as people write it (−2, 0,5 or 1/3), or else the text."""
     if excess_in(text) is not None:
         return text
     for written in dict.fromkeys((text, text.replace("−", "-"))):
@@ -62,6 +64,8 @@ def value_from(text: str) -> object:
             continue
         if len(document) == 1:
             return document["value"]
+    with suppress(InvalidNumber):
+        return parse_number(text)
     return text
 
 

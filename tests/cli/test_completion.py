@@ -120,3 +120,44 @@ def test_bash_completes_with_the_script(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("mazur\n", "")
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"COMP_WORDS": "gradstep"},
+        {"COMP_WORDS": "gradstep x", "COMP_CWORD": "x"},
+        {"COMP_WORDS": "", "COMP_CWORD": ""},
+    ],
+)
+def test_without_the_variables_of_a_shell_completion_says_what_it_is_for(
+    gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    monkeypatch.setenv("_GRADSTEP_COMPLETE", "bash_complete")
+    for name in ("COMP_WORDS", "COMP_CWORD"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    said = gradstep()
+    assert said.status == 2
+    assert said.err.startswith("_GRADSTEP_COMPLETE is for the completion of shells")
+
+
+def test_no_control_character_is_proposed(
+    gradstep: Gradstep, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "odd.toml"
+    path.write_text('[training]\n"a\\u001b[2J" = 1\n"b\\nplain,rm" = 1\ngood = 1\n', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("_GRADSTEP_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_WORDS", "gradstep run odd.toml --set ")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    assert gradstep().out == "plain,training.good=\n"
+    monkeypatch.setenv("COMP_WORDS", "gradstep check \x1b[2J")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    assert gradstep().out.strip() == ""
+    path.write_text(".".join(["'a'"] * 20_000) + " = 1", encoding="utf-8")
+    monkeypatch.setenv("COMP_WORDS", "gradstep run odd.toml --set ")
+    monkeypatch.setenv("COMP_CWORD", "4")
+    assert gradstep().out.strip() == ""

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import stat
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
 from math import inf
@@ -21,6 +22,7 @@ from scenarios.loading import load, load_kept
 from tests.cli.commandline import NETWORK, Gradstep
 from tests.support.sessions import MONDAY, TUESDAY, begun, save, stood
 from tests.support.terminal import until
+from tui.sessions import journal, store
 from tui.sessions import writer as writer_module
 from tui.sessions.journal import Session, SessionError, header_text, parse_session, session_text
 from tui.sessions.store import all_sessions, delete, export, folder, is_session_file, latest, session_path
@@ -644,3 +646,39 @@ def test_a_session_file_opens_no_file_beside_its_own(network: Path) -> None:
         content = session.content.replace(b'"rows.csv"', json.dumps(name).encode())
         with pytest.raises(ScenarioError, match=r"there is no such file|outside|path"):
             load_kept(str(network), content, {})
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "line", "told"),
+    [
+        ("_MAX_EVENT_BYTES", 1000, '{"speed":' + "9" * 2000 + "}", "line 3: it is longer than"),
+        ("_MAX_EVENT_ENTRIES", 50, '{"speed":[' + "1," * 60 + "1]}", "line 3: it has more than 50 values"),
+        ("_MAX_EVENTS", 0, '{"reset":true}', "line 3: there are more than 0 events"),
+    ],
+)
+def test_a_line_beyond_the_limits_is_told_and_never_read(
+    monkeypatch: pytest.MonkeyPatch, limit: str, value: int, line: str, told: str
+) -> None:
+    monkeypatch.setattr(journal, limit, value)
+    session = parse_session(f"{header_text(begun())}{line}\n".encode(), "x")
+    assert session.events == ()
+    assert told in session.damage
+
+
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_header_beyond_the_limits_is_told(monkeypatch: pytest.MonkeyPatch, line: int) -> None:
+    monkeypatch.setattr(journal, "_MAX_HEADER_BYTES" if line == 1 else "_MAX_SCENARIO_LINE_BYTES", 40)
+    with pytest.raises(SessionError, match="no session header"):
+        parse_session(header_text(begun()).encode(), "x")
+
+
+def test_a_session_is_read_line_by_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "_MAX_EVENT_BYTES", 1000)
+    path = tmp_path / "long.jsonl"
+    path.write_text(header_text(begun()) + "9" * 3_000_000 + "\n", encoding="utf-8")
+    tracemalloc.start()
+    try:
+        assert "line 3: it is longer" in store.read_session(path).damage
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    finally:
+        tracemalloc.stop()

@@ -21,10 +21,10 @@ from scenarios.csv_data import Request, Use, read_csv
 from scenarios.errors import ScenarioError
 from scenarios.language import filled, pieces_of
 from scenarios.loading import load, load_kept
+from scenarios.number_input import InvalidNumber, parse_number
 from tests.scenarios.texts import EVERYTHING, FUNCTION, NETWORK
 from tui.sessions.journal import Session, SessionError, header_text, parse_session, session_text
 from tui.sessions.replay import Replay
-from tui.text.number_input import InvalidNumber, parse_number
 from tui.views import preferences
 from tui.workspace.opening import workspace_of
 

@@ -225,12 +225,12 @@ def test_once_they_are_gone_a_scenario_cannot_use_them(tmp_path: Path) -> None:
 def test_a_step_is_explained_with_formulas_that_hold(
     loaded: Loaded, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert explain_step(loaded, 3, "json") == 0
+    assert explain_step(loaded, 3, "json", 1) == 0
     beats = {beat["quantity"]: beat for beat in json.loads(capsys.readouterr().out)["beats"]}
     assert beats["a1_1"]["symbolic"] == "z1_1*sigmoid(z1_1)"
     assert beats["new_pull.w1_1_1"]["symbolic"] == "rho*pull.w1_1_1 + gradient_in_update.w1_1_1"
     assert beats["new.w1_1_1"]["symbolic"] == "w1_1_1 - learning_rate*sign(new_pull.w1_1_1)"
-    assert explain_step(loaded, 3, "text") == 0
+    assert explain_step(loaded, 3, "text", 1) == 0
     assert "quartic" in capsys.readouterr().out
     timeline = timeline_of(loaded)
     for beat in (

@@ -30,7 +30,10 @@ def completion_of(kind: str) -> Callable[..., list[CompletionItem]]:
         from tui.headless import completion
 
         propose: Callable[..., list[Any]] = getattr(completion, kind)
-        return propose(context, parameter, incomplete)
+        # A proposal is one line of what the shell reads, and goes from there to the terminal.
+        return [
+            item for item in propose(context, parameter, incomplete) if completion.is_printable(item.value)
+        ]
 
     return complete
 

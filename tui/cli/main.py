@@ -264,7 +264,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     if instruction:
         from click.shell_completion import shell_complete
 
-        return shell_complete(gradstep, {}, NAME, _COMPLETE, instruction)
+        try:
+            return shell_complete(gradstep, {}, NAME, _COMPLETE, instruction)
+        except (KeyError, ValueError) as error:
+            raise Refusal(
+                f"{_COMPLETE} is for the completion of shells, which set COMP_WORDS and COMP_CWORD with it."
+            ) from error
     given = list(sys.argv[1:] if arguments is None else arguments)
     with gradstep.make_context(NAME, given, terminal_width=help_width()) as context:
         gradstep.invoke(context)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from engine.objectives.network import Network
 from scenarios.errors import ScenarioError
+from scenarios.number_input import InvalidNumber, parse_number, shortest_text
 from scenarios.raw_rows import RawRows, rows_of_file
 from scenarios.wording import listed, plain, quoted
 from tui.commands.command import Argument, Command, Kind
 from tui.commands.context import Context
 from tui.commands.outcome import Asks, Changed, CommandError, Form, Outcome, Working
-from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import (
     MAX_PROBLEMS_LISTED,
     change_learning_rate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -9,7 +10,7 @@ from click.shell_completion import CompletionItem
 
 from tui.text.untrusted import clean_line
 
-_MAX_FILES_PROPOSED = 200
+_MAX_PROPOSED = 200
 
 
 def scenarios(
@@ -37,7 +38,7 @@ def _files(incomplete: str) -> list[str]:
         return []  # an error message would only disturb the command line that is being typed
     names = (path.name for path in found)
     matching = [name for name in names if name.startswith(prefix) and clean_line(name) == name]
-    return [f"{folder}{slash}{name}" for name in matching[:_MAX_FILES_PROPOSED]]
+    return [f"{folder}{slash}{name}" for name in matching[:_MAX_PROPOSED]]
 
 
 def bundled_names(
@@ -62,6 +63,7 @@ def keys(context: click.Context, parameter: click.Parameter | None, incomplete: 
     """Return the dotted keys of the scenario on the command line, each with "=", for --set."""
     import tomllib
 
+    from scenarios.budget import excess_in
     from scenarios.bundled import bundled, content_of
     from scenarios.files import MIB, Unreadable, read_file
 
@@ -71,13 +73,20 @@ def keys(context: click.Context, parameter: click.Parameter | None, incomplete: 
         return []
     try:
         content = content_of(name) if name in bundled() else read_file(Path(name), MIB)
-        document = tomllib.loads(content.decode("utf-8"))
-    except (Unreadable, ValueError):
+        text = content.decode("utf-8")
+        document = {} if excess_in(text) else tomllib.loads(text)
+    except (Unreadable, ValueError, RecursionError):
         return []  # an error message would only disturb the command line that is being typed
     known = (
         key for key in _dotted(document) if key.partition(".")[0] not in ("format", "kind", "compare", "cue")
     )
-    return [CompletionItem(f"{key}=") for key in known if key.startswith(incomplete)]
+    matching = (CompletionItem(f"{key}=") for key in known if key.startswith(incomplete))
+    return list(islice(matching, _MAX_PROPOSED))
+
+
+def is_printable(value: str) -> bool:
+    """Whether a proposal is one line without control characters, as a shell can insert it."""
+    return clean_line(value) == value
 
 
 def _dotted(table: dict[str, object], parent: str = "") -> list[str]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from scenarios.bundled import bundled, content_of
 from scenarios.files import MIB, Unreadable, read_beside, read_file
@@ -39,6 +40,14 @@ FILE_PREFIX = b'{"session":'
 ID_PATTERN = re.compile(r"[0-9]{8}-[0-9]{6}-[0-9a-f]{6}")
 
 _MAX_SCENARIO_BYTES, _MAX_DATA_BYTES = MIB, 64 * MIB
+
+_MAX_HEADER_BYTES = MIB // 4
+_MAX_SCENARIO_LINE_BYTES = 96 * MIB
+"""Room for a scenario and a data file, escaped as JSON, where few of their characters need it."""
+_MAX_EVENT_BYTES = 32 * MIB
+"""Room for all rows of data that can be edited."""
+_MAX_EVENT_ENTRIES = 2_000_000
+_MAX_EVENTS = 200_000
 
 
 class SessionError(Exception):
@@ -158,37 +167,48 @@ def _as_text(content: bytes) -> str:
 # Reading
 
 
-def parse_session(content: bytes, file: str) -> Session:
+def parse_session(content: bytes | BinaryIO, file: str) -> Session:
     """Return the session in a file, up to the first line that cannot be read.
 
     Args:
-        content: the bytes of the file.
+        content: the bytes of the file, or the file itself, which is read line by line.
         file: its name in messages.
 
     Raises:
-        SessionError: the first two lines are invalid, or of another format.
+        SessionError: the first two lines are invalid, too long, or of another format.
     """
-    header, *lines = content.split(b"\n", 1)
-    scenario, _, journal = lines[0].partition(b"\n") if lines else (b"", b"", b"")
-    session = _session(_object(header, file), _object(scenario, file), file)
+    lines = BytesIO(content) if isinstance(content, bytes) else content
+    header = _object(lines, _MAX_HEADER_BYTES, file)
+    session = _session(header, _object(lines, _MAX_SCENARIO_LINE_BYTES, file), file)
     events: list[Event] = []
-    event_lines = journal.split(b"\n")
-    for number, line in enumerate(event_lines, 3):
-        if number == len(event_lines) + 2 and not line:
-            break
+    while line := lines.readline(_MAX_EVENT_BYTES + 1):
         try:
-            if number == len(event_lines) + 2:
-                raise MalformedEvent("it is cut off")
-            events.append(decoded(line))
+            events.append(_event(line, len(events)))
         except MalformedEvent as fault:
-            damage = f"{file} is damaged at line {number}: {fault}. Everything before that line is intact."
+            where = f"line {len(events) + 3}: {fault}"
+            damage = f"{file} is damaged at {where}. Everything before that line is intact."
             return replace(session, events=tuple(events), damage=damage)
     return replace(session, events=tuple(events))
 
 
-def _object(line: bytes, file: str) -> dict[str, Any]:
+def _event(line: bytes, before: int) -> Event:
+    """The event in a line, after so many others; raises MalformedEvent."""
+    if len(line) > _MAX_EVENT_BYTES:
+        raise MalformedEvent(f"it is longer than {_MAX_EVENT_BYTES // MIB} MiB")
+    if not line.endswith(b"\n"):
+        raise MalformedEvent("it is cut off")
+    if sum(map(line.count, (b",", b"[", b"{"))) > _MAX_EVENT_ENTRIES:
+        raise MalformedEvent(f"it has more than {_MAX_EVENT_ENTRIES:,} values")
+    if before >= _MAX_EVENTS:
+        raise MalformedEvent(f"there are more than {_MAX_EVENTS:,} events")
+    return decoded(line.removesuffix(b"\n"))
+
+
+def _object(lines: BinaryIO, limit: int, file: str) -> dict[str, Any]:
+    """The JSON object in the next line of at most `limit` bytes."""
     try:
-        value = json.loads(line)
+        # Without a name for the bytes, which are freed before the values are made.
+        value = json.loads(lines.readline(limit).decode("utf-8"))
     except (ValueError, RecursionError) as error:
         raise SessionError(f"{file} is damaged: it has no session header") from error
     if not isinstance(value, dict):

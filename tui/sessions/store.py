@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from scenarios.files import Unreadable, read_file
+from scenarios.files import Unreadable, opened
 from tui.sessions.journal import (
     FILE_PREFIX,
     ID_PATTERN,
@@ -110,7 +110,8 @@ def read_session(path: Path) -> Session:
         SessionError: the file contains no session.
     """
     try:
-        return parse_session(read_file(path, MAX_SESSION_BYTES), str(path))
+        with opened(path, MAX_SESSION_BYTES) as content:
+            return parse_session(content, str(path))
     except Unreadable as error:
         raise SessionError(f"{path}: {error}") from error
 

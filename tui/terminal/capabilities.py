@@ -159,6 +159,10 @@ ALL_CAPABILITIES = decide({}, Overrides("truecolor", "utf-8"))
 """Those of a terminal without limits."""
 
 
+_MAX_DIGITS = 4
+"""Digits of a number in the environment that is used: Python refuses to read some thousand."""
+
+
 def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
     """Set the environment variables that Textual reads when it is imported to what was decided, and no others.
 
@@ -166,6 +170,9 @@ def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str])
     """
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
+    delay = env.get("ESCDELAY", "")
+    if not (delay.isascii() and delay.isdigit() and len(delay) <= _MAX_DIGITS):
+        env.pop("ESCDELAY", None)  # milliseconds that Textual waits for the rest of a key
     names = {ours: theirs for theirs, ours in _TEXTUAL_COLOUR_SYSTEMS.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(capabilities.colours.value, "standard")
     env["TEXTUAL_FPS"] = str(capabilities.fps.value)

@@ -14,6 +14,7 @@ from engine.insight.codegen.program import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
 from tui.storage.atomic_files import write_new_atomically
+from tui.text.untrusted import clean_line
 from tui.traces.formats import Csv, Format, JsonLines
 from tui.workspace.workspace import Workspace
 
@@ -95,7 +96,10 @@ def save(path: str, text: str) -> Path:
     Raises:
         ExportError: the file exists already, or it cannot be written.
     """
-    target = Path(path).expanduser()
+    try:
+        target = Path(path).expanduser()
+    except RuntimeError as error:
+        raise ExportError(f"{clean_line(path)} is in the home folder of an unknown user.") from error
     try:
         write_new_atomically(target, text)
     except FileExistsError as error:

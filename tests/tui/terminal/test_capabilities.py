@@ -116,6 +116,7 @@ def test_letters_are_those_of_the_locale_but_on_consoles(env: str, charset: str,
         ("SSH_CONNECTION=1.2.3.4 TERM=xterm", 30, "SSH_CONNECTION is set"),
         ("SSH_CONNECTION=1.2.3.4 TEXTUAL_FPS=12", 12, "TEXTUAL_FPS is 12"),
         ("TEXTUAL_FPS=0", 60, "no SSH"),
+        ("TEXTUAL_FPS=" + "9" * 5000, 60, "no SSH"),
         ("TEXTUAL_FPS=many", 60, "no SSH"),
         ("TEXTUAL_FPS=²", 60, "no SSH"),
         ("TEXTUAL_FPS=" + 10_000 * "9", 60, "no SSH"),
@@ -213,3 +214,12 @@ def test_deciding_imports_nothing_that_draws() -> None:
     imported = {line.rpartition("|")[2].strip() for line in said.err.splitlines()}
     assert "tui.terminal.capabilities" in imported
     assert not imported & {"textual", "rich.console", "plotext", "numpy", "tui.screen.app"}
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"), [("25", True), ("0", True), ("9" * 400, False), ("-1", False), ("x", False)]
+)
+def test_a_delay_that_textual_cannot_use_is_left_out(given: str, kept: bool) -> None:
+    env = {"ESCDELAY": given}
+    configure_textual(decide({}, Overrides()), env)
+    assert ("ESCDELAY" in env) is kept

@@ -160,3 +160,8 @@ async def test_another_scenario_can_be_opened() -> None:
         await pilot.pause()
         assert isinstance(app.screen, Workbench)
         assert app.screen.workspace.title == "Package prediction"
+
+
+def test_the_home_of_an_unknown_user_is_told() -> None:
+    with pytest.raises(ExportError, match="unknown user"):
+        save("~nobody-of-this-name/x.py", "x")

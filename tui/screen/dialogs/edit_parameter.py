@@ -7,12 +7,12 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from engine.objectives.network import Network
+from scenarios.number_input import InvalidNumber, parse_number, shortest_text
 from tui.drawing.numbers import ABSENT, headed_column
 from tui.screen.dialogs.dialog import foot
 from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
 from tui.text.notation import Notation
-from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 from tui.workspace.edits import Losses, losses_with, rows_of_step
 from tui.workspace.run import Run
 

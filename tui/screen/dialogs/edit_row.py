@@ -9,11 +9,11 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
+from scenarios.number_input import InvalidNumber, parse_number, shortest_text
 from scenarios.raw_rows import RawRows
 from tui.screen.dialogs.dialog import foot
 from tui.screen.dialogs.form import Form
 from tui.screen.widgets.line_input import LineInput
-from tui.text.number_input import InvalidNumber, parse_number, shortest_text
 
 
 class EditRow(Form):

@@ -9,13 +9,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.text.number_input import InvalidNumber, parse_number, shortest_text
+from scenarios.number_input import InvalidNumber, parse_number, shortest_text
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
         ("0.5", 0.5),
+        ("0,5", 0.5),
+        ("−1,25e−3", -0.00125),
+        ("0,125", 0.125),
+        ("1,5000", 1.5),
+        ("1/3", 1 / 3),
+        ("−1 / 3", -1 / 3),
+        ("0,5/2", 0.25),
+        ("0/3", 0.0),
         (" 12 ", 12.0),
         ("-0.5", -0.5),
         ("−0.5", -0.5),
@@ -52,7 +60,15 @@ def test_a_number_is_what_is_written(text: str, value: float) -> None:
         ("1e", "not a number"),
         ("٣", "not a number"),
         ("\x1b[31m1", "not a number"),
-        ("0,5", "has a comma"),
+        ("1,500", "can be 1.500 or 1500; write it without a comma"),
+        ("-12,345", "can be -12.345 or -12345"),
+        ("1,2,3", "not a number"),
+        ("1.5,2", "not a number"),
+        ("1/0", "divides by 0"),
+        ("1/", "not a number"),
+        ("1/2/3", "not a number"),
+        ("1e308/1e-308", "too large"),
+        ("1e-308/1e308", "too small"),
         ("1e999", "too large"),
         ("-1e999", "too large"),
         ("1e-999", "too small"),
