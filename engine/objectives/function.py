@@ -69,6 +69,8 @@ class Function:
         self.expression, self.where = expression, dict(where)
         """The texts that define f."""
         self.variables = tuple(variables)
+        self.declared = frozenset((*variables, *where))
+        """The names that its texts use for values, which may be those of constants and functions."""
         self.parameters = Parameters(self.variables)
         graph = Graph(self.variables)
         for name, text in where.items():

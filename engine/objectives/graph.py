@@ -19,7 +19,8 @@ from engine.objectives.expression import (
     text_of,
 )
 from engine.objectives.graph_node import EQUALS, VARIABLE, GraphNode, Terms
-from engine.objectives.parsing import MAX_NODES, RESERVED, ExpressionError, check_names, column_of, parse
+from engine.objectives.operations import LOGIC
+from engine.objectives.parsing import MAX_NODES, ExpressionError, check_names, column_of, parse
 from engine.objectives.stable_forms import stable_form
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -67,7 +68,7 @@ class Graph:
                 f"{name!r} is not a valid name: use the letters a to z, digits and _, beginning with a letter or _",
                 entry=entry,
             )
-        if name in RESERVED:
+        if name in LOGIC:
             raise ExpressionError(f"{name!r} is reserved: choose another name", entry=entry)
         if name in self.nodes:
             raise ExpressionError(f"there is a variable called {name!r} already", entry=entry)
@@ -75,7 +76,7 @@ class Graph:
     def _parsed(self, text: str, entry: str, where: Mapping[str, str]) -> Node:
         """The tree of a text, whose names must all be defined by now."""
         try:
-            tree = parse(text)
+            tree = parse(text, declared={*self.nodes, *where})
             for name in names_of(tree):
                 if name in where and name not in self.nodes:
                     itself = entry == f"{_WHERE}{name}"

@@ -56,8 +56,10 @@ _BINDING = {"or": 1, "and": 2, **dict.fromkeys(COMPARISONS, 4), "+": 5, "-": 5, 
 _AFTER_NOT, _AFTER_MINUS = 3, 8
 
 
-def parse(text: str, *, functions: Language = DIFFERENTIABLE) -> Node:
+def parse(text: str, *, functions: Language = DIFFERENTIABLE, declared: Collection[str] = ()) -> Node:
     """The expression tree of a text.
+
+    A name in `declared` stands for the value that has it, and not for a constant or a function of that name.
 
     As in Python: ** binds tightest and from the right, then the unary minus (-x**2 is -(x**2)), * and /,
     + and -, the comparisons, not, and, or. Comparisons do not chain.
@@ -65,7 +67,7 @@ def parse(text: str, *, functions: Language = DIFFERENTIABLE) -> Node:
     Raises:
         ExpressionError: the text is not an expression of that language, or exceeds a limit.
     """
-    return _Parser(text, functions).whole()
+    return _Parser(text, functions, declared).whole()
 
 
 def check_names(node: Node, known: Collection[str], what: str, text: str = "") -> None:
@@ -129,8 +131,9 @@ class _Operand(NamedTuple):
 class _Parser:
     """The parser of one text. Recursion is bounded by MAX_LEVELS, and as many nested parentheses."""
 
-    def __init__(self, text: str, language: Language) -> None:
+    def __init__(self, text: str, language: Language, declared: Collection[str]) -> None:
         self.language = language
+        self.declared = declared
         if len(text) > MAX_LENGTH:
             raise self.beyond(f"{MAX_LENGTH:,} characters", 1)
         self.tokens = tokens_of(text, language)
@@ -216,6 +219,17 @@ class _Parser:
 
     def named(self, token: Token) -> _Operand:
         name, follows = token.text, self.token.text == "("
+        if name in self.declared:
+            if not follows:
+                return self.counted(Name(name), 1, token.column)
+            if name in self.language.functions:
+                raise ExpressionError(
+                    f"{name} is the name of a value here, and cannot be a function as well: rename the value",
+                    token.column,
+                )
+            raise ExpressionError(
+                f"{clipped(name)} is a value: a product is written {clipped(name)}*(…)", token.column
+            )
         if follows and name in self.language.functions:
             return self.function(token)
         if follows:

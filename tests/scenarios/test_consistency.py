@@ -420,9 +420,9 @@ CASES: dict[str, tuple[str, str]] = {
         in_function("[function.start]", '[function.where]\nq = "3*x**"\n[function.start]'),
         "6: function.where.q: \"3*x**\", column 4: a value is missing after '**'",
     ),
-    "a variable called like a function": (
-        in_function("x = 5", "x = 5\nsin = 1"),
-        "7: function.start.sin: 'sin' is reserved: choose another name",
+    "a variable called like a word of logic": (
+        in_function("x = 5", "x = 5\nand = 1"),
+        "7: function.start.and: 'and' is reserved: choose another name",
     ),
     "a domain of no variable": (
         FUNCTION + "[function.domain]\ny = [0, 1]\n",

@@ -7,7 +7,7 @@ executes what it reads.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import product
@@ -65,7 +65,7 @@ def symbolic_gradient(function: Function) -> dict[str, str]:
     """
     try:
         symbolic, power = _symbolic(function)
-        return {name: _derivative(symbolic, name, power) for name in function.variables}
+        return {name: _derivative(symbolic, name, power, function.declared) for name in function.variables}
     except _NoFormError:
         return {}
 
@@ -241,7 +241,7 @@ def _definite(symbolic: _Symbolic) -> _Symbolic:
     return symbolic
 
 
-def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
+def _derivative(symbolic: _Symbolic, name: str, power: float, declared: Collection[str]) -> str:
     """∂/∂name as text: expanded, factored or unchanged, whichever is shortest."""
     import sympy
 
@@ -251,7 +251,19 @@ def _derivative(symbolic: _Symbolic, name: str, power: float) -> str:
         forms.insert(0, sympy.factor(derivative))
         if power <= _MAX_POWER_EXPANDED and derivative.is_polynomial():
             forms.insert(0, sympy.expand(derivative))
-    return min((text_of(_node_of(form)) for form in forms), key=len)
+    nodes = [_node_of(form) for form in forms]
+    if any(_calls(node, declared) for node in nodes):
+        raise _NoFormError
+    return min(map(text_of, nodes), key=len)
+
+
+def _calls(node: Node, declared: Collection[str]) -> bool:
+    """Whether a constant or function of the tree has the name of a value, which its text would mean."""
+    return folded(
+        node,
+        lambda part: isinstance(part, Call) and part.function in declared,
+        lambda function, found: function in declared or any(found),
+    )
 
 
 # From SymPy

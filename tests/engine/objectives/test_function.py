@@ -310,8 +310,14 @@ def test_whole_places_have_real_values() -> None:
         ("q", {"q": "r + 1", "r": "x"}, "where.q", 1, "'r' is defined below: move it up"),
         ("q", {"q": "x + q"}, "where.q", 5, "'q' refers to itself"),
         ("x", {"x": "yy"}, "where.x", 1, "there is a variable called 'x' already"),
-        ("x", {"sin": "yy"}, "where.sin", 1, "'sin' is reserved: choose another name"),
-        ("x", {"e": "yy"}, "where.e", 1, "'e' is reserved: choose another name"),
+        (
+            "sin(x) + sin",
+            {"sin": "yy"},
+            "expression",
+            1,
+            "sin is the name of a value here, and cannot be a function as well: rename the value",
+        ),
+        ("e(x)", {"e": "yy"}, "expression", 1, "e is a value: a product is written e*(…)"),
         ("x", {"and": "yy"}, "where.and", 1, "'and' is reserved: choose another name"),
         (
             "x", {"2q": "yy"}, "where.2q", 1,
@@ -340,7 +346,7 @@ def test_what_cannot_be_used_is_refused_with_its_entry(
     [
         ([], "function.start", "a function needs at least one variable"),
         (["x", "loss"], "function.start.loss", "'loss' is the name of the function's own value"),
-        (["x", "tanh"], "function.start.tanh", "'tanh' is reserved: choose another name"),
+        (["x", "not"], "function.start.not", "'not' is reserved: choose another name"),
         (["x", "x"], "function.start.x", "there is a variable called 'x' already"),
     ],
 )
@@ -368,3 +374,13 @@ def test_a_value_may_be_used_any_number_of_times() -> None:
     assert evaluation.gradient.tolist() == [2000 * 2001 / 2]
     known = {f"{GRADIENT}{key}": slope for key, slope in evaluation.gradients.items()}
     assert evaluate(function.gradient_formula("x"), known) == 2000 * 2001 / 2
+
+
+@pytest.mark.parametrize("name", ["e", "pi", "log", "abs", "max", "relu_slope", "min", "sigmoid"])
+def test_a_value_with_the_name_of_a_constant_or_function_is_that_value(name: str) -> None:
+    function = Function(f"{name}**2*x + sin({name})", {}, ["x", name])
+    found = function.evaluate(np.array([3.0, 0.5]))
+    assert found.loss == 0.75 + math.sin(0.5)
+    assert found.gradient.tolist() == [0.25, 3.0 + math.cos(0.5)]
+    named = Function(f"x*{name}", {name: "x + 1"}, ["x"])
+    assert named.evaluate(np.array([2.0])).loss == 6.0

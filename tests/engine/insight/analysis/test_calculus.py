@@ -181,3 +181,16 @@ def test_sympy_is_imported_only_when_symbols_are_asked_for() -> None:
     root = Path(__file__).parents[4]
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert ran.stdout == "False\n"
+
+
+def test_a_value_with_the_name_of_a_constant_is_that_value() -> None:
+    assert symbolic_gradient(function_of("e**2*x + pi", "x", "e", "pi")) == {
+        "x": "e**2",
+        "e": "2*e*x",
+        "pi": "1",
+    }
+
+
+def test_no_text_means_a_value_where_it_should_mean_a_constant_or_function() -> None:
+    assert symbolic_gradient(function_of("x**log", "x", "log")) == {}
+    assert symbolic_gradient(function_of("exp(1)*x*e", "x", "e")) == {}
