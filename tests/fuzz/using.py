@@ -97,7 +97,7 @@ def use_headless(loaded: Loaded) -> None:
             run_scenario("t", build(loaded), epochs=None, steps=4, form=form, output=None)
         for form, number in (("text", 1), ("json", 1), ("text", 2)):
             try:
-                explain_step(loaded, number, form)
+                explain_step(loaded, number, form, 1)
             except Refusal as error:
                 told(str(error))
 

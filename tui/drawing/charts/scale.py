@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from engine.types import Vector
-from tui.text.number_input import shortest_text
+from scenarios.number_input import shortest_text
 
 Limits = tuple[float, float]
 
