@@ -101,11 +101,17 @@ def body(workspace: Workspace, width: int = 76, height: int = 20) -> list[str]:
     return [line for line in lines if line.strip() and "mean of" not in line]
 
 
+def table(workspace: Workspace, width: int = 76) -> dict[int, list[str]]:
+    """The cells of all rows of the data, by the rows' numbers."""
+    found = [line[2:].split() for line in body(workspace, width, 80) if line[2:].split()[0].isdigit()]
+    cells = {int(shown): others for shown, *others in found}
+    assert len(cells) == len(found)
+    return cells
+
+
 def row(workspace: Workspace, number: int, width: int = 76) -> list[str]:
     """The cells of a row of the data, by its number."""
-    found = [line for line in body(workspace, width, 80) if line[2:].split()[:1] == [str(number)]]
-    assert len(found) == 1
-    return found[0][2:].split()[1:]
+    return table(workspace, width)[number]
 
 
 def number(shown: str) -> float:
@@ -150,8 +156,9 @@ def test_every_number_is_that_of_the_parameters_that_the_edge_names(
         assert f"before step {snapshot.step.number} " in edge(workspace)
         sums, activations = network.forward(snapshot.step.theta, network.inputs)
         losses = network.row_losses(network.targets, activations[-1], sums[-1])
+        cells = table(workspace)
         for place, shown in enumerate(network.row_numbers):
-            answer, loss = row(workspace, shown)[-2:]
+            answer, loss = cells[shown][-2:]
             if answer != "·":
                 assert answer == snapshot.notation.number(float(activations[-1][place, 0]))
             if loss != "·":
@@ -161,11 +168,11 @@ def test_every_number_is_that_of_the_parameters_that_the_edge_names(
 @pytest.mark.parametrize("scenario", ["package-prediction", "split"])
 def test_the_mean_of_the_losses_in_the_table_is_the_mean_below_it(scenario: str, split: Loaded) -> None:
     for workspace in walk(workspace_at(split if scenario == "split" else scenario), Grain.PHASE):
-        network = network_of(workspace)
+        network, cells = network_of(workspace), table(workspace)
         for told, places in (("all", network.all_training_rows), ("test", network.test_rows)):
             if not len(places):
                 continue
-            losses = [row(workspace, network.row_numbers[place])[-1] for place in places.tolist()]
+            losses = [cells[network.row_numbers[place]][-1] for place in places.tolist()]
             if "·" not in losses:
                 below = line_with(text(workspace, 110), f"mean of {told} rows, before")
                 # "…, before step 3   26.3 │", or "…, before → after   26.3 → 24.9 │".
