@@ -52,6 +52,8 @@ class Form(Dialog[None]):
 
     def _take(self, outcome: FinalOutcome) -> None:
         refusal = self.refusal(outcome)
+        if not self.is_attached:
+            return  # Esc has closed it while the work ended, and its widgets are gone
         if refusal:
             self.report(refusal)
         else:

@@ -13,9 +13,12 @@ from scenarios.loading import load
 from tests.tui.snapshots import text_of
 from tests.tui.workspaces import written
 from tui.commands.open_request import OpenRequest
+from tui.commands.outcome import Changed, Refused
 from tui.screen.app import GradstepApp
 from tui.screen.dialogs.dialog import Dialog
+from tui.screen.dialogs.form import Form
 from tui.screen.widgets.key_line import KeyLine
+from tui.workspace.progress import Progress
 
 SIZES = [(40, 12), (60, 15), (80, 24), (120, 40)]
 
@@ -158,3 +161,15 @@ async def test_a_list_in_a_dialog_keeps_its_paging_keys() -> None:
         options = dialog.query_one(OptionList)
         await pilot.press("pagedown")
         assert options.highlighted == options.option_count - 1
+
+
+@pytest.mark.parametrize("name", ["go to", "breakpoints", "load", "settings"])
+async def test_work_that_ends_as_the_form_is_closed_has_nothing_to_show(name: str) -> None:
+    app = GradstepApp(OpenRequest(load("package-prediction")))
+    async with app.run_test(size=(80, 24)) as pilot:
+        form = await opened(pilot, DIALOGS[name][0])
+        assert isinstance(form, Form)
+        await form.dismiss()
+        form.report_progress(Progress(1, 2, 1))
+        form._take(Changed("Set."))
+        form._take(Refused("Not set."))
