@@ -26,7 +26,7 @@ def endless(tmp_path: Path) -> Path:
     [
         ("package-prediction", "epoch 5 of 5  row 4 of 4  step 20 of 20", "all epochs done"),
         ("parabola", "step 25 of 25", "all steps done"),
-        ("learning-rates", "step 81 of 100", "converged"),
+        ("learning-rates", "step 81 of 100", "condition met"),
     ],
 )
 def test_space_plays_to_the_end_at_top_speed_and_the_transport_says_so(

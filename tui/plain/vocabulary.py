@@ -72,14 +72,14 @@ class Vocabulary:
             UnknownCommand: the line starts with no command's name.
         """
         words = line.split()
+        screen_only = self._screen_only.get(words[0])
+        if screen_only is not None and words[0] not in self._words:  # U is a key of the screen, u a word
+            raise UnknownCommand(f"{screen_only.help}: only available on the screen.")
         for count in range(min(_MAX_WORDS, len(words)), 0, -1):
             name = " ".join(words[:count])
             command = (self._keys.get(name) if count == 1 else None) or self._words.get(name.casefold())
             if command is not None:
                 return ParsedLine(command, line.split(None, count)[count] if len(words) > count else "")
-        screen_only = self._screen_only.get(words[0])
-        if screen_only is not None:
-            raise UnknownCommand(f"{screen_only.help}: only available on the screen.")
         near = nearest(words[0], self._words) or nearest(line.strip(), self._words)
         remedy = f"Did you mean {near}?" if near else "Type help for the list of commands."
         raise UnknownCommand(f"There is no command {quoted(words[0])}. {remedy}")

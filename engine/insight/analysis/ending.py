@@ -45,7 +45,7 @@ class RunEnd(NamedTuple):
     phrase: str
     """The cause as the end of a sentence: "the loss is below 0.1 (loss_below)"."""
     short: str
-    """The cause in a few characters: "loss < 0.1", "stop.when"."""
+    """The cause in a few characters: "loss < 0.1", "condition met"."""
 
     @property
     def is_failure(self) -> bool:
@@ -142,4 +142,4 @@ def _short(stopping: Stopping, name: str) -> str:
             return f"|ΔL| ≤ {_limit(stopping, name)}"
         case "loss_below":
             return f"{'epoch loss' if stopping.per == 'epoch' else 'loss'} < {_limit(stopping, name)}"
-    return "stop.when"
+    return "condition met"

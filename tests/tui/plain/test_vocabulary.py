@@ -25,6 +25,7 @@ def test_only_what_arranges_a_screen_has_no_word() -> None:
         "cursor.far_earlier",
         "jump",
         "log_axis",
+        "units",
     }
     arranging |= {"next_pane", "previous_pane", "enlarge", "hide", "show_all", "theme", "view.presentation"}
     assert arranging == SCREEN_ONLY

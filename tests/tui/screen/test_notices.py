@@ -22,7 +22,7 @@ async def test_the_same_notice_stands_once_and_above_the_transport(size: tuple[i
         await pilot.press("n", "e", "e", "f", "R")
         await pilot.pause()
         told = [str(toast.render()) for toast in app.screen.query(Toast)]
-        assert [text.partition(" ")[0] for text in told] == ["Select", "Nothing"]
+        assert [text.partition(" ")[0] for text in told] == ["Select", "Another"]
         assert all(toast.region.bottom <= size[1] - 2 for toast in app.screen.query(Toast))
 
 

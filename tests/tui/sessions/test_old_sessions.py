@@ -54,7 +54,6 @@ def branch_numbers(run: Run, branch: Branch) -> dict[str, Any]:
         "fork": branch.fork,
         "newest": branch.newest,
         "ending": None if ending is None else [ending.reason, ending.step],
-        "changes": run.change_of(branch).description,
         "losses": branch.losses.array.tolist(),
         "state": [array.ravel().tolist() for array in branch.state(branch.newest)],
     }

@@ -43,7 +43,7 @@ _BEGINNING = re.compile(
 )
 _KEY_BYTES = 2
 """The bytes of Escape with the key that Alt was held with."""
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_CHARACTER = re.compile(r"[\ud800-\udfff]")
 _CONTROLS = dict.fromkeys(code for code in (*range(32), *range(127, 160)) if chr(code) not in "\t\n\r")
 
 

@@ -49,7 +49,7 @@ from tests.engine.insight.situations import MODELS, SITUATIONS, Situation, run_o
             Stopping(when=parse("new.x < 3", functions=CONDITIONAL)),
             ("when",),
             "the condition new.x < 3 holds (when)",
-            "stop.when",
+            "condition met",
         ),
         (None, (), "all steps are done", "all steps done"),
     ],

@@ -79,7 +79,7 @@ def test_where_the_shown_run_has_ended_the_others_are_read_out_where_they_are() 
     workspace.show_run(1)
     assert workspace.snapshot().place.step == 6
     assert reading(workspace).startswith("step 20 ● η 0.1 ")
-    assert "▲ η 1 stop.when at 6" in reading(workspace)
+    assert "▲ η 1 condition met at 6" in reading(workspace)
 
 
 def test_a_batch_is_read_out_by_how_many_rows_it_has(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_compared_runs_are_read_out_beside_each_other() -> None:
     workspace = workspace_at("learning-rates", 20)
     workspace.view_options = replace(workspace.view_options, chart_step=3)
     assert reading(workspace) == (
-        "step 3 ● η 0.1 3.86238 ▲ η 1 0.0988770 ■ η 1.6 stop.when at 1 ◆ η 2.5 0.500565 ▼ η 4 25.3125"
+        "step 3 ● η 0.1 3.86238 ▲ η 1 0.0988770 ■ η 1.6 condition met at 1 ◆ η 2.5 0.500565 ▼ η 4 25.3125"
     ).replace("0.0988770", "0.098877")
 
 
