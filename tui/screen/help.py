@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from tui.drawing.spans import Row, Span
 from tui.help.page import Contents
 from tui.help.rows import HelpRows, help_rows
+from tui.screen.after_refresh import call_after_refresh
 from tui.screen.dialogs.dialog import Dialog
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
@@ -89,11 +90,11 @@ class Help(Dialog[None]):
         self.query_one(Input).focus()
         rows = self.query_one("#help-rows", VerticalScroll)
         self.watch(rows, "virtual_size", self._scroll_to_wanted_row, init=False)
-        self.call_after_refresh(self._write)
+        call_after_refresh(self, self._write)
 
     def on_resize(self) -> None:
         """Wrap the rows to the new width."""
-        self.call_after_refresh(self._write)
+        call_after_refresh(self, self._write)
 
     def _style(self, role: str) -> Style:
         match role:
@@ -219,7 +220,7 @@ class Help(Dialog[None]):
     def _put_on_top(self, row: int) -> None:
         """Put a row at the top, once the rows have their height."""
         self._wanted_row = row
-        self.call_after_refresh(self._scroll_to_wanted_row)
+        call_after_refresh(self, self._scroll_to_wanted_row)
 
     def _scroll_to_wanted_row(self) -> None:
         scroll = self.query_one("#help-rows", VerticalScroll)

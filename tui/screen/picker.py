@@ -20,6 +20,7 @@ from scenarios.catalogue import catalogue
 from scenarios.wording import counted
 from tui.drawing.spans import Row, Span
 from tui.drawing.wrapping import wrapped
+from tui.screen.after_refresh import call_after_refresh
 from tui.screen.dialogs.dialog import AnsweringOnce
 from tui.screen.theme import style_of
 from tui.screen.widgets.option_lists import Options
@@ -103,7 +104,7 @@ class Picker(AnsweringOnce[str | Session]):
 
     def on_resize(self) -> None:
         """Lay the list and the preview out for the new size."""
-        self.call_after_refresh(self._write)
+        call_after_refresh(self, self._write)
 
     def _style(self, role: str) -> Style:
         return style_of(role, self.app.theme)
@@ -180,7 +181,7 @@ class Picker(AnsweringOnce[str | Session]):
         self._describe()
         if self._highlighted not in self._previews:
             # A preview's imports take long, so the list is drawn first.
-            self.call_after_refresh(self._start_preview, self._highlighted)
+            call_after_refresh(self, partial(self._start_preview, self._highlighted))
 
     def action_cursor(self, direction: str) -> None:
         """Highlight the next or the previous scenario."""

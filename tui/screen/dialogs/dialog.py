@@ -12,6 +12,7 @@ from textual.screen import ModalScreen, Screen, ScreenResultType
 from textual.widget import Widget
 from textual.widgets import Static
 
+from tui.screen.after_refresh import call_after_refresh
 from tui.screen.widgets.key_line import KeyLine
 
 
@@ -59,7 +60,7 @@ class Foot(Vertical):
 
     def on_resize(self) -> None:
         """Keep the focused widget visible when a report has taken its room."""
-        self.call_after_refresh(self._show_focused)  # the parts above may still change their heights
+        call_after_refresh(self, self._show_focused)  # the parts above may still change their heights
 
     def _show_focused(self) -> None:
         if self.screen.focused is not None:

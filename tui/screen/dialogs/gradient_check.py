@@ -13,6 +13,7 @@ from engine.insight.analysis.gradient_check import WIDTH
 from tui.drawing.numbers import aligned, signed
 from tui.drawing.spans import Row, Span, width_of
 from tui.drawing.wrapping import wrapped
+from tui.screen.after_refresh import call_after_refresh
 from tui.screen.dialogs.form import Form
 from tui.screen.theme import style_of
 from tui.screen.widgets.cells import CellsView
@@ -52,7 +53,7 @@ class GradientCheckDialog(Form):
 
     def on_resize(self) -> None:
         """Lay the rows out for the new width."""
-        self.call_after_refresh(self._show_rows)
+        call_after_refresh(self, self._show_rows)
 
     def _show_rows(self) -> None:
         view = self.query_one(CellsView)
