@@ -21,7 +21,7 @@ from engine.descent.optimizers import OPTIMIZERS, Formulas, Optimizer, Sgd
 from engine.descent.schedules import SCHEDULES, Schedule
 from engine.descent.timeline import Timeline
 from engine.insight.codegen.numpy_code import numpy_code
-from engine.insight.codegen.program import ProgramStart
+from engine.insight.codegen.program_start import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from engine.insight.story.parameter_story import parameter_story
 from engine.insight.story.step_story import story

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.insight.codegen.numpy_code import numpy_code
-from engine.insight.codegen.program import ProgramStart
+from engine.insight.codegen.program_start import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from scenarios.building import RunSpec
 from tui.storage.atomic_files import write_new_atomically

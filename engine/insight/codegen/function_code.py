@@ -7,7 +7,7 @@ import keyword
 from collections.abc import Callable, Iterator
 
 from engine.descent.training import Training
-from engine.insight.codegen.program import list_name
+from engine.insight.codegen.update_code import list_name
 from engine.objectives.expression import Node, names_of
 from engine.objectives.function import Function
 from engine.objectives.graph_node import GRADIENT
@@ -91,3 +91,8 @@ def value_lines(
             yield f"{names(key)} = {value if names_of(formula) else constant.format(value=value)}"
     if names(function.output) != "loss":
         yield f"loss = {names(function.output)}"
+
+
+def run_quantity(key: str) -> str:
+    """The code of a quantity of the run in a condition; a function has no rows, and so no epochs."""
+    return {"epoch": "0", "row": "np.nan", "epoch_loss": "np.nan"}.get(key, key)

@@ -93,11 +93,20 @@ def loss_code(network: Network, library: str) -> LossLines:
     return LossLines(element.format(**names), derivative, error.format(**names), assigned=False)
 
 
+def loss_lines(network: Network, library: str) -> Iterator[str]:
+    """The loss of a batch in "np" or "torch"."""
+    code = loss_code(network, library)
+    yield f"weight = {_element_weight_code(network)}  # of one output's cost in the loss"
+    if code.assigned:
+        yield f"error = {code.error}"
+    yield f"loss = weight * ({code.element}).sum()"
+
+
 def _output_code(network: Network) -> ActivationCode:
     return ACTIVATIONS[network.layers[-1].activation].code
 
 
-def element_weight_code(network: Network) -> str:
+def _element_weight_code(network: Network) -> str:
     """The factor of one output's cost in the loss: "0.5 / 2 / len(rows)"."""
     cost = network.cost
     divisor = cost.output_divisor(network.layers[-1].units)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.descent.training import Training
-from engine.insight.codegen.expression_code import condition_code, definitions_for
+from engine.insight.codegen.expression_code import condition_code
+from engine.insight.codegen.lines import definition_lines
 from engine.insight.codegen.network_code import (
     array_names,
-    element_weight_code,
     forward_lines,
     frozen_code,
     has_error_code,
     is_fused,
     layer_arrays,
     loss_code,
+    loss_lines,
     output_derivative,
     parameter_place,
     unit_place,
@@ -22,27 +23,22 @@ from engine.insight.codegen.network_code import (
 )
 from engine.insight.codegen.numpy_function import function_lines
 from engine.insight.codegen.program import (
-    NUMBER,
     QUIET,
-    ProgramStart,
-    StopCode,
     data_lines,
-    definition_lines,
-    ending_lines,
-    formula_lines,
-    has_frozen,
-    hyperparameter_lines,
-    indented,
-    list_name,
-    loop_head_lines,
-    loop_line,
+    loop_lines,
     program_text,
     rate_head_lines,
     rate_lines,
-    ratio_definition,
     row_lines,
-    stop_lines,
-    wants,
+)
+from engine.insight.codegen.program_start import ProgramStart
+from engine.insight.codegen.stop_code import NUMBER, StopCode, keeps_updates, stop_definitions, wants
+from engine.insight.codegen.update_code import (
+    array_update_lines,
+    has_frozen,
+    hyperparameter_lines,
+    list_name,
+    ratio_definition,
 )
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.function import Function
@@ -69,10 +65,9 @@ def _network_lines(training: Training, network: Network, start: ProgramStart) ->
     yield ""
     yield from _parameter_lines(training, network, start)
     yield ""
-    yield from loop_head_lines(training, start)
-    yield loop_line(training, start)
-    yield from indented(_step_lines(training, network, start))
-    yield from ending_lines(training, start)
+    yield from loop_lines(
+        training, start, _step_lines(training, network, start), _stop_code(training, network)
+    )
     yield from (f'print("{name} =", {name}.tolist())' for name in array_names(network))
 
 
@@ -114,13 +109,7 @@ def _definitions(training: Training, network: Network) -> Iterator[str]:
     if has_error_code(network):
         definitions.append(ACTIVATIONS[network.layers[-1].activation].code.numpy_error_definition)
     definitions += [network.cost.rule.code.definition, ratio_definition(training, "np")]
-    stopping = training.stopping
-    if stopping is not None:
-        if stopping.gradient_norm is not None or stopping.update_norm is not None:
-            definitions.append(_NORM)
-        if stopping.when is not None:
-            definitions += definitions_for([stopping.when], NUMBER)
-    yield from definitions
+    yield from (*definitions, *stop_definitions(training, _NORM))
 
 
 def _step_lines(training: Training, network: Network, start: ProgramStart) -> Iterator[str]:
@@ -135,16 +124,12 @@ def _step_lines(training: Training, network: Network, start: ProgramStart) -> It
     yield from _backward_lines(network)
     yield ""
     yield from _update_lines(training)
-    yield from stop_lines(training, start, _stop_code(training, network))
 
 
 def _backward_lines(network: Network) -> Iterator[str]:
     last, code, fused = len(network.layers), loss_code(network, "np"), is_fused(network)
     yield "# Loss"
-    yield f"weight = {element_weight_code(network)}  # of one output's cost in the loss"
-    if code.assigned:
-        yield f"error = {code.error}"
-    yield f"loss = weight * ({code.element}).sum()"
+    yield from loss_lines(network, "np")
     yield ""
     yield "# Backward"
     if fused:
@@ -165,23 +150,12 @@ def _backward_lines(network: Network) -> Iterator[str]:
 
 
 def _update_lines(training: Training) -> Iterator[str]:
-    """The update of each array in turn."""
-    slots, stopping = training.optimizer.slots, training.stopping
-    names = ["parameter", "gradient", *slots, *(["fixed"] if has_frozen(training) else [])]
-    lists = ["parameters", "gradients", *map(list_name, slots), *(["frozen"] if has_frozen(training) else [])]
-    if training.undecayed is not None:
-        names, lists = [*names, "weight_decay"], [*lists, "decays"]
-    keeps_updates = wants(training, "update") or (stopping is not None and stopping.update_norm is not None)
     yield "# Update"
     if wants(training, "parameter"):
         yield "before = [parameter.copy() for parameter in parameters]"
-    if keeps_updates:
+    if keeps_updates(training):
         yield "updates = []"
-    yield f"for {', '.join(names)} in zip({', '.join(lists)}):"
-    yield from indented(formula_lines(training, "np", "{slot}[...] = {value}", "fixed"))
-    yield "    parameter += update"
-    if keeps_updates:
-        yield "    updates.append(update)"
+    yield from array_update_lines(training, "np", "{slot}[...] = {value}")
 
 
 def _stop_code(training: Training, network: Network) -> StopCode:

@@ -6,24 +6,16 @@ from collections.abc import Container, Iterator
 
 from engine.descent.training import Training
 from engine.insight.codegen.expression_code import condition_code, definitions_for, numpy_expression
-from engine.insight.codegen.function_code import ValueNames, computed_nodes, value_lines
-from engine.insight.codegen.program import (
-    QUIET,
-    ProgramStart,
-    StopCode,
-    definition_lines,
-    ending_lines,
+from engine.insight.codegen.function_code import ValueNames, computed_nodes, run_quantity, value_lines
+from engine.insight.codegen.lines import definition_lines
+from engine.insight.codegen.program import QUIET, loop_lines, rate_head_lines, rate_lines
+from engine.insight.codegen.program_start import ProgramStart
+from engine.insight.codegen.stop_code import StopCode, wanted_names
+from engine.insight.codegen.update_code import (
     formula_lines,
     has_frozen,
     hyperparameter_lines,
-    indented,
-    loop_head_lines,
-    loop_line,
-    rate_head_lines,
-    rate_lines,
     ratio_definition,
-    stop_lines,
-    wanted_names,
 )
 from engine.objectives.expression import names_of
 from engine.objectives.function import Function
@@ -39,10 +31,8 @@ def function_lines(training: Training, function: Function, start: ProgramStart) 
     yield from definition_lines([*definitions_for(formulas), ratio_definition(training, "np")])
     yield from _variable_lines(training, function, start)
     yield ""
-    yield from loop_head_lines(training, start)
-    yield loop_line(training, start)
-    yield from indented(_step_lines(training, function, names, start))
-    yield from ending_lines(training, start)
+    step = _step_lines(training, function, names)
+    yield from loop_lines(training, start, step, _stop_code(training, function, names))
     yield 'print("parameters =", parameters.tolist())'
 
 
@@ -59,9 +49,7 @@ def _variable_lines(training: Training, function: Function, start: ProgramStart)
         )
 
 
-def _step_lines(
-    training: Training, function: Function, names: ValueNames, start: ProgramStart
-) -> Iterator[str]:
+def _step_lines(training: Training, function: Function, names: ValueNames) -> Iterator[str]:
     variables = [names(name) for name in function.variables]
     yield f"[{', '.join(variables)}] = parameters"
     yield from rate_lines(training)
@@ -76,7 +64,6 @@ def _step_lines(
     yield "# Update"
     yield from formula_lines(training, "np", "{slot} = {value}", "frozen", "parameters")
     yield "parameters = parameters + update"
-    yield from stop_lines(training, start, _stop_code(training, function, names))
 
 
 def _gradient_lines(function: Function, names: ValueNames, wanted: Container[str]) -> Iterator[str]:
@@ -96,7 +83,7 @@ def _stop_code(training: Training, function: Function, names: ValueNames) -> Sto
     def named(key: str) -> str:
         prefix, _, name = key.partition(".")
         if not name:
-            return {"epoch": "0", "row": "np.nan", "epoch_loss": "np.nan"}.get(key, key)
+            return run_quantity(key)
         if prefix == "value":
             return "loss" if name == "loss" else names(name)
         if prefix == "gradient":

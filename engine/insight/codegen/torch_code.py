@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.descent.training import Training
-from engine.insight.codegen.expression_code import condition_code, definitions_for, torch_expression
-from engine.insight.codegen.function_code import ValueNames, value_lines
+from engine.insight.codegen.expression_code import condition_code, torch_expression
+from engine.insight.codegen.function_code import ValueNames, run_quantity, value_lines
+from engine.insight.codegen.lines import definition_lines, indented
 from engine.insight.codegen.network_code import (
     array_names,
-    element_weight_code,
     forward_lines,
     frozen_code,
     has_error_code,
     is_fused,
     layer_arrays,
-    loss_code,
+    loss_lines,
     names_in,
     output_derivative,
     parameter_place,
@@ -23,28 +23,23 @@ from engine.insight.codegen.network_code import (
     value_code,
 )
 from engine.insight.codegen.program import (
-    NUMBER,
     QUIET,
-    ProgramStart,
-    StopCode,
     data_lines,
-    definition_lines,
-    ending_lines,
-    formula_lines,
-    has_frozen,
-    hyperparameter_lines,
-    indented,
     is_constant,
-    list_name,
-    loop_head_lines,
-    loop_line,
+    loop_lines,
     program_text,
     rate_head_lines,
     rate_lines,
-    ratio_definition,
     row_lines,
-    stop_lines,
-    wants,
+)
+from engine.insight.codegen.program_start import ProgramStart
+from engine.insight.codegen.stop_code import NUMBER, StopCode, keeps_updates, stop_definitions, wants
+from engine.insight.codegen.update_code import (
+    array_update_lines,
+    has_frozen,
+    hyperparameter_lines,
+    list_name,
+    ratio_definition,
 )
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.function import Function
@@ -69,16 +64,13 @@ class _Program:
         self.training, self.start = training, start
         objective, stopping = training.objective, training.stopping
         self.when = stopping.when if stopping else None
-        self.keeps_updates = wants(training, "update") or (
-            stopping is not None and stopping.update_norm is not None
-        )
         self.network = objective if isinstance(objective, Network) else None
         self.function = objective if isinstance(objective, Function) else None
         self.names = ValueNames(training, self.function) if self.function else None
         self.torch = training.optimizer.torch
         settings = training.optimizer.settings()
         has_zero = 0.0 in (settings.get("epsilon"), settings.get("momentum"))
-        if self.keeps_updates or self._has_unused_variables() or has_zero:
+        if keeps_updates(training) or self._has_unused_variables() or has_zero:
             # torch.optim does not tell the update, leaves out what has no gradient, makes 0/0 NaN with an epsilon of 0,
             # and refuses Nesterov's momentum of 0.
             self.torch = None
@@ -99,10 +91,7 @@ class _Program:
             yield ""
         yield from self._parameter_lines()
         yield ""
-        yield from loop_head_lines(self.training, self.start)
-        yield loop_line(self.training, self.start)
-        yield from indented(self._step_lines())
-        yield from ending_lines(self.training, self.start)
+        yield from loop_lines(self.training, self.start, self._step_lines(), self._stop_code())
         yield from (f'print("{name} =", {name}.tolist())' for name in self.arrays)
 
     def _definitions(self) -> Iterator[str]:
@@ -116,13 +105,7 @@ class _Program:
             yield self.network.cost.rule.code.torch_definition
         if self.torch is None:
             yield ratio_definition(self.training, "torch")
-        stopping = self.training.stopping
-        if stopping is None:
-            return
-        if stopping.gradient_norm is not None or stopping.update_norm is not None:
-            yield _NORM
-        if stopping.when is not None:
-            yield from definitions_for([stopping.when], NUMBER)
+        yield from stop_definitions(self.training, _NORM)
 
     # Parameters
 
@@ -209,7 +192,6 @@ class _Program:
         yield ""
         yield "# Update"
         yield from self._formula_lines() if self.torch is None else self._torch_lines()
-        yield from stop_lines(training, self.start, self._stop_code())
 
     def _forward_lines(self) -> Iterator[str]:
         if self.function:
@@ -218,13 +200,8 @@ class _Program:
             yield from value_lines(self.function, self.names, torch_expression, constant)
             return
         assert self.network
-        network = self.network
-        yield from forward_lines(network, lambda activation: activation.code.torch)
-        code = loss_code(network, "torch")
-        yield f"weight = {element_weight_code(network)}  # of one output's cost in the loss"
-        if code.assigned:
-            yield f"error = {code.error}"
-        yield f"loss = weight * ({code.element}).sum()"
+        yield from forward_lines(self.network, lambda activation: activation.code.torch)
+        yield from loss_lines(self.network, "torch")
 
     def _retained(self) -> list[str]:
         """The intermediate values whose gradients the condition asks for."""
@@ -258,23 +235,12 @@ class _Program:
         yield "loss = loss.item()"
 
     def _formula_lines(self) -> Iterator[str]:
-        training, slots = self.training, self.training.optimizer.slots
-        fixed, frozen = (["fixed"], ["frozen"]) if has_frozen(training) else ([], [])
-        names = ["parameter", "gradient", *slots, *fixed]
-        lists = ["parameters", "gradients", *map(list_name, slots), *frozen]
-        if training.undecayed is not None:
-            names, lists = [*names, "weight_decay"], [*lists, "decays"]
         if self._keeps_before():
             yield "before = [parameter.detach().clone() for parameter in parameters]"
-        if self.keeps_updates:
+        if keeps_updates(self.training):
             yield "updates = []"
         yield "with torch.no_grad():"
-        yield f"    for {', '.join(names)} in zip({', '.join(lists)}):"
-        for line in formula_lines(training, "torch", "{slot}.copy_({value})", "fixed"):
-            yield f"        {line}"
-        yield "        parameter += update"
-        if self.keeps_updates:
-            yield "        updates.append(update)"
+        yield from indented(array_update_lines(self.training, "torch", "{slot}.copy_({value})"))
 
     def _torch_lines(self) -> Iterator[str]:
         if not is_constant(self.training):
@@ -330,11 +296,9 @@ class _Program:
         assert names
         prefix, _, name = key.partition(".")
         if not name:
-            return {"epoch": "0", "row": "np.nan", "epoch_loss": "np.nan"}.get(key, key)
+            return run_quantity(key)
         if prefix == "value":
-            if name == "loss":
-                return "loss"
-            if name == function.output and names(name) == "loss":
+            if name == "loss" or (name == function.output and names(name) == "loss"):
                 return "loss"
             prefix = "parameter" if name in function.variables else "value"
         if name in function.variables:

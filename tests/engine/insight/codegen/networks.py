@@ -9,7 +9,7 @@ import numpy as np
 from engine.descent.optimizers import OPTIMIZERS
 from engine.descent.sampling import Order
 from engine.descent.training import State, Training
-from engine.insight.codegen.program import ProgramStart
+from engine.insight.codegen.program_start import ProgramStart
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer
 from tests.engine.builders import network_training

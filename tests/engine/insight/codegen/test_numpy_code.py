@@ -21,7 +21,7 @@ from engine.descent.stopping import Stopping
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
 from engine.insight.codegen.numpy_code import numpy_code
-from engine.insight.codegen.program import ProgramStart
+from engine.insight.codegen.program_start import ProgramStart
 from engine.objectives.activations import ACTIVATIONS
 from engine.objectives.losses import Loss
 from engine.objectives.network import Layer

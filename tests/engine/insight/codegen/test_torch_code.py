@@ -15,7 +15,7 @@ from engine.descent.optimizers import OPTIMIZERS, Adam, Nesterov
 from engine.descent.stopping import Stopping
 from engine.descent.timeline import Timeline
 from engine.descent.training import Training
-from engine.insight.codegen.program import ProgramStart
+from engine.insight.codegen.program_start import ProgramStart
 from engine.insight.codegen.torch_code import torch_code
 from engine.objectives.losses import LOSSES, Loss
 from engine.objectives.parsing import CONDITIONAL, parse
