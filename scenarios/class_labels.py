@@ -113,6 +113,12 @@ def proposal(texts: Sequence[str] | None) -> str:
     return f"give data.classes = [{', '.join(shown)}]"
 
 
+def texts_of_numbers(numbers: Vector) -> list[str] | None:
+    """The different numbers of a column as they would be written as labels; None if they are too many to propose."""
+    different = np.unique(numbers)[: MAX_PROPOSED + 1].tolist()
+    return [f"{number:.17g}" for number in different] if len(different) <= MAX_PROPOSED else None
+
+
 def labels_in(texts: Sequence[str]) -> list[Label]:
     """The labels in order: whole numbers, or else words; none if there are other numbers."""
     found = [numeral(text) for text in texts]

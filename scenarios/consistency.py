@@ -13,7 +13,7 @@ from engine.objectives.losses import LOSSES
 from engine.objectives.parsing import check_names
 from engine.objectives.patterns import PatternError, matcher
 from engine.objectives.tokens import ExpressionError
-from scenarios.class_labels import MAX_PROPOSED, labels_in, proposal
+from scenarios.class_labels import labels_in, proposal, texts_of_numbers
 from scenarios.dataset import Dataset
 from scenarios.errors import Key
 from scenarios.faults import Fault
@@ -109,8 +109,7 @@ def _proposal(scenario: NetworkScenario, dataset: Dataset) -> str:
     """The end of the message about a single target that can be a column of class labels."""
     if len(dataset.target_names) > 1 or scenario.data.classes is not None:
         return ""
-    different = np.unique(dataset.raw_targets[:, 0])[: MAX_PROPOSED + 1].tolist()
-    texts = [f"{value:.17g}" for value in different] if len(different) <= MAX_PROPOSED else None
+    texts = texts_of_numbers(dataset.raw_targets[:, 0])
     if LOSSES[scenario.loss.name].targets == "probabilities" and len(labels_in(texts or ())) != 2:
         return ""
     return f"; if {dataset.target_names[0]} holds class labels, {proposal(texts)}"

@@ -19,8 +19,6 @@ from scenarios.wording import counted, listed, quoted
 MAX_ROWS = 1_000_000
 _MAX_PROBLEMS = 20
 """Faulty cells and rows after which the rest of a file is not read."""
-
-
 _MAX_ROWS_OF_WORDS = 50_000
 """Rows with words in place of numbers that are searched for class labels."""
 
@@ -104,7 +102,7 @@ def distinct_texts(content: bytes, file: str, columns: Columns, index: int, most
     found: dict[str, None] = {}
     header = columns.written[index]
     below = not any(header in map(str.strip, line.cells) for line in rows.first)
-    for line in chain(rows.first, rows.rest):
+    for line in rows.lines:
         if below and index < len(line.cells):
             found[line.cells[index].strip()] = None
         below = below or header in map(str.strip, line.cells)
@@ -245,7 +243,7 @@ class _Table:
 def _is_contradicted(decimal: str | None, content: bytes, file: str, columns: Collection[int]) -> bool:
     """Whether a number in these columns proves another decimal mark."""
     rows = rows_of_csv(content, file)
-    for line in chain(rows.first, rows.rest):
+    for line in rows.lines:
         for column in columns:
             text = line.cells[column] if column < len(line.cells) else ""
             number = numeral(text) if "." in text or "," in text else None

@@ -17,7 +17,6 @@ MAX_COLUMNS = 1_000
 _MISSING = frozenset({"na", "n/a", "nan", "null", "none", "nil", "inf", "infinity", "missing", "unknown"})
 """Words for a missing number, which are no names."""
 
-
 _YEAR = re.compile("_?(?:19|20)[0-9]{2}")
 
 

@@ -51,6 +51,12 @@ class CsvRows(NamedTuple):
     first: list[Line]
     """The first rows."""
     rest: Iterator[Line]
+    """The others, which are read once."""
+
+    @property
+    def lines(self) -> Iterator[Line]:
+        """All rows."""
+        return chain(self.first, self.rest)
 
 
 def rows_of_csv(content: bytes, file: str) -> CsvRows:

@@ -10,7 +10,7 @@ import numpy as np
 
 from engine.objectives.standardization import Standardization
 from engine.types import Matrix, Rows
-from scenarios.class_labels import MAX_PROPOSED, ClassLabels, Label
+from scenarios.class_labels import MAX_PROPOSED, ClassLabels, Label, texts_of_numbers
 from scenarios.columns import Columns
 from scenarios.csv_data import Request, Use, distinct_texts, read_csv
 from scenarios.csv_header import MAX_COLUMNS
@@ -107,11 +107,7 @@ def table_of(scenario: NetworkScenario, folder: Folder) -> Table:
         names, values = _from_rows(data, 1 if data.classes is not None else outputs)
     columns = Columns.named(names)
 
-    def texts_of(index: int) -> list[str] | None:
-        texts = [f"{number:.17g}" for number in np.unique(values[:, index])[: MAX_PROPOSED + 1].tolist()]
-        return texts if len(texts) <= MAX_PROPOSED else None
-
-    roles = roles_of(scenario, columns, texts_of)
+    roles = roles_of(scenario, columns, lambda index: texts_of_numbers(values[:, index]))
     table = Table(columns, values[:, [*roles.inputs, *roles.targets]], roles)
     if data.classes is not None:
         _check_labels(data, ClassLabels(data.classes), table)

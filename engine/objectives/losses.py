@@ -28,7 +28,7 @@ class LossCode(NamedTuple):
     torch_definition: str = ""
     """The Python function that the PyTorch expression calls; "" if it calls none."""
     of_error: ErrorCode | None = None
-    """The same over `error`, ŷ − y, for an activation that has code for it; None if the loss is none of its own."""
+    """The same over `error`, ŷ − y, for an activation that has code for it; None for other losses."""
 
 
 class ErrorCode(NamedTuple):
@@ -62,7 +62,7 @@ class LossRule(NamedTuple):
     targets: Literal["any", "probabilities", "distribution"] = "any"
     """What targets must be: any numbers; each from 0 to 1; or from 0 up and adding up to 1 in each row."""
     of_error: tuple[str, str] | None = None
-    """The cost and its derivative as formulas over the name `error`, ŷ − y; None if they are none of its own."""
+    """The cost and its derivative as formulas over the name `error`, ŷ − y; None for other losses."""
     sums_outputs: bool = False
     """Whether a row's costs are summed over its outputs by definition, whatever `over_outputs` says."""
 

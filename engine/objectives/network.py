@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from math import nan
 from typing import NamedTuple
@@ -186,6 +186,14 @@ class Network:
             block.bias_view(gradient).reshape(1, -1) if block.bias else None,
             ACTIVATIONS[self.layers[layer].activation].derivative,
         )
+
+    @property
+    def standardizations(self) -> Iterator[tuple[tuple[str, ...], Standardization]]:
+        """(names of the columns, their standardization) for the inputs and for the targets, if they have one."""
+        if self.input_standardization is not None:
+            yield self.input_names, self.input_standardization
+        if self.target_standardization is not None:
+            yield self.target_names, self.target_standardization
 
     @property
     def raw_inputs(self) -> Matrix:

@@ -14,7 +14,7 @@ _TWO: Node = Constant(2.0)
 def stable_form(tree: Node) -> Node | None:
     """An equal tree without cancellation; None if there is no rule for the tree's top operation.
 
-    Only the expression itself is looked at: a named value in it is a float64 with a rounding of its own.
+    Only the expression itself is looked at: a named value in it has been rounded to a float64 already.
     """
     match tree:
         case Call("log", (argument,)):

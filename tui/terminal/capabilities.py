@@ -145,10 +145,14 @@ def _mouse(env: Mapping[str, str], term: str) -> Decision[bool]:
     return Decision(True, "nothing forbids it")
 
 
+def _is_small_number(text: str) -> bool:
+    """Whether a text is a whole number of at most four digits; Python refuses to read some thousand of them."""
+    return re.fullmatch("[0-9]{1,4}", text) is not None
+
+
 def _fps(env: Mapping[str, str]) -> Decision[int]:
     forced = env.get("TEXTUAL_FPS", "")
-    # Python reads no more than some thousand digits.
-    if re.fullmatch("[0-9]{1,4}", forced) and 1 <= int(forced) <= MAX_FPS:
+    if _is_small_number(forced) and 1 <= int(forced) <= MAX_FPS:
         return Decision(int(forced), f"TEXTUAL_FPS is {forced}")
     if env.get("SSH_CONNECTION"):
         return Decision(_FPS_OVER_SSH, "SSH_CONNECTION is set")
@@ -159,10 +163,6 @@ ALL_CAPABILITIES = decide({}, Overrides("truecolor", "utf-8"))
 """Those of a terminal without limits."""
 
 
-_MAX_DIGITS = 4
-"""Digits of a number in the environment that is used: Python refuses to read some thousand."""
-
-
 def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str]) -> None:
     """Set the environment variables that Textual reads when it is imported to what was decided, and no others.
 
@@ -171,7 +171,7 @@ def configure_textual(capabilities: Capabilities, env: MutableMapping[str, str])
     for name in [name for name in env if name.startswith("TEXTUAL")]:
         del env[name]
     delay = env.get("ESCDELAY", "")
-    if not (delay.isascii() and delay.isdigit() and len(delay) <= _MAX_DIGITS):
+    if not _is_small_number(delay):
         env.pop("ESCDELAY", None)  # milliseconds that Textual waits for the rest of a key
     names = {ours: theirs for theirs, ours in _TEXTUAL_COLOUR_SYSTEMS.items()}
     env["TEXTUAL_COLOR_SYSTEM"] = names.get(capabilities.colours.value, "standard")

@@ -278,11 +278,8 @@ def _typed(name: re.Match[str]) -> str:
 @lru_cache(16)
 def _standardized(network: Network) -> frozenset[str]:
     """The standardized columns, and the outputs if targets are standardized."""
-    keys: set[str] = set()
-    if network.input_standardization is not None:
-        keys.update(network.input_names)
+    keys = {name for names, _ in network.standardizations for name in names}
     if network.target_standardization is not None:
-        keys.update(network.target_names)
         keys.update(f"a{len(network.layers)}_{unit}" for unit in range(1, len(network.target_names) + 1))
     return frozenset(keys)
 

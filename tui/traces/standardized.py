@@ -14,20 +14,14 @@ from engine.types import Matrix, Rows
 
 def standardized_names(network: Network) -> list[str]:
     """The columns that are standardized, inputs first."""
-    inputs = network.input_names if network.input_standardization is not None else ()
-    targets = network.target_names if network.target_standardization is not None else ()
-    return [*inputs, *targets]
+    return [name for names, _ in network.standardizations for name in names]
 
 
 def standardization_record(network: Network) -> dict[str, Any]:
     """By column: its divisor, mean and deviation, with which x = x′·deviation + mean; empty if none is standardized."""
     return {
         name: {"divisor": scale.divisor, "mean": mean, "deviation": deviation}
-        for names, scale in (
-            (network.input_names, network.input_standardization),
-            (network.target_names, network.target_standardization),
-        )
-        if scale is not None
+        for names, scale in network.standardizations
         for name, mean, deviation in _columns(names, scale)
     }
 

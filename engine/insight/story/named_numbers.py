@@ -41,11 +41,8 @@ class NamedNumbers(dict[str, float]):
     def raw(self, column: str) -> float | None:
         """The row's number as given in a standardized column; None if the column is not standardized."""
         network, row = self._network, self._step.rows[self._row]
-        for names, scale in (
-            (network.input_names, network.input_standardization),
-            (network.target_names, network.target_standardization),
-        ):
-            if scale is not None and column in names:
+        for names, scale in network.standardizations:
+            if column in names:
                 return float(scale.raw[row, names.index(column)])
         return None
 

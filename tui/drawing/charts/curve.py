@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from engine.types import Mask, Vector
+from scenarios.number_input import shortest_text
 from tui.drawing.charts.decimation import extremes
 from tui.drawing.charts.frame import Axes, Frame
 from tui.drawing.charts.glyphs import GLYPHS, PAST
@@ -92,7 +93,7 @@ def curve_rows(
             sheet.keep_apart(frame.column(past[0]), frame.row(past[1]))
     sheet.strokes(strokes)
     if not _is_drawn(heights).any():
-        sheet.note(f"{chart.y_name or 'f'} is not a number up to {MAX_MAGNITUDE:.0e} here".replace("e+", "e"))
+        sheet.note(f"{chart.y_name or 'f'} is not a number up to {shortest_text(MAX_MAGNITUDE)} here")
     label = None if move is None else _draw_move(sheet, move)
     sheet.points(points)
     if tangent is not None and tangent.label:

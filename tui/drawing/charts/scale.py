@@ -92,7 +92,7 @@ def axis_fault(name: str, limits: Limits) -> str:
     low, high = limits
     written = f"{name} from {shortest_text(low)} to {shortest_text(high)}"
     if not -MAX_MAGNITUDE <= low <= high <= MAX_MAGNITUDE:
-        return f"No chart: {written} is beyond {MAX_MAGNITUDE:.0e}, where every axis ends.".replace("e+", "e")
+        return f"No chart: {written} is beyond {shortest_text(MAX_MAGNITUDE)}, where every axis ends."
     return "" if _are_apart(low, high) else f"No chart: {written} is too narrow for an axis."
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.descent.optimizers import OPTIMIZERS, Adam, AdamW, Momentum, RMSprop, Sgd
+from engine.descent.optimizers import Adam, AdamW, Momentum, RMSprop, Sgd
 from engine.descent.timeline import Timeline
 from engine.descent.training import Step, Training
 from engine.insight.story import loss_change
@@ -25,9 +25,8 @@ from engine.objectives.network import Layer
 from tests.engine.builders import function_training, network_of, network_training, package_prediction, stepped
 from tests.engine.insight.story.test_step_story_truth import (
     CASES,
-    PLACES,
+    FUNCTION_STEPS,
     Case,
-    expressions,
     function_step,
     training_of,
 )
@@ -618,15 +617,7 @@ def test_every_beat_of_a_weights_story_is_true(
     assert_tells_the_engines_numbers(training, step, name, beats)
 
 
-@given(
-    expressions("x", "y", "u"),
-    expressions("x", "y"),
-    st.tuples(PLACES, PLACES),
-    st.sampled_from(list(OPTIMIZERS)),
-    st.integers(1, 3),
-    st.sampled_from(DIGITS),
-    st.sampled_from("xy"),
-)
+@given(*FUNCTION_STEPS, st.sampled_from(DIGITS), st.sampled_from("xy"))
 @settings(max_examples=80)
 def test_every_beat_of_a_variables_story_is_true(
     tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int, digits: int, name: str

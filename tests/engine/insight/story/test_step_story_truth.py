@@ -224,6 +224,16 @@ def expressions(*names: str) -> st.SearchStrategy[Node]:
 PLACES = st.floats(-3, 3).filter(lambda x: abs(x) > 1e-3)
 
 
+FUNCTION_STEPS = (
+    expressions("x", "y", "u"),
+    expressions("x", "y"),
+    st.tuples(PLACES, PLACES),
+    st.sampled_from(list(OPTIMIZERS)),
+    st.integers(1, 3),
+)
+"""The arguments of `function_step`."""
+
+
 def function_step(
     tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int
 ) -> tuple[Training, Step]:
@@ -244,14 +254,7 @@ def function_step(
     return training, step
 
 
-@given(
-    expressions("x", "y", "u"),
-    expressions("x", "y"),
-    st.tuples(PLACES, PLACES),
-    st.sampled_from(list(OPTIMIZERS)),
-    st.integers(1, 3),
-    st.sampled_from(DIGITS),
-)
+@given(*FUNCTION_STEPS, st.sampled_from(DIGITS))
 @settings(max_examples=80)
 def test_every_beat_of_a_function_is_true(
     tree: Node, named: Node, place: tuple[float, float], optimizer: str, number: int, digits: int
